@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MedReason;
+
+/// <summary>Computes <see cref="KnowledgeGraphMetadata.ContentHash"/>: SHA-256 over nodes and edges in canonical order.</summary>
+/// <remarks>
+/// <para>
+/// Append every node in ordinal order of the ids, then every edge in ordinal order of source id, relation, target id, then call <see cref="Finish"/>.
+/// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order; an edge is the
+/// byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit,
+/// little-endian. The schema's words are not content.
+/// </para>
+/// <para>Not safe for concurrent use. Dispose it.</para>
+/// </remarks>
+public sealed class KgContentHasher : IDisposable
+{
+    private const int BufferSize = 1 << 16;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private int _used;
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="node">The node; after all with a smaller id.</param>
+    public void AppendNode(KgNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        AppendTag((byte)'N');
+        AppendText(node.Id.Value);
+        AppendText(node.Type.Value);
+        AppendText(node.Name);
+        AppendText(node.Source ?? string.Empty);
+        AppendNumber(node.Synonyms.Count);
+        foreach (string synonym in node.Synonyms)
+        {
+            AppendText(synonym);
+        }
+    }
+
+    /// <summary>Adds an edge.</summary>
+    /// <param name="source">Where it starts.</param>
+    /// <param name="relation">What it states.</param>
+    /// <param name="target">Where it ends.</param>
+    public void AppendEdge(NodeId source, RelationType relation, NodeId target)
+    {
+        AppendTag((byte)'E');
+        AppendText(source.Value);
+        AppendText(relation.Value);
+        AppendText(target.Value);
+    }
+
+    /// <summary>Adds an edge whose three parts are at hand as UTF-8, for graphs that never make the strings.</summary>
+    /// <param name="sourceUtf8">Where it starts.</param>
+    /// <param name="relationUtf8">What it states.</param>
+    /// <param name="targetUtf8">Where it ends.</param>
+    public void AppendEdge(ReadOnlySpan<byte> sourceUtf8, ReadOnlySpan<byte> relationUtf8, ReadOnlySpan<byte> targetUtf8)
+    {
+        AppendTag((byte)'E');
+        AppendUtf8(sourceUtf8);
+        AppendUtf8(relationUtf8);
+        AppendUtf8(targetUtf8);
+    }
+
+    /// <summary>The hash of all that was added; the hasher starts anew.</summary>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    public string Finish()
+    {
+        Flush();
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _hash.Dispose();
+
+    private void AppendTag(byte tag)
+    {
+        Reserve(1);
+        _buffer[_used++] = tag;
+    }
+
+    private void AppendNumber(int number)
+    {
+        Reserve(sizeof(int));
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_used), number);
+        _used += sizeof(int);
+    }
+
+    private void AppendText(string text)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        AppendNumber(length);
+        if (length <= BufferSize)
+        {
+            Reserve(length);
+            _used += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
+        }
+        else
+        {
+            Flush();
+            _hash.AppendData(Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    private void AppendUtf8(ReadOnlySpan<byte> utf8)
+    {
+        AppendNumber(utf8.Length);
+        if (utf8.Length <= BufferSize)
+        {
+            Reserve(utf8.Length);
+            utf8.CopyTo(_buffer.AsSpan(_used));
+            _used += utf8.Length;
+        }
+        else
+        {
+            Flush();
+            _hash.AppendData(utf8);
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (_used + count > BufferSize)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        _hash.AppendData(_buffer, 0, _used);
+        _used = 0;
+    }
+}

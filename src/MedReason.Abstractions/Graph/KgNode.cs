@@ -1,0 +1,24 @@
+namespace MedReason;
+
+/// <summary>A node of a knowledge graph. Immutable.</summary>
+public sealed class KgNode
+{
+    /// <summary>The identity.</summary>
+    public required NodeId Id { get; init; }
+
+    /// <summary>The preferred name, as the source writes it. Untrusted text, possibly empty, not unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind of thing it is.</summary>
+    public required NodeType Type { get; init; }
+
+    /// <summary>The vocabulary that the node comes from, such as <c>MONDO</c>; null where the graph does not tell.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Other names, without <see cref="Name"/>, each once, in ordinal order. Empty where there are none.</summary>
+    public IReadOnlyList<string> Synonyms { get; init; } = [];
+
+    /// <summary>Name, type and id for a person or a debugger.</summary>
+    /// <returns>For example <c>type 2 diabetes mellitus [disease, MONDO:0005148]</c>.</returns>
+    public override string ToString() => $"{Name} [{Type}, {Id}]";
+}

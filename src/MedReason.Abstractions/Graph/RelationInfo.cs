@@ -1,0 +1,26 @@
+namespace MedReason;
+
+/// <summary>What a graph says of one of its relations: how to read it aloud and what it can support. Immutable.</summary>
+public sealed record RelationInfo
+{
+    /// <summary>The relation.</summary>
+    public required RelationType Relation { get; init; }
+
+    /// <summary>The family it is a part of: <c>drug_protein</c> for <c>drug_protein/target</c>, else the relation's own name.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The short name for a person, such as <c>side effect</c>.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The words between source and target: "drug <em>is indicated for</em> disease".</summary>
+    public required string ForwardPhrase { get; init; }
+
+    /// <summary>The words between target and source: "disease <em>is treated by</em> drug".</summary>
+    public required string ReversePhrase { get; init; }
+
+    /// <summary>Whether it states presence, absence or a contraindication.</summary>
+    public Polarity Polarity { get; init; }
+
+    /// <summary>Whether the statement reads the same from both ends. The edge keeps its stored direction all the same.</summary>
+    public bool IsSymmetric { get; init; }
+}

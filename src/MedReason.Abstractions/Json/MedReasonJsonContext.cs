@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace MedReason;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(KgNode))]
+[JsonSerializable(typeof(KgEdge))]
+[JsonSerializable(typeof(KgPath))]
+[JsonSerializable(typeof(KnowledgeGraphMetadata))]
+[JsonSerializable(typeof(NodeDegree))]
+[JsonSerializable(typeof(ScoredNode))]
+[JsonSerializable(typeof(KgNeighbor))]
+[JsonSerializable(typeof(MedicalQuestion))]
+[JsonSerializable(typeof(EntityMention))]
+[JsonSerializable(typeof(EntityLink))]
+[JsonSerializable(typeof(PathSearchResult))]
+[JsonSerializable(typeof(EvidenceSet))]
+[JsonSerializable(typeof(ReasoningChain))]
+[JsonSerializable(typeof(ChainVerdict))]
+[JsonSerializable(typeof(ReasoningResult))]
+[JsonSerializable(typeof(ReasoningUpdate))]
+[JsonSerializable(typeof(IReadOnlyList<EntityMention>))]
+[JsonSerializable(typeof(IReadOnlyList<EntityLink>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<NodeId, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<NodeId, int>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<NodeType, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<RelationType, string>))]
+internal sealed partial class MedReasonJsonContext : JsonSerializerContext;

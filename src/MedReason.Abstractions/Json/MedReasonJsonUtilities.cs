@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MedReason;
+
+/// <summary>How this library reads and writes its types as JSON.</summary>
+public static class MedReasonJsonUtilities
+{
+    /// <summary>
+    /// Source-generated options that round-trip every result type without reflection: names and enumeration values in snake_case, null left out,
+    /// no indentation. Read-only. Non-ASCII text is written as it is, so the output belongs in JSON files and not unescaped into HTML.
+    /// </summary>
+    /// <remarks>To add types of one's own: <c>new JsonSerializerOptions(DefaultOptions)</c> and insert a resolver into its chain.</remarks>
+    public static JsonSerializerOptions DefaultOptions { get; } = Create();
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(MedReasonJsonContext.Default.Options)
+        {
+            TypeInfoResolver = MedReasonJsonContext.Default,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MedReason;
+
+/// <summary>Writes a <see cref="NodeId"/> as a JSON string or property name.</summary>
+internal sealed class NodeIdJsonConverter : JsonConverter<NodeId>
+{
+    /// <inheritdoc />
+    public override NodeId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? FromText(reader.GetString()) : throw new JsonException("A node id is a JSON string.");
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+
+    /// <inheritdoc />
+    public override NodeId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FromText(reader.GetString());
+
+    /// <inheritdoc />
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(value.Value);
+    }
+
+    // The empty value is written as "" and must come back as itself.
+    private static NodeId FromText(string? text) =>
+        string.IsNullOrEmpty(text) ? default : NodeId.TryParse(text, null, out NodeId value) ? value : throw new JsonException("A node id cannot be white space.");
+}

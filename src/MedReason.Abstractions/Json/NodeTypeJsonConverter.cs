@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MedReason;
+
+/// <summary>Writes a <see cref="NodeType"/> as a JSON string or property name.</summary>
+internal sealed class NodeTypeJsonConverter : JsonConverter<NodeType>
+{
+    /// <inheritdoc />
+    public override NodeType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? FromText(reader.GetString()) : throw new JsonException("A node type is a JSON string.");
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, NodeType value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+
+    /// <inheritdoc />
+    public override NodeType ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FromText(reader.GetString());
+
+    /// <inheritdoc />
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, NodeType value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(value.Value);
+    }
+
+    // The empty value is written as "" and must come back as itself.
+    private static NodeType FromText(string? text) =>
+        string.IsNullOrEmpty(text) ? default : NodeType.TryParse(text, null, out NodeType value) ? value : throw new JsonException("A node type cannot be white space.");
+}

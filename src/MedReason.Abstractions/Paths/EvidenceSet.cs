@@ -1,0 +1,23 @@
+namespace MedReason;
+
+/// <summary>The paths offered to a writer, and how the options compare. Immutable.</summary>
+public sealed record EvidenceSet
+{
+    /// <summary>The paths; steps cite them by their index in this list.</summary>
+    public required IReadOnlyList<EvidencePath> Paths { get; init; }
+
+    /// <summary>One entry for each option, in the question's order; empty for an open question.</summary>
+    public IReadOnlyList<OptionEvidence> Contrast { get; init; } = [];
+
+    /// <summary>The option that the evidence favours, with what the question asks in mind; null where there is none or it does not decide.</summary>
+    public string? FavoredLabel { get; init; }
+
+    /// <summary>How many paths were candidates before the choice.</summary>
+    public int CandidateCount { get; init; }
+
+    /// <summary>What the calls of a model cost; null where none was made.</summary>
+    public ModelUsage? Usage { get; init; }
+
+    /// <summary>No evidence.</summary>
+    public static EvidenceSet Empty { get; } = new() { Paths = [] };
+}

@@ -1,0 +1,26 @@
+namespace MedReason;
+
+/// <summary>What the evidence says of one option, under the same caps as every other. Immutable.</summary>
+public sealed record OptionEvidence
+{
+    /// <summary>The option's label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What the evidence says.</summary>
+    public required OptionSupport Support { get; init; }
+
+    /// <summary>How strong the support is, rounded to 1e-9; 0 where there is none. Comparable between options of one question.</summary>
+    public double Score { get; init; }
+
+    /// <summary>Indexes into <see cref="EvidenceSet.Paths"/> of what supports it, best first.</summary>
+    public IReadOnlyList<int> SupportingPaths { get; init; } = [];
+
+    /// <summary>Indexes into <see cref="EvidenceSet.Paths"/> of what opposes it, best first.</summary>
+    public IReadOnlyList<int> OpposingPaths { get; init; } = [];
+
+    /// <summary>Nodes inside supporting paths that no other option's supporting paths hold: what separates it.</summary>
+    public IReadOnlyList<NodeId> DistinctNodes { get; init; } = [];
+
+    /// <summary>For an option such as "both A and C": the labels it stands for; else empty.</summary>
+    public IReadOnlyList<string> CombinedLabels { get; init; } = [];
+}

@@ -1,0 +1,38 @@
+namespace MedReason;
+
+/// <summary>Where a result comes from: enough to make it again. Immutable. Carries no clock, duration or machine.</summary>
+public sealed record ReasoningProvenance
+{
+    /// <summary>The graph's name.</summary>
+    public required string GraphName { get; init; }
+
+    /// <summary>The graph's version.</summary>
+    public required string GraphVersion { get; init; }
+
+    /// <summary>The graph's content hash; null where the graph cannot tell.</summary>
+    public string? GraphHash { get; init; }
+
+    /// <summary>Whether the answer was known.</summary>
+    public required ReasoningMode Mode { get; init; }
+
+    /// <summary>What the writer saw of the answer.</summary>
+    public required AnswerVisibility WriterSees { get; init; }
+
+    /// <summary>Whether an answer that should have been hidden could not be, because there were neither options nor decoys.</summary>
+    public bool IsAnswerVisible { get; init; }
+
+    /// <summary>The seed.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The models that were called, in ordinal order.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Prompts and templates by name, with version or hash.</summary>
+    public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The version of this library.</summary>
+    public required string PackageVersion { get; init; }
+
+    /// <summary>The dataset and split the question comes from, such as <c>medqa/test</c>; null where it does not tell.</summary>
+    public string? SourceSplit { get; init; }
+}
