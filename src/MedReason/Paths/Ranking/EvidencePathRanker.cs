@@ -1,0 +1,183 @@
+namespace MedReason;
+
+/// <summary>The ranker that needs no model: degrees, length and directions score each path, few and different ones are chosen, options are compared.</summary>
+/// <remarks>
+/// <para>
+/// A score is the natural logarithm of a path's weight, so it is negative, greater is better, and its parts add up: <c>degree</c> (each end of a hop divides
+/// by its damped degree, as in the degree-weighted path count), <c>length</c>, <c>direction</c> (changes of direction), <c>specificity</c> (hubs inside) and
+/// <c>sought</c> (an affirmed path where the question seeks what is absent or to be avoided).
+/// </para>
+/// <para>
+/// A hop that holds affirmed and other relations is told as two paths, one for each side. Stance speaks of the option that a path leads to: a path
+/// opposes where one of its hops states an absence or a contraindication that the question does not seek, or, where it seeks one, where a direct edge
+/// affirms the contrary. For an EXCEPT question that which opposes an option speaks for it as the answer, which <see cref="EvidenceSet.FavoredLabel"/> heeds.
+/// A finding that the question denies starts no supporting path; a direct edge from it opposes, unless the edge states the absence.
+/// </para>
+/// <para>Where the answer is hidden or treated as unknown, entities of answer and rationale are passed over, and every option that has paths at all gets
+/// equally many, options in seeded order. Safe for concurrent use; the same request gives the same evidence.</para>
+/// </remarks>
+public sealed class EvidencePathRanker : IPathRanker
+{
+    private const string SoughtPart = "sought";
+
+    private readonly EvidencePathRankerOptions _options;
+
+    /// <summary>Makes a ranker.</summary>
+    /// <param name="options">How it weighs and chooses; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A weight, penalty, gap or lead is negative or not finite.</exception>
+    public EvidencePathRanker(EvidencePathRankerOptions? options = null)
+    {
+        _options = options ?? new EvidencePathRankerOptions();
+        _options.Validate(nameof(options));
+    }
+
+    /// <inheritdoc />
+    public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.MaxPaths);
+        cancellationToken.ThrowIfCancellationRequested();
+        var targets = RankingTargets.Read(request);
+        List<RankedCandidate> candidates = await GetCandidatesAsync(graph, request, targets, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EvidencePath> paths = Choose(request, candidates);
+        IReadOnlyList<OptionEvidence> contrast = OptionContrast.Compare(request.Question, targets.LinkedLabels, candidates, paths);
+        return new EvidenceSet
+        {
+            Paths = paths,
+            Contrast = contrast,
+            FavoredLabel = OptionContrast.GetFavored(request.Question, contrast, _options.MinLead),
+            CandidateCount = candidates.Count,
+        };
+    }
+
+    private async ValueTask<List<RankedCandidate>> GetCandidatesAsync(
+        IKnowledgeGraph graph,
+        RankingRequest request,
+        RankingTargets targets,
+        CancellationToken cancellationToken)
+    {
+        DegreeLookup degrees = await DegreeLookup.LoadAsync(
+            graph,
+            request.Search.Pairs.SelectMany(pair => pair.Paths).SelectMany(path => path.Nodes).Select(node => node.Id),
+            cancellationToken).ConfigureAwait(false);
+        var candidates = new List<RankedCandidate>();
+        var seen = new HashSet<(KgPath, EvidenceStance, string)>();
+        foreach (PairSearchResult pair in request.Search.Pairs)
+        {
+            foreach (string? label in targets.GetConclusions(pair.Pair.To))
+            {
+                foreach (KgPath path in pair.Paths.Where(path => path.Length > 0))
+                {
+                    foreach ((KgPath side, EvidenceStance stance) in Split(path, request.Question.Seeks, targets.IsDenied(pair.Pair.From)))
+                    {
+                        if (seen.Add((side, stance, label ?? string.Empty)))
+                        {
+                            candidates.Add(Score(side, stance, label, request.Question.Seeks, degrees));
+                        }
+                    }
+                }
+            }
+        }
+
+        candidates.Sort(RankedCandidate.Compare);
+        return candidates;
+    }
+
+    private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees)
+    {
+        List<ScorePart> parts = PathScoring.GetParts(path, degrees, _options.Weights);
+        if (seeks != Polarity.Affirmed && stance == EvidenceStance.Supports && !path.Hops.Any(hop => hop.Has(seeks)))
+        {
+            parts.Add(new ScorePart { Name = SoughtPart, Value = PathScoring.Round(-_options.UnsoughtPenalty) });
+        }
+
+        return new RankedCandidate
+        {
+            Evidence = new EvidencePath
+            {
+                Path = path,
+                Score = PathScoring.Sum(parts),
+                Parts = parts,
+                Stance = stance,
+                IsStatedFact = path.Length == 1,
+                OptionLabel = label,
+            },
+            From = path.Nodes[0].Id,
+            To = path.Nodes[^1].Id,
+            Sequence = PathSequence.Of(path),
+        };
+    }
+
+    /// <summary>The side of a path that affirms and the side that does not, each with what it does for the conclusion.</summary>
+    private static IEnumerable<(KgPath Path, EvidenceStance Stance)> Split(KgPath path, Polarity seeks, bool isDenied)
+    {
+        bool isFact = path.Length == 1;
+        if (path.Hops.All(hop => hop.Has(Polarity.Affirmed)))
+        {
+            bool opposes = isFact && (isDenied || seeks != Polarity.Affirmed);
+            if (!isDenied || isFact)
+            {
+                yield return (Keep(path, static polarity => polarity == Polarity.Affirmed), opposes ? EvidenceStance.Opposes : EvidenceStance.Supports);
+            }
+        }
+
+        foreach (Polarity polarity in (Polarity[])[Polarity.Absent, Polarity.Contraindicated])
+        {
+            // A path carries a polarity by one hop at least; its other hops affirm or carry it too.
+            if (path.Hops.Any(hop => hop.Has(polarity)) && path.Hops.All(hop => hop.Has(polarity) || hop.Has(Polarity.Affirmed)))
+            {
+                bool supports = polarity == seeks || (polarity == Polarity.Absent && isDenied && seeks == Polarity.Affirmed);
+                yield return (Carry(path, polarity), supports ? EvidenceStance.Supports : EvidenceStance.Opposes);
+            }
+        }
+    }
+
+    private static KgPath Carry(KgPath path, Polarity polarity) => new()
+    {
+        Nodes = path.Nodes,
+        Hops = [.. path.Hops.Select(hop => Keep(hop, hop.Has(polarity) ? polarity : Polarity.Affirmed))],
+    };
+
+    private static KgPath Keep(KgPath path, Func<Polarity, bool> keeps) => path.Hops.All(hop => hop.Relations.All(relation => keeps(relation.Polarity)))
+        ? path
+        : new KgPath { Nodes = path.Nodes, Hops = [.. path.Hops.Select(hop => Keep(hop, Polarity.Affirmed))] };
+
+    private static KgHop Keep(KgHop hop, Polarity polarity) => new() { Relations = [.. hop.Relations.Where(relation => relation.Polarity == polarity)] };
+
+    private IReadOnlyList<EvidencePath> Choose(RankingRequest request, List<RankedCandidate> candidates)
+    {
+        Dictionary<string, List<RankedCandidate>> groups = candidates.GroupBy(candidate => candidate.Evidence.OptionLabel ?? string.Empty, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        string[] labels = [.. request.Question.Options.Select(option => option.Label).Where(groups.ContainsKey)];
+        bool isHidden = request.Visibility == AnswerVisibility.Hidden && labels.Length > 0;
+        if (isHidden)
+        {
+            labels = [.. labels.OrderBy(label => StableHash.Of(request.Seed, request.Question.Id, label)).ThenBy(label => label, StringComparer.Ordinal)];
+        }
+
+        var chosen = new List<List<RankedCandidate>>();
+        if (groups.TryGetValue(string.Empty, out List<RankedCandidate>? open))
+        {
+            chosen.Add(PathChoice.Choose(open, request.MaxPaths, _options));
+        }
+
+        int first = chosen.Count;
+        foreach (string label in labels)
+        {
+            chosen.Add(PathChoice.Choose(groups[label], request.MaxPaths, _options));
+        }
+
+        if (isHidden)
+        {
+            // A writer that counts paths must not learn the answer from their number.
+            int equal = chosen.Skip(first).Min(group => group.Count);
+            for (int i = first; i < chosen.Count; i++)
+            {
+                chosen[i] = chosen[i][..equal];
+            }
+        }
+
+        return [.. chosen.SelectMany(group => group).Select(candidate => candidate.Evidence)];
+    }
+}

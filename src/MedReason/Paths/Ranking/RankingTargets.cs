@@ -1,0 +1,104 @@
+namespace MedReason;
+
+/// <summary>Which conclusions the nodes of a question stand for, read from its links. Immutable.</summary>
+internal sealed class RankingTargets
+{
+    private readonly Dictionary<NodeId, SortedSet<string>> _conclusions = [];
+    private readonly HashSet<NodeId> _denied = [];
+    private readonly HashSet<NodeId> _hidden = [];
+
+    private RankingTargets()
+    {
+    }
+
+    /// <summary>The labels of options of which at least one entity is in the graph.</summary>
+    public HashSet<string> LinkedLabels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the links of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The targets.</returns>
+    public static RankingTargets Read(RankingRequest request)
+    {
+        var targets = new RankingTargets();
+        bool isHidden = request.Mode == ReasoningMode.Answer || request.Visibility == AnswerVisibility.Hidden;
+        string? answerLabel = request.Question.FindOption(request.Question.AnswerLabel)?.Label;
+        var present = new HashSet<NodeId>();
+        var elsewhere = new HashSet<NodeId>();
+        foreach (EntityLink link in request.Links)
+        {
+            if (link.Node is not { } node)
+            {
+                continue;
+            }
+
+            switch (link.Mention.Role)
+            {
+                case MentionRole.Option when request.Question.FindOption(link.Mention.OptionLabel) is { } option:
+                    targets.Add(node.Id, option.Label);
+                    targets.LinkedLabels.Add(option.Label);
+                    elsewhere.Add(node.Id);
+                    break;
+                case MentionRole.Answer or MentionRole.Rationale when isHidden:
+                    targets._hidden.Add(node.Id);
+                    break;
+                case MentionRole.Answer:
+                    targets.Add(node.Id, answerLabel ?? string.Empty);
+                    if (answerLabel is not null)
+                    {
+                        targets.LinkedLabels.Add(answerLabel);
+                    }
+
+                    break;
+                case MentionRole.Rationale:
+                    targets.Add(node.Id, string.Empty);
+                    break;
+                default:
+                    elsewhere.Add(node.Id);
+                    (link.Mention.Assertion == Assertion.Absent ? targets._denied : present).Add(node.Id);
+                    break;
+            }
+        }
+
+        // Said once to be there and once not to be, it is there: "no fever at first, then fever".
+        targets._denied.ExceptWith(present);
+        targets._hidden.ExceptWith(elsewhere);
+        return targets;
+    }
+
+    /// <summary>The conclusions that a node stands for.</summary>
+    /// <param name="node">The end of a path.</param>
+    /// <returns>Option labels in ordinal order; null for a conclusion without a label; nothing where the node must not be seen.</returns>
+    public IEnumerable<string?> GetConclusions(NodeId node)
+    {
+        if (_conclusions.TryGetValue(node, out SortedSet<string>? labels))
+        {
+            foreach (string label in labels)
+            {
+                // An answer that is one of the options is told with its label alone.
+                if (label.Length > 0 || labels.Count == 1)
+                {
+                    yield return label.Length > 0 ? label : null;
+                }
+            }
+        }
+        else if (!_hidden.Contains(node))
+        {
+            yield return null;
+        }
+    }
+
+    /// <summary>Whether the question denies a finding wherever it names it.</summary>
+    /// <param name="node">The node.</param>
+    /// <returns>True if it does.</returns>
+    public bool IsDenied(NodeId node) => _denied.Contains(node);
+
+    private void Add(NodeId node, string label)
+    {
+        if (!_conclusions.TryGetValue(node, out SortedSet<string>? labels))
+        {
+            _conclusions[node] = labels = new SortedSet<string>(StringComparer.Ordinal);
+        }
+
+        labels.Add(label);
+    }
+}
