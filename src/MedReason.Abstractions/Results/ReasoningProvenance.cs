@@ -21,6 +21,12 @@ public sealed record ReasoningProvenance
     /// <summary>Whether an answer that should have been hidden could not be, because there were neither options nor decoys.</summary>
     public bool IsAnswerVisible { get; init; }
 
+    /// <summary>How many attempts with a hidden answer were rejected before this one, which shows it; 0 where there was none.</summary>
+    public int HiddenAttempts { get; init; }
+
+    /// <summary>Whether paths ran to the entities of the source's rationale, because the answer itself names none that the graph knows.</summary>
+    public bool IsRationaleUsed { get; init; }
+
     /// <summary>The seed.</summary>
     public long Seed { get; init; }
 
