@@ -1,0 +1,58 @@
+namespace MedReason;
+
+/// <summary>How <see cref="EntityLinker"/> decides. Immutable.</summary>
+public sealed class EntityLinkerOptions
+{
+    /// <summary>Candidates below this score are not weighed at all, 0 to 1. Default 0.7, as published for MedReason.</summary>
+    public double ConsiderScore { get; init; } = 0.7;
+
+    /// <summary>The best candidate is taken from this score on, else the mention is NIL, 0 to 1. Default 0.85, as published for MedReason.</summary>
+    public double AcceptScore { get; init; } = 0.85;
+
+    /// <summary>At most so many candidates a mention are asked for and recorded. Default 10, as published for MedReason.</summary>
+    public int MaxCandidates { get; init; } = 10;
+
+    /// <summary>Whether findings that the text denies become NIL with <see cref="NilReason.Negated"/>. Default false: they are linked and keep their assertion.</summary>
+    public bool RefuseAbsent { get; init; }
+
+    /// <summary>
+    /// Whether a mention whose best candidates the question does not tell apart becomes NIL with <see cref="NilReason.Ambiguous"/>. Default false: the
+    /// first by <see cref="TypePreference"/>, then by type, then by id is taken, and its score tells how many shared the claim.
+    /// </summary>
+    public bool RefuseAmbiguous { get; init; }
+
+    /// <summary>Candidates whose evidence differs by less than this are not told apart, 0 to 1. Default 0.005.</summary>
+    public double AmbiguityMargin { get; init; } = 0.005;
+
+    /// <summary>The types that win where nothing in the question decides, first one first; a type that is not listed comes after all listed ones, in ordinal order. Default empty.</summary>
+    public IReadOnlyList<NodeType> TypePreference { get; init; } = [];
+
+    /// <summary>A node with more edges than this is a hub: it has no say in coherence, except as the neighbour of a node that is none. Default 1,000.</summary>
+    public int MaxEdgesPerNode { get; init; } = 1_000;
+
+    /// <summary>At most so many unambiguous nodes of a question vote on its ambiguous ones, in the order of their mentions. Default 32.</summary>
+    public int MaxAnchors { get; init; } = 32;
+
+    internal void Validate()
+    {
+        RequireShare(ConsiderScore, nameof(ConsiderScore));
+        RequireShare(AcceptScore, nameof(AcceptScore));
+        RequireShare(AmbiguityMargin, nameof(AmbiguityMargin));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxCandidates);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxEdgesPerNode);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxAnchors);
+        ArgumentNullException.ThrowIfNull(TypePreference);
+        if (AcceptScore < ConsiderScore)
+        {
+            throw new ArgumentException("A score that is taken must also be considered: AcceptScore is below ConsiderScore.");
+        }
+    }
+
+    private static void RequireShare(double value, string name)
+    {
+        if (!(value >= 0 && value <= 1))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A value from 0 to 1 is expected.");
+        }
+    }
+}
