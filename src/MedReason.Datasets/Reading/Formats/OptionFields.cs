@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace MedReason.Datasets;
+
+/// <summary>Reads options and their answer, in the shapes that banks write them.</summary>
+internal static class OptionFields
+{
+    /// <summary>Options as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
+    public static IReadOnlyList<AnswerOption> Read(JsonLine line, string name, bool isRequired = true)
+    {
+        if (!line.Root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return isRequired ? throw line.Error($"expected \"{name}\", found {line.Found(name)}") : [];
+        }
+
+        var options = new List<AnswerOption>();
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    options.Add(Option(line, property.Name.Trim(), property.Value, name));
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    options.Add(item.ValueKind == JsonValueKind.Object
+                        ? Option(line, TextOf(line, item, "letter", name), item.TryGetProperty("content", out JsonElement content) ? content : default, name)
+                        : Option(line, Label(options.Count), item, name));
+                }
+
+                break;
+            default:
+                throw line.Error($"expected \"{name}\" as an object or an array, found {line.Found(name)}");
+        }
+
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (AnswerOption option in options)
+        {
+            if (option.Label.Length == 0 || !labels.Add(option.Label))
+            {
+                throw line.Error($"expected each label of \"{name}\" once and not empty, found \"{option.Label}\" otherwise");
+            }
+        }
+
+        return options;
+    }
+
+    /// <summary>The label of the i-th option where the bank writes none: A to Z, then AA, AB and so on.</summary>
+    public static string Label(int index) => index < 26 ? ((char)('A' + index)).ToString() : Label((index / 26) - 1) + Label(index % 26);
+
+    /// <summary>The option that a label names.</summary>
+    public static AnswerOption Require(JsonLine line, IReadOnlyList<AnswerOption> options, string label, string name)
+    {
+        foreach (AnswerOption option in options)
+        {
+            if (string.Equals(option.Label, label, StringComparison.Ordinal))
+            {
+                return option;
+            }
+        }
+
+        throw line.Error($"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => option.Label))}), found \"{Short(label)}\"");
+    }
+
+    /// <summary>Notes an answer text that is not the text of its option, as far as more than a leading label and white space differs.</summary>
+    public static void CompareAnswer(RowDraft draft, AnswerOption option, string? answer)
+    {
+        if (answer is not null && !Same(answer, option.Text) && !Same(WithoutLabel(answer, option.Label), option.Text))
+        {
+            draft.Flags.Add(QuestionFlags.AnswerTextDiffers);
+        }
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left.Trim(), right.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static string WithoutLabel(string answer, string label)
+    {
+        string trimmed = answer.TrimStart();
+        return trimmed.StartsWith(label + ".", StringComparison.Ordinal) || trimmed.StartsWith(label + ")", StringComparison.Ordinal) ? trimmed[(label.Length + 1)..] : answer;
+    }
+
+    private static AnswerOption Option(JsonLine line, string label, JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.String => new AnswerOption { Label = label, Text = line.Text(value, name) },
+        JsonValueKind.Number => new AnswerOption { Label = label, Text = value.GetRawText() },
+        JsonValueKind.True or JsonValueKind.False => new AnswerOption { Label = label, Text = value.GetRawText() },
+        _ => throw line.Error($"expected a text for option {Short(label)} of \"{name}\""),
+    };
+
+    private static string TextOf(JsonLine line, JsonElement item, string property, string name) =>
+        item.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? line.Text(value, property).Trim()
+            : throw line.Error($"expected \"{property}\" in each option of \"{name}\"");
+
+    private static string Short(string text) => text.Length <= 40 ? text.ReplaceLineEndings(" ") : text[..40].ReplaceLineEndings(" ") + "…";
+}

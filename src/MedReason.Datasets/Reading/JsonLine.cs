@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace MedReason.Datasets;
+
+/// <summary>One object of a JSON lines file, with the place it stands at.</summary>
+public sealed class JsonLine
+{
+    /// <summary>The file, as messages name it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The line, from 1.</summary>
+    public required long Line { get; init; }
+
+    /// <summary>The offset of the line's first byte in the unpacked file.</summary>
+    public required long ByteOffset { get; init; }
+
+    /// <summary>The object.</summary>
+    public required JsonElement Root { get; init; }
+
+    /// <summary>Whether bare <c>NaN</c> or infinities, which are not JSON, were read as null.</summary>
+    public bool HadNaN { get; init; }
+
+    /// <summary>A failure at this line.</summary>
+    /// <param name="message">What was expected and what was found.</param>
+    /// <returns>The exception to throw.</returns>
+    public InputFormatException Error(string message) => new(message) { File = File, Line = Line, ByteOffset = ByteOffset };
+
+    /// <summary>A string that must be there.</summary>
+    /// <param name="name">The property; compared with case.</param>
+    /// <returns>Its value.</returns>
+    /// <exception cref="InputFormatException">It is missing or no string.</exception>
+    public string RequireString(string name) => OptionalString(name) ?? throw Error($"expected a string \"{name}\", found {Found(name)}");
+
+    /// <summary>A string that may be missing or null.</summary>
+    /// <param name="name">The property; compared with case.</param>
+    /// <returns>Its value, or null.</returns>
+    /// <exception cref="InputFormatException">It is there and neither a string nor null.</exception>
+    public string? OptionalString(string name)
+    {
+        if (!Root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String ? Text(value, name) : throw Error($"expected a string \"{name}\", found {Found(name)}");
+    }
+
+    /// <summary>The identity of the row: a string or an integer, kept as it is written.</summary>
+    /// <param name="name">The property; compared with case.</param>
+    /// <returns>The identity.</returns>
+    /// <exception cref="InputFormatException">It is missing, empty, or neither.</exception>
+    public RowId RequireId(string name)
+    {
+        if (Root.TryGetProperty(name, out JsonElement value))
+        {
+            if (value.ValueKind == JsonValueKind.String && Text(value, name) is { Length: > 0 } text)
+            {
+                return new RowId { Text = text };
+            }
+
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number))
+            {
+                return new RowId { Text = number.ToString(System.Globalization.CultureInfo.InvariantCulture), IsInteger = true };
+            }
+        }
+
+        throw Error($"expected an \"{name}\" that is a string or an integer, found {Found(name)}");
+    }
+
+    /// <summary>The text of a string element.</summary>
+    /// <param name="value">The element; a string.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="InputFormatException">The string escapes half a surrogate pair, which no text holds.</exception>
+    public string Text(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error($"expected text in \"{name}\", found half a surrogate pair");
+        }
+    }
+
+    /// <summary>What stands at a property, in words, for messages.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>For example <c>a number</c> or <c>nothing</c>.</returns>
+    public string Found(string name) => !Root.TryGetProperty(name, out JsonElement value)
+        ? "nothing"
+        : value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetRawText().Length <= 2 ? "an empty string" : "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.Object => "an object",
+            _ => "true or false",
+        };
+}

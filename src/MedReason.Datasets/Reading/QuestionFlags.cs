@@ -1,0 +1,29 @@
+namespace MedReason.Datasets;
+
+/// <summary>What a reader notes of a row that it keeps. Stable codes.</summary>
+public static class QuestionFlags
+{
+    /// <summary>The stem speaks of a figure, image or table that the row does not hold.</summary>
+    public const string NeedsFigure = "needs_figure";
+
+    /// <summary>Two options have the same text.</summary>
+    public const string DuplicateOptions = "duplicate_options";
+
+    /// <summary>An option stands for others: "both A and C", "all of the above", "none of the above".</summary>
+    public const string CombinationOptions = "combination_options";
+
+    /// <summary>The answer's text differs from the text of the option that its label names; the label won.</summary>
+    public const string AnswerTextDiffers = "answer_text_differs";
+
+    /// <summary>A field held NaN, which is not JSON and was read as null.</summary>
+    public const string NaN = "nan";
+
+    /// <summary>The stem is empty.</summary>
+    public const string EmptyQuestion = "empty_question";
+
+    /// <summary>The same stem and options stand in an earlier row.</summary>
+    public const string RepeatedQuestion = "repeated_question";
+
+    /// <summary>The answer stands in no option and has no label; the question is read as an open one.</summary>
+    public const string NoAnswer = "no_answer";
+}
