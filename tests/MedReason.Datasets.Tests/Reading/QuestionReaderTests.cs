@@ -52,7 +52,7 @@ public sealed class QuestionReaderTests
         rows.Count(row => row.Question.Rationale is null).ShouldBe(1977);
         rows.Count(row => row.Flags.Contains(QuestionFlags.DuplicateOptions)).ShouldBe(21);
         rows.Count(row => row.Question.Ask == QuestionAsk.Except).ShouldBeInRange((int)(0.15 * rows.Count), (int)(0.20 * rows.Count));
-        rows.Count(row => row.Flags.Contains(QuestionFlags.CombinationOptions)).ShouldBeInRange(330, 420);
+        rows.Count(row => row.Flags.Contains(QuestionFlags.CombinationOptions)).ShouldBeInRange(300, 420);
     }
 
     [SkippableFact]
