@@ -1,0 +1,14 @@
+namespace MedReason.Kg.Obo;
+
+/// <summary>Another name of a term. Immutable.</summary>
+public sealed class OboSynonym
+{
+    /// <summary>The name, as the source writes it. Untrusted text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How it relates to the term's name.</summary>
+    public required OboSynonymScope Scope { get; init; }
+
+    /// <summary>The kind of synonym, such as <c>layperson</c>; null where the source does not tell.</summary>
+    public string? Type { get; init; }
+}
