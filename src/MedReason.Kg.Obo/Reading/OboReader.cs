@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace MedReason.Kg.Obo;
 
 /// <summary>Reads ontologies in the OBO flat file format 1.2 and 1.4, plain or gzip.</summary>
@@ -45,21 +43,10 @@ public static class OboReader
     public static async Task<OboOntology> ReadAsync(Stream stream, string? file = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        byte[] start = new byte[2];
-        int read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var whole = new PrefixedStream(start.AsMemory(0, read), stream);
-        await using (whole.ConfigureAwait(false))
+        Stream unpacked = await UnpackedInput.OpenAsync(stream, cancellationToken).ConfigureAwait(false);
+        await using (unpacked.ConfigureAwait(false))
         {
-            if (read < 2 || start[0] != 0x1F || start[1] != 0x8B)
-            {
-                return await ParseAsync(whole, file, cancellationToken).ConfigureAwait(false);
-            }
-
-            var unpacked = new GZipStream(whole, CompressionMode.Decompress);
-            await using (unpacked.ConfigureAwait(false))
-            {
-                return await ParseAsync(unpacked, file, cancellationToken).ConfigureAwait(false);
-            }
+            return await ParseAsync(unpacked, file, cancellationToken).ConfigureAwait(false);
         }
     }
 
