@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace MedReason;
+
+/// <summary>
+/// Finds the names and synonyms of a graph's nodes in a text: the longest match on word boundaries over normalised words, without a model.
+/// </summary>
+/// <remarks>
+/// <para>The names of a graph are compiled once, at the first call with that graph, and kept as long as the graph lives; calls that come meanwhile wait
+/// for the same work. The graph must offer <see cref="INodeCatalog"/>; its hierarchy is read from <see cref="IAdjacencyView"/> where it has one.</para>
+/// <para>Each mention tells the nodes it may name in <see cref="EntityMention.Candidates"/>, and what the text says of it in <see cref="EntityMention.Assertion"/>.
+/// Time is linear in the text. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class LexiconEntityExtractor : IEntityExtractor
+{
+    private readonly LexiconEntityExtractorOptions _options;
+    private readonly ConditionalWeakTable<IKnowledgeGraph, LexiconCache> _lexicons = [];
+
+    /// <summary>Makes an extractor.</summary>
+    /// <param name="options">How it reads; null for the defaults.</param>
+    public LexiconEntityExtractor(LexiconEntityExtractorOptions? options = null)
+    {
+        _options = options ?? new LexiconEntityExtractorOptions();
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read, or offers no <see cref="INodeCatalog"/>.</exception>
+    public async Task<IReadOnlyList<EntityMention>> ExtractAsync(
+        IKnowledgeGraph graph, MedicalQuestion question, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(question);
+        EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
+        List<EntityMention> mentions = [];
+        void Read(string? text, MentionRole role, string? label = null)
+        {
+            if (!string.IsNullOrEmpty(text))
+            {
+                mentions.AddRange(new LexiconMatcher(lexicon, text).Extract(role, label, _options.IncludeNested, cancellationToken));
+            }
+        }
+
+        Read(question.Text, MentionRole.Question);
+        Read(question.Context, MentionRole.Context);
+        Read(question.Answer, MentionRole.Answer);
+        Read(question.Rationale, MentionRole.Rationale);
+        foreach (AnswerOption option in question.Options)
+        {
+            Read(option.Text, MentionRole.Option, option.Label);
+        }
+
+        return mentions;
+    }
+
+    /// <summary>The mentions of one text that is no question, such as an abstract.</summary>
+    /// <param name="graph">The graph whose nodes are looked for.</param>
+    /// <param name="text">The text; may be empty or of any length.</param>
+    /// <param name="role">The part that the mentions are said to stand in.</param>
+    /// <param name="optionLabel">For <see cref="MentionRole.Option"/> the option's label; else null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The mentions by start, then longest first. Empty where there is none.</returns>
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read, or offers no <see cref="INodeCatalog"/>.</exception>
+    public async ValueTask<IReadOnlyList<EntityMention>> ExtractTextAsync(
+        IKnowledgeGraph graph, string text, MentionRole role = MentionRole.Question, string? optionLabel = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(text);
+        EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
+        return new LexiconMatcher(lexicon, text).Extract(role, optionLabel, _options.IncludeNested, cancellationToken);
+    }
+
+    private Task<EntityLexicon> GetLexiconAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        _lexicons.GetValue(graph, static g => new LexiconCache()).GetAsync(graph, _options, cancellationToken);
+
+    /// <summary>Compiles a graph's names once, whoever asks first; a failure is not kept.</summary>
+    private sealed class LexiconCache
+    {
+        private readonly Lock _lock = new();
+        private Task<EntityLexicon>? _lexicon;
+
+        public Task<EntityLexicon> GetAsync(IKnowledgeGraph graph, LexiconEntityExtractorOptions options, CancellationToken cancellationToken)
+        {
+            Task<EntityLexicon> task;
+            lock (_lock)
+            {
+                if (_lexicon is null || _lexicon.IsFaulted || _lexicon.IsCanceled)
+                {
+                    // The work serves all who wait: one caller's cancellation ends that caller's wait alone.
+                    _lexicon = Task.Run(() => EntityLexiconBuilder.BuildAsync(graph, options, CancellationToken.None), CancellationToken.None);
+                }
+
+                task = _lexicon;
+            }
+
+            return task.WaitAsync(cancellationToken);
+        }
+    }
+}

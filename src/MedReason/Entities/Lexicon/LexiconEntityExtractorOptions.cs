@@ -1,0 +1,16 @@
+namespace MedReason;
+
+/// <summary>How <see cref="LexiconEntityExtractor"/> reads a text.</summary>
+public sealed class LexiconEntityExtractorOptions
+{
+    /// <summary>
+    /// Whether mentions of more general nodes inside a longer mention are returned too ("carcinoma" in "basal cell carcinoma"). Default: false, the
+    /// longest mention alone.
+    /// </summary>
+    public bool IncludeNested { get; init; }
+
+    /// <summary>
+    /// The relations that run from a more special node to a more general one; they tell the branches of an ontology that name no finding. Default: <c>is_a</c>.
+    /// </summary>
+    public IReadOnlyList<RelationType> HierarchyRelations { get; init; } = [new("is_a")];
+}

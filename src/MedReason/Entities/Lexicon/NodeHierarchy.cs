@@ -1,0 +1,189 @@
+namespace MedReason;
+
+/// <summary>What is more general than what in a graph, and which branches of its ontologies name no finding.</summary>
+/// <remarks>
+/// An ontology often keeps, beside the branch that holds its findings, small ones for modes of inheritance, modifiers, ages. They are told by their
+/// shape: under a root, where one child holds almost all that lies below, the other children and all below them name no finding, nor do the root and that child.
+/// </remarks>
+internal sealed class NodeHierarchy
+{
+    /// <summary>The share of what lies below a root that one child must hold to be the branch of findings.</summary>
+    private const double DominantShare = 0.9;
+
+    /// <summary>A root with fewer nodes below it is no ontology.</summary>
+    private const int MinimumSize = 50;
+
+    private readonly bool[] _namesNoFinding;
+
+    private NodeHierarchy(int[]?[] parents, bool[] namesNoFinding)
+    {
+        Parents = parents;
+        _namesNoFinding = namesNoFinding;
+    }
+
+    /// <summary>For each node the more general ones, by index; null where there is none.</summary>
+    public int[]?[] Parents { get; }
+
+    public bool NamesNoFinding(int node) => _namesNoFinding[node];
+
+    public static async Task<NodeHierarchy> ReadAsync(
+        IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType> relations, CancellationToken cancellationToken)
+    {
+        int[]?[] parents = graph.GetService<IAdjacencyView>() is { } view
+            ? ReadView(view, nodes, relations)
+            : await ReadBatchesAsync(graph, nodes, relations, cancellationToken).ConfigureAwait(false);
+        return new NodeHierarchy(parents, FindBranches(parents));
+    }
+
+    private static int[]?[] ReadView(IAdjacencyView view, List<KgNode> nodes, IReadOnlyList<RelationType> relations)
+    {
+        int[]?[] parents = new int[]?[nodes.Count];
+        bool[] isHierarchy = [.. view.Relations.Select(r => relations.Contains(r.Relation))];
+        if (!Array.Exists(isHierarchy, static b => b))
+        {
+            return parents;
+        }
+
+        int[] indexes = new int[view.NodeCount];
+        Array.Fill(indexes, -1);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (view.TryGetOrdinal(nodes[i].Id, out int ordinal))
+            {
+                indexes[ordinal] = i;
+            }
+        }
+
+        List<int> found = [];
+        for (int ordinal = 0; ordinal < indexes.Length; ordinal++)
+        {
+            if (indexes[ordinal] < 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<int> neighbors = view.GetNeighbors(ordinal);
+            ReadOnlySpan<ushort> codes = view.GetRelationCodes(ordinal);
+            found.Clear();
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                if ((codes[i] & 1) == 0 && isHierarchy[codes[i] >> 1] && indexes[neighbors[i]] >= 0 && neighbors[i] != ordinal)
+                {
+                    found.Add(indexes[neighbors[i]]);
+                }
+            }
+
+            parents[indexes[ordinal]] = found.Count == 0 ? null : [.. found];
+        }
+
+        return parents;
+    }
+
+    private static async Task<int[]?[]> ReadBatchesAsync(
+        IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType> relations, CancellationToken cancellationToken)
+    {
+        const int BatchSize = 1024;
+        int[]?[] parents = new int[]?[nodes.Count];
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        if (!metadata.Relations.Any(r => relations.Contains(r.Relation)))
+        {
+            return parents;
+        }
+
+        Dictionary<NodeId, int> indexes = new(nodes.Count);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            indexes.TryAdd(nodes[i].Id, i);
+        }
+
+        for (int start = 0; start < nodes.Count; start += BatchSize)
+        {
+            NodeId[] frontier = [.. nodes.Skip(start).Take(BatchSize).Select(static n => n.Id)];
+            NeighborBatch batch = await graph.GetNeighborsAsync(frontier, null, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < frontier.Length; i++)
+            {
+                int[] found = [.. batch[i]
+                    .Where(n => n.IsForward && relations.Contains(n.Relation) && n.Node != frontier[i])
+                    .Select(n => indexes.GetValueOrDefault(n.Node, -1))
+                    .Where(static p => p >= 0)];
+                parents[start + i] = found.Length == 0 ? null : found;
+            }
+        }
+
+        return parents;
+    }
+
+    private static bool[] FindBranches(int[]?[] parents)
+    {
+        bool[] noFinding = new bool[parents.Length];
+        List<int>?[] children = new List<int>?[parents.Length];
+        for (int node = 0; node < parents.Length; node++)
+        {
+            foreach (int parent in parents[node] ?? [])
+            {
+                (children[parent] ??= []).Add(node);
+            }
+        }
+
+        for (int root = 0; root < parents.Length; root++)
+        {
+            if (parents[root] is not null || children[root] is null)
+            {
+                continue;
+            }
+
+            HashSet<int> all = CollectBelow(root, children);
+            if (all.Count < MinimumSize)
+            {
+                continue;
+            }
+
+            noFinding[root] = true;
+            int dominant = -1;
+            HashSet<int>? below = null;
+            foreach (int child in children[root]!)
+            {
+                HashSet<int> branch = CollectBelow(child, children);
+                if (branch.Count >= all.Count * DominantShare && children[root]!.Count > 1)
+                {
+                    dominant = child;
+                    below = branch;
+                }
+            }
+
+            if (dominant < 0)
+            {
+                continue;
+            }
+
+            noFinding[dominant] = true;
+            foreach (int node in all)
+            {
+                if (!below!.Contains(node))
+                {
+                    noFinding[node] = true;
+                }
+            }
+        }
+
+        return noFinding;
+    }
+
+    private static HashSet<int> CollectBelow(int top, List<int>?[] children)
+    {
+        HashSet<int> found = [];
+        Stack<int> open = new([top]);
+        while (open.TryPop(out int node))
+        {
+            foreach (int child in (IEnumerable<int>?)children[node] ?? [])
+            {
+                if (found.Add(child))
+                {
+                    open.Push(child);
+                }
+            }
+        }
+
+        return found;
+    }
+}
