@@ -63,7 +63,6 @@ internal sealed class EntityLexiconBuilder
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         Span<int> words = stackalloc int[MaxWords];
-        Span<int> breaks = stackalloc int[1];
         int count = 0;
         int comma = -1;
         int of = -1;
@@ -98,7 +97,6 @@ internal sealed class EntityLexiconBuilder
             words[count++] = _tokens.Intern(buffer[..length]);
         }
 
-        _ = breaks;
         if (count == 0)
         {
             return;
