@@ -28,4 +28,10 @@ public class ModelOutputException : MedReasonException
 
     /// <summary>Why the model stopped, as the provider told; null where it did not.</summary>
     public string? FinishReason { get; init; }
+
+    /// <summary>What is wrong with the reply; null where the thrower does not tell.</summary>
+    public ModelOutputFailure? Failure { get; init; }
+
+    /// <summary>What the attempts cost, all together; null where unknown.</summary>
+    public ModelUsage? Usage { get; init; }
 }

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace MedReason;
+
+/// <summary>Asks a chat client for a reply of a given shape.</summary>
+public static class ChatStructuredExtensions
+{
+    private const int MaxEchoedLength = 8_000;
+
+    /// <summary>Sends messages and reads the reply as <typeparamref name="T"/>, or says exactly why it cannot be read.</summary>
+    /// <remarks>
+    /// Each reply is checked in this order: finish reason, refusal, emptiness, JSON, schema, semantics. A code fence around the JSON and trailing commas
+    /// are mended and recorded; a property that stands twice is an error. A reply that fails is asked for again with the error, as often as
+    /// <see cref="StructuredChatOptions.MaxRetries"/> says; a refusal or a filtered reply is final. Failures of the client itself pass through untouched:
+    /// retrying those is the business of one place, the host's client. Safe for concurrent use as far as the client is.
+    /// </remarks>
+    /// <typeparam name="T">The shape.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="messages">What to send.</param>
+    /// <param name="typeInfo">The shape's source-generated contract; the schema is made of it.</param>
+    /// <param name="options">Mode, chat options and retries; null for the defaults.</param>
+    /// <param name="validate">Checks the content: null where it is right, else one sentence that the model is told. It should not repeat untrusted text.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>The reply with its raw text, repairs and cost.</returns>
+    /// <exception cref="ModelOutputException">No attempt gave a usable reply. It tells the last failure, the raw text and the cost of all attempts.</exception>
+    public static async Task<StructuredResponse<T>> GetStructuredAsync<T>(
+        this IChatClient client,
+        IEnumerable<ChatMessage> messages,
+        JsonTypeInfo<T> typeInfo,
+        StructuredChatOptions? options = null,
+        Func<T, string?>? validate = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        options ??= new StructuredChatOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRetries, nameof(options));
+
+        StructuredOutputMode mode = options.Mode ?? client.GetService(typeof(StructuredOutputMode)) as StructuredOutputMode? ?? StructuredOutputMode.JsonSchema;
+        JsonElement schema = StructuredSchema.Get(typeInfo);
+        List<ChatMessage> conversation = [.. messages];
+        if (mode != StructuredOutputMode.JsonSchema)
+        {
+            conversation.Insert(conversation.FindLastIndex(message => message.Role == ChatRole.System) + 1, new ChatMessage(
+                ChatRole.System, "Reply with one JSON value that conforms to this JSON schema, and with nothing else:\n" + schema.GetRawText()));
+        }
+
+        ModelUsage? usage = null;
+        for (int attempt = 0; ; attempt++)
+        {
+            ChatOptions chatOptions = options.ChatOptions?.Clone() ?? new ChatOptions();
+            chatOptions.ResponseFormat = mode switch
+            {
+                StructuredOutputMode.JsonSchema => ChatResponseFormat.ForJsonSchema(schema, options.SchemaName ?? SchemaName(typeof(T))),
+                StructuredOutputMode.JsonObject => ChatResponseFormat.Json,
+                _ => null,
+            };
+
+            // Each attempt gets a list of its own, so that a client that keeps or changes its messages does not change ours.
+            ChatResponse response = await client.GetResponseAsync([.. conversation], chatOptions, cancellationToken).ConfigureAwait(false);
+            var cost = new ModelUsage
+            {
+                Calls = 1,
+                InputTokens = response.Usage?.InputTokenCount ?? 0,
+                OutputTokens = response.Usage?.OutputTokenCount ?? 0,
+            };
+            usage = ModelUsage.Sum(usage, cost)!;
+            ModelUsageScope.Report(cost);
+
+            string raw = response.Text;
+            var repairs = new List<string>();
+            (ModelOutputFailure Failure, string Error, bool IsFinal)? problem = Check(response, raw, schema, typeInfo, validate, repairs, out T? value);
+            if (problem is not { } found)
+            {
+                return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };
+            }
+
+            if (found.IsFinal || attempt >= options.MaxRetries)
+            {
+                throw new ModelOutputException($"The model's reply cannot be used: {found.Error}.")
+                {
+                    Failure = found.Failure,
+                    RawText = raw,
+                    FinishReason = response.FinishReason?.Value,
+                    Usage = usage,
+                };
+            }
+
+            if (raw.Length > 0)
+            {
+                conversation.Add(new ChatMessage(ChatRole.Assistant, raw.Length <= MaxEchoedLength ? raw : raw[..MaxEchoedLength]));
+            }
+
+            conversation.Add(new ChatMessage(ChatRole.User, $"That reply cannot be used: {found.Error}. Reply again with the JSON value alone."));
+        }
+    }
+
+    private static (ModelOutputFailure Failure, string Error, bool IsFinal)? Check<T>(
+        ChatResponse response, string raw, JsonElement schema, JsonTypeInfo<T> typeInfo, Func<T, string?>? validate, List<string> repairs, out T? value)
+    {
+        value = default;
+        if (response.FinishReason == ChatFinishReason.Length)
+        {
+            return (ModelOutputFailure.FinishReason, "it was cut at the token limit", false);
+        }
+
+        if (response.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            return (ModelOutputFailure.FinishReason, "the provider filtered it", true);
+        }
+
+        if (response.FinishReason == ChatFinishReason.ToolCalls)
+        {
+            return (ModelOutputFailure.FinishReason, "it calls a tool", false);
+        }
+
+        if (response.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent))
+        {
+            return (ModelOutputFailure.Refusal, "the model refused", true);
+        }
+
+        if (string.IsNullOrWhiteSpace(raw))
+        {
+            return (ModelOutputFailure.Empty, "it is empty", false);
+        }
+
+        using JsonDocument? document = JsonReply.Read(raw, repairs, out string? error);
+        if (document is null)
+        {
+            return (ModelOutputFailure.Parse, error!, false);
+        }
+
+        if (JsonSchemaCheck.FindError(schema, document.RootElement) is { } deviation)
+        {
+            return (ModelOutputFailure.Schema, deviation, false);
+        }
+
+        try
+        {
+            value = document.RootElement.Deserialize(typeInfo);
+        }
+        catch (JsonException mismatch)
+        {
+            return (ModelOutputFailure.Schema, $"{mismatch.Path ?? "$"} does not fit", false);
+        }
+
+        if (value is null)
+        {
+            return (ModelOutputFailure.Schema, "it is null", false);
+        }
+
+        return validate?.Invoke(value) is { } complaint ? (ModelOutputFailure.Semantics, complaint, false) : null;
+    }
+
+    private static string SchemaName(Type type)
+    {
+        string name = type.Name;
+        int generic = name.IndexOf('`', StringComparison.Ordinal);
+        return generic < 0 ? name : name[..generic];
+    }
+}
