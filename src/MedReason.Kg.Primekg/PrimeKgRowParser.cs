@@ -1,0 +1,467 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace MedReason.Kg.Primekg;
+
+/// <summary>Turns rows into nodes and edges.</summary>
+/// <remarks>
+/// Nearly every row of a real file names a relation and two nodes that were seen before. Such a row is recognised by comparing bytes
+/// (<see cref="RawNodeCache"/>); only what is new is taken apart field by field.
+/// </remarks>
+internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
+{
+    /// <summary>A record that does not end within so many bytes is refused.</summary>
+    public const int MaxRecordLength = 1 << 20;
+
+    private const int MaxKnownPrefixes = 64;
+    private readonly GraphAssembler _assembler = new();
+    private readonly Utf8Interner _ids = new();
+    private readonly Utf8Interner _typeTexts = new();
+    private readonly List<ushort> _typeNumbers = [];
+    private readonly Utf8Interner _sourceTexts = new();
+    private readonly List<ushort> _sourceNumbers = [];
+    private readonly HashSet<(int Node, string Name)> _variants = [];
+    private readonly SortedDictionary<RelationType, RelationSlot> _relations = [];
+    private readonly RawNodeCache _nodes = new();
+    private readonly CsvRecord _record = new();
+    private readonly List<KnownPrefix> _prefixes = [];
+    private readonly int[] _columns = new int[PrimeKgColumns.Count];
+    private KnownPrefix _lastPrefix = new([], null!);
+    private bool _isCanonical;
+    private bool _hasHeader;
+    private int _fieldCount;
+    private long _line = 1;
+    private long _offset;
+    private byte[] _xBuffer = [];
+    private byte[] _yBuffer = [];
+
+    /// <summary>Reads the whole records at the start of the data.</summary>
+    /// <param name="data">The data, beginning where the last call ended.</param>
+    /// <param name="isEnd">Whether nothing follows.</param>
+    /// <returns>How many bytes were read.</returns>
+    public int Read(ReadOnlySpan<byte> data, bool isEnd)
+    {
+        int position = 0;
+        if (!_hasHeader && !ReadHeader(data, isEnd, out position))
+        {
+            return 0;
+        }
+
+        while (position < data.Length)
+        {
+            ReadOnlySpan<byte> rest = data[position..];
+            int length = ReadKnown(rest, isEnd);
+            if (length == 0)
+            {
+                length = ReadAny(rest, isEnd);
+                if (length == 0)
+                {
+                    break;
+                }
+            }
+
+            position += length;
+            _offset += length;
+        }
+
+        return position;
+    }
+
+    /// <summary>Makes the graph of what was read.</summary>
+    public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
+    {
+        if (!_hasHeader)
+        {
+            throw sink.Error(1, 0, "the file is empty: expected the header " + string.Join(',', PrimeKgColumns.Names));
+        }
+
+        long edges = 0;
+        foreach (RelationSlot slot in _relations.Values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ulong[] merged = slot.Edges.Merge(_assembler.NodeCount);
+            edges += merged.LongLength;
+            _assembler.AddRelation(slot.Info, merged);
+        }
+
+        NodeType[] unknownTypes = [.. _typeNumbers.Select(_assembler.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order()];
+        return new PrimeKgReadResult
+        {
+            Graph = new InMemoryKnowledgeGraph(_assembler.Assemble(options.Name, options.Version, cancellationToken)),
+            RowCount = sink.Rows,
+            MergedRowCount = sink.Rows - sink.RefusedRows - edges,
+            RefusedRowCount = sink.RefusedRows,
+            Refused = sink.Refused,
+            RefusedByReason = sink.RefusedByReason,
+            UnknownRelations = [.. _relations.Where(static entry => !entry.Value.IsKnown).Select(static entry => entry.Key)],
+            UnknownNodeTypes = unknownTypes,
+        };
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> field)
+    {
+        // Nearly all fields begin with a visible ASCII character; only the others are decoded.
+        return field.IsEmpty || (field[0] is <= (byte)' ' or >= 0x80 && string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(field)));
+    }
+
+    private bool ReadHeader(ReadOnlySpan<byte> data, bool isEnd, out int position)
+    {
+        position = 0;
+        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
+        if (data.Length < mark.Length && !isEnd)
+        {
+            return false;
+        }
+
+        position = data.StartsWith(mark) ? mark.Length : 0;
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = data[position..];
+            if (rest.IsEmpty)
+            {
+                return false;
+            }
+
+            CsvOutcome outcome = _record.Parse(rest, isEnd);
+            if (outcome == CsvOutcome.MoreNeeded && rest.Length < MaxRecordLength)
+            {
+                position = 0;
+                _line = 1;
+                return false;
+            }
+
+            if (outcome != CsvOutcome.Record)
+            {
+                throw sink.Error(_line, position, "the header is no CSV record: expected " + string.Join(',', PrimeKgColumns.Names));
+            }
+
+            position += _record.Length;
+            _line += _record.LineFeeds;
+            if (_record.FieldCount > 1 || _record.Get(rest, 0).Length > 0)
+            {
+                TakeHeader(rest);
+                _offset = position;
+                _hasHeader = true;
+                return true;
+            }
+        }
+    }
+
+    private void TakeHeader(ReadOnlySpan<byte> data)
+    {
+        _fieldCount = _record.FieldCount;
+        Array.Fill(_columns, -1);
+        for (int i = 0; i < _fieldCount; i++)
+        {
+            int column = Array.IndexOf(PrimeKgColumns.Names, Encoding.UTF8.GetString(_record.Get(data, i)));
+            if (column >= 0 && _columns[column] >= 0)
+            {
+                throw sink.Error(1, 0, $"the header names the column '{PrimeKgColumns.Names[column]}' twice");
+            }
+
+            if (column >= 0)
+            {
+                _columns[column] = i;
+            }
+        }
+
+        int missing = Array.IndexOf(_columns, -1);
+        if (missing >= 0)
+        {
+            throw sink.Error(1, 0, $"the header lacks the column '{PrimeKgColumns.Names[missing]}': expected {string.Join(',', PrimeKgColumns.Names)}");
+        }
+
+        _isCanonical = _fieldCount == PrimeKgColumns.Count && Array.TrueForAll(_columns, static column => column >= 0);
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _isCanonical &= _columns[i] == i;
+        }
+    }
+
+    /// <summary>Reads a row whose relation and nodes are known by their bytes.</summary>
+    /// <returns>Its length with the line end, or 0 where it must be taken apart.</returns>
+    private int ReadKnown(ReadOnlySpan<byte> data, bool isEnd)
+    {
+        if (!data.StartsWith(_lastPrefix.Bytes) && !SwitchPrefix(data))
+        {
+            return 0;
+        }
+
+        int position = _lastPrefix.Bytes.Length;
+        if (position == 0)
+        {
+            return 0;
+        }
+
+        int x = _nodes.Find(data[position..], out int length);
+        position += length;
+        if (x < 0 || position >= data.Length || data[position] != (byte)',')
+        {
+            return 0;
+        }
+
+        position++;
+        int y = _nodes.Find(data[position..], out length);
+        position += length;
+        if (y < 0)
+        {
+            return 0;
+        }
+
+        if (position == data.Length)
+        {
+            if (!isEnd)
+            {
+                return 0;
+            }
+        }
+        else if (data[position] == (byte)'\n')
+        {
+            position++;
+            _line++;
+        }
+        else if (position + 1 < data.Length && data[position] == (byte)'\r' && data[position + 1] == (byte)'\n')
+        {
+            position += 2;
+            _line++;
+        }
+        else
+        {
+            return 0;
+        }
+
+        sink.Rows++;
+        AddEdge(_lastPrefix.Relation, x, y);
+        return position;
+    }
+
+    private bool SwitchPrefix(ReadOnlySpan<byte> data)
+    {
+        foreach (KnownPrefix prefix in _prefixes)
+        {
+            if (data.StartsWith(prefix.Bytes))
+            {
+                _lastPrefix = prefix;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a row apart field by field.</summary>
+    /// <returns>Its length with the line end, or 0 where it does not end within the data.</returns>
+    private int ReadAny(ReadOnlySpan<byte> data, bool isEnd)
+    {
+        CsvOutcome outcome = _record.Parse(data.Length > MaxRecordLength ? data[..MaxRecordLength] : data, isEnd && data.Length <= MaxRecordLength);
+        if (outcome == CsvOutcome.MoreNeeded && data.Length < MaxRecordLength)
+        {
+            return 0;
+        }
+
+        if (outcome != CsvOutcome.Record)
+        {
+            return RefuseLine(data, isEnd, outcome);
+        }
+
+        long line = _line;
+        _line += _record.LineFeeds;
+        if (_record.FieldCount == 1 && _record.RawEnd(0) == _record.RawStart(0))
+        {
+            return _record.Length;
+        }
+
+        sink.Rows++;
+        (string Reason, string Detail)? refusal = Check(data) ?? Accept(data);
+        if (refusal is { Reason: var reason, Detail: var detail })
+        {
+            sink.Refuse(line, _offset, reason, detail);
+        }
+
+        return _record.Length;
+    }
+
+    /// <summary>Gives up one line: where a quote is wrong, no later line end can be told from one inside a field.</summary>
+    private int RefuseLine(ReadOnlySpan<byte> data, bool isEnd, CsvOutcome outcome)
+    {
+        int end = data.IndexOf((byte)'\n');
+        if (end < 0 && !isEnd)
+        {
+            if (data.Length < MaxRecordLength)
+            {
+                return 0;
+            }
+
+            // Goes on inside the line; what follows is refused in turn as it cannot be a row.
+            end = data.Length - 1;
+        }
+
+        int length = end < 0 ? data.Length : end + 1;
+        sink.Rows++;
+        (string reason, string detail) = outcome == CsvOutcome.BadQuote
+            ? (PrimeKgRefusalReasons.BadQuote, "a quote is not closed or stands inside a field that is not quoted")
+            : (PrimeKgRefusalReasons.TooLong, $"the row does not end within {MaxRecordLength} bytes; a quote may not be closed");
+        sink.Refuse(_line, _offset, reason, detail);
+        _line += data[..length].Count((byte)'\n');
+        return length;
+    }
+
+    private (string Reason, string Detail)? Check(ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> record = data[.._record.Length];
+        if (_record.FieldCount != _fieldCount)
+        {
+            return (PrimeKgRefusalReasons.FieldCount, $"expected {_fieldCount} fields, found {_record.FieldCount}");
+        }
+
+        if (record.Contains((byte)0))
+        {
+            return (PrimeKgRefusalReasons.NulByte, "the row holds a NUL byte");
+        }
+
+        if (!Utf8.IsValid(record))
+        {
+            return (PrimeKgRefusalReasons.InvalidUtf8, "the row is not UTF-8");
+        }
+
+        for (int column = 0; column < PrimeKgColumns.Count; column++)
+        {
+            if (column != PrimeKgColumns.DisplayRelation && IsBlank(Field(data, column)))
+            {
+                return (PrimeKgRefusalReasons.EmptyField, $"the field {PrimeKgColumns.Names[column]} is empty");
+            }
+        }
+
+        return null;
+    }
+
+    private (string Reason, string Detail)? Accept(ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> xId = PrimeKgIds.Write(
+            Field(data, PrimeKgColumns.XIndex + PrimeKgColumns.Source), Field(data, PrimeKgColumns.XIndex + PrimeKgColumns.Id), ref _xBuffer);
+        ReadOnlySpan<byte> yId = PrimeKgIds.Write(
+            Field(data, PrimeKgColumns.YIndex + PrimeKgColumns.Source), Field(data, PrimeKgColumns.YIndex + PrimeKgColumns.Id), ref _yBuffer);
+        ushort xType = GetType(Field(data, PrimeKgColumns.XIndex + PrimeKgColumns.Type));
+        ushort yType = GetType(Field(data, PrimeKgColumns.YIndex + PrimeKgColumns.Type));
+        int x = _ids.Find(xId);
+        int y = _ids.Find(yId);
+        if ((ConflictOf(x, xId, xType) ?? ConflictOf(y, yId, yType)) is { } conflict)
+        {
+            return conflict;
+        }
+
+        if (x < 0 && xType != yType && xId.SequenceEqual(yId))
+        {
+            return (PrimeKgRefusalReasons.TypeConflict, $"the row gives the node {Encoding.UTF8.GetString(xId)} two types");
+        }
+
+        x = AddOrRename(data, PrimeKgColumns.XIndex, x, xId, xType);
+        y = AddOrRename(data, PrimeKgColumns.YIndex, y < 0 ? _ids.Find(yId) : y, yId, yType);
+        RelationSlot relation = GetRelation(data);
+        AddEdge(relation, x, y);
+        if (_isCanonical)
+        {
+            _nodes.Add(data[_record.RawStart(PrimeKgColumns.XIndex).._record.RawEnd(PrimeKgColumns.XIndex + PrimeKgColumns.Source)], x);
+            _nodes.Add(data[_record.RawStart(PrimeKgColumns.YIndex).._record.RawEnd(PrimeKgColumns.YIndex + PrimeKgColumns.Source)], y);
+            RememberPrefix(data[.._record.RawStart(PrimeKgColumns.XIndex)], relation);
+        }
+
+        return null;
+    }
+
+    private (string Reason, string Detail)? ConflictOf(int node, ReadOnlySpan<byte> id, ushort type)
+    {
+        if (node < 0 || _assembler.GetNodeType(node) == type)
+        {
+            return null;
+        }
+
+        return (
+            PrimeKgRefusalReasons.TypeConflict,
+            $"the node {Encoding.UTF8.GetString(id)} is of type {_assembler.GetNodeTypeByNumber(type)} here and of type "
+            + $"{_assembler.GetNodeTypeByNumber(_assembler.GetNodeType(node))} in an earlier row");
+    }
+
+    private int AddOrRename(ReadOnlySpan<byte> data, int firstColumn, int node, ReadOnlySpan<byte> id, ushort type)
+    {
+        ReadOnlySpan<byte> name = Field(data, firstColumn + PrimeKgColumns.Name);
+        if (node < 0)
+        {
+            _ids.Add(id);
+            return _assembler.AddNode(id, name, type, GetSource(Field(data, firstColumn + PrimeKgColumns.Source)));
+        }
+
+        if (!_assembler.GetName(node).SequenceEqual(name))
+        {
+            string variant = Encoding.UTF8.GetString(name);
+            if (_variants.Add((node, variant)))
+            {
+                _assembler.AddSynonym(node, variant);
+            }
+        }
+
+        return node;
+    }
+
+    private RelationSlot GetRelation(ReadOnlySpan<byte> data)
+    {
+        string displayName = Encoding.UTF8.GetString(Field(data, PrimeKgColumns.DisplayRelation));
+        RelationType relation = PrimeKgSchema.ResolveRelation(Encoding.UTF8.GetString(Field(data, PrimeKgColumns.Relation)), displayName);
+        if (!_relations.TryGetValue(relation, out RelationSlot? slot))
+        {
+            slot = PrimeKgSchema.Find(relation) is not { } known
+                ? new RelationSlot(RelationWords.Fallback(relation, displayName), -1, -1, isKnown: false)
+                : known.SourceType == known.TargetType
+                    ? new RelationSlot(known.Info, -1, -1, isKnown: true)
+                    : new RelationSlot(known.Info, _assembler.GetNodeTypeNumber(known.SourceType), _assembler.GetNodeTypeNumber(known.TargetType), isKnown: true);
+            _relations.Add(relation, slot);
+        }
+
+        return slot;
+    }
+
+    private void RememberPrefix(ReadOnlySpan<byte> prefix, RelationSlot relation)
+    {
+        if (_prefixes.Count < MaxKnownPrefixes && !SwitchPrefix(prefix))
+        {
+            _lastPrefix = new KnownPrefix(prefix.ToArray(), relation);
+            _prefixes.Add(_lastPrefix);
+        }
+    }
+
+    private void AddEdge(RelationSlot relation, int x, int y)
+    {
+        bool turn = relation.SourceType >= 0
+            && _assembler.GetNodeType(x) == relation.TargetType
+            && _assembler.GetNodeType(y) == relation.SourceType;
+        relation.Edges.Add(turn ? y : x, turn ? x : y);
+    }
+
+    private ushort GetType(ReadOnlySpan<byte> text)
+    {
+        int number = _typeTexts.Find(text);
+        if (number < 0)
+        {
+            number = _typeTexts.Add(text);
+            _typeNumbers.Add(_assembler.GetNodeTypeNumber(new NodeType(Encoding.UTF8.GetString(text))));
+        }
+
+        return _typeNumbers[number];
+    }
+
+    private ushort GetSource(ReadOnlySpan<byte> text)
+    {
+        int number = _sourceTexts.Find(text);
+        if (number < 0)
+        {
+            number = _sourceTexts.Add(text);
+            _sourceNumbers.Add(_assembler.GetSourceNumber(Encoding.UTF8.GetString(text)));
+        }
+
+        return _sourceNumbers[number];
+    }
+
+    private ReadOnlySpan<byte> Field(ReadOnlySpan<byte> data, int column) => _record.Get(data, _columns[column]);
+
+    private sealed record KnownPrefix(byte[] Bytes, RelationSlot Relation);
+}

@@ -1,0 +1,159 @@
+using System.Text;
+
+namespace MedReason;
+
+/// <summary>A graph as numbers and texts: what the assembler makes, a snapshot holds and <see cref="InMemoryKnowledgeGraph"/> answers from.</summary>
+/// <remarks>Nodes stand in ordinal order of their ids, edges in the order of source, relation, target, relations and types in ordinal order.</remarks>
+internal sealed class GraphData
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string ContentHash { get; init; }
+
+    public required int EdgeCount { get; init; }
+
+    public required NodeType[] NodeTypes { get; init; }
+
+    public required long[] NodeTypeCounts { get; init; }
+
+    public required RelationInfo[] Relations { get; init; }
+
+    public required long[] RelationCounts { get; init; }
+
+    /// <summary>Vocabularies that nodes come from; a node's number in <see cref="NodeSources"/> is one more, 0 for none.</summary>
+    public required string[] Sources { get; init; }
+
+    public required Utf8Table Ids { get; init; }
+
+    public required Utf8Table Names { get; init; }
+
+    public required Block<ushort> NodeTypeIndexes { get; init; }
+
+    public required Block<ushort> NodeSources { get; init; }
+
+    /// <summary>Where each node's synonyms begin in <see cref="Synonyms"/>; one more than there are nodes.</summary>
+    public required Block<int> SynonymOffsets { get; init; }
+
+    public required Utf8Table Synonyms { get; init; }
+
+    /// <summary>Where each node's adjacency begins; one more than there are nodes.</summary>
+    public required Block<int> AdjacencyOffsets { get; init; }
+
+    public required Block<int> Neighbors { get; init; }
+
+    public required Block<ushort> RelationCodes { get; init; }
+
+    public required Block<int> EdgeOrdinals { get; init; }
+
+    /// <summary>Hashes of the folded names and synonyms, ascending; see <see cref="NodeNameIndex"/>.</summary>
+    public required Block<uint> NameHashes { get; init; }
+
+    /// <summary>Parallel to <see cref="NameHashes"/>: a node's ordinal for its name, or the node count plus a synonym's number.</summary>
+    public required Block<int> NameReferences { get; init; }
+
+    /// <summary>Holds mapped memory, if there is any.</summary>
+    public IDisposable? Owner { get; init; }
+
+    public int NodeCount => Ids.Count;
+
+    /// <summary>This data with its content hash computed; it takes this one's place.</summary>
+    public GraphData WithContentHash(CancellationToken cancellationToken) => new()
+    {
+        Name = Name,
+        Version = Version,
+        ContentHash = ComputeContentHash(cancellationToken),
+        EdgeCount = EdgeCount,
+        NodeTypes = NodeTypes,
+        NodeTypeCounts = NodeTypeCounts,
+        Relations = Relations,
+        RelationCounts = RelationCounts,
+        Sources = Sources,
+        Ids = Ids,
+        Names = Names,
+        NodeTypeIndexes = NodeTypeIndexes,
+        NodeSources = NodeSources,
+        SynonymOffsets = SynonymOffsets,
+        Synonyms = Synonyms,
+        AdjacencyOffsets = AdjacencyOffsets,
+        Neighbors = Neighbors,
+        RelationCodes = RelationCodes,
+        EdgeOrdinals = EdgeOrdinals,
+        NameHashes = NameHashes,
+        NameReferences = NameReferences,
+        Owner = Owner,
+    };
+
+    public KgNode GetNode(int ordinal)
+    {
+        int first = SynonymOffsets[ordinal];
+        int count = SynonymOffsets[ordinal + 1] - first;
+        string[] synonyms = count == 0 ? [] : new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            synonyms[i] = Synonyms.GetString(first + i);
+        }
+
+        int source = NodeSources[ordinal];
+        return new KgNode
+        {
+            Id = new NodeId(Ids.GetString(ordinal)),
+            Name = Names.GetString(ordinal),
+            Type = NodeTypes[NodeTypeIndexes[ordinal]],
+            Source = source == 0 ? null : Sources[source - 1],
+            Synonyms = synonyms,
+        };
+    }
+
+    private string ComputeContentHash(CancellationToken cancellationToken)
+    {
+        using var hasher = new KgContentHasher();
+        for (int ordinal = 0; ordinal < NodeCount; ordinal++)
+        {
+            hasher.AppendNode(GetNode(ordinal));
+        }
+
+        byte[][] relations = [.. Relations.Select(static relation => Encoding.UTF8.GetBytes(relation.Relation.Value))];
+        int most = 0;
+        for (int ordinal = 0; ordinal < NodeCount; ordinal++)
+        {
+            most = Math.Max(most, AdjacencyOffsets[ordinal + 1] - AdjacencyOffsets[ordinal]);
+        }
+
+        var byRelation = new ulong[most];
+        for (int ordinal = 0; ordinal < NodeCount; ordinal++)
+        {
+            if ((ordinal & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            int count = CollectOutgoing(ordinal, byRelation);
+            ReadOnlySpan<byte> source = Ids[ordinal];
+            foreach (ulong edge in byRelation.AsSpan(0, count))
+            {
+                hasher.AppendEdge(source, relations[(int)(edge >> 32)], Ids[(int)(uint)edge]);
+            }
+        }
+
+        return hasher.Finish();
+    }
+
+    /// <summary>A node's outgoing edges as relation and target, in that order.</summary>
+    private int CollectOutgoing(int ordinal, Span<ulong> target)
+    {
+        int count = 0;
+        for (int i = AdjacencyOffsets[ordinal]; i < AdjacencyOffsets[ordinal + 1]; i++)
+        {
+            int code = RelationCodes[i];
+            if ((code & 1) == 0)
+            {
+                target[count++] = ((ulong)(uint)(code >> 1) << 32) | (uint)Neighbors[i];
+            }
+        }
+
+        target[..count].Sort();
+        return count;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace MedReason;
+
+/// <summary>The layout of a snapshot file.</summary>
+/// <remarks>
+/// Little-endian throughout. A header (signature, format version, section count, file length, SHA-256 of header and table with these 32 bytes as zero),
+/// the section table (number, zero, offset, length, SHA-256), then the sections in ascending order of their numbers without gaps, each padded with zeros to a multiple
+/// of eight bytes. A section's hash covers its padding.
+/// </remarks>
+internal static class SnapshotFormat
+{
+    public const int Version = 1;
+    public const int SectionCount = (int)SnapshotSection.NameReferences;
+    public const int VersionOffset = 8;
+    public const int SectionCountOffset = 12;
+    public const int FileLengthOffset = 16;
+    public const int HashOffset = 24;
+    public const int HeaderLength = HashOffset + SHA256.HashSizeInBytes;
+    public const int EntryLength = 24 + SHA256.HashSizeInBytes;
+    public const int DataOffset = HeaderLength + (SectionCount * EntryLength);
+
+    /// <summary>Not text on purpose: line ends and the end-of-file mark show at once where a transfer has changed the bytes.</summary>
+    public static ReadOnlySpan<byte> Signature => "MRKG\r\n\u001A\n"u8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Pad(long length) => (length + 7) & ~7L;
+}

@@ -1,0 +1,11 @@
+namespace MedReason;
+
+/// <summary>How a snapshot is opened. Immutable.</summary>
+public sealed class SnapshotOpenOptions
+{
+    /// <summary>
+    /// Whether the file is mapped instead of read into memory. Default false: a mapped file that another process cuts short ends this process, whereas
+    /// a file that was read cannot do harm any more. Mapping lets several processes share the memory.
+    /// </summary>
+    public bool Map { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace MedReason;
+
+/// <summary>Writes snapshots.</summary>
+internal static class SnapshotWriter
+{
+    private const int ChunkLength = 1 << 20;
+
+    /// <summary>Writes to a temporary name in the same folder, flushes to disk, renames.</summary>
+    public static async Task SaveAsync(GraphData data, string path, CancellationToken cancellationToken)
+    {
+        string target = Path.GetFullPath(path);
+        string temporary = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await Task.Run(() => Write(data, temporary, cancellationToken), cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static void Write(GraphData data, string path, CancellationToken cancellationToken)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Snapshots are little-endian, and so must be the machine that writes them.");
+        }
+
+        byte[] metadata = SnapshotMetadata.Of(data).Encode();
+        var head = new byte[SnapshotFormat.DataOffset];
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        });
+        stream.Write(head);
+        long offset = SnapshotFormat.DataOffset;
+        Span<byte> padding = stackalloc byte[8];
+        padding.Clear();
+        for (int number = 1; number <= SnapshotFormat.SectionCount; number++)
+        {
+            ReadOnlySpan<byte> bytes = SectionOf(data, metadata, (SnapshotSection)number);
+            Span<byte> entry = head.AsSpan(SnapshotFormat.HeaderLength + ((number - 1) * SnapshotFormat.EntryLength), SnapshotFormat.EntryLength);
+            BinaryPrimitives.WriteInt32LittleEndian(entry, number);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[8..], offset);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[16..], bytes.Length);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (int start = 0; start < bytes.Length; start += ChunkLength)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlySpan<byte> chunk = bytes.Slice(start, Math.Min(ChunkLength, bytes.Length - start));
+                hash.AppendData(chunk);
+                stream.Write(chunk);
+            }
+
+            ReadOnlySpan<byte> tail = padding[..(int)(SnapshotFormat.Pad(bytes.Length) - bytes.Length)];
+            hash.AppendData(tail);
+            stream.Write(tail);
+            hash.GetHashAndReset(entry[24..]);
+            offset += bytes.Length + tail.Length;
+        }
+
+        SnapshotFormat.Signature.CopyTo(head);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(SnapshotFormat.VersionOffset), SnapshotFormat.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset), SnapshotFormat.SectionCount);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(SnapshotFormat.FileLengthOffset), offset);
+        SHA256.HashData(head).CopyTo(head.AsSpan(SnapshotFormat.HashOffset));
+        stream.Position = 0;
+        stream.Write(head);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static ReadOnlySpan<byte> SectionOf(GraphData data, byte[] metadata, SnapshotSection section) => section switch
+    {
+        SnapshotSection.Metadata => metadata,
+        SnapshotSection.IdOffsets => data.Ids.Offsets.Bytes,
+        SnapshotSection.IdBlob => data.Ids.Blob.Span,
+        SnapshotSection.NameOffsets => data.Names.Offsets.Bytes,
+        SnapshotSection.NameBlob => data.Names.Blob.Span,
+        SnapshotSection.NodeTypes => data.NodeTypeIndexes.Bytes,
+        SnapshotSection.NodeSources => data.NodeSources.Bytes,
+        SnapshotSection.SynonymOffsets => data.SynonymOffsets.Bytes,
+        SnapshotSection.SynonymTextOffsets => data.Synonyms.Offsets.Bytes,
+        SnapshotSection.SynonymBlob => data.Synonyms.Blob.Span,
+        SnapshotSection.AdjacencyOffsets => data.AdjacencyOffsets.Bytes,
+        SnapshotSection.Neighbors => data.Neighbors.Bytes,
+        SnapshotSection.RelationCodes => data.RelationCodes.Bytes,
+        SnapshotSection.EdgeOrdinals => data.EdgeOrdinals.Bytes,
+        SnapshotSection.NameHashes => data.NameHashes.Bytes,
+        _ => data.NameReferences.Bytes,
+    };
+}
