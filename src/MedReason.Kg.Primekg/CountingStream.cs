@@ -1,10 +1,9 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Reads another stream, counts what was read, and can give its first bytes a second time. Leaves the other stream open.</summary>
+/// <summary>Reads another stream, and counts what was read. Leaves the other stream open.</summary>
 internal sealed class CountingStream : Stream
 {
     private readonly Stream _inner;
-    private ReadOnlyMemory<byte> _putBack;
     private long _bytesRead;
 
     public CountingStream(Stream inner)
@@ -31,28 +30,15 @@ internal sealed class CountingStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public void PutBack(ReadOnlyMemory<byte> bytes)
-    {
-        _putBack = bytes;
-        Interlocked.Add(ref _bytesRead, -bytes.Length);
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer)
-    {
-        int count = TakeBack(buffer);
-        return Count(count > 0 ? count : _inner.Read(buffer));
-    }
+    public override int Read(Span<byte> buffer) => Count(_inner.Read(buffer));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        int count = TakeBack(buffer.Span);
-        return Count(count > 0 ? count : await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-    }
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
 
     public override void Flush() => throw new NotSupportedException();
 
@@ -61,14 +47,6 @@ internal sealed class CountingStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private int TakeBack(Span<byte> buffer)
-    {
-        int count = Math.Min(buffer.Length, _putBack.Length);
-        _putBack.Span[..count].CopyTo(buffer);
-        _putBack = _putBack[count..];
-        return count;
-    }
 
     private int Count(int count)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Threading.Channels;
 
 namespace MedReason.Kg.Primekg;
@@ -97,7 +96,7 @@ public static class PrimeKgReader
         long unpacked = 0;
         try
         {
-            Stream input = await UnpackAsync(source, cancellationToken).ConfigureAwait(false);
+            Stream input = await UnpackedInput.OpenAsync(source, cancellationToken).ConfigureAwait(false);
             await using (input.ConfigureAwait(false))
             {
                 while (true)
@@ -128,14 +127,6 @@ public static class PrimeKgReader
         {
             filled.Complete(exception);
         }
-    }
-
-    private static async Task<Stream> UnpackAsync(CountingStream source, CancellationToken cancellationToken)
-    {
-        var start = new byte[2];
-        int length = await source.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        source.PutBack(start.AsMemory(0, length));
-        return start is [0x1F, 0x8B] ? new GZipStream(source, CompressionMode.Decompress) : source;
     }
 
     private static async Task ParseAsync(
