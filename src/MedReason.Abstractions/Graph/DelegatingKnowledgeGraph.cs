@@ -3,8 +3,8 @@ namespace MedReason;
 /// <summary>A graph that passes every call on to another: the base for decorators. Override what should differ.</summary>
 /// <remarks>
 /// <see cref="GetService"/> forwards no data capability (<see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>,
-/// <see cref="INodeDegrees"/>), so that a decorator that hides nodes or edges cannot be walked around. A decorator that leaves the data as it is
-/// overrides it and forwards them. The inner graph is never disposed here: its creator owns it.
+/// <see cref="INodeDegrees"/>) and nothing that is one by another name, so that a decorator that hides nodes or edges cannot be walked around. A
+/// decorator that leaves the data as it is overrides it and forwards them. The inner graph is never disposed here: its creator owns it.
 /// </remarks>
 public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
 {
@@ -32,7 +32,10 @@ public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
         IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default) =>
         InnerGraph.GetNeighborsAsync(frontier, options, cancellationToken);
 
-    /// <inheritdoc />
+    /// <summary>A capability of this graph: itself, or a service of the inner graph that hands out no data.</summary>
+    /// <param name="serviceType">The capability's type.</param>
+    /// <param name="serviceKey">Tells several of one type apart; usually null.</param>
+    /// <returns>The capability; null for a data capability, and for whatever would hand out the inner graph by another type.</returns>
     public virtual object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -41,7 +44,9 @@ public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
             return this;
         }
 
-        return IsDataCapability(serviceType) ? null : InnerGraph.GetService(serviceType, serviceKey);
+        // An inner graph answers for any type that it is an instance of, such as IDisposable or object, and would hand out itself.
+        object? service = IsDataCapability(serviceType) ? null : InnerGraph.GetService(serviceType, serviceKey);
+        return service is null || IsDataCapability(service.GetType()) ? null : service;
     }
 
     /// <summary>Whether a type is a capability that hands out the graph's data.</summary>

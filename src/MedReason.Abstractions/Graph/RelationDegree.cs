@@ -9,6 +9,6 @@ public sealed class RelationDegree
     /// <summary>Edges that start at the node; a self loop counts here.</summary>
     public required int Outgoing { get; init; }
 
-    /// <summary>Edges that end at the node.</summary>
+    /// <summary>Edges that end at the node; a self loop does not count here, so that the two add up to all edges.</summary>
     public required int Incoming { get; init; }
 }
