@@ -85,6 +85,80 @@ internal sealed class GraphData
         Owner = Owner,
     };
 
+    /// <summary>This data with further names for its nodes, in memory of its own where this one is mapped.</summary>
+    public GraphData WithSynonyms(IReadOnlyDictionary<NodeId, IReadOnlyList<string>> added, CancellationToken cancellationToken)
+    {
+        var pending = new SortedDictionary<int, IReadOnlyList<string>>();
+        foreach ((NodeId id, IReadOnlyList<string> names) in added)
+        {
+            int ordinal = id.IsEmpty ? -1 : Ids.BinarySearch(Encoding.UTF8.GetBytes(id.Value));
+            pending.Add(ordinal >= 0 ? ordinal : throw new KnowledgeGraphException($"A synonym names the node '{id}', which the graph does not hold."), names);
+        }
+
+        var synonyms = new Utf8TableBuilder();
+        var offsets = new int[NodeCount + 1];
+        for (int ordinal = 0; ordinal < NodeCount; ordinal++)
+        {
+            if ((ordinal & 0xFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (pending.TryGetValue(ordinal, out IReadOnlyList<string>? names))
+            {
+                var all = new SortedSet<string>(StringComparer.Ordinal);
+                for (int i = SynonymOffsets[ordinal]; i < SynonymOffsets[ordinal + 1]; i++)
+                {
+                    all.Add(Synonyms.GetString(i));
+                }
+
+                all.UnionWith(names.Where(static name => !string.IsNullOrWhiteSpace(name)));
+                all.Remove(Names.GetString(ordinal));
+                foreach (string name in all)
+                {
+                    synonyms.Add(name);
+                }
+            }
+            else
+            {
+                for (int i = SynonymOffsets[ordinal]; i < SynonymOffsets[ordinal + 1]; i++)
+                {
+                    synonyms.Add(Synonyms[i]);
+                }
+            }
+
+            offsets[ordinal + 1] = synonyms.Count;
+        }
+
+        Utf8Table table = synonyms.ToTable();
+        (uint[] hashes, int[] references) = NodeNameIndex.Build(Names, table);
+        GraphData data = new()
+        {
+            Name = Name,
+            Version = Version,
+            ContentHash = string.Empty,
+            EdgeCount = EdgeCount,
+            NodeTypes = NodeTypes,
+            NodeTypeCounts = NodeTypeCounts,
+            Relations = Relations,
+            RelationCounts = RelationCounts,
+            Sources = Sources,
+            Ids = Own(Ids),
+            Names = Own(Names),
+            NodeTypeIndexes = Own(NodeTypeIndexes),
+            NodeSources = Own(NodeSources),
+            SynonymOffsets = new Block<int>(offsets),
+            Synonyms = table,
+            AdjacencyOffsets = Own(AdjacencyOffsets),
+            Neighbors = Own(Neighbors),
+            RelationCodes = Own(RelationCodes),
+            EdgeOrdinals = Own(EdgeOrdinals),
+            NameHashes = new Block<uint>(hashes),
+            NameReferences = new Block<int>(references),
+        };
+        return data.WithContentHash(cancellationToken);
+    }
+
     public KgNode GetNode(int ordinal)
     {
         int first = SynonymOffsets[ordinal];
@@ -105,6 +179,12 @@ internal sealed class GraphData
             Synonyms = synonyms,
         };
     }
+
+    // Arrays never change and can be shared; mapped memory goes with its owner.
+    private Block<T> Own<T>(Block<T> block)
+        where T : unmanaged => Owner is null ? block : new Block<T>(block.Span.ToArray());
+
+    private Utf8Table Own(Utf8Table table) => Owner is null ? table : new Utf8Table(Own(table.Offsets), Own(table.Blob));
 
     private string ComputeContentHash(CancellationToken cancellationToken)
     {

@@ -91,6 +91,18 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
         return SnapshotWriter.SaveAsync(Data, path, cancellationToken);
     }
 
+    /// <summary>The same graph with further names for some of its nodes; its content hash is another where a name was new.</summary>
+    /// <param name="synonyms">The names by node; one that the node has already, or a blank one, is not added.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>A new graph, which the caller disposes. It does not depend on this one, which stays as it is.</returns>
+    /// <exception cref="KnowledgeGraphException">An id is that of no node.</exception>
+    public InMemoryKnowledgeGraph WithSynonyms(
+        IReadOnlyDictionary<NodeId, IReadOnlyList<string>> synonyms, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(synonyms);
+        return new InMemoryKnowledgeGraph(Data.WithSynonyms(synonyms, cancellationToken));
+    }
+
     /// <inheritdoc />
     public ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,32 @@
+namespace MedReason.Kg.Obo;
+
+/// <summary>What became of ontologies on their way into a graph. Immutable.</summary>
+public sealed class OboGraphReport
+{
+    /// <summary>Terms that became nodes.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Statements that became edges; one that stands several times counts once.</summary>
+    public required int Edges { get; init; }
+
+    /// <summary>Synonyms that the nodes got, old ids included.</summary>
+    public required int Synonyms { get; init; }
+
+    /// <summary>Obsolete terms; they become no nodes.</summary>
+    public required int ObsoleteTerms { get; init; }
+
+    /// <summary>Terms that an earlier ontology, or the builder itself, has given already; the first one stays.</summary>
+    public required int RepeatedTerms { get; init; }
+
+    /// <summary>Statements about a term by an id of old that were led to the term in use.</summary>
+    public required int RedirectedEdges { get; init; }
+
+    /// <summary>Statements about a term that no ontology holds, or that was given up; they become no edges.</summary>
+    public required int EdgesToUnknownTerms { get; init; }
+
+    /// <summary>Statements that hold under a condition only; they become no edges. See <see cref="OboRelationship.IsConditional"/>.</summary>
+    public required int ConditionalEdges { get; init; }
+
+    /// <summary>The ids that those statements name, each once, in ordinal order.</summary>
+    public required IReadOnlyList<NodeId> UnknownTerms { get; init; }
+}
