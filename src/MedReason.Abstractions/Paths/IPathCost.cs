@@ -8,6 +8,6 @@ public interface IPathCost
     /// <param name="from">The node that is left.</param>
     /// <param name="to">The node that is reached.</param>
     /// <param name="relations">The relations that join them and passed the filter, by name, then forward before reverse.</param>
-    /// <returns>The cost, finite and not negative; it is rounded to 1e-9 before it is compared.</returns>
+    /// <returns>The cost, from 0 to 1,000,000; it is rounded to 1e-9 before it is added and compared.</returns>
     double GetHopCost(KgNode from, KgNode to, IReadOnlyList<KgHopRelation> relations);
 }

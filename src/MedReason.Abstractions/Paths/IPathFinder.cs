@@ -9,7 +9,7 @@ public interface IPathFinder
     /// <param name="query">The pairs, caps and filter.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>One result for each pair, in their order.</returns>
-    /// <exception cref="ArgumentException">A cap is negative, or a cost is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">A cap is negative, or a cost is not a number from 0 to 1,000,000.</exception>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
     ValueTask<PathSearchResult> FindPathsAsync(IKnowledgeGraph graph, PathQuery query, CancellationToken cancellationToken = default);
 }

@@ -30,6 +30,6 @@ public sealed record PairSearchResult
     /// <summary>The caps that cut the search, each once, in the order of the enumeration's values. Empty where nothing was cut.</summary>
     public IReadOnlyList<PathCut> Cuts { get; init; } = [];
 
-    /// <summary>How many edges were looked at.</summary>
+    /// <summary>How many edges were looked at; depends on whether the graph was searched in memory or by calls.</summary>
     public long ExpandedEdges { get; init; }
 }

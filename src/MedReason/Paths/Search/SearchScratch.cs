@@ -1,0 +1,92 @@
+namespace MedReason;
+
+/// <summary>The working memory of one query: neighbourhoods that its pairs share, corridor, cost table, enumerator. Not safe for concurrent use.</summary>
+internal sealed class SearchScratch
+{
+    private const long MaxMarkBytes = 16L << 20;
+    private const int MaxNeighborhoods = 32;
+
+    // What is kept between queries; a greater search gives its memory back.
+    private const int MaxPooledNodes = 1 << 21;
+
+    private readonly IAdjacencyView _view;
+    private readonly List<Neighborhood> _neighborhoods = [];
+    private readonly int _capacity;
+
+    /// <summary>Makes scratch.</summary>
+    /// <param name="view">The graph.</param>
+    public SearchScratch(IAdjacencyView view)
+    {
+        _view = view;
+        _capacity = (int)Math.Clamp(MaxMarkBytes / (sizeof(int) * Math.Max(1L, view.NodeCount)), 2, MaxNeighborhoods);
+        Corridor = new PathCorridor(view);
+        Costs = new PathCostTable(view);
+        Enumerator = new PathEnumerator(view);
+    }
+
+    /// <summary>For one pair at a time.</summary>
+    public PathCorridor Corridor { get; }
+
+    /// <summary>For one pair at a time.</summary>
+    public PathCostTable Costs { get; }
+
+    /// <summary>For one pair at a time.</summary>
+    public PathEnumerator Enumerator { get; }
+
+    /// <summary>The neighbourhood of a node, as far as earlier pairs of the same query have grown it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="filter">The query's filter.</param>
+    /// <param name="inUse">A neighbourhood that must stay, or null.</param>
+    /// <param name="maxBytes">What the neighbourhoods that are kept may take.</param>
+    public Neighborhood NeighborhoodOf(int node, WalkFilter filter, Neighborhood? inUse, long maxBytes)
+    {
+        long bytes = 0;
+        for (int i = 0; i < _neighborhoods.Count; i++)
+        {
+            if (_neighborhoods[i].Source == node)
+            {
+                Neighborhood found = _neighborhoods[i];
+                _neighborhoods.RemoveAt(i);
+                _neighborhoods.Add(found);
+                return found;
+            }
+
+            bytes += _neighborhoods[i].Bytes;
+        }
+
+        // The list runs from the least to the most recently used.
+        int free = _neighborhoods.FindIndex(candidate => candidate.Source < 0);
+        if (free < 0 && (_neighborhoods.Count >= _capacity || (_neighborhoods.Count >= 2 && bytes > maxBytes)))
+        {
+            free = ReferenceEquals(_neighborhoods[0], inUse) ? 1 : 0;
+        }
+
+        Neighborhood neighborhood;
+        if (free < 0)
+        {
+            neighborhood = new Neighborhood(_view);
+        }
+        else
+        {
+            neighborhood = _neighborhoods[free];
+            _neighborhoods.RemoveAt(free);
+        }
+
+        neighborhood.Start(node, filter);
+        _neighborhoods.Add(neighborhood);
+        return neighborhood;
+    }
+
+    /// <summary>Forgets the query and gives back what a great one took.</summary>
+    public void Trim()
+    {
+        foreach (Neighborhood neighborhood in _neighborhoods)
+        {
+            neighborhood.Trim(MaxPooledNodes);
+        }
+
+        Corridor.Trim(MaxPooledNodes);
+        Costs.Trim();
+        Enumerator.Trim();
+    }
+}
