@@ -1,1 +1,35 @@
-Console.WriteLine("medreason-bench");
+using BenchmarkDotNet.Running;
+using MedReason.Benchmarks;
+using MedReason.Benchmarks.Generation;
+using MedReason.Benchmarks.Loading;
+
+const string usage = """
+    medreason-bench VERB [options]
+      generate --output kg.csv [--seed 1] [--expected counts.json]      a PrimeKG-shaped file: 129,375 nodes, 8,100,498 rows
+      load --input kg.csv --snapshot kg.mrkg                             CSV to graph to snapshot: seconds, peak memory
+      open --snapshot kg.mrkg [--map]                                    snapshot to the first answered path query
+      run [BenchmarkDotNet options]                                      the microbenchmarks
+    """;
+
+if (args.Length == 0)
+{
+    Console.Error.WriteLine(usage);
+    return 2;
+}
+
+var options = new VerbOptions(args.AsSpan(1));
+switch (args[0])
+{
+    case "generate":
+        return await GenerateVerb.RunAsync(options).ConfigureAwait(false);
+    case "load":
+        return await LoadVerb.RunAsync(options).ConfigureAwait(false);
+    case "open":
+        return await OpenVerb.RunAsync(options).ConfigureAwait(false);
+    case "run":
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
+        return 0;
+    default:
+        Console.Error.WriteLine(usage);
+        return 2;
+}
