@@ -1,0 +1,152 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Anthropic;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using OpenAI.Embeddings;
+
+namespace MedReason.Cli;
+
+/// <summary>Makes the clients of the providers. The only place that reads a key.</summary>
+internal static class ChatProviderFactory
+{
+    private const string NoKey = "none";
+    private const string OpenAIKeyVariable = "OPENAI_API_KEY";
+    private const string AnthropicKeyVariable = "ANTHROPIC_API_KEY";
+    private static readonly Uri OpenAIAddress = new("https://api.openai.com/v1");
+    private static readonly Uri AnthropicAddress = new("https://api.anthropic.com");
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    // The deadline of an attempt is held by the retries; a library's own comes later and never counts.
+    private static readonly TimeSpan LibraryTimeoutMargin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Makes a chat client whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
+    /// <param name="options">Which model, where, and how often.</param>
+    /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
+    /// <param name="time">The clock of deadlines and pauses.</param>
+    /// <param name="handler">What requests go through, disposed with the client; null for the network.</param>
+    /// <returns>The client, which the caller disposes; null for <see cref="ProviderNames.Offline"/>.</returns>
+    /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
+    public static IChatClient? CreateChatClient(
+        ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        if (CreateConnection(options, environment, time, handler) is not { } connection)
+        {
+            return null;
+        }
+
+        IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
+        client = new RetryingChatClient(client, new RetryLoop(options.Provider, options.Retry, time));
+        return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
+    }
+
+    /// <summary>Makes an embedding generator whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
+    /// <param name="options">Which model, where, and how often.</param>
+    /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
+    /// <param name="time">The clock of deadlines and pauses.</param>
+    /// <param name="handler">What requests go through, disposed with the generator; null for the network.</param>
+    /// <returns>The generator, which the caller disposes; null for <see cref="ProviderNames.Offline"/>.</returns>
+    /// <exception cref="UsageException">The options contradict each other, the provider has no embeddings, or the variable that holds the key is not set.</exception>
+    public static IEmbeddingGenerator<string, Embedding<float>>? CreateEmbeddingGenerator(
+        ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        if (options.Provider == ProviderNames.Anthropic)
+        {
+            throw new UsageException("anthropic has no embeddings; take --provider openai for them");
+        }
+
+        if (CreateConnection(options, environment, time, handler) is not { } connection)
+        {
+            return null;
+        }
+
+        var client = new EmbeddingClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
+        var metadata = new EmbeddingGeneratorMetadata(options.Provider, connection.Address, options.Model);
+        return new RetryingEmbeddingGenerator(
+            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryLoop(options.Provider, options.Retry, time));
+    }
+
+    private static OpenAIChatClient CreateOpenAI(ChatProviderOptions options, Connection connection)
+    {
+        var client = new ChatClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
+        bool usesMaxTokens = connection.Endpoint is { IsAzure: false } endpoint && endpoint.Address.IdnHost != OpenAIAddress.IdnHost;
+        return new OpenAIChatClient(client, connection.Http, new ChatClientMetadata(options.Provider, connection.Address, options.Model), usesMaxTokens);
+    }
+
+    private static OpenAIClientOptions OpenAIOptions(Connection connection) => new()
+    {
+        Endpoint = connection.Address,
+        RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        NetworkTimeout = Timeout.InfiniteTimeSpan,
+        Transport = new HttpClientPipelineTransport(connection.Http),
+        ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
+    };
+
+    private static IChatClient CreateAnthropic(ChatProviderOptions options, Connection connection) => new AnthropicClient
+    {
+        ApiKey = connection.Key ?? NoKey,
+        BaseUrl = connection.Address.AbsoluteUri.TrimEnd('/'),
+        HttpClient = connection.Http,
+        MaxRetries = 0,
+        Timeout = options.Retry.AttemptTimeout + LibraryTimeoutMargin,
+        OpenTelemetry = false,
+    }.AsIChatClient(options.Model);
+
+    private static Connection? CreateConnection(
+        ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler)
+    {
+        if (options.Provider == ProviderNames.Offline)
+        {
+            return options.Model is null && options.Endpoint is null && options.StructuredOutput is null
+                ? null
+                : throw new UsageException("--model, --endpoint and --structured-output need --provider openai or anthropic");
+        }
+
+        (string variable, Uri preset) = options.Provider switch
+        {
+            ProviderNames.OpenAI => (OpenAIKeyVariable, OpenAIAddress),
+            ProviderNames.Anthropic => (AnthropicKeyVariable, AnthropicAddress),
+            _ => throw new UsageException("--provider takes offline, openai or anthropic"),
+        };
+        if (string.IsNullOrWhiteSpace(options.Model))
+        {
+            throw new UsageException($"--provider {options.Provider} needs --model");
+        }
+
+        ProviderEndpoint? endpoint = options.Endpoint is null ? null : ProviderEndpoint.Parse(options.Endpoint);
+        string? key = environment(variable)?.Trim();
+        if (string.IsNullOrEmpty(key))
+        {
+            key = endpoint is { IsLoopback: true } ? null : throw new UsageException($"--provider {options.Provider} needs a key: set the environment variable {variable}");
+        }
+        else if (key.Any(character => character is <= ' ' or > '~'))
+        {
+            throw new UsageException($"the environment variable {variable} holds characters that no key has");
+        }
+
+        // A redirect would carry the questions to a place that nobody named; a proxy has no business on the way to this machine.
+        handler ??= new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = endpoint is not { IsLoopback: true },
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+        };
+        var http = new HttpClient(new ProviderMessageHandler(options.Provider, key, endpoint, time, handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new Connection(http, key, endpoint, endpoint?.Address ?? preset);
+    }
+
+    private sealed class Connection(HttpClient http, string? key, ProviderEndpoint? endpoint, Uri address)
+    {
+        public HttpClient Http { get; } = http;
+
+        public string? Key { get; } = key;
+
+        public ProviderEndpoint? Endpoint { get; } = endpoint;
+
+        public Uri Address { get; } = address;
+    }
+}

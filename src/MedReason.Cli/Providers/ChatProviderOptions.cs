@@ -1,0 +1,20 @@
+namespace MedReason.Cli;
+
+/// <summary>Which model a verb asks, as its options say. Immutable.</summary>
+internal sealed class ChatProviderOptions
+{
+    /// <summary>One of <see cref="ProviderNames"/>.</summary>
+    public string Provider { get; init; } = ProviderNames.Offline;
+
+    /// <summary>The model's name at its provider; null for offline.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The base address of a compatible server; null for the provider's own.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>How the model is held to a JSON shape; null for the provider's default.</summary>
+    public StructuredOutputMode? StructuredOutput { get; init; }
+
+    /// <summary>How failed calls are repeated.</summary>
+    public RetryOptions Retry { get; init; } = new();
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace MedReason.Cli;
+
+/// <summary>
+/// Stands between a client library and the wire, the same for every provider: puts the key where it belongs, and turns each reply that is none into a
+/// <see cref="ChatProviderException"/>, so that no library ever reads, keeps or repeats the body of an error.
+/// </summary>
+internal sealed class ProviderMessageHandler : DelegatingHandler
+{
+    private const int MaxErrorLength = 64 * 1024;
+    private const int MaxReplyLength = 64 * 1024 * 1024;
+    private const int MaxIdentifierLength = 64;
+    private readonly string _provider;
+    private readonly string? _key;
+    private readonly ProviderEndpoint? _endpoint;
+    private readonly TimeProvider _time;
+
+    /// <param name="provider">The provider's name, for messages.</param>
+    /// <param name="key">The key; null where the endpoint needs none.</param>
+    /// <param name="endpoint">The endpoint; null for the provider's own.</param>
+    /// <param name="time">The clock that a date in <c>Retry-After</c> is compared with.</param>
+    /// <param name="innerHandler">The wire.</param>
+    public ProviderMessageHandler(string provider, string? key, ProviderEndpoint? endpoint, TimeProvider time, HttpMessageHandler innerHandler)
+        : base(innerHandler)
+    {
+        _provider = provider;
+        _key = key;
+        _endpoint = endpoint;
+        _time = time;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Prepare(request);
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+                ? new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true }
+                : new ChatProviderException($"{_provider} could not be reached ({exception.HttpRequestError})", ChatProviderFailure.Unreachable)
+                {
+                    IsTransient = exception.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
+                };
+        }
+
+        try
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await FailureAsync(response, cancellationToken).ConfigureAwait(false);
+            }
+
+            string? mediaType = response.Content.Headers.ContentType?.MediaType;
+            if (mediaType is not null && !IsExpected(mediaType))
+            {
+                throw new ModelOutputException($"{_provider} answered with something else than JSON; the address may be that of a page and not of an interface.")
+                {
+                    Failure = ModelOutputFailure.Parse,
+                };
+            }
+
+            if (!string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase))
+            {
+                await ReadWholeAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            }
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsExpected(string mediaType) =>
+        mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) || string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private void Prepare(HttpRequestMessage request)
+    {
+        if (_key is null)
+        {
+            // A library insists on some key; what it was given stands for none.
+            request.Headers.Authorization = null;
+            request.Headers.Remove("x-api-key");
+        }
+        else if (_endpoint is { IsAzure: true })
+        {
+            request.Headers.Authorization = null;
+            request.Headers.TryAddWithoutValidation("api-key", _key);
+        }
+
+        if (_endpoint is { Query.Length: > 0 } && request.RequestUri is { } address)
+        {
+            request.RequestUri = new UriBuilder(address)
+            {
+                Query = address.Query.Length > 1 ? address.Query.TrimStart('?') + "&" + _endpoint.Query : _endpoint.Query,
+            }.Uri;
+        }
+    }
+
+    private async Task ReadWholeAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MaxReplyLength, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new ModelOutputException($"The reply of {_provider} is longer than {MaxReplyLength / (1024 * 1024)} MB.") { Failure = ModelOutputFailure.Parse };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true };
+        }
+    }
+
+    private async Task<ChatProviderException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        List<string> codes = await ReadCodesAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        string summary = string.Create(CultureInfo.InvariantCulture, $"{_provider} answered {status}");
+        if (codes.Count > 0)
+        {
+            summary += $" ({string.Join(", ", codes)})";
+        }
+
+        // A used-up quota is told with the status of a rate limit, and no waiting mends it.
+        bool isQuota = codes.Contains("insufficient_quota", StringComparer.Ordinal);
+        (ChatProviderFailure failure, bool isTransient) = response.StatusCode switch
+        {
+            HttpStatusCode.TooManyRequests => (ChatProviderFailure.RateLimited, !isQuota),
+            HttpStatusCode.RequestTimeout => (ChatProviderFailure.Timeout, true),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (ChatProviderFailure.Unauthorized, false),
+            HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => (ChatProviderFailure.ServerError, false),
+            >= HttpStatusCode.InternalServerError => (ChatProviderFailure.ServerError, true),
+            _ => (ChatProviderFailure.RequestRejected, status == 425),
+        };
+        if (status is >= 300 and < 400)
+        {
+            summary += ", a redirect, which is not followed";
+        }
+
+        return new ChatProviderException(summary, failure) { StatusCode = status, RetryAfter = ReadRetryAfter(response.Headers), IsTransient = isTransient };
+    }
+
+    /// <summary>Seconds, a date, or milliseconds in the header that Azure adds. What is none of them counts as not said.</summary>
+    private TimeSpan? ReadRetryAfter(HttpResponseHeaders headers)
+    {
+        if (First("retry-after-ms") is { } milliseconds && double.TryParse(milliseconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double wait))
+        {
+            return Span(wait / 1000);
+        }
+
+        if (First("Retry-After") is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        {
+            return Span(seconds);
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? Span((date - _time.GetUtcNow()).TotalSeconds)
+            : null;
+
+        string? First(string name) => headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.First().Trim() : null;
+        static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(365).TotalSeconds));
+    }
+
+    /// <summary>The codes of an error, as far as they are identifiers: its message may repeat the key or the question and is never read.</summary>
+    private async Task<List<string>> ReadCodesAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var codes = new List<string>();
+        try
+        {
+            await content.LoadIntoBufferAsync(MaxErrorLength, cancellationToken).ConfigureAwait(false);
+            using Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            using JsonDocument document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
+            JsonElement error = document.RootElement;
+            if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("error", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
+            {
+                error = inner;
+            }
+
+            if (error.ValueKind == JsonValueKind.Object)
+            {
+                foreach (string name in (string[])["code", "type", "param"])
+                {
+                    if (error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } code
+                        && IsIdentifier(code) && !codes.Contains(code, StringComparer.Ordinal))
+                    {
+                        codes.Add(code);
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        {
+            // The status says enough.
+        }
+
+        return codes;
+    }
+
+    private bool IsIdentifier(string code) =>
+        code.Length is > 0 and <= MaxIdentifierLength
+        && code.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '[' or ']')
+        && (_key is null || (!code.Contains(_key, StringComparison.OrdinalIgnoreCase) && !_key.Contains(code, StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Cli.Tests;
+
+/// <summary>Every way a provider can fail, against the real client library: a typed end, in time, that gives nothing away.</summary>
+public sealed class ProviderFaultTests : ProviderTestBase
+{
+    private const string Question = "A 54-year-old woman with a secret";
+    private static readonly ChatMessage[] Messages = [new(ChatRole.User, Question)];
+
+    // An error that repeats the key and the question in every field a library might show.
+    private static LoopbackReply Telltale(int status) => LoopbackReply.Json(
+        $$$"""{"error":{"message":"Incorrect API key provided: {{{Canary}}} for {{{Question}}}","type":"{{{Canary}}}","code":"{{{Canary}}}","param":"{{{Question}}}"}}""", status);
+
+    public static TheoryData<string> Faults => [.. Cases.Keys];
+
+    private static readonly Dictionary<string, (Func<LoopbackReply> Reply, Type Type, ChatProviderFailure? Failure, int Attempts)> Cases = new(StringComparer.Ordinal)
+    {
+        ["500"] = (() => LoopbackReply.Error(500), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
+        ["503 with a page"] = (() => new LoopbackReply { Status = 503, ContentType = "text/html", Body = "<html>busy</html>"u8.ToArray() }, typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
+        ["503 without a body"] = (() => new LoopbackReply { Status = 503, ContentType = null }, typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
+        ["501"] = (() => LoopbackReply.Error(501), typeof(ChatProviderException), ChatProviderFailure.ServerError, 1),
+        ["500 cut in its body"] = (() => LoopbackReply.Error(500).With(cutAfter: 10), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
+        ["408"] = (() => LoopbackReply.Error(408), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
+        ["429"] = (() => LoopbackReply.Error(429), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 2),
+        ["429 for two hours"] = (() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
+        ["429 until a date in two hours"] = (() => LoopbackReply.RateLimited(TimeProvider.System.GetUtcNow().AddHours(2)), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
+        ["429 beyond any number"] = (() => LoopbackReply.Error(429, retryAfter: "99999999999999999999"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
+        ["429 with a wish that is none"] = (() => LoopbackReply.Error(429, retryAfter: "soon"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 2),
+        ["429 for a used-up quota"] = (() => LoopbackReply.Error(429, "insufficient_quota"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
+        ["401 that repeats the key"] = (() => Telltale(401), typeof(ChatProviderException), ChatProviderFailure.Unauthorized, 1),
+        ["400 that repeats the key"] = (() => Telltale(400), typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
+        ["500 that repeats the key"] = (() => Telltale(500), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
+        ["404"] = (() => LoopbackReply.Error(404, "model_not_found"), typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
+        ["a redirect"] = (() => new LoopbackReply { Status = 302, Headers = [("Location", "http://127.0.0.1:1/")] }, typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
+        ["slow to begin"] = (() => LoopbackReply.Chat("late").With(delay: TimeSpan.FromSeconds(30)), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
+        ["stalled in the body"] = (() => LoopbackReply.Chat("late").With(stallAfter: 20), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
+        ["stalled in the body of an error"] = (() => LoopbackReply.Error(500).With(stallAfter: 5), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
+        ["cut in the body"] = (() => LoopbackReply.Chat("half of it").With(cutAfter: 60), typeof(ChatProviderException), ChatProviderFailure.ConnectionLost, 2),
+        ["cut before the body"] = (() => LoopbackReply.Chat("none of it").With(cutAfter: 0), typeof(ChatProviderException), ChatProviderFailure.ConnectionLost, 2),
+        ["malformed"] = (() => LoopbackReply.Json("{\"choices\":[{\"message\":" + Canary), typeof(ModelOutputException), null, 1),
+        ["empty body"] = (() => LoopbackReply.Json(""), typeof(ModelOutputException), null, 1),
+        ["another shape"] = (() => LoopbackReply.Json("[1,2,3]"), typeof(ModelOutputException), null, 1),
+        ["an error with status 200"] = (() => Telltale(200), typeof(ModelOutputException), null, 1),
+        ["wrong content type"] = (() => LoopbackReply.Chat("fine").With(contentType: "text/html"), typeof(ModelOutputException), null, 1),
+        ["no choice"] = (() => LoopbackReply.Json("""{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[]}"""), typeof(ModelOutputException), null, 1),
+        ["unknown finish reason"] = (() => LoopbackReply.Chat("fine", Canary), typeof(ModelOutputException), null, 1),
+        ["bytes that are no text"] = (() => new LoopbackReply { Body = [0xff, 0xfe, 0x00, 0xc3, 0x28] }, typeof(ModelOutputException), null, 1),
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_ends_in_a_typed_failure_in_time_and_gives_nothing_away(string fault)
+    {
+        (Func<LoopbackReply> reply, Type type, ChatProviderFailure? failure, int attempts) = Cases[fault];
+        await using var server = new LoopbackServer((_, _) => reply());
+        bool isAboutTime = failure == ChatProviderFailure.Timeout;
+        using IChatClient client = OpenAI(server, isAboutTime ? Impatient : new RetryOptions
+        {
+            MaxAttempts = 2,
+            AttemptTimeout = Quick.AttemptTimeout,
+            BaseDelay = Quick.BaseDelay,
+            MaxDelay = Quick.MaxDelay,
+        });
+
+        var watch = Stopwatch.StartNew();
+        Exception exception = (await Record.ExceptionAsync(() => client.GetResponseAsync(Messages))).ShouldNotBeNull();
+
+        exception.ShouldBeOfType(type);
+        if (exception is ChatProviderException provider)
+        {
+            provider.Failure.ShouldBe(failure!.Value);
+            provider.Attempts.ShouldBe(attempts);
+        }
+
+        server.Requests.Count.ShouldBe(attempts);
+        client.GetService(typeof(RetryCounts)).ShouldBe(new RetryCounts(1, attempts));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        ShouldGiveNothingAway(exception);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_streamed_fault_ends_in_a_typed_failure_in_time_and_gives_nothing_away(string fault)
+    {
+        (Func<LoopbackReply> reply, _, ChatProviderFailure? failure, int _) = Cases[fault];
+        await using var server = new LoopbackServer((_, _) => reply());
+        using IChatClient client = OpenAI(server, failure == ChatProviderFailure.Timeout ? Impatient : Quick);
+
+        var watch = Stopwatch.StartNew();
+        Exception? exception = await Record.ExceptionAsync(() => ReadAsync(client.GetStreamingResponseAsync(Messages)));
+
+        // A whole JSON document where a stream of events was asked for holds no event, so that it ends like a stream that broke.
+        exception.ShouldNotBeNull().ShouldBeAssignableTo<MedReasonException>();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        ShouldGiveNothingAway(exception!);
+    }
+
+    [Fact]
+    public async Task A_wish_of_two_hours_does_not_hold_up_the_call()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.RateLimited(TimeSpan.FromHours(2)));
+        using IChatClient client = OpenAI(server);
+
+        var watch = Stopwatch.StartNew();
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => client.GetResponseAsync(Messages));
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        exception.RetryAfter.ShouldBe(TimeSpan.FromHours(2));
+        exception.Message.ShouldBe("openai answered 429 (rate_limit_exceeded, test_error) and asks to wait 7200 s, longer than the 60 s that a call may wait.");
+    }
+
+    [Fact]
+    public async Task A_passing_fault_is_outlasted()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.Error(500), LoopbackReply.RateLimited(TimeSpan.Zero), LoopbackReply.Chat("at last"));
+        using IChatClient client = OpenAI(server);
+
+        (await client.GetResponseAsync(Messages)).Text.ShouldBe("at last");
+
+        client.GetService(typeof(RetryCounts)).ShouldBe(new RetryCounts(1, 3));
+        server.Requests.Select(request => request.Body).Distinct(StringComparer.Ordinal).Count().ShouldBe(1, "each attempt asks the same");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_as_unreachable()
+    {
+        var server = new LoopbackServer(LoopbackReply.Chat("fine"));
+        await server.DisposeAsync();
+        using IChatClient client = OpenAI(server);
+
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => client.GetResponseAsync(Messages));
+
+        exception.Failure.ShouldBe(ChatProviderFailure.Unreachable);
+        exception.Message.ShouldBe("openai could not be reached (ConnectionError), 3 attempts.");
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_after_its_first_words_is_not_repeated()
+    {
+        LoopbackReply whole = LoopbackReply.Stream(["one ", "two ", "three"]);
+        int firstEvent = Encoding.UTF8.GetString(whole.Body).IndexOf("\n\n", StringComparison.Ordinal) + 2;
+        await using var server = new LoopbackServer(whole.With(cutAfter: firstEvent + 5));
+        using IChatClient client = OpenAI(server);
+
+        var read = new List<string>();
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(async () =>
+        {
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(Messages))
+            {
+                read.Add(update.Text);
+            }
+        });
+
+        read.ShouldBe(["one "]);
+        exception.Failure.ShouldBe(ChatProviderFailure.ConnectionLost);
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_without_saying_why_is_told_as_broken()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.Stream(["one ", "two"], finishReason: null));
+        using IChatClient client = OpenAI(server);
+
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => ReadAsync(client.GetStreamingResponseAsync(Messages)));
+
+        exception.Failure.ShouldBe(ChatProviderFailure.ConnectionLost);
+    }
+
+    [Fact]
+    public async Task A_stream_that_stalls_ends_at_the_deadline()
+    {
+        LoopbackReply whole = LoopbackReply.Stream(["one ", "two"]);
+        await using var server = new LoopbackServer(whole.With(stallAfter: whole.Body.Length / 2));
+        using IChatClient client = OpenAI(server, new RetryOptions { MaxAttempts = 1, AttemptTimeout = TimeSpan.FromSeconds(2) });
+
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => ReadAsync(client.GetStreamingResponseAsync(Messages)));
+
+        exception.Failure.ShouldBe(ChatProviderFailure.Timeout);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_start_fails_is_repeated()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.Error(500), LoopbackReply.Stream(["fine"]));
+        using IChatClient client = OpenAI(server);
+
+        (await ReadAsync(client.GetStreamingResponseAsync(Messages))).ToChatResponse().Text.ShouldBe("fine");
+        server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_call_and_a_pause_at_once()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.RateLimited(TimeSpan.FromSeconds(59)));
+        using IChatClient client = OpenAI(server);
+        using var cancel = new CancellationTokenSource();
+
+        Task<ChatResponse> pausing = client.GetResponseAsync(Messages, cancellationToken: cancel.Token);
+        while (server.Requests.Count == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        await cancel.CancelAsync();
+
+        OperationCanceledException exception = await Should.ThrowAsync<OperationCanceledException>(() => pausing);
+        exception.CancellationToken.ShouldBe(cancel.Token);
+    }
+
+    private static void ShouldGiveNothingAway(Exception exception)
+    {
+        // ToString holds the messages and stacks of all inner exceptions.
+        exception.ToString().ShouldNotContain(Canary);
+        exception.ToString().ShouldNotContain("secret");
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            inner.Data.Count.ShouldBe(0);
+        }
+
+        if (exception is ModelOutputException output)
+        {
+            output.RawText.ShouldBeNull();
+        }
+    }
+}
