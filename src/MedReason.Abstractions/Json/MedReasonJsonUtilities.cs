@@ -13,6 +13,19 @@ public static class MedReasonJsonUtilities
     /// <remarks>To add types of one's own: <c>new JsonSerializerOptions(DefaultOptions)</c> and insert a resolver into its chain.</remarks>
     public static JsonSerializerOptions DefaultOptions { get; } = Create();
 
+    /// <summary>
+    /// Writes the members of a path, <c>"nodes":[{"id","name","type"}],"hops":[[{"relation","forward","polarity"}]]</c>, into an object that is open,
+    /// so that a row can say more of a path than its nodes and hops.
+    /// </summary>
+    /// <param name="writer">Where to; inside an object.</param>
+    /// <param name="path">The path.</param>
+    public static void WriteMembers(Utf8JsonWriter writer, KgPath path)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(path);
+        KgPathJsonConverter.WriteMembers(writer, path);
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(MedReasonJsonContext.Default.Options)

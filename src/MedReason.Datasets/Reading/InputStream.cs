@@ -1,12 +1,9 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace MedReason.Datasets;
 
 /// <summary>Opens input files: plain or gzip, told apart by content, with failures that name the file.</summary>
 internal static class InputStream
 {
-    public static Stream Open(string path)
+    public static async ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
         Stream file;
         try
@@ -18,24 +15,13 @@ internal static class InputStream
             throw new InputFormatException(Directory.Exists(path) ? "expected a file, found a folder" : "cannot be read: " + Reason(exception), exception) { File = path };
         }
 
-        try
-        {
-            Span<byte> magic = stackalloc byte[2];
-            bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-            file.Position = 0;
-            return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return new OwningStream(await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false), file);
     }
 
-    /// <summary>Reads a whole text file as strict UTF-8, without a byte order mark.</summary>
+    /// <summary>Reads a whole file, without a byte order mark.</summary>
     public static async Task<byte[]> ReadAllAsync(string path, CancellationToken cancellationToken)
     {
-        Stream stream = Open(path);
+        Stream stream = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             using var memory = new MemoryStream();
@@ -43,9 +29,9 @@ internal static class InputStream
             {
                 await stream.CopyToAsync(memory, cancellationToken).ConfigureAwait(false);
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException or IOException)
             {
-                throw new InputFormatException("expected gzip, found a damaged or cut file", exception) { File = path };
+                throw new InputFormatException("cannot be read on: " + exception.Message.ReplaceLineEndings(" "), exception) { File = path };
             }
 
             byte[] bytes = memory.ToArray();

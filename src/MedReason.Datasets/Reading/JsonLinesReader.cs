@@ -18,7 +18,7 @@ public static class JsonLinesReader
     public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Stream stream = InputStream.Open(path);
+        Stream stream = await InputStream.OpenAsync(path, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             byte[] buffer = new byte[FirstBufferSize];

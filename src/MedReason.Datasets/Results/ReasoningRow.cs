@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MedReason.Datasets;
+
+/// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
+/// <remarks>
+/// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
+/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, provenance, usage</c>. Every row holds every
+/// field; what a stage did not reach is null or an empty array. No clock, duration or machine is written.
+/// </remarks>
+public static class ReasoningRow
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The row of a result, without a line break.</summary>
+    /// <param name="row">The question as it was read.</param>
+    /// <param name="result">What became of it.</param>
+    /// <returns>UTF-8 bytes.</returns>
+    public static byte[] ToUtf8(QuestionRow row, ReasoningResult result)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(result);
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory, WriterOptions))
+        {
+            Write(writer, row, result);
+        }
+
+        return memory.ToArray();
+    }
+
+    /// <summary>The options as the published dataset writes them: a heading and a line for each; the empty string where there are none.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The string.</returns>
+    public static string PublishedOptions(IReadOnlyList<AnswerOption> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        var builder = new StringBuilder("Answer Choices:");
+        foreach (AnswerOption option in options)
+        {
+            builder.Append('\n').Append(option.Label).Append(". ").Append(option.Text);
+        }
+
+        return builder.ToString();
+    }
+
+    private static void Write(Utf8JsonWriter writer, QuestionRow row, ReasoningResult result)
+    {
+        MedicalQuestion question = row.Question;
+        writer.WriteStartObject();
+        writer.WriteString("dataset_name", question.Dataset);
+        row.Id.Write(writer, "id_in_dataset");
+        writer.WriteString("question", question.Text);
+        writer.WriteString("answer", question.Answer);
+        writer.WriteString("options", PublishedOptions(question.Options));
+        writer.WriteString("reasoning", result.Chain?.Text ?? string.Empty);
+        WritePaths(writer, result);
+        WriteSteps(writer, result.Chain);
+        WriteConclusion(writer, result.Chain);
+        WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);
+        WriteValue(writer, "verdict", result.Verdict);
+        writer.WriteString("outcome", Name(result.Outcome));
+        writer.WriteString("stage", result.FailedStage);
+        writer.WriteString("reason", result.Reason);
+        writer.WriteString("detail", result.Detail);
+        writer.WriteStartArray("flags");
+        foreach (string flag in row.Flags)
+        {
+            writer.WriteStringValue(flag);
+        }
+
+        writer.WriteEndArray();
+        WriteValue(writer, "provenance", result.Provenance);
+        WriteValue(writer, "usage", result.Usage);
+        writer.WriteEndObject();
+    }
+
+    // A step cites paths by their index, so every path that was offered stands in the row.
+    private static void WritePaths(Utf8JsonWriter writer, ReasoningResult result)
+    {
+        writer.WriteStartArray("paths");
+        foreach (EvidencePath evidence in (result.Chain?.Evidence ?? result.Evidence)?.Paths ?? [])
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("score", evidence.Score);
+            MedReasonJsonUtilities.WriteMembers(writer, evidence.Path);
+            writer.WriteString("stance", evidence.Stance == EvidenceStance.Opposes ? "opposes" : "supports");
+            writer.WriteString("option", evidence.OptionLabel);
+            writer.WriteBoolean("stated_fact", evidence.IsStatedFact);
+            if (evidence.PValue is double p)
+            {
+                writer.WriteNumber("p_value", p);
+            }
+            else
+            {
+                writer.WriteNull("p_value");
+            }
+
+            WriteValue(writer, "parts", evidence.Parts);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter writer, ReasoningChain? chain)
+    {
+        writer.WriteStartArray("steps");
+        foreach (ChainStep step in chain?.Steps ?? [])
+        {
+            writer.WriteStartObject();
+            writer.WriteString("text", step.Text);
+            writer.WriteStartArray("paths");
+            foreach (int index in step.PathIndexes)
+            {
+                writer.WriteNumberValue(index);
+            }
+
+            writer.WriteEndArray();
+            WriteValue(writer, "claims", step.Claims);
+            writer.WriteBoolean("background", step.IsBackground);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteConclusion(Utf8JsonWriter writer, ReasoningChain? chain)
+    {
+        if (chain is null)
+        {
+            writer.WriteNull("conclusion");
+            return;
+        }
+
+        writer.WriteStartObject("conclusion");
+        writer.WriteString("answer", chain.Answer);
+        writer.WriteString("label", chain.AnswerLabel);
+        writer.WriteString("model", chain.ModelId);
+        writer.WriteString("prompt", chain.PromptVersion);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteValue<T>(Utf8JsonWriter writer, string name, T? value)
+    {
+        writer.WritePropertyName(name);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, (JsonTypeInfo<T>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T)));
+        }
+    }
+
+    private static string Name(ReasoningOutcome outcome) => outcome switch
+    {
+        ReasoningOutcome.Accepted => "accepted",
+        ReasoningOutcome.Rejected => "rejected",
+        _ => "failed",
+    };
+}

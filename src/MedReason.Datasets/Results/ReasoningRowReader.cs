@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MedReason.Datasets;
+
+/// <summary>Reads back what <see cref="ReasoningRow"/> wrote: the question and its chain, with the evidence that the steps cite.</summary>
+public static class ReasoningRowReader
+{
+    /// <summary>Whether a row holds a chain in our form: paths and steps.</summary>
+    /// <param name="line">The row.</param>
+    /// <returns>True where both are arrays.</returns>
+    public static bool IsOwnForm(JsonLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return IsArray(line.Root, "paths") && IsArray(line.Root, "steps");
+    }
+
+    /// <summary>The question of a row; its options are read back from the published string.</summary>
+    /// <param name="line">The row.</param>
+    /// <param name="id">Its identity.</param>
+    /// <returns>The question.</returns>
+    /// <exception cref="InputFormatException">A field is of another type.</exception>
+    public static MedicalQuestion ReadQuestion(JsonLine line, RowId id)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(id);
+        string text = line.OptionalString("question") ?? string.Empty;
+        string? answer = line.OptionalString("answer");
+        IReadOnlyList<AnswerOption> options = ReadOptions(line);
+        return new MedicalQuestion
+        {
+            Id = id.Text,
+            Text = text,
+            Options = options,
+            Answer = answer,
+            AnswerLabel = answer is null ? null : options.FirstOrDefault(option => string.Equals(option.Text, answer, StringComparison.Ordinal))?.Label,
+            Ask = QuestionIntent.DetectAsk(text),
+            Seeks = QuestionIntent.DetectSeeks(text),
+            Dataset = line.OptionalString("dataset_name"),
+        };
+    }
+
+    /// <summary>The chain of a row in our form.</summary>
+    /// <param name="line">The row.</param>
+    /// <returns>The chain.</returns>
+    /// <exception cref="InputFormatException">A path, a step or a claim is not in the form that <see cref="ReasoningRow"/> writes.</exception>
+    public static ReasoningChain ReadChain(JsonLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var paths = new List<EvidencePath>();
+        foreach (JsonElement path in line.Root.GetProperty("paths").EnumerateArray())
+        {
+            paths.Add(new EvidencePath
+            {
+                Path = Value<KgPath>(line, path, "paths"),
+                Score = path.TryGetProperty("score", out JsonElement score) && score.ValueKind == JsonValueKind.Number ? score.GetDouble() : 0,
+                Stance = TextOf(line, path, "stance") == "opposes" ? EvidenceStance.Opposes : EvidenceStance.Supports,
+                OptionLabel = TextOf(line, path, "option"),
+                IsStatedFact = path.TryGetProperty("stated_fact", out JsonElement stated) && stated.ValueKind == JsonValueKind.True,
+            });
+        }
+
+        var steps = new List<ChainStep>();
+        foreach (JsonElement step in line.Root.GetProperty("steps").EnumerateArray())
+        {
+            steps.Add(new ChainStep
+            {
+                Text = TextOf(line, step, "text") ?? throw line.Error("expected a \"text\" in each of \"steps\""),
+                PathIndexes = IsArray(step, "paths") ? [.. step.GetProperty("paths").EnumerateArray().Select(index => Index(line, index))] : [],
+                Claims = IsArray(step, "claims") ? [.. step.GetProperty("claims").EnumerateArray().Select(claim => Value<ChainClaim>(line, claim, "claims"))] : [],
+                IsBackground = step.TryGetProperty("background", out JsonElement background) && background.ValueKind == JsonValueKind.True,
+            });
+        }
+
+        JsonElement conclusion = line.Root.TryGetProperty("conclusion", out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : default;
+        return new ReasoningChain
+        {
+            Text = line.OptionalString("reasoning") ?? string.Empty,
+            Steps = steps,
+            Evidence = new EvidenceSet { Paths = paths },
+            Answer = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "answer") : null,
+            AnswerLabel = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "label") : null,
+            ModelId = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "model") : null,
+            PromptVersion = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "prompt") : null,
+        };
+    }
+
+    // "Answer Choices:" and a line for each option; a text that goes over several lines belongs to the option before it.
+    private static List<AnswerOption> ReadOptions(JsonLine line)
+    {
+        var options = new List<AnswerOption>();
+        if (!line.Root.TryGetProperty("options", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return options;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return [.. OptionFields.Read(line, "options")];
+        }
+
+        foreach (string part in line.Text(value, "options").Split('\n').Skip(1))
+        {
+            int dot = part.IndexOf(". ", StringComparison.Ordinal);
+            string label = dot < 0 ? string.Empty : part[..dot];
+            if (label.Length is > 0 and <= 3 && label.All(char.IsAsciiLetterOrDigit) && !options.Exists(option => option.Label == label))
+            {
+                options.Add(new AnswerOption { Label = label, Text = part[(dot + 2)..] });
+            }
+            else if (options.Count > 0)
+            {
+                options[^1] = options[^1] with { Text = options[^1].Text + "\n" + part };
+            }
+        }
+
+        return options;
+    }
+
+    private static T Value<T>(JsonLine line, JsonElement element, string name)
+    {
+        try
+        {
+            return element.Deserialize((JsonTypeInfo<T>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T)))
+                ?? throw line.Error($"expected no null in \"{name}\"");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new InputFormatException($"expected \"{name}\" in the form that generate writes: {exception.Message.ReplaceLineEndings(" ")}", exception)
+            {
+                File = line.File,
+                Line = line.Line,
+                ByteOffset = line.ByteOffset,
+            };
+        }
+    }
+
+    private static int Index(JsonLine line, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index) ? index : throw line.Error("expected integers in the \"paths\" of \"steps\"");
+
+    private static string? TextOf(JsonLine line, JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? line.Text(value, name)
+            : null;
+
+    private static bool IsArray(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array;
+}
