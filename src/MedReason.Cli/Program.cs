@@ -1,1 +1,4 @@
-return 0;
+using MedReason.Cli;
+
+using var console = CommandConsole.OfProcess();
+return await RootVerb.RunAsync(args, console).ConfigureAwait(false);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason entities</c>: what texts speak of, and the nodes it maps to.</summary>
+internal static class EntitiesVerb
+{
+    public static Command Create(CommandConsole console)
+    {
+        Option<string> kg = CommonOptions.Kg();
+        Option<string> input = CommonOptions.Input("Texts as JSON lines: {\"id\",\"text\"}.");
+        Option<string?> output = CommonOptions.Output("A line a mention.");
+        Option<string> extractor = CommonOptions.Choice("--extractor", "Who finds the mentions.", "lexicon", "lexicon");
+        Option<bool> nested = new("--nested") { Description = "Also the more general mentions inside a longer one." };
+        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                graph,
+                new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = parsed.GetValue(nested) }),
+                parsed.GetRequiredValue(input),
+                parsed.GetValue(output),
+                console,
+                cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(
+        InMemoryKnowledgeGraph graph, IEntityExtractor extractor, string input, string? output, CommandConsole console, CancellationToken cancellationToken)
+    {
+        var linker = new EntityLinker();
+        var ids = new UniqueIds();
+        using var progress = new ProgressLine(console, TimeProvider.System);
+        DataOutput rows = DataOutput.Open(output, console);
+        await using (rows.ConfigureAwait(false))
+        {
+            long count = 0;
+            await foreach (JsonLine line in JsonLinesReader.ReadAsync(input, cancellationToken).ConfigureAwait(false))
+            {
+                RowId id = ids.Require(line);
+                var question = new MedicalQuestion { Id = id.Text, Text = line.RequireString("text") };
+                IReadOnlyList<EntityMention> mentions = await extractor.ExtractAsync(graph, question, cancellationToken).ConfigureAwait(false);
+                foreach (EntityLink link in await linker.LinkAsync(graph, question, mentions, cancellationToken).ConfigureAwait(false))
+                {
+                    if (link.Node is not null)
+                    {
+                        rows.WriteRow(writer => Write(writer, id, link, link.Node));
+                    }
+                }
+
+                progress.Show("texts", ++count);
+            }
+
+            await rows.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, RowId id, EntityLink link, KgNode node)
+    {
+        writer.WriteStartObject();
+        id.Write(writer, "id");
+        writer.WriteNumber("start", link.Mention.Start);
+        writer.WriteNumber("end", link.Mention.End);
+        writer.WriteString("text", link.Mention.Text);
+        writer.WriteString("node_id", node.Id.Value);
+        writer.WriteString("node_name", node.Name);
+        writer.WriteString("node_type", node.Type.Value);
+        writer.WriteNumber("score", link.Score);
+        writer.WriteString("method", link.Method);
+        writer.WriteString("assertion", link.Mention.Assertion.ToString().ToLowerInvariant());
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text;
+using MedReason.Kg.Obo;
+using MedReason.Kg.Primekg;
+
+namespace MedReason.Cli;
+
+/// <summary>Builds a snapshot: reads the source, adds synonyms, writes the file, tells what it did.</summary>
+internal static class KgBuild
+{
+    public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
+    {
+        RequireFolder(call.Output);
+        InMemoryKnowledgeGraph graph = call.IsObo
+            ? await ReadOboAsync(call, console, cancellationToken).ConfigureAwait(false)
+            : await ReadPrimeKgAsync(call, console, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (call.Synonyms.Count > 0)
+            {
+                InMemoryKnowledgeGraph enriched = await AddSynonymsAsync(graph, call.Synonyms, console, cancellationToken).ConfigureAwait(false);
+                graph.Dispose();
+                graph = enriched;
+            }
+
+            await graph.SaveSnapshotAsync(call.Output, cancellationToken).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {graph.NodeCount:N0} nodes, {graph.EdgeCount:N0} edges written to {call.Output}")).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        finally
+        {
+            graph.Dispose();
+        }
+    }
+
+    private static async Task<InMemoryKnowledgeGraph> ReadPrimeKgAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressLine(console, TimeProvider.System);
+        using var report = new RefusalReport(call, console);
+        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(
+            call.Input,
+            new PrimeKgReadOptions
+            {
+                Name = NameOf(call.Input),
+                OnError = call.ReportErrors ? PrimeKgErrorHandling.Report : PrimeKgErrorHandling.Fail,
+                Report = report.Writer,
+            },
+            new DirectProgress(step => progress.Show("rows", step.Rows)),
+            cancellationToken).ConfigureAwait(false);
+        report.Complete();
+        progress.Dispose();
+        await console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"medreason: {result.RowCount:N0} rows read, {result.MergedRowCount:N0} merged into edges that stood before, {result.RefusedRowCount:N0} refused")).ConfigureAwait(false);
+        foreach ((string reason, long count) in result.RefusedByReason.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  refused ({reason}): {count:N0}")).ConfigureAwait(false);
+        }
+
+        await TellUnknownAsync(console, "relations", result.UnknownRelations.Select(relation => relation.Value)).ConfigureAwait(false);
+        await TellUnknownAsync(console, "node types", result.UnknownNodeTypes.Select(type => type.Value)).ConfigureAwait(false);
+        return result.Graph;
+    }
+
+    private static async Task TellUnknownAsync(CommandConsole console, string what, IEnumerable<string> names)
+    {
+        string list = string.Join(", ", names);
+        if (list.Length > 0)
+        {
+            await console.Error.WriteLineAsync($"  {what} that PrimeKG does not have, taken as they stand: {list}").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<InMemoryKnowledgeGraph> ReadOboAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
+    {
+        OboOntology ontology = await OboReader.ReadAsync(call.Input, cancellationToken).ConfigureAwait(false);
+        (InMemoryKnowledgeGraph graph, OboGraphReport report) = ontology.ToKnowledgeGraph(cancellationToken: cancellationToken);
+        await console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"medreason: {report.Nodes:N0} terms, {report.Synonyms:N0} synonyms, {report.Edges:N0} edges; left out: {report.ObsoleteTerms:N0} obsolete terms, {report.EdgesToUnknownTerms:N0} edges to unknown terms")).ConfigureAwait(false);
+        return graph;
+    }
+
+    private static async Task<InMemoryKnowledgeGraph> AddSynonymsAsync(
+        InMemoryKnowledgeGraph graph, IReadOnlyList<string> files, CommandConsole console, CancellationToken cancellationToken)
+    {
+        var ontologies = new List<OboOntology>();
+        foreach (string file in files)
+        {
+            ontologies.Add(await OboReader.ReadAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
+        (InMemoryKnowledgeGraph enriched, OboSynonymReport report) = await graph.WithSynonymsAsync(ontologies, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"medreason: {report.SynonymsAdded:N0} synonyms added to {report.NodesEnriched:N0} nodes; {report.UnmatchedTerms:N0} terms match no node")).ConfigureAwait(false);
+        return enriched;
+    }
+
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        name = Path.GetFileNameWithoutExtension(name);
+        return name is "kg" or "" ? "PrimeKG" : name;
+    }
+
+    private static void RequireFolder(string output)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(output));
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw new UsageException($"{output}: cannot be written: no such folder");
+        }
+    }
+
+    /// <summary>Calls back on the reading thread, so that the last report comes before the work ends.</summary>
+    private sealed class DirectProgress(Action<PrimeKgReadProgress> show) : IProgress<PrimeKgReadProgress>
+    {
+        public void Report(PrimeKgReadProgress value) => show(value);
+    }
+
+    /// <summary>Where refused rows are named: the report's file, which takes its name at the end, or standard error.</summary>
+    private sealed class RefusalReport : IDisposable
+    {
+        private readonly string? _path;
+        private readonly StreamWriter? _file;
+
+        public RefusalReport(KgBuildCall call, CommandConsole console)
+        {
+            if (!call.ReportErrors)
+            {
+                return;
+            }
+
+            if (call.Report is null)
+            {
+                Writer = console.Error;
+                return;
+            }
+
+            RequireFolder(call.Report);
+            _path = call.Report;
+            _file = new StreamWriter(_path + ".partial", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            Writer = _file;
+        }
+
+        public TextWriter? Writer { get; }
+
+        public void Complete()
+        {
+            if (_file is not null)
+            {
+                _file.Dispose();
+                File.Move(_path + ".partial", _path!, overwrite: true);
+            }
+        }
+
+        public void Dispose()
+        {
+            if (_file is not null)
+            {
+                _file.Dispose();
+                File.Delete(_path + ".partial");
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MedReason.Kg.Obo;
+using MedReason.Kg.Primekg;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason kg</c>: builds graphs and tells what is in them.</summary>
+internal static class KgVerb
+{
+    public static Command Create(CommandConsole console) => new("kg", "Builds a graph, tells what is in one, downloads PrimeKG.")
+    {
+        CreateBuild(console),
+        CreateInfo(console),
+    };
+
+    private static Command CreateBuild(CommandConsole console)
+    {
+        Option<string> source = CommonOptions.Choice("--source", "The format of the input.", "primekg", "primekg", "obo");
+        Option<string> input = CommonOptions.Input("The graph's file, plain or gzip.");
+        Option<string[]> synonyms = new("--synonyms") { Description = "OBO ontologies whose synonyms are added to nodes of the same id.", HelpName = "FILE.obo", AllowMultipleArgumentsPerToken = true };
+        Option<string> output = new("--output") { Description = "The snapshot to write.", HelpName = "GRAPH.mrkg", Required = true };
+        Option<string> onError = CommonOptions.Choice("--on-error", "What a row that cannot be read does: ends the work, or is reported and left out.", "fail", "fail", "report");
+        Option<string?> report = new("--report") { Description = "Where the rows that were left out are named, a JSON line each; standard error where it is not given.", HelpName = "FILE.jsonl" };
+        var command = new Command("build", "Builds a snapshot from PrimeKG's columns or from an OBO ontology.") { source, input, synonyms, output, onError, report };
+        command.SetVerb(console, (parsed, cancellationToken) => KgBuild.RunAsync(
+            new KgBuildCall
+            {
+                IsObo = parsed.GetValue(source) == "obo",
+                Input = parsed.GetRequiredValue(input),
+                Synonyms = parsed.GetValue(synonyms) ?? [],
+                Output = parsed.GetRequiredValue(output),
+                ReportErrors = parsed.GetValue(onError) == "report",
+                Report = parsed.GetValue(report),
+            },
+            console,
+            cancellationToken));
+        return command;
+    }
+
+    private static Command CreateInfo(CommandConsole console)
+    {
+        Argument<string> graphFile = new("GRAPH") { Description = "A .mrkg snapshot." };
+        Option<bool> json = new("--json") { Description = "As one JSON object." };
+        var command = new Command("info", "Tells what is in a graph.") { graphFile, json };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(graphFile), cancellationToken).ConfigureAwait(false);
+            KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+            DataOutput output = DataOutput.Open(null, console);
+            await using (output.ConfigureAwait(false))
+            {
+                if (parsed.GetValue(json))
+                {
+                    output.WriteRow(writer => WriteJson(writer, metadata));
+                }
+                else
+                {
+                    WriteText(output, metadata);
+                }
+
+                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static IEnumerable<IGrouping<string, (RelationInfo Info, long Count)>> Families(KnowledgeGraphMetadata metadata) => metadata.Relations
+        .Where(info => metadata.RelationCounts.ContainsKey(info.Relation))
+        .Select(info => (info, metadata.RelationCounts[info.Relation]))
+        .GroupBy(pair => pair.info.Family, StringComparer.Ordinal)
+        .OrderBy(family => family.Key, StringComparer.Ordinal);
+
+    private static void WriteJson(Utf8JsonWriter writer, KnowledgeGraphMetadata metadata)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", metadata.Name);
+        writer.WriteString("version", metadata.Version);
+        writer.WriteString("content_hash", metadata.ContentHash);
+        writer.WriteNumber("nodes", metadata.NodeCount);
+        writer.WriteNumber("edges", metadata.EdgeCount);
+        writer.WriteStartObject("node_types");
+        foreach ((NodeType type, long count) in metadata.NodeTypes.OrderBy(pair => pair.Key))
+        {
+            writer.WriteNumber(type.Value, count);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("relations");
+        foreach (IGrouping<string, (RelationInfo Info, long Count)> family in Families(metadata))
+        {
+            writer.WriteStartObject(family.Key);
+            writer.WriteNumber("edges", family.Sum(part => part.Count));
+            writer.WriteStartObject("parts");
+            foreach ((RelationInfo info, long count) in family)
+            {
+                writer.WriteNumber(info.Relation.Value, count);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(DataOutput output, KnowledgeGraphMetadata metadata)
+    {
+        output.WriteLine($"{metadata.Name} {metadata.Version}".TrimEnd());
+        output.WriteLine($"content hash  {metadata.ContentHash}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nodes         {metadata.NodeCount:N0}"));
+        foreach ((NodeType type, long count) in metadata.NodeTypes.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {type,-36} {count,12:N0}"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"edges         {metadata.EdgeCount:N0}"));
+        foreach (IGrouping<string, (RelationInfo Info, long Count)> family in Families(metadata))
+        {
+            foreach ((RelationInfo info, long count) in family)
+            {
+                string polarity = info.Polarity == Polarity.Affirmed ? string.Empty : "  " + info.Polarity.ToString().ToLowerInvariant();
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {info.Relation,-36} {count,12:N0}  \"{info.ForwardPhrase}\" / \"{info.ReversePhrase}\"{polarity}"));
+            }
+        }
+    }
+}

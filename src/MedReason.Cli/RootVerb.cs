@@ -1,0 +1,84 @@
+using System.CommandLine;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary>The command: its verbs, and how failures become one line and an exit code.</summary>
+internal static class RootVerb
+{
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RunAsync(string[] args, CommandConsole console, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("MedReason: clinical questions to reasoning chains grounded in a medical knowledge graph. Not a medical device; gives no advice.")
+        {
+            KgVerb.Create(console),
+            EntitiesVerb.Create(console),
+        };
+
+        // "[" and "@" at the start of a question are text.
+        root.Directives.Clear();
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            await console.Error.WriteLineAsync($"medreason: {OneLine(parsed.Errors[0].Message)} (see medreason --help)").ConfigureAwait(false);
+            return ExitCodes.BadInput;
+        }
+
+        using var output = new StreamWriter(console.Output, new System.Text.UTF8Encoding(false), leaveOpen: true);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+                Output = output,
+                Error = console.Error,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets what a verb does, with every failure told in one line.</summary>
+    public static void SetVerb(this Command command, CommandConsole console, Func<ParseResult, CancellationToken, Task<int>> action) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                return await action(parsed, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await console.Error.WriteLineAsync("medreason: cancelled; no output was written").ConfigureAwait(false);
+                return ExitCodes.Cancelled;
+            }
+            catch (InputFormatException exception)
+            {
+                return await FailAsync(console, exception.ToLine(), ExitCodes.BadInput).ConfigureAwait(false);
+            }
+            catch (UsageException exception)
+            {
+                return await FailAsync(console, exception.Message, ExitCodes.BadInput).ConfigureAwait(false);
+            }
+            catch (MedReasonException exception)
+            {
+                return await FailAsync(console, exception.Message, ExitCodes.Failed).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return await FailAsync(console, exception.Message, ExitCodes.Failed).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The last stop before a person: whatever it is, it is told in one line.
+            catch (Exception exception)
+            {
+                return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}: {exception.Message}", ExitCodes.Failed).ConfigureAwait(false);
+            }
+#pragma warning restore CA1031
+        });
+
+    private static async Task<int> FailAsync(CommandConsole console, string message, int exitCode)
+    {
+        await console.Error.WriteLineAsync("medreason: " + OneLine(message)).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private static string OneLine(string text) => new([.. text.ReplaceLineEndings(" ").Select(character => char.IsControl(character) ? ' ' : character)]);
+}

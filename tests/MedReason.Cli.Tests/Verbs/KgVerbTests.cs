@@ -1,0 +1,125 @@
+using System.Text.Json;
+using MedReason.Tests;
+
+namespace MedReason.Cli.Tests;
+
+public sealed class KgVerbTests
+{
+    [SkippableFact]
+    public async Task Hetionet_gives_its_nodes_and_its_logical_edges_by_type_and_relation()
+    {
+        CommandRun run = await CommandRun.OfAsync("kg", "info", await Graphs.HetionetAsync(), "--json");
+
+        JsonElement info = run.Rows.ShouldHaveSingleItem();
+        info.GetProperty("nodes").GetInt64().ShouldBe(29_284);
+        info.GetProperty("edges").GetInt64().ShouldBe(991_809);
+        info.GetProperty("content_hash").GetString()!.Length.ShouldBe(64);
+        JsonElement relations = info.GetProperty("relations");
+        relations.EnumerateObject().Count().ShouldBe(20);
+        relations.GetProperty("drug_treats_disease").GetProperty("edges").GetInt64().ShouldBe(755);
+        relations.GetProperty("drug_palliates_disease").GetProperty("parts").GetProperty("drug_palliates_disease").GetInt64().ShouldBe(390);
+        info.GetProperty("node_types").EnumerateObject().Sum(type => type.Value.GetInt64()).ShouldBe(29_284);
+        relations.EnumerateObject().Sum(family => family.Value.GetProperty("edges").GetInt64()).ShouldBe(991_809);
+    }
+
+    [SkippableFact]
+    public async Task Real_PrimeKG_rows_are_all_read()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun build = await CommandRun.OfAsync("kg", "build", "--source", "primekg", "--input", TestData.Require("primekg/kg_rows.csv"), "--output", folder.PathOf("g.mrkg"));
+
+        build.ExitCode.ShouldBe(0, build.Error);
+        build.Error.ShouldContain("23,728 rows read");
+        build.Error.ShouldContain("0 refused");
+        JsonElement info = (await CommandRun.OfAsync("kg", "info", folder.PathOf("g.mrkg"), "--json")).Rows[0];
+        JsonElement targets = info.GetProperty("relations").GetProperty("drug_protein").GetProperty("parts");
+        targets.TryGetProperty("drug_protein/target", out _).ShouldBeTrue();
+        targets.TryGetProperty("drug_protein/enzyme", out _).ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Rows_that_cannot_be_used_end_the_work_or_are_each_reported()
+    {
+        using var folder = new TemporaryFolder();
+        string input = TestData.Require("primekg/kg_slice_incomplete.csv.gz");
+
+        CommandRun failed = await CommandRun.OfAsync("kg", "build", "--source", "primekg", "--input", input, "--output", folder.PathOf("g.mrkg"));
+        failed.ExitCode.ShouldBe(2);
+        failed.Error.ShouldContain("line ");
+        failed.Error.Trim().ShouldNotContain('\n');
+        File.Exists(folder.PathOf("g.mrkg")).ShouldBeFalse();
+
+        CommandRun reported = await CommandRun.OfAsync(
+            "kg", "build", "--source", "primekg", "--input", input, "--output", folder.PathOf("g.mrkg"), "--on-error", "report", "--report", folder.PathOf("refused.jsonl"));
+        reported.ExitCode.ShouldBe(0, reported.Error);
+        JsonElement[] refused = [.. File.ReadLines(folder.PathOf("refused.jsonl")).Select(CommandRun.Parse)];
+        long rows = Number(reported.Error, @"([\d,]+) rows read");
+        Number(reported.Error, @"([\d,]+) refused\b").ShouldBe(refused.Length);
+        rows.ShouldBe(82_505);
+        refused.Select(row => row.GetProperty("line").GetInt64()).Distinct().Count().ShouldBe(refused.Length);
+        refused.ShouldAllBe(row => row.GetProperty("reason").GetString()!.Length > 0);
+    }
+
+    [Fact]
+    public async Task The_same_input_gives_the_same_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "a.mrkg", "b.mrkg" })
+        {
+            (await CommandRun.OfAsync("kg", "build", "--source", "primekg", "--input", Graphs.StarterCsv, "--output", folder.PathOf(name))).ExitCode.ShouldBe(0);
+        }
+
+        File.ReadAllBytes(folder.PathOf("a.mrkg")).ShouldBe(File.ReadAllBytes(folder.PathOf("b.mrkg")));
+    }
+
+    [SkippableFact]
+    public async Task An_ontology_becomes_a_graph_and_lends_its_synonyms()
+    {
+        using var folder = new TemporaryFolder();
+        string hpo = TestData.Require("ontologies/hp.obo.gz");
+
+        (await CommandRun.OfAsync("kg", "build", "--source", "obo", "--input", hpo, "--output", folder.PathOf("hp.mrkg"))).ExitCode.ShouldBe(0);
+        JsonElement info = (await CommandRun.OfAsync("kg", "info", folder.PathOf("hp.mrkg"), "--json")).Rows[0];
+        info.GetProperty("nodes").GetInt64().ShouldBeInRange(11_000, 11_785);
+        info.GetProperty("relations").GetProperty("is_a").GetProperty("edges").GetInt64().ShouldBeGreaterThan(11_000);
+
+        CommandRun enriched = await CommandRun.OfAsync(
+            "kg", "build", "--source", "primekg", "--input", TestData.Require("primekg/kg_rows.csv"), "--synonyms", hpo, "--output", folder.PathOf("g.mrkg"));
+        enriched.ExitCode.ShouldBe(0, enriched.Error);
+        Number(enriched.Error, @"([\d,]+) synonyms added").ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_none_is_one_line()
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun run = await CommandRun.OfAsync("kg", "info", folder.Write("g.mrkg", "not a graph"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("g.mrkg");
+        run.Error.Trim().ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData("relation,x\na,b\n", "column")]
+    [InlineData("", "column")]
+    [InlineData("relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\nindication,indication,1,A\n", "line 2")]
+    [InlineData("relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\nindication,indication,1,A,drug,\"open,DrugBank,2,B,disease,b,MONDO\n", "line 2")]
+    public async Task A_malformed_file_is_one_line_with_what_was_expected(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun run = await CommandRun.OfAsync("kg", "build", "--input", folder.Write("kg.csv", text), "--output", folder.PathOf("g.mrkg"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(expected);
+        run.Error.Trim().ShouldNotContain('\n');
+        Directory.GetFiles(Path.GetDirectoryName(folder.PathOf("x"))!, "g.mrkg*").ShouldBeEmpty();
+    }
+
+    private static long Number(string text, string pattern) => long.Parse(
+        System.Text.RegularExpressions.Regex.Match(text, pattern).Groups[1].Value,
+        System.Globalization.NumberStyles.AllowThousands,
+        System.Globalization.CultureInfo.InvariantCulture);
+}
