@@ -2,12 +2,15 @@ using BenchmarkDotNet.Running;
 using MedReason.Benchmarks;
 using MedReason.Benchmarks.Generation;
 using MedReason.Benchmarks.Loading;
+using MedReason.Benchmarks.Paths;
 
 const string usage = """
     medreason-bench VERB [options]
       generate --output kg.csv [--seed 1] [--expected counts.json]      a PrimeKG-shaped file: 129,375 nodes, 8,100,498 rows
       load --input kg.csv --snapshot kg.mrkg                             CSV to graph to snapshot: seconds, peak memory
       open --snapshot kg.mrkg [--map]                                    snapshot to the first answered path query
+      paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3]
+                                                                         pairs answered one by one, a JSON line each; makes the file of pairs if absent
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -26,6 +29,8 @@ switch (args[0])
         return await LoadVerb.RunAsync(options).ConfigureAwait(false);
     case "open":
         return await OpenVerb.RunAsync(options).ConfigureAwait(false);
+    case "paths":
+        return await PathsVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

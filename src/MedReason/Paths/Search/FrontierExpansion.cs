@@ -168,15 +168,15 @@ internal sealed class FrontierExpansion
         if (Array.Exists(pairs, pair => pair?.Outcome == PathOutcome.Found))
         {
             part = BuildPart();
-            space = new SearchSpace(part);
             if (_query.Cost is not null)
             {
                 var recorder = new NodeRecorder();
+                var bareSpace = new SearchSpace(part);
                 foreach (FrontierPair? pair in pairs)
                 {
                     if (pair?.Outcome == PathOutcome.Found)
                     {
-                        Search(finder, space, part, pair, recorder, cancellationToken);
+                        Search(finder, bareSpace, part, pair, recorder, cancellationToken);
                     }
                 }
 
@@ -190,6 +190,8 @@ internal sealed class FrontierExpansion
                     part.SetNode(node);
                 }
             }
+
+            space = new SearchSpace(part);
         }
 
         for (int i = 0; i < pairs.Length; i++)

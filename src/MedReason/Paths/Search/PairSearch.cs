@@ -13,6 +13,7 @@ internal sealed class PairSearch
     /// <summary>Beyond the greatest length at most so many levels are grown to tell whether the ends are connected at all.</summary>
     public const int MaxProofLevels = 64;
 
+    private const long MinEdgesToLookFirst = 4096;
     private readonly IAdjacencyView _view;
     private readonly WalkFilter _filter;
     private readonly int _maxNodes;
@@ -21,13 +22,22 @@ internal sealed class PairSearch
     private int _targetSpent;
 
     /// <summary>Makes a search.</summary>
+    /// <param name="view">The graph.</param>
+    /// <param name="filter">What may be walked.</param>
+    /// <param name="source">The neighbourhood of the node where paths start.</param>
+    /// <param name="target">The neighbourhood of the node where paths end.</param>
+    /// <param name="seeds">Takes <see cref="Seeds"/>.</param>
+    /// <param name="maxNodes">At most so many nodes are labelled on each side.</param>
+    /// <param name="maxExpandedEdges">At most so many edges are looked at.</param>
     public PairSearch(
-        IAdjacencyView view, WalkFilter filter, Neighborhood source, Neighborhood target, int maxNodes, long maxExpandedEdges)
+        IAdjacencyView view, WalkFilter filter, Neighborhood source, Neighborhood target, List<int> seeds, int maxNodes, long maxExpandedEdges)
     {
         _view = view;
         _filter = filter;
         Source = source;
         Target = target;
+        Seeds = seeds;
+        seeds.Clear();
         _maxNodes = maxNodes;
         _maxExpandedEdges = maxExpandedEdges;
     }
@@ -52,12 +62,18 @@ internal sealed class PairSearch
 
     /// <summary>
     /// How far the source side reaches in what paths are made of: with <see cref="TargetRadius"/> it adds up to one less than the greatest length, so that
-    /// each path leaves the one side and enters the other by a single hop. -1 where the target side covers everything.
+    /// each path leaves the one side and enters the other by a single hop.
     /// </summary>
     public int SourceRadius { get; private set; }
 
     /// <summary>How far the target side reaches.</summary>
     public int TargetRadius { get; private set; }
+
+    /// <summary>The nodes on one side of that single hop, of shortest paths: where the way back starts.</summary>
+    public List<int> Seeds { get; }
+
+    /// <summary>Whether <see cref="Seeds"/> are nodes of the source side; else of the target side.</summary>
+    public bool AreSeedsOnSourceSide { get; private set; }
 
     /// <summary>Whether so many more edges may be looked at; counts them if so.</summary>
     public bool TrySpend(long edges)
@@ -90,28 +106,38 @@ internal sealed class PairSearch
                 return PathOutcome.Cut;
             }
 
-            // The last level is only looked at, not labelled: no other level follows from it.
+            // Labelling costs more than looking. The last level need not be labelled, and a great level is looked at first: it is likely the last one.
             bool isLast = sourceRadius + targetRadius + 1 == maxLength;
-            if (!isLast && own.Radius == radius && !own.TryExpand(_maxNodes, cancellationToken))
+            bool isLabelled = own.Radius > radius;
+            long count = 0;
+            if (!isLabelled && (isLast || own.EdgesOf(radius) >= MinEdgesToLookFirst))
             {
-                Cut = PathCut.Memory;
-                return PathOutcome.Cut;
+                count = CountAcross(own, radius, other, otherRadius, cancellationToken);
+                AreSeedsOnSourceSide = fromSource;
             }
 
-            long count = own.Radius == radius
-                ? CountAcross(own, radius, other, otherRadius, cancellationToken)
-                : CountCommon(own, radius + 1, other, otherRadius);
+            if (count == 0 && (isLabelled || !isLast))
+            {
+                if (!isLabelled && !own.TryExpand(_maxNodes, cancellationToken))
+                {
+                    Cut = PathCut.Memory;
+                    return PathOutcome.Cut;
+                }
+
+                count = CountCommon(own, radius + 1, other, otherRadius);
+                AreSeedsOnSourceSide = !fromSource;
+            }
+
             if (count > 0)
             {
                 Distance = sourceRadius + targetRadius + 1;
                 Count = count;
-                bool targetGrew = !fromSource && !isLast;
-                SourceRadius = targetGrew ? sourceRadius - 1 : sourceRadius;
-                TargetRadius = targetGrew ? targetRadius + 1 : targetRadius;
+                SourceRadius = sourceRadius;
+                TargetRadius = targetRadius;
                 return PathOutcome.Found;
             }
 
-            if (!isLast && own.InnerCountOf(radius + 1) == 0)
+            if (own.Radius > radius && own.InnerCountOf(radius + 1) == 0)
             {
                 break;
             }
@@ -134,9 +160,9 @@ internal sealed class PairSearch
         while (sourceRadius + targetRadius < length - 1)
         {
             // Beyond its last level a neighbourhood has no edges, so widening it is free.
-            bool fromSource = sourceRadius < 0 || Source.EdgesOf(sourceRadius) <= Target.EdgesOf(targetRadius);
+            bool fromSource = Source.EdgesOf(sourceRadius) <= Target.EdgesOf(targetRadius);
             (Neighborhood own, int radius) = fromSource ? (Source, sourceRadius) : (Target, targetRadius);
-            if (radius >= 0 && own.InnerCountOf(radius) > 0)
+            if (own.InnerCountOf(radius) > 0)
             {
                 if (!TrySpendLevel(own, radius))
                 {
@@ -178,6 +204,7 @@ internal sealed class PairSearch
             if (at >= otherStart && at < otherEnd && (index == 0 || at == 0 || _filter.IsInner(node)))
             {
                 sum = PathCounts.Add(sum, PathCounts.Multiply(own.CountAt(index), other.CountAt(at)));
+                Seeds.Add(node);
             }
         }
 
@@ -228,6 +255,7 @@ internal sealed class PairSearch
             if (across > 0)
             {
                 sum = PathCounts.Add(sum, PathCounts.Multiply(own.CountAt(index), across));
+                Seeds.Add(node);
             }
 
             until -= neighbors.Length + 1;

@@ -94,23 +94,33 @@ internal sealed class PathCorridor
 
         Array.Fill(distances, -1, 0, ownEnd);
         int currentCount = 0;
-        if (otherRadius < 0)
+        int first = otherRadius + 1;
+        bool isFromSeeds = length == _search.Distance && ReferenceEquals(own, _search.Source);
+        if (isFromSeeds)
         {
-            // The other end is labelled from this side alone.
-            distances[own.IndexOf(other.Source)] = 0;
-            Append(ref _current, ref currentCount, other.Source);
-            otherRadius = 0;
-        }
-
-        for (int index = other.StartOf(otherRadius); index < otherEnd; index++)
-        {
-            if (other.IsWalkable(index))
+            foreach (int node in _search.Seeds)
             {
-                Append(ref _current, ref currentCount, other.NodeAt(index));
+                Append(ref _current, ref currentCount, node);
+                if (_search.AreSeedsOnSourceSide)
+                {
+                    distances[own.IndexOf(node)] = first;
+                }
+            }
+
+            first += _search.AreSeedsOnSourceSide ? 1 : 0;
+        }
+        else
+        {
+            for (int index = other.StartOf(otherRadius); index < otherEnd; index++)
+            {
+                if (other.IsWalkable(index))
+                {
+                    Append(ref _current, ref currentCount, other.NodeAt(index));
+                }
             }
         }
 
-        for (int distance = otherRadius + 1; distance <= length && currentCount > 0; distance++)
+        for (int distance = first; distance <= length && currentCount > 0; distance++)
         {
             int low = Math.Max(0, _search.Distance - distance);
             int high = Math.Min(Math.Min(radius, length - distance), own.Radius);
@@ -131,7 +141,9 @@ internal sealed class PathCorridor
                 push += _view.GetNeighbors(_current[i]).Length;
             }
 
-            if (!_search.TrySpend(Math.Min(pull, push)))
+            // The search has looked at the edges of the hop between the sides already.
+            bool isSpent = isFromSeeds && distance == otherRadius + 1;
+            if (!isSpent && !_search.TrySpend(Math.Min(pull, push)))
             {
                 return false;
             }
@@ -190,7 +202,7 @@ internal sealed class PathCorridor
         {
             bool touches;
             int at = other.IndexOf(neighbors[i]);
-            if (distance == otherRadius && otherEnd > 0)
+            if (distance == otherRadius)
             {
                 touches = at >= otherStart && at < otherEnd && other.IsWalkable(at);
             }

@@ -177,7 +177,7 @@ internal sealed class PathCostTable
 
                 _arcTargets[arcs] = to;
                 _arcCosts[arcs++] = UnitsOf(cost.GetHopCost(
-                    nodes[index] ??= _view.GetNode(node), nodes[to] ??= _view.GetNode(neighbor), space.HopOf(codes[start..end], filter).Relations));
+                    nodes[index] ??= space.NodeAt(node), nodes[to] ??= space.NodeAt(neighbor), space.HopOf(codes[start..end], filter).Relations));
             }
         }
 

@@ -25,6 +25,9 @@ internal sealed class SearchScratch
     }
 
     /// <summary>For one pair at a time.</summary>
+    public List<int> Seeds { get; } = [];
+
+    /// <summary>For one pair at a time.</summary>
     public PathCorridor Corridor { get; }
 
     /// <summary>For one pair at a time.</summary>
@@ -83,6 +86,12 @@ internal sealed class SearchScratch
         foreach (Neighborhood neighborhood in _neighborhoods)
         {
             neighborhood.Trim(MaxPooledNodes);
+        }
+
+        if (Seeds.Capacity > MaxPooledNodes)
+        {
+            Seeds.Clear();
+            Seeds.TrimExcess();
         }
 
         Corridor.Trim(MaxPooledNodes);

@@ -5,6 +5,8 @@ namespace MedReason;
 /// <summary>What searches over one graph share: node types as a table, hops as objects, and pooled scratch. Safe for concurrent use.</summary>
 internal sealed class SearchSpace
 {
+    private const int NodeCacheSize = 1 << 13;
+    private readonly CachedNode?[] _nodes = new CachedNode?[NodeCacheSize];
     private readonly SearchScratch?[] _pool = new SearchScratch?[Environment.ProcessorCount * 2];
     private readonly KgHopRelation[] _relations;
     private readonly KgHop?[] _singleHops;
@@ -54,6 +56,20 @@ internal sealed class SearchSpace
                 return;
             }
         }
+    }
+
+    /// <summary>The node of an ordinal; those told last are at hand, since a graph may make a node anew at each call.</summary>
+    public KgNode NodeAt(int ordinal)
+    {
+        ref CachedNode? slot = ref _nodes[ordinal & (NodeCacheSize - 1)];
+        CachedNode? cached = Volatile.Read(ref slot);
+        if (cached is null || cached.Ordinal != ordinal)
+        {
+            cached = new CachedNode(ordinal, View.GetNode(ordinal));
+            Volatile.Write(ref slot, cached);
+        }
+
+        return cached.Node;
     }
 
     /// <summary>A filter as tables.</summary>
@@ -154,4 +170,6 @@ internal sealed class SearchSpace
 
         return types;
     }
+
+    private sealed record CachedNode(int Ordinal, KgNode Node);
 }

@@ -114,7 +114,7 @@ public sealed class ShortestPathFinder : IPathFinder
         Neighborhood sourceSide = scratch.NeighborhoodOf(source, filter, null, _maxWorkingBytes);
         Neighborhood targetSide = scratch.NeighborhoodOf(target, filter, sourceSide, _maxWorkingBytes);
         int maxNodes = (int)Math.Min(sideBytes / BytesPerLabel, Array.MaxLength);
-        var search = new PairSearch(space.View, filter, sourceSide, targetSide, maxNodes, query.MaxExpandedEdges);
+        var search = new PairSearch(space.View, filter, sourceSide, targetSide, scratch.Seeds, maxNodes, query.MaxExpandedEdges);
         PathOutcome outcome = search.Run(query.MaxLength, cancellationToken);
         if (outcome != PathOutcome.Found)
         {
@@ -212,7 +212,7 @@ public sealed class ShortestPathFinder : IPathFinder
             var hops = new KgHop[length];
             for (int j = 0; j < nodes.Length; j++)
             {
-                nodes[j] = space.View.GetNode(ordinals[j]);
+                nodes[j] = space.NodeAt(ordinals[j]);
                 if (j > 0)
                 {
                     hops[j - 1] = space.HopBetween(ordinals[j - 1], ordinals[j], filter);
