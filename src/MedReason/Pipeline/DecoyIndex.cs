@@ -1,0 +1,105 @@
+namespace MedReason;
+
+/// <summary>The nodes of a graph by type and degree, to draw decoys that look like an answer. Immutable after loading.</summary>
+internal sealed class DecoyIndex
+{
+    // So many nearest nodes by degree stand in the draw: enough that the answer is not to be guessed from them, few enough to be alike.
+    private const int DrawSize = 32;
+
+    private readonly Dictionary<NodeType, List<Entry>> _types = [];
+
+    private DecoyIndex()
+    {
+    }
+
+    /// <summary>Reads the nodes.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The index, or null where the graph cannot list its nodes or tell their degrees.</returns>
+    public static async Task<DecoyIndex?> LoadAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        const int BatchSize = 4096;
+        if (graph.GetService<INodeCatalog>() is not { } catalog || graph.GetService<INodeDegrees>() is not { } degrees)
+        {
+            return null;
+        }
+
+        var index = new DecoyIndex();
+        var batch = new List<KgNode>(BatchSize);
+        await foreach (KgNode node in catalog.GetNodesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            batch.Add(node);
+            if (batch.Count == BatchSize)
+            {
+                await index.AddAsync(degrees, batch, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await index.AddAsync(degrees, batch, cancellationToken).ConfigureAwait(false);
+        foreach (List<Entry> entries in index._types.Values)
+        {
+            entries.Sort();
+        }
+
+        return index;
+    }
+
+    /// <summary>Draws decoys for a node: of its type, near it in degree.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="excluded">Nodes that may not be drawn; those drawn are added.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="salt">What tells draws of one seed apart.</param>
+    /// <returns>The decoys; fewer where the graph has no more of the type.</returns>
+    public IReadOnlyList<NodeId> Draw(KgNode node, int count, HashSet<NodeId> excluded, long seed, string salt)
+    {
+        if (!_types.TryGetValue(node.Type, out List<Entry>? entries))
+        {
+            return [];
+        }
+
+        int own = entries.FindIndex(entry => entry.Node == node.Id);
+        int degree = own < 0 ? 0 : entries[own].Degree;
+        int below = own < 0 ? -1 : own - 1;
+        int above = own < 0 ? 0 : own + 1;
+        var near = new List<NodeId>(DrawSize);
+        while (near.Count < DrawSize && (below >= 0 || above < entries.Count))
+        {
+            bool takesBelow = above >= entries.Count || (below >= 0 && degree - entries[below].Degree <= entries[above].Degree - degree);
+            NodeId candidate = takesBelow ? entries[below--].Node : entries[above++].Node;
+            if (!excluded.Contains(candidate))
+            {
+                near.Add(candidate);
+            }
+        }
+
+        NodeId[] drawn = [.. near.OrderBy(candidate => StableHash.Of(seed, salt, node.Id.Value, candidate.Value)).ThenBy(candidate => candidate).Take(count)];
+        excluded.UnionWith(drawn);
+        return drawn;
+    }
+
+    private async Task AddAsync(INodeDegrees degrees, List<KgNode> batch, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<NodeDegree> totals = await degrees.GetDegreesAsync([.. batch.Select(node => node.Id)], cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (!_types.TryGetValue(batch[i].Type, out List<Entry>? entries))
+            {
+                _types[batch[i].Type] = entries = [];
+            }
+
+            entries.Add(new Entry(totals[i].Total, batch[i].Id));
+        }
+
+        batch.Clear();
+    }
+
+    private readonly record struct Entry(int Degree, NodeId Node) : IComparable<Entry>
+    {
+        public int CompareTo(Entry other)
+        {
+            int order = Degree.CompareTo(other.Degree);
+            return order != 0 ? order : Node.CompareTo(other.Node);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace MedReason;
+
+/// <summary>The pairs to search for a question. Immutable.</summary>
+internal sealed class PairPlan
+{
+    private PairPlan(IReadOnlyList<PathPair> pairs, IReadOnlyList<PathPair> deniedPairs, int omitted)
+    {
+        Pairs = pairs;
+        DeniedPairs = deniedPairs;
+        OmittedPairs = omitted;
+    }
+
+    /// <summary>From what the question states to what may be concluded, conclusion by conclusion.</summary>
+    public IReadOnlyList<PathPair> Pairs { get; }
+
+    /// <summary>From what the question denies to what may be concluded; only direct edges of theirs say anything.</summary>
+    public IReadOnlyList<PathPair> DeniedPairs { get; }
+
+    /// <summary>How many pairs the cap left out.</summary>
+    public int OmittedPairs { get; }
+
+    /// <summary>Every entity of the question with every conclusion, under one cap for all conclusions.</summary>
+    /// <param name="entities">What the question names.</param>
+    /// <param name="conclusions">The conclusions.</param>
+    /// <param name="maxPairs">The cap.</param>
+    /// <returns>The plan.</returns>
+    public static PairPlan ToConclusions(QuestionEntities entities, IReadOnlyList<ConclusionGroup> conclusions, int maxPairs)
+    {
+        NodeId[] all = [.. conclusions.SelectMany(group => group.Nodes).Distinct()];
+        NodeId[] targets = all.Length <= maxPairs
+            ? all
+            : [.. conclusions.SelectMany(group => group.Nodes.Take(Math.Max(1, maxPairs / conclusions.Count))).Distinct()];
+        int sources = Math.Max(1, maxPairs / Math.Max(1, targets.Length));
+        PathPair[] pairs = Cross(entities.Present.Take(sources), targets);
+        PathPair[] denied = Cross(entities.Denied.Take(sources), targets);
+        return new PairPlan(pairs, denied, ((entities.Present.Count + entities.Denied.Count) * all.Length) - pairs.Length - denied.Length);
+    }
+
+    /// <summary>The question's own entities with one another.</summary>
+    /// <param name="entities">What the question names.</param>
+    /// <param name="maxPairs">The cap.</param>
+    /// <returns>The plan.</returns>
+    public static PairPlan AmongQuestion(QuestionEntities entities, int maxPairs)
+    {
+        int count = entities.Present.Count;
+        var pairs = new List<PathPair>();
+        for (int distance = 1; distance < count; distance++)
+        {
+            for (int i = 0; i + distance < count && pairs.Count < maxPairs; i++)
+            {
+                pairs.Add(new PathPair { From = entities.Present[i], To = entities.Present[i + distance] });
+            }
+        }
+
+        return new PairPlan(pairs, [], (int)Math.Min(int.MaxValue, ((long)count * (count - 1) / 2) - pairs.Count));
+    }
+
+    private static PathPair[] Cross(IEnumerable<NodeId> sources, NodeId[] targets)
+    {
+        NodeId[] from = [.. sources];
+        return [.. targets.SelectMany(target => from.Select(source => new PathPair { From = source, To = target }))];
+    }
+}

@@ -1,0 +1,419 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace MedReason;
+
+/// <summary>The run of one question through the stages. Holds the state of that question, and is thrown away with it.</summary>
+internal sealed class QuestionRun
+{
+    private readonly PipelineStages _stages;
+    private readonly MedicalQuestion _question;
+    private readonly RunOptions _options;
+    private readonly ChannelWriter<ReasoningUpdate>? _updates;
+    private AnswerVisibility _visibility;
+    private int _hiddenAttempts;
+    private ModelUsage? _usageOfEarlierAttempts;
+    private KnowledgeGraphMetadata? _metadata;
+    private MedicalQuestion _known;
+    private bool _isAnswerVisible;
+    private bool _isRationaleUsed;
+    private IReadOnlyList<EntityLink> _links = [];
+    private PathSearchResult? _search;
+    private EvidenceSet? _evidence;
+    private ReasoningChain? _chain;
+    private ChainVerdict? _verdict;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="stages">The pipeline's parts.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="options">How; validated.</param>
+    /// <param name="updates">Where progress is told; null to tell none.</param>
+    public QuestionRun(PipelineStages stages, MedicalQuestion question, RunOptions options, ChannelWriter<ReasoningUpdate>? updates)
+    {
+        _stages = stages;
+        _question = question;
+        _options = options;
+        _updates = updates;
+        _visibility = options.Visibility;
+        _known = question;
+    }
+
+    private bool IsHidden => _options.Mode == ReasoningMode.Explain && _visibility == AnswerVisibility.Hidden;
+
+    /// <summary>Runs the _question.</summary>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The result, whatever became of it.</returns>
+    public async Task<ReasoningResult> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = _stages.TimeProvider.GetTimestamp();
+        using Activity? activity = MedReasonTelemetry.Source.StartActivity(MedReasonTelemetry.QuestionActivity);
+        PipelineLog.QuestionBegins(_stages.Logger, _question.Id, _question.Text);
+        ReasoningResult result;
+        try
+        {
+            result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
+            if (IsHidden && _options.ShowAfterHidden && result is { Outcome: ReasoningOutcome.Rejected, Chain: not null })
+            {
+                PipelineLog.ShownAfterHidden(_stages.Logger, _question.Id, result.Reason);
+                ShowAnswer(result.Usage);
+                result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StageFailedException failure)
+        {
+            PipelineLog.StageFailed(_stages.Logger, _question.Id, failure.Stage, failure.Reason, failure.InnerException!.GetType().Name);
+            PipelineLog.StageThrew(_stages.Logger, failure.InnerException, _question.Id, failure.Stage);
+            result = End(ReasoningOutcome.Failed, failure.Stage, failure.Reason, failure.Message);
+        }
+
+        Observe(activity, result, _stages.TimeProvider.GetElapsedTime(start).TotalSeconds);
+        return result;
+    }
+
+    private async Task<ReasoningResult> AttemptAsync(CancellationToken cancellationToken)
+    {
+        _metadata ??= await RunStageAsync(StageNames.Graph, token => _stages.Graph.GetMetadataAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
+        if (QuestionCheck.Refuse(_question, _options) is { } refusal)
+        {
+            return End(ReasoningOutcome.Rejected, StageNames.Extract, refusal.Reason, refusal.Detail);
+        }
+
+        _known = QuestionCheck.CompleteAnswer(_question, _options.Mode);
+
+        // Where options stand in for the answer, no stage before the verdict needs it, and what no stage sees cannot leak.
+        bool isBlankFromStart = _options.Mode == ReasoningMode.Answer || (IsHidden && _known.Options.Count > 0 && _known.AnswerLabel is not null);
+        MedicalQuestion read = isBlankFromStart ? _known.WithoutAnswer() : _known with { ReferenceReasoning = null };
+
+        IReadOnlyList<EntityMention> mentions = await RunStageAsync(
+            StageNames.Extract, token => _stages.Extractor.ExtractAsync(_stages.Graph, read, token), cancellationToken).ConfigureAwait(false);
+        await TellStageAsync(StageNames.Extract, cancellationToken).ConfigureAwait(false);
+
+        _links = await RunStageAsync(
+            StageNames.Link, token => _stages.Linker.LinkAsync(_stages.Graph, read, mentions, token), cancellationToken).ConfigureAwait(false);
+        await TellStageAsync(StageNames.Link, cancellationToken).ConfigureAwait(false);
+
+        var entities = QuestionEntities.Read(_known, _links);
+        if (entities.Present.Count == 0)
+        {
+            return End(ReasoningOutcome.Rejected, StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present.");
+        }
+
+        Conclusions? conclusions = await RunStageAsync(
+            StageNames.Search, token => FindConclusionsAsync(entities, token), cancellationToken).ConfigureAwait(false);
+        return conclusions is null
+            ? End(ReasoningOutcome.Rejected, StageNames.Link, ReasonCodes.NoAnswerEntity, _options.Mode == ReasoningMode.Explain
+                ? "The graph knows nothing that the answer names."
+                : "The graph knows nothing that any option names.")
+            : await SearchAndWriteAsync(entities, conclusions, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ReasoningResult> SearchAndWriteAsync(QuestionEntities entities, Conclusions conclusions, CancellationToken cancellationToken)
+    {
+        PairPlan plan = conclusions.Groups.Count == 0
+            ? PairPlan.AmongQuestion(entities, _options.MaxPairs)
+            : PairPlan.ToConclusions(entities, conclusions.Groups, _options.MaxPairs);
+        var search = new EvidenceSearch(_stages.Graph, _stages.Finder, _options);
+        _search = await RunStageAsync(StageNames.Search, token => search.RunAsync(plan, _metadata!, token), cancellationToken).ConfigureAwait(false);
+        MedReasonTelemetry.ExpandedEdges.Add(_search.Pairs.Sum(pair => pair.ExpandedEdges));
+        await TellStageAsync(StageNames.Search, cancellationToken).ConfigureAwait(false);
+        if (GetSearchFailure(conclusions.Answer) is { } reason)
+        {
+            return End(ReasoningOutcome.Rejected, StageNames.Search, reason.Reason, reason.Detail);
+        }
+
+        var ranking = new RankingRequest
+        {
+            Question = conclusions.RankedQuestion,
+            Links = conclusions.RankedLinks,
+            Search = _search,
+            Mode = _options.Mode,
+            Visibility = _visibility,
+            MaxPaths = _options.MaxEvidencePaths,
+            Seed = _options.Seed,
+        };
+        EvidenceSet evidence = await RunStageAsync(
+            StageNames.Rank, token => _stages.Ranker.RankAsync(_stages.Graph, ranking, token), cancellationToken).ConfigureAwait(false);
+        _evidence = conclusions.AreLabelsOurs ? WithoutLabels(evidence) : evidence;
+        await TellStageAsync(StageNames.Rank, cancellationToken).ConfigureAwait(false);
+        if (_evidence.Paths.Count == 0)
+        {
+            return End(ReasoningOutcome.Rejected, StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.");
+        }
+
+        var writing = new WritingRequest
+        {
+            Question = conclusions.WrittenQuestion,
+            Links = conclusions.WrittenLinks,
+            Evidence = _evidence,
+            Mode = _options.Mode,
+            Visibility = _visibility,
+            Seed = _options.Seed,
+        };
+        ReasoningChain chain = await RunStageAsync(StageNames.Write, token => WriteAsync(writing, token), cancellationToken).ConfigureAwait(false);
+
+        // What was offered is what may be cited, whatever the writer hands back.
+        _chain = chain with { Evidence = _evidence };
+        await TellStageAsync(StageNames.Write, cancellationToken).ConfigureAwait(false);
+
+        var verification = new VerificationRequest
+        {
+            Question = _options.Mode == ReasoningMode.Answer ? _question.WithoutAnswer() : _known,
+            Links = _links,
+            Chain = _chain,
+            Mode = _options.Mode,
+            Visibility = _visibility,
+        };
+        _verdict = await RunStageAsync(
+            StageNames.Verify, token => _stages.Verifier.VerifyAsync(_stages.Graph, verification, token), cancellationToken).ConfigureAwait(false);
+        await TellStageAsync(StageNames.Verify, cancellationToken).ConfigureAwait(false);
+        return Judge(_verdict);
+    }
+
+    /// <summary>What may be concluded, and what ranker and writer get to see; null where the graph knows nothing of it.</summary>
+    private async Task<Conclusions?> FindConclusionsAsync(QuestionEntities entities, CancellationToken cancellationToken)
+    {
+        if (_options.Mode == ReasoningMode.Answer)
+        {
+            return _known.Options.Count > 0 && entities.Options.Count == 0
+                ? null
+                : Conclusions.Plain(entities.Options, entities.Options.SelectMany(group => group.Nodes), _known.WithoutAnswer(), _links);
+        }
+
+        IReadOnlyList<NodeId> answer = entities.OfOption(_known, _known.AnswerLabel);
+        _isRationaleUsed = false;
+        if (answer.Count == 0)
+        {
+            answer = entities.Answer;
+            if (answer.Count == 0 && _options.UseRationale)
+            {
+                answer = entities.Rationale;
+                _isRationaleUsed = answer.Count > 0;
+            }
+        }
+
+        if (answer.Count == 0)
+        {
+            return null;
+        }
+
+        bool isAnOption = answer.All(node => entities.Options.Any(group => group.Nodes.Contains(node)));
+        if (isAnOption)
+        {
+            MedicalQuestion seen = IsHidden ? _known.WithoutAnswer() : _known;
+            return Conclusions.Plain(entities.Options, answer, seen, IsHidden ? WithoutAnswerLinks() : _links);
+        }
+
+        var own = new ConclusionGroup(_known.AnswerLabel, answer);
+        if (!IsHidden)
+        {
+            return Conclusions.Plain([.. entities.Options, own], answer, _known, _links);
+        }
+
+        IReadOnlyList<ConclusionGroup> decoys = await DrawDecoysAsync(entities, answer, cancellationToken).ConfigureAwait(false);
+        _isAnswerVisible = decoys.Count == 0;
+        IReadOnlyList<KgNode?> nodes = await _stages.Graph.GetNodesAsync([.. answer.Concat(decoys.SelectMany(group => group.Nodes))], cancellationToken).ConfigureAwait(false);
+        return Conclusions.AmongDecoys(
+            own with { Label = null }, decoys, nodes.OfType<KgNode>().ToDictionary(node => node.Id), _known.WithoutAnswer(), WithoutAnswerLinks(), _options.Seed);
+    }
+
+    private async Task<IReadOnlyList<ConclusionGroup>> DrawDecoysAsync(QuestionEntities entities, IReadOnlyList<NodeId> answer, CancellationToken cancellationToken)
+    {
+        if (_options.DecoyCount == 0 || await _stages.Decoys.GetAsync(cancellationToken).ConfigureAwait(false) is not { } index)
+        {
+            return [];
+        }
+
+        HashSet<NodeId> excluded = [.. entities.Present, .. entities.Denied, .. entities.Answer, .. entities.Rationale, .. answer];
+        List<NodeId>[] groups = [.. Enumerable.Range(0, _options.DecoyCount).Select(_ => new List<NodeId>())];
+        IReadOnlyList<KgNode?> nodes = await _stages.Graph.GetNodesAsync(answer, cancellationToken).ConfigureAwait(false);
+        foreach (KgNode node in nodes.OfType<KgNode>())
+        {
+            IReadOnlyList<NodeId> drawn = index.Draw(node, groups.Length, excluded, _options.Seed, _question.Id);
+            for (int i = 0; i < drawn.Count; i++)
+            {
+                groups[i].Add(drawn[i]);
+            }
+        }
+
+        return [.. groups.Where(group => group.Count == answer.Count).Select(group => new ConclusionGroup(null, group))];
+    }
+
+    private async Task<ReasoningChain> WriteAsync(WritingRequest request, CancellationToken cancellationToken)
+    {
+        if (_updates is null)
+        {
+            return await _stages.Writer.WriteAsync(_stages.Graph, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        ReasoningChain? chain = null;
+        await foreach (ChainUpdate update in _stages.Writer.WriteStreamingAsync(_stages.Graph, request, cancellationToken).ConfigureAwait(false))
+        {
+            chain = update.Chain ?? chain;
+            if (update.Text.Length > 0)
+            {
+                var told = new ReasoningUpdate { Kind = ReasoningUpdateKind.Text, Stage = StageNames.Write, Text = update.Text };
+                await _updates.WriteAsync(told, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return chain ?? throw new MedReasonException("The chain writer ended its stream without a chain.") { StageName = StageNames.Write };
+    }
+
+    /// <summary>Why the search gives nothing to write from; null where it does.</summary>
+    private (string Reason, string Detail)? GetSearchFailure(IReadOnlyCollection<NodeId> answer)
+    {
+        // For an exception the answer is what lacks paths, so that any path serves.
+        bool isAnyPathEnough = answer.Count == 0 || _known.Ask == QuestionAsk.Except;
+        PairSearchResult[] pairs = [.. _search!.Pairs.Where(pair => isAnyPathEnough || answer.Contains(pair.Pair.To))];
+        if (pairs.Any(pair => pair.Outcome == PathOutcome.Found))
+        {
+            return null;
+        }
+
+        if (pairs.Any(pair => pair.Outcome == PathOutcome.Cut))
+        {
+            return (ReasonCodes.PathSearchCut, "A cap ended the search before it found a path or could rule one out.");
+        }
+
+        return pairs.Length > 0 && answer.All(node => pairs.Any(pair => pair.Pair.To == node && pair.Outcome == PathOutcome.SameNode)) && answer.Count > 0
+            ? (ReasonCodes.AnswerInQuestion, "The answer's entities stand in the question itself.")
+            : (ReasonCodes.NoPath, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"No path of at most {_options.MaxPathLength} hops joins the question to the answer."));
+    }
+
+    private ReasoningResult Judge(ChainVerdict verdict)
+    {
+        VerificationFinding? gravest = verdict.Findings.OrderByDescending(finding => finding.Severity).FirstOrDefault();
+        bool hasError = gravest?.Severity == FindingSeverity.Error;
+        return verdict.Status switch
+        {
+            VerdictStatus.Accepted when !hasError => End(ReasoningOutcome.Accepted, null, null, null),
+            VerdictStatus.Unknown when !hasError => End(
+                ReasoningOutcome.Rejected, StageNames.Verify, ReasonCodes.VerdictUnknown, gravest?.Message ?? "The verdict is unknown, which is never a pass."),
+            _ => End(ReasoningOutcome.Rejected, StageNames.Verify, gravest?.Code ?? ReasonCodes.VerdictUnknown, gravest?.Message ?? "The chain was rejected."),
+        };
+    }
+
+    private void ShowAnswer(ModelUsage? usage)
+    {
+        _hiddenAttempts++;
+        _visibility = AnswerVisibility.Shown;
+        _usageOfEarlierAttempts = usage;
+        _isAnswerVisible = false;
+        (_links, _search, _evidence, _chain, _verdict) = ([], null, null, null, null);
+    }
+
+    private EntityLink[] WithoutAnswerLinks() =>
+        [.. _links.Where(link => link.Mention.Role is not (MentionRole.Answer or MentionRole.Rationale))];
+
+    private static EvidenceSet WithoutLabels(EvidenceSet evidence) => evidence with
+    {
+        Paths = [.. evidence.Paths.Select(path => path with { OptionLabel = null })],
+        Contrast = [],
+        FavoredLabel = null,
+    };
+
+    private async Task<T> RunStageAsync<T>(string stage, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        long start = _stages.TimeProvider.GetTimestamp();
+        using Activity? activity = MedReasonTelemetry.Source.StartActivity(MedReasonTelemetry.StageActivity);
+        activity?.SetTag(MedReasonTelemetry.StageTag, stage);
+        var tags = new TagList { { MedReasonTelemetry.StageTag, stage } };
+        try
+        {
+            T result = await work(cancellationToken).ConfigureAwait(false);
+            return result is null ? throw new MedReasonException($"The stage '{stage}' answered null.") { StageName = stage } : result;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            tags.Add(MedReasonTelemetry.ErrorTypeTag, exception.GetType().FullName);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
+            throw StageFailedException.From(stage, exception);
+        }
+        finally
+        {
+            MedReasonTelemetry.StageDuration.Record(_stages.TimeProvider.GetElapsedTime(start).TotalSeconds, tags);
+        }
+    }
+
+    private async ValueTask TellStageAsync(string stage, CancellationToken cancellationToken)
+    {
+        if (_updates is not null)
+        {
+            ReasoningResult soFar = End(ReasoningOutcome.Rejected, null, ReasonCodes.Unfinished, "The question is still being worked on.");
+            await _updates.WriteAsync(
+                new ReasoningUpdate { Kind = ReasoningUpdateKind.Stage, Stage = stage, Result = soFar }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ReasoningResult End(ReasoningOutcome outcome, string? stage, string? reason, string? detail) => new()
+    {
+        Question = _question,
+        Links = _links,
+        Search = _search,
+        Evidence = _evidence,
+        Chain = _chain,
+        Verdict = _verdict,
+        Outcome = outcome,
+        FailedStage = stage,
+        Reason = reason,
+        Detail = detail,
+        Usage = ModelUsage.Sum(_usageOfEarlierAttempts, ModelUsage.Sum(_evidence?.Usage, ModelUsage.Sum(_chain?.Usage, _verdict?.Usage))),
+        Provenance = _metadata is null ? null : new ReasoningProvenance
+        {
+            GraphName = _metadata.Name,
+            GraphVersion = _metadata.Version,
+            GraphHash = _metadata.ContentHash,
+            Mode = _options.Mode,
+            WriterSees = _options.Mode == ReasoningMode.Answer ? AnswerVisibility.Hidden : _visibility,
+            IsAnswerVisible = _isAnswerVisible,
+            HiddenAttempts = _hiddenAttempts,
+            IsRationaleUsed = _isRationaleUsed,
+            Seed = _options.Seed,
+            Models = _chain?.ModelId is { } model ? [model] : [],
+            Prompts = _chain?.PromptVersion is { } prompt ? new SortedDictionary<string, string>(StringComparer.Ordinal) { [StageNames.Write] = prompt } : [],
+            PackageVersion = MedReasonTelemetry.Version,
+            SourceSplit = (_question.Dataset, _question.Split) switch
+            {
+                (null, null) => null,
+                (null, _) => _question.Split,
+                (_, null) => _question.Dataset,
+                _ => $"{_question.Dataset}/{_question.Split}",
+            },
+        },
+    };
+
+    private void Observe(Activity? activity, ReasoningResult result, double seconds)
+    {
+        string mode = _options.Mode == ReasoningMode.Explain ? "explain" : "answer";
+        string outcome = result.Outcome switch
+        {
+            ReasoningOutcome.Accepted => "accepted",
+            ReasoningOutcome.Rejected => "rejected",
+            _ => "failed",
+        };
+        activity?.SetTag(MedReasonTelemetry.QuestionIdTag, _question.Id);
+        activity?.SetTag(MedReasonTelemetry.ModeTag, mode);
+        activity?.SetTag(MedReasonTelemetry.VisibilityTag, _visibility == AnswerVisibility.Hidden ? "hidden" : "shown");
+        activity?.SetTag(MedReasonTelemetry.OutcomeTag, outcome);
+        activity?.SetTag(MedReasonTelemetry.ReasonTag, result.Reason);
+        MedReasonTelemetry.Questions.Add(
+            1,
+            new KeyValuePair<string, object?>(MedReasonTelemetry.OutcomeTag, outcome),
+            new KeyValuePair<string, object?>(MedReasonTelemetry.ReasonTag, result.Reason),
+            new KeyValuePair<string, object?>(MedReasonTelemetry.ModeTag, mode));
+        MedReasonTelemetry.QuestionDuration.Record(
+            seconds,
+            new KeyValuePair<string, object?>(MedReasonTelemetry.OutcomeTag, outcome),
+            new KeyValuePair<string, object?>(MedReasonTelemetry.ModeTag, mode));
+        if (result.Usage is { } usage)
+        {
+            MedReasonTelemetry.ModelCalls.Add(usage.Calls);
+            MedReasonTelemetry.ModelTokens.Add(usage.InputTokens, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "input"));
+            MedReasonTelemetry.ModelTokens.Add(usage.OutputTokens, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "output"));
+        }
+
+        PipelineLog.QuestionEnded(_stages.Logger, _question.Id, result.Outcome, result.Reason, result.FailedStage, seconds);
+    }
+}

@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MedReason;
+
+/// <summary>Turns clinical questions into reasoning chains that are grounded in a knowledge graph and checked.</summary>
+/// <remarks>
+/// <para>It knows only the interfaces of its stages: extract, link, search, rank, write, verify. Safe for concurrent use; it keeps nothing of a question
+/// and disposes none of its parts.</para>
+/// <para><b>Outcomes.</b> Every question gives one result. What a stage throws becomes a failed result with the stage and a code of
+/// <see cref="ReasonCodes"/>; what cannot be grounded or does not stand the check is rejected the same way. Only cancellation throws.</para>
+/// <para><b>Starts.</b> Paths start from what question and context state of the patient, now or formerly. What is denied starts no supporting path: only
+/// its direct edges are looked up, which may speak against a conclusion, or for it where they state the absence. What relatives have, or what may come,
+/// starts nothing.</para>
+/// <para><b>Explain.</b> Paths run to the entities of the answer, or of its rationale where the answer has none. With
+/// <see cref="AnswerVisibility.Hidden"/> no stage before the verifier is told the answer where options stand in for it, and every option is searched under
+/// the same caps. An open question needs its answer searched: decoys of the same types and like degrees are searched beside it, and ranker and writer see
+/// candidates without labels; where the graph offers no <see cref="INodeCatalog"/> or no <see cref="INodeDegrees"/> the result says
+/// <see cref="ReasoningProvenance.IsAnswerVisible"/>. With <see cref="AnswerVisibility.Shown"/> the other options are searched too, for the contrast.</para>
+/// <para><b>Answer.</b> Answer, label and rationale are blanked for every stage, the verifier among them. Paths run to every option, or, for an open
+/// question, among the question's own entities.</para>
+/// <para><b>Counter-evidence.</b> Direct edges that state an absence or a contraindication are searched beside the ordinary paths and told by their
+/// polarity; the ranker decides what they do for a conclusion, by what the question seeks.</para>
+/// </remarks>
+public sealed class ReasoningPipeline
+{
+    private readonly PipelineStages _stages;
+    private readonly RunOptions _defaults;
+
+    /// <summary>Makes a pipeline.</summary>
+    /// <param name="graph">The graph; not disposed here.</param>
+    /// <param name="extractor">Finds mentions.</param>
+    /// <param name="linker">Maps them to nodes.</param>
+    /// <param name="finder">Finds paths.</param>
+    /// <param name="ranker">Chooses evidence.</param>
+    /// <param name="writer">Writes the chain.</param>
+    /// <param name="verifier">Checks it.</param>
+    /// <param name="defaultOptions">What a run without options of its own uses; null for the defaults of <see cref="RunOptions"/>.</param>
+    /// <param name="timeProvider">Measures durations for telemetry; null for the system's. No result depends on it.</param>
+    /// <param name="logger">Null to log nothing.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    public ReasoningPipeline(
+        IKnowledgeGraph graph,
+        IEntityExtractor extractor,
+        IEntityLinker linker,
+        IPathFinder finder,
+        IPathRanker ranker,
+        IChainWriter writer,
+        IChainVerifier verifier,
+        RunOptions? defaultOptions = null,
+        TimeProvider? timeProvider = null,
+        ILogger<ReasoningPipeline>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(extractor);
+        ArgumentNullException.ThrowIfNull(linker);
+        ArgumentNullException.ThrowIfNull(finder);
+        ArgumentNullException.ThrowIfNull(ranker);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(verifier);
+        defaultOptions?.Validate(nameof(defaultOptions));
+        _defaults = defaultOptions ?? new RunOptions();
+        _stages = new PipelineStages
+        {
+            Graph = graph,
+            Extractor = extractor,
+            Linker = linker,
+            Finder = finder,
+            Ranker = ranker,
+            Writer = writer,
+            Verifier = verifier,
+            Decoys = new DecoySource(graph),
+            TimeProvider = timeProvider ?? TimeProvider.System,
+            Logger = logger ?? NullLogger<ReasoningPipeline>.Instance,
+        };
+    }
+
+    /// <summary>The graph that the pipeline reasons over.</summary>
+    public IKnowledgeGraph Graph => _stages.Graph;
+
+    /// <summary>What a run without options of its own uses.</summary>
+    public RunOptions DefaultOptions => _defaults;
+
+    /// <summary>Runs one question.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The result, whatever became of the question.</returns>
+    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Task<ReasoningResult> RunAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new QuestionRun(_stages, question, Resolve(options), updates: null).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Runs questions, several at once, and gives their results in the order of the questions.</summary>
+    /// <param name="questions">The questions; read no further ahead than a few times <see cref="RunOptions.Concurrency"/>, so memory stays flat.</param>
+    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>One result for each question. Leaving the enumeration early stops the questions that are being worked on and reads no more.</returns>
+    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public IAsyncEnumerable<ReasoningResult> RunAsync(
+        IAsyncEnumerable<MedicalQuestion> questions, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        return RunManyAsync(questions, Resolve(options), cancellationToken);
+    }
+
+    /// <summary>Runs one question and tells how it goes on.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>
+    /// An update for each stage that ended, with the result as far as it has come; the chain's text as it is written, provisional until the verdict; last
+    /// the result, the same that <see cref="RunAsync(MedicalQuestion, RunOptions?, CancellationToken)"/> gives. Leaving the enumeration early stops the run.
+    /// </returns>
+    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public IAsyncEnumerable<ReasoningUpdate> RunStreamingAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return StreamAsync(question, Resolve(options), cancellationToken);
+    }
+
+    private RunOptions Resolve(RunOptions? options)
+    {
+        options?.Validate(nameof(options));
+        return options ?? _defaults;
+    }
+
+    private async IAsyncEnumerable<ReasoningResult> RunManyAsync(
+        IAsyncEnumerable<MedicalQuestion> questions, RunOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Results that wait for an earlier one are kept, as many again as are worked on; then the source waits.
+        Channel<Task<ReasoningResult>> pending = Channel.CreateBounded<Task<ReasoningResult>>(
+            new BoundedChannelOptions(options.Concurrency) { SingleReader = true, SingleWriter = true });
+        Task feeding = Task.Run(() => FeedAsync(questions, options, pending.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            while (await pending.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (pending.Reader.TryRead(out Task<ReasoningResult>? running))
+                {
+                    yield return await running.ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (pending.Reader.TryRead(out Task<ReasoningResult>? running))
+            {
+                await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FeedAsync(
+        IAsyncEnumerable<MedicalQuestion> questions, RunOptions options, ChannelWriter<Task<ReasoningResult>> pending, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(options.Concurrency);
+        var running = new List<Task>(options.Concurrency);
+        Exception? failure = null;
+        try
+        {
+            await foreach (MedicalQuestion question in questions.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                if (question is null)
+                {
+                    throw new ArgumentException("A question is null.", nameof(questions));
+                }
+
+                await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+                running.RemoveAll(task => task.IsCompleted);
+                Task<ReasoningResult> task = Task.Run(
+                    async () =>
+                    {
+                        try
+                        {
+                            return await new QuestionRun(_stages, question, options, updates: null).RunAsync(cancellationToken).ConfigureAwait(false);
+                        }
+                        finally
+                        {
+                            slots.Release();
+                        }
+                    },
+                    CancellationToken.None);
+                running.Add(task);
+                await pending.WriteAsync(task, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        pending.Complete(failure);
+
+        // Whoever waits for the feeder waits for the work as well: nothing runs on after the enumeration has ended.
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async IAsyncEnumerable<ReasoningUpdate> StreamAsync(
+        MedicalQuestion question, RunOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<ReasoningUpdate> updates = Channel.CreateBounded<ReasoningUpdate>(
+            new BoundedChannelOptions(16) { SingleReader = true, SingleWriter = true });
+        Task running = Task.Run(
+            async () =>
+            {
+                Exception? failure = null;
+                try
+                {
+                    ReasoningResult result = await new QuestionRun(_stages, question, options, updates.Writer).RunAsync(stop.Token).ConfigureAwait(false);
+                    await updates.Writer.WriteAsync(
+                        new ReasoningUpdate { Kind = ReasoningUpdateKind.Result, Result = result }, stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
+
+                updates.Writer.Complete(failure);
+            },
+            CancellationToken.None);
+        try
+        {
+            while (await updates.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (updates.Reader.TryRead(out ReasoningUpdate? update))
+                {
+                    yield return update;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

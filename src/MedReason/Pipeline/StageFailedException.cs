@@ -1,0 +1,41 @@
+namespace MedReason;
+
+/// <summary>Carries a stage's failure to the place where it becomes a result. Never leaves the pipeline.</summary>
+internal sealed class StageFailedException(string stage, string reason, string detail, Exception innerException) : Exception(detail, innerException)
+{
+    /// <summary>The stage that failed.</summary>
+    public string Stage { get; } = stage;
+
+    /// <summary>The reason code.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The code and the sentence for what a stage threw.</summary>
+    /// <param name="stage">The stage that was running.</param>
+    /// <param name="exception">What it threw.</param>
+    /// <returns>The failure.</returns>
+    public static StageFailedException From(string stage, Exception exception)
+    {
+        string reason = exception switch
+        {
+            ModelOutputException => ReasonCodes.ModelOutput,
+            KnowledgeGraphException => ReasonCodes.GraphFailed,
+            OperationCanceledException or TimeoutException => ReasonCodes.Timeout,
+            _ => stage switch
+            {
+                StageNames.Extract => ReasonCodes.ExtractFailed,
+                StageNames.Link => ReasonCodes.LinkFailed,
+                StageNames.Search => ReasonCodes.SearchFailed,
+                StageNames.Rank => ReasonCodes.RankFailed,
+                StageNames.Write => ReasonCodes.WriterFailed,
+                StageNames.Verify => ReasonCodes.VerifierFailed,
+                _ => ReasonCodes.GraphFailed,
+            },
+        };
+
+        // Only our own exceptions promise a message for a person without a question's text in it.
+        string detail = exception is MedReasonException && exception.Message.Length > 0
+            ? exception.Message
+            : $"The stage '{stage}' threw {exception.GetType().FullName}.";
+        return new StageFailedException(stage, reason, detail, exception);
+    }
+}
