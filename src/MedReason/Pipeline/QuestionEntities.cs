@@ -60,7 +60,7 @@ internal sealed class QuestionEntities
         };
     }
 
-    /// <summary>The nodes that stand for an option: its own, or those of the options that it stands for.</summary>
+    /// <summary>The nodes that stand for an option: its own, or those of the options that it stands for; none for "none of the above".</summary>
     /// <param name="question">The question.</param>
     /// <param name="label">The option's label; null gives nothing.</param>
     /// <returns>The nodes, each once.</returns>
@@ -68,6 +68,11 @@ internal sealed class QuestionEntities
     {
         OptionCombination? combination = OptionCombination.Parse(question.Options)
             .FirstOrDefault(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
+        if (combination is { Kind: OptionCombinationKind.None })
+        {
+            return [];
+        }
+
         string[] labels = combination is not null ? [.. combination.Labels] : label is not null ? [label] : [];
         return [.. Options.Where(group => labels.Contains(group.Label, StringComparer.Ordinal)).SelectMany(group => group.Nodes).Distinct()];
     }

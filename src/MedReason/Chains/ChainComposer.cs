@@ -1,0 +1,409 @@
+using System.Globalization;
+using System.Text;
+
+namespace MedReason;
+
+/// <summary>Composes a chain out of sentences for one request.</summary>
+internal sealed class ChainComposer
+{
+    // A reader holds about so many findings at once; the paths tell the rest.
+    private const int MaxNamed = 5;
+
+    private static readonly string[] FurtherSupport = ["Likewise, ", "In addition, ", "Further, ", "Along another line, "];
+    private static readonly string[] WeakerOption = ["By comparison, ", "As for the alternatives, ", "Turning to another option, ", "Elsewhere, "];
+
+    private readonly WritingRequest _request;
+    private readonly PathWording _wording;
+    private readonly ChainConclusion _conclusion;
+    private readonly HashSet<NodeId> _denied;
+    private readonly List<ChainStep> _steps = [];
+    private readonly int _variant;
+
+    private ChainComposer(WritingRequest request, KnowledgeGraphMetadata metadata)
+    {
+        _request = request;
+        _wording = new PathWording(metadata, request.Links);
+        _conclusion = ChainConclusion.Draw(request);
+        _denied = [.. QuestionEntities.Read(request.Question, request.Links).Denied];
+
+        // Chains of one run should not all read alike, and the same question always reads the same.
+        _variant = (int)(StableHash.Of(request.Seed, request.Question.Id) % (ulong)FurtherSupport.Length);
+    }
+
+    private IReadOnlyList<EvidencePath> Paths => _request.Evidence.Paths;
+
+    private bool IsExcept => _request.Question.Ask == QuestionAsk.Except;
+
+    /// <summary>Composes the chain.</summary>
+    /// <param name="request">Question, links and evidence.</param>
+    /// <param name="metadata">The graph's relations in words.</param>
+    /// <param name="version">The template's version.</param>
+    /// <returns>The chain.</returns>
+    public static ReasoningChain Compose(WritingRequest request, KnowledgeGraphMetadata metadata, string version)
+    {
+        var composer = new ChainComposer(request, metadata);
+        composer.TellQuestion();
+        if (composer.IsExcept)
+        {
+            composer.TellOtherOptions();
+            composer.TellException();
+        }
+        else
+        {
+            composer.TellSupport();
+            composer.TellOpposition();
+            composer.TellOtherOptions();
+        }
+
+        composer.TellUndecided();
+        composer.TellSilence();
+        return new ReasoningChain
+        {
+            Text = composer.Render(),
+            Steps = composer._steps,
+            Answer = composer._conclusion.Answer,
+            AnswerLabel = composer._conclusion.Label,
+            Evidence = request.Evidence,
+            PromptVersion = version,
+        };
+    }
+
+    private void TellQuestion()
+    {
+        IEnumerable<int> argued = _conclusion.Supporting.Concat(_conclusion.Opposing);
+        string[] starts =
+        [
+            .. (IsExcept || !argued.Any() ? Enumerable.Range(0, Paths.Count) : argued)
+                .Select(index => Paths[index].Path.Nodes[0])
+                .Where(node => !_denied.Contains(node.Id))
+                .DistinctBy(node => node.Id)
+                .Select(_wording.Name)
+                .Take(MaxNamed),
+        ];
+        var text = new StringBuilder();
+        if (starts.Length > 0)
+        {
+            text.Append("The question turns on ").Append(PathWording.List(starts)).Append('.');
+        }
+
+        string[] denied = [.. Named(Assertion.Absent).Where(node => _denied.Contains(node.Id)).Select(_wording.Name).Take(MaxNamed)];
+        if (denied.Length > 0)
+        {
+            text.Append(text.Length > 0 ? " It denies " : "The question denies ").Append(PathWording.List(denied))
+                .Append(denied.Length == 1 ? ", which therefore supports no conclusion by its presence." : ", which therefore support no conclusion by their presence.");
+        }
+
+        string[] family = [.. Named(Assertion.Family).Select(_wording.Name).Take(MaxNamed)];
+        if (family.Length > 0)
+        {
+            text.Append(text.Length > 0 ? " " : string.Empty).Append(PathWording.Capitalize(PathWording.List(family)))
+                .Append(family.Length == 1 ? " concerns" : " concern").Append(" the family and not the patient.");
+        }
+
+        AddBackground(text.ToString());
+    }
+
+    private void TellSupport()
+    {
+        int told = 0;
+        foreach (List<int> group in GroupByTail(_conclusion.Supporting))
+        {
+            KgPath path = Paths[group[0]].Path;
+            string opener = told == 0 ? string.Empty : FurtherSupport[(_variant + told) % FurtherSupport.Length];
+            if (path.Length == 1 && told == 0 && _conclusion.Supporting.Count > 1)
+            {
+                opener = "Most directly, ";
+            }
+
+            Add(opener + TellGroup(group), group);
+            told++;
+        }
+    }
+
+    private void TellOpposition()
+    {
+        foreach (int index in _conclusion.Opposing)
+        {
+            Add("Against this stands that " + TellPath(index) + ".", [index]);
+        }
+    }
+
+    private void TellOtherOptions()
+    {
+        int told = 0;
+        foreach (OptionEvidence option in _request.Evidence.Contrast)
+        {
+            if (string.Equals(option.Label, _conclusion.Label, StringComparison.Ordinal) || IsPartOfConclusion(option.Label) || IsCombination(option.Label))
+            {
+                continue;
+            }
+
+            string name = OptionName(option.Label);
+            List<int> cited = [.. option.SupportingPaths.Take(1), .. option.OpposingPaths.Take(1)];
+            if (cited.Count == 0)
+            {
+                continue;
+            }
+
+            var text = new StringBuilder();
+            if (IsExcept && option.SupportingPaths.Count > 0)
+            {
+                text.Append(PathWording.Capitalize(name)).Append(" does belong: ").Append(TellPath(option.SupportingPaths[0]));
+            }
+            else if (option.SupportingPaths.Count > 0)
+            {
+                text.Append(WeakerOption[(_variant + told) % WeakerOption.Length]).Append(name).Append(" has some support as well: ")
+                    .Append(TellPath(option.SupportingPaths[0])).Append(Weigh(option));
+            }
+
+            if (option.OpposingPaths.Count > 0)
+            {
+                text.Append(text.Length > 0 ? ". " : string.Empty)
+                    .Append(option.SupportingPaths.Count > 0 ? "What speaks against it: " : $"Against {name} stands that ")
+                    .Append(TellPath(option.OpposingPaths[0]));
+            }
+
+            Add(text.Append('.').ToString(), cited);
+            told++;
+        }
+    }
+
+    private void TellException()
+    {
+        if (_conclusion.Label is null)
+        {
+            return;
+        }
+
+        string name = OptionName(_conclusion.Label);
+        foreach (int index in _conclusion.Opposing)
+        {
+            Add($"{PathWording.Capitalize(name)} does not: {TellPath(index)}.", [index]);
+        }
+
+        if (_conclusion.Supporting.Count > 0)
+        {
+            int index = _conclusion.Supporting[0];
+            Add($"{PathWording.Capitalize(name)} has the weakest link of all: {TellPath(index)}.", [index]);
+        }
+        else if (_conclusion.Opposing.Count == 0)
+        {
+            AddBackground($"For {name} the graph holds no such path. That is absence of evidence, and the reason to single it out; it is no proof.");
+        }
+    }
+
+    /// <summary>Paths that no conclusion claims, where the evidence does not decide or an open question has candidates beside the chosen one.</summary>
+    private void TellUndecided()
+    {
+        HashSet<int> cited = [.. _steps.SelectMany(step => step.PathIndexes)];
+        bool isOpen = _request.Question.Options.Count == 0;
+        if (!isOpen && _conclusion.Answer is not null)
+        {
+            return;
+        }
+
+        var ends = new HashSet<NodeId>();
+        for (int i = 0; i < Paths.Count; i++)
+        {
+            if (!cited.Contains(i) && ends.Add(Paths[i].Path.Nodes[^1].Id))
+            {
+                string lead = Paths[i].Stance == EvidenceStance.Opposes ? "On the other side, "
+                    : _conclusion.Answer is null ? string.Empty : "A weaker thread leads elsewhere: ";
+                Add(lead + TellPath(i) + ".", [i]);
+            }
+        }
+    }
+
+    private void TellSilence()
+    {
+        string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence);
+        if (silent.Length > 0)
+        {
+            AddBackground($"For {PathWording.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
+        }
+
+        string[] unknown = Labels(option => option.Support == OptionSupport.NotLinked);
+        if (unknown.Length > 0)
+        {
+            AddBackground($"The graph does not know {PathWording.List(unknown, "or")}, so that nothing can be said for or against {(unknown.Length == 1 ? "it" : "them")}.");
+        }
+    }
+
+    private string TellConclusion()
+    {
+        if (_conclusion.Answer is null)
+        {
+            return _request.Question.Options.Count > 0
+                ? "The cited evidence does not decide between the options."
+                : "The cited evidence does not single out an answer.";
+        }
+
+        string name = _conclusion.Label is null ? _conclusion.Answer : Name(_conclusion.Answer, _conclusion.Label);
+        string text = (_request.Question.Ask, _request.Question.Seeks) switch
+        {
+            (QuestionAsk.Except, _) => $"The exception is {name}: the evidence bears out the other options, and not this one.",
+            (_, Polarity.Contraindicated) => $"What should be avoided is therefore {name}.",
+            (_, Polarity.Absent) => $"What is absent is therefore {name}.",
+            _ when _conclusion.Supporting.Count == 0 => $"The answer is {name}, although no path in the graph supports it.",
+            _ when _conclusion.Supporting.Count == 1 => $"This points to {name}.",
+            _ => _variant % 2 == 0 ? $"Taken together, the evidence points to {name}." : $"These lines of evidence converge on {name}.",
+        };
+        string? favored = _request.Evidence.FavoredLabel;
+        return favored is not null && _conclusion.Label is not null && !string.Equals(favored, _conclusion.Label, StringComparison.Ordinal)
+            ? $"{text} The graph by itself would lean towards {OptionName(favored)}, so that this conclusion rests on more than the strength of the paths."
+            : text;
+    }
+
+    private string Weigh(OptionEvidence option)
+    {
+        if (_conclusion.Label is null || _conclusion.Supporting.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        OptionEvidence? own = _request.Evidence.Contrast.FirstOrDefault(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal));
+        if (own is null)
+        {
+            return string.Empty;
+        }
+
+        if (option.Score > own.Score)
+        {
+            return $". By the graph's measure this is the stronger link ({Figure(option.Score)} against {Figure(own.Score)})";
+        }
+
+        int length = Paths[option.SupportingPaths[0]].Path.Length;
+        int ownLength = Paths[_conclusion.Supporting[0]].Path.Length;
+        return length > ownLength
+            ? $". That is a longer way round, {Count(length)} against {Count(ownLength)}"
+            : $". That link is less specific ({Figure(option.Score)} against {Figure(own.Score)})";
+    }
+
+    /// <summary>Sets paths together that differ in their first node alone.</summary>
+    private List<List<int>> GroupByTail(IReadOnlyList<int> indexes)
+    {
+        var groups = new List<List<int>>();
+        foreach (int index in indexes)
+        {
+            List<int>? group = groups.Find(candidate => HasSameTail(Paths[candidate[0]].Path, Paths[index].Path));
+            if (group is null || _denied.Contains(Paths[index].Path.Nodes[0].Id))
+            {
+                groups.Add([index]);
+            }
+            else
+            {
+                group.Add(index);
+            }
+        }
+
+        return groups;
+    }
+
+    private bool HasSameTail(KgPath left, KgPath right)
+    {
+        if (left.Length != right.Length || left.Hops[0].Relations.Count == 0 || _denied.Contains(left.Nodes[0].Id)
+            || !string.Equals(_wording.Phrase(left.Hops[0]), _wording.Phrase(right.Hops[0]), StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        return left.Nodes.Skip(1).Select(node => node.Id).SequenceEqual(right.Nodes.Skip(1).Select(node => node.Id))
+            && left.Hops.Skip(1).SequenceEqual(right.Hops.Skip(1));
+    }
+
+    private string TellGroup(List<int> group)
+    {
+        KgPath path = Paths[group[0]].Path;
+        if (group.Count == 1)
+        {
+            return TellPath(group[0]) + ".";
+        }
+
+        string others = PathWording.List([.. group.Skip(1).Select(index => _wording.Name(Paths[index].Path.Nodes[0]))]);
+        string head = $"{_wording.Name(path.Nodes[0])} {_wording.Phrase(path.Hops[0])} {_wording.Name(path.Nodes[1])}, and the same holds for {others}.";
+        return path.Length == 1 ? head : $"{head} {PathWording.Capitalize(_wording.Tell(path, 1, inTurn: true))}.";
+    }
+
+    /// <summary>A path as a clause, with what the question says of its start where that turns its meaning.</summary>
+    private string TellPath(int index)
+    {
+        EvidencePath path = Paths[index];
+        string text = _wording.Tell(path.Path);
+        if (!_denied.Contains(path.Path.Nodes[0].Id))
+        {
+            return text;
+        }
+
+        return path.Stance == EvidenceStance.Supports ? $"{text}, in keeping with the question, which denies it" : $"{text}, which the question denies";
+    }
+
+    private void Add(string text, IReadOnlyList<int> paths) => _steps.Add(new ChainStep
+    {
+        Text = PathWording.Capitalize(text),
+        PathIndexes = [.. paths],
+        Claims = [.. paths.SelectMany(index => _wording.Claims(Paths[index].Path)).Distinct()],
+    });
+
+    private void AddBackground(string text)
+    {
+        if (text.Length > 0)
+        {
+            _steps.Add(new ChainStep { Text = text, IsBackground = true });
+        }
+    }
+
+    private IEnumerable<KgNode> Named(Assertion assertion) => _request.Links
+        .Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context } && link.Mention.Assertion == assertion)
+        .Select(link => link.Node!)
+        .DistinctBy(node => node.Id);
+
+    private string[] Labels(Func<OptionEvidence, bool> isMeant) =>
+    [
+        .. _request.Evidence.Contrast
+            .Where(option => isMeant(option) && !string.Equals(option.Label, _conclusion.Label, StringComparison.Ordinal) && !IsCombination(option.Label))
+            .Select(option => OptionName(option.Label)),
+    ];
+
+    private bool IsCombination(string label) =>
+        OptionCombination.Parse(_request.Question.Options).Any(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
+
+    private bool IsPartOfConclusion(string label) => OptionCombination.Parse(_request.Question.Options)
+        .Any(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal) && entry.Kind != OptionCombinationKind.None && entry.Labels.Contains(label));
+
+    private string OptionName(string label) => Name(_request.Question.FindOption(label)?.Text ?? string.Empty, label);
+
+    private static string Name(string text, string label)
+    {
+        string clean = PathWording.Clean(text).TrimEnd('.', ' ');
+        return clean.Length == 0 ? $"option {PathWording.Clean(label)}" : $"{clean} (option {PathWording.Clean(label)})";
+    }
+
+    private static string Figure(double score) => score.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Count(int hops) => hops == 1 ? "one hop" : string.Create(CultureInfo.InvariantCulture, $"{hops} hops");
+
+    private string Render()
+    {
+        List<int> cited = [.. _steps.SelectMany(step => step.PathIndexes).Distinct()];
+        var text = new StringBuilder();
+        text.Append(ChainSections.Paths).Append('\n');
+        for (int i = 0; i < cited.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1}. {_wording.Arrows(Paths[cited[i]].Path)}\n");
+        }
+
+        text.Append('\n').Append(ChainSections.Process).Append('\n');
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1}. {_steps[i].Text}");
+            if (_steps[i].PathIndexes.Count > 0)
+            {
+                text.Append(" [").AppendJoin(", ", _steps[i].PathIndexes.Select(index => cited.IndexOf(index) + 1)).Append(']');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.Append('\n').Append(ChainSections.Conclusion).Append('\n').Append(TellConclusion()).ToString();
+    }
+}

@@ -1,0 +1,90 @@
+namespace MedReason;
+
+/// <summary>Several verifiers as one: all of them check, and their verdicts merge.</summary>
+/// <remarks>
+/// It fails closed. One rejection, or one finding that is an error, rejects; else one unknown makes the whole unknown; only where each verifier accepts is
+/// the chain accepted. A verifier that throws or exceeds the time it is given is unknown, with a finding that names it. Without a verifier the verdict is
+/// unknown. Cancellation by the caller throws. Safe for concurrent use if its verifiers are.
+/// </remarks>
+public sealed class CompositeChainVerifier : IChainVerifier
+{
+    /// <summary>The name that its own findings carry.</summary>
+    public const string VerifierName = "composite";
+
+    private readonly IChainVerifier[] _verifiers;
+    private readonly TimeSpan? _timeout;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Joins verifiers.</summary>
+    /// <param name="verifiers">The verifiers, which check one after the other in this order.</param>
+    /// <param name="timeout">How long each may take; null for no limit.</param>
+    /// <param name="timeProvider">Measures the time; null for the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is not positive.</exception>
+    public CompositeChainVerifier(IEnumerable<IChainVerifier> verifiers, TimeSpan? timeout = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(verifiers);
+        if (timeout is { } limit)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(timeout));
+        }
+
+        _verifiers = [.. verifiers];
+        _timeout = timeout;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc />
+    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(request);
+        var verdicts = new List<ChainVerdict>(_verifiers.Length);
+        foreach (IChainVerifier verifier in _verifiers)
+        {
+            verdicts.Add(await AskAsync(verifier, graph, request, cancellationToken).ConfigureAwait(false));
+        }
+
+        return verdicts.Count == 0 ? Unknown(ReasonCodes.NothingChecked, "No verifier checked the chain.") : Merge(verdicts);
+    }
+
+    private static ChainVerdict Merge(List<ChainVerdict> verdicts)
+    {
+        bool isRejected = verdicts.Exists(verdict =>
+            verdict.Status == VerdictStatus.Rejected || verdict.Findings.Any(finding => finding.Severity == FindingSeverity.Error));
+        bool isAccepted = verdicts.TrueForAll(verdict => verdict.Status == VerdictStatus.Accepted);
+        return new ChainVerdict
+        {
+            Status = isRejected ? VerdictStatus.Rejected : isAccepted ? VerdictStatus.Accepted : VerdictStatus.Unknown,
+            Findings = FindingOrder.Sort(verdicts.SelectMany(verdict => verdict.Findings)),
+            Measures = verdicts.Select(verdict => verdict.Measures).FirstOrDefault(measures => measures is not null),
+            NotChecked = [.. verdicts.SelectMany(verdict => verdict.NotChecked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Usage = verdicts.Aggregate((ModelUsage?)null, (sum, verdict) => ModelUsage.Sum(sum, verdict.Usage)),
+        };
+    }
+
+    private static ChainVerdict Unknown(string code, string message) => new()
+    {
+        Status = VerdictStatus.Unknown,
+        Findings = [new VerificationFinding { Code = code, Severity = FindingSeverity.Warning, Message = message, Verifier = VerifierName }],
+    };
+
+    private async Task<ChainVerdict> AskAsync(IChainVerifier verifier, IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource? limit = _timeout is { } timeout ? new CancellationTokenSource(timeout, _timeProvider) : null;
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit?.Token ?? CancellationToken.None);
+        string name = verifier.GetType().Name;
+        try
+        {
+            ChainVerdict? verdict = await verifier.VerifyAsync(graph, request, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            return verdict ?? Unknown(ReasonCodes.VerifierFailed, $"{name} gave no verdict.");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unknown(ReasonCodes.Timeout, $"{name} did not come to an end in time.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Unknown(ReasonCodes.VerifierFailed, $"{name} failed with {exception.GetType().Name}.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace MedReason;
+
+/// <summary>Checks a chain against the graph: its citations, its claims, its words, its conclusion.</summary>
+/// <remarks>
+/// <para>It asks the graph in batches and needs no model. A chain is accepted where it has no error: every citation resolves to a path that stands in the
+/// graph; every claim stands there with its direction (a symmetric relation has none) and polarity; a step names the entities of the paths that it cites, by
+/// name or synonym; the conclusion names the answer; a grounded step reaches an entity of the conclusion; and in explain mode the answer is the known one, by
+/// label or by words.</para>
+/// <para>A step is grounded where it is no background, cites a path, and each of its claims, of which there is at least one, stands in the graph. For a
+/// question that asks for the exception, a grounded step has to reach one of the other options, or to oppose the answer.</para>
+/// <para>Where the graph cuts a list of edges and the claimed one is not among those it gave, the verdict is unknown, which is never a pass.</para>
+/// <para>The measures are those of <see cref="GroundingMeasures"/>. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class GroundingVerifier : IChainVerifier
+{
+    /// <summary>The name that findings carry.</summary>
+    public const string VerifierName = "grounding";
+
+    /// <inheritdoc />
+    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        ReasoningChain chain = request.Chain;
+        IReadOnlyList<EvidencePath> cited =
+        [
+            .. chain.Steps.SelectMany(step => step.PathIndexes).Where(index => index >= 0 && index < chain.Evidence.Paths.Count).Distinct().Order()
+                .Select(index => chain.Evidence.Paths[index]),
+        ];
+        ChainClaim[] claims = [.. chain.Steps.SelectMany(step => step.Claims)];
+        EdgeLookup lookup = await EdgeLookup.LoadAsync(
+            graph,
+            [
+                .. claims.SelectMany(claim => (NodeId[])[claim.Subject, claim.Object]), .. cited.SelectMany(path => path.Path.Nodes).Select(node => node.Id),
+                .. request.ReferenceEdges?.SelectMany(edge => (NodeId[])[edge.Source, edge.Target]) ?? [],
+            ],
+            [
+                .. claims.Select(claim => (claim.Subject, claim.Object)),
+                .. cited.SelectMany(path => path.Path.Nodes.Zip(path.Path.Nodes.Skip(1), (from, to) => (from.Id, to.Id))),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        var check = new GroundingCheck(request, lookup);
+        check.CheckSteps();
+        check.CheckConclusion();
+        return check.GetVerdict();
+    }
+}
