@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace MedReason;
+
+/// <summary>How a registered pipeline and its default stages work. Validated at start, and before the pipeline is made.</summary>
+/// <remarks>The options of a keyed pipeline are named by its key. A stage that a host registers itself takes its options from the host.</remarks>
+public sealed class MedReasonOptions
+{
+    /// <summary>What runs without options of their own use.</summary>
+    [Required(ErrorMessage = "Set Run to a RunOptions, or leave it as it is.")]
+    [ValidateObjectMembers(typeof(RunOptionsValidator))]
+    public RunOptions Run { get; set; } = new();
+
+    /// <summary>
+    /// The key of the graph to reason over. Null for the graph of the pipeline's own key, and where there is none, for the graph without a key.
+    /// </summary>
+    public string? GraphKey { get; set; }
+
+    /// <summary>How the default extractor reads.</summary>
+    [Required(ErrorMessage = "Set Extractor to a LexiconEntityExtractorOptions, or leave it as it is.")]
+    public LexiconEntityExtractorOptions Extractor { get; set; } = new();
+
+    /// <summary>How the default linker decides.</summary>
+    [Required(ErrorMessage = "Set Linker to an EntityLinkerOptions, or leave it as it is.")]
+    public EntityLinkerOptions Linker { get; set; } = new();
+
+    /// <summary>What the default finder may use.</summary>
+    [Required(ErrorMessage = "Set Finder to a ShortestPathFinderOptions, or leave it as it is.")]
+    public ShortestPathFinderOptions Finder { get; set; } = new();
+
+    /// <summary>How the default ranker weighs and chooses.</summary>
+    [Required(ErrorMessage = "Set Ranker to an EvidencePathRankerOptions, or leave it as it is.")]
+    public EvidencePathRankerOptions Ranker { get; set; } = new();
+}

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace MedReason;
+
+/// <summary>Checks what <see cref="MedReasonOptions"/> declares.</summary>
+[OptionsValidator]
+internal sealed partial class MedReasonOptionsValidator : IValidateOptions<MedReasonOptions>;
