@@ -16,6 +16,7 @@ internal sealed class ChainComposer
     private readonly PathWording _wording;
     private readonly ChainConclusion _conclusion;
     private readonly HashSet<NodeId> _denied;
+    private readonly Dictionary<NodeId, int> _order;
     private readonly List<ChainStep> _steps = [];
     private readonly int _variant;
 
@@ -24,7 +25,9 @@ internal sealed class ChainComposer
         _request = request;
         _wording = new PathWording(metadata, request.Links);
         _conclusion = ChainConclusion.Draw(request);
-        _denied = [.. QuestionEntities.Read(request.Question, request.Links).Denied];
+        var entities = QuestionEntities.Read(request.Question, request.Links);
+        _denied = [.. entities.Denied];
+        _order = entities.Present.Select((id, index) => (id, index)).ToDictionary(entry => entry.id, entry => entry.index);
 
         // Chains of one run should not all read alike, and the same question always reads the same.
         _variant = (int)(StableHash.Of(request.Seed, request.Question.Id) % (ulong)FurtherSupport.Length);
@@ -77,6 +80,7 @@ internal sealed class ChainComposer
                 .Select(index => Paths[index].Path.Nodes[0])
                 .Where(node => !_denied.Contains(node.Id))
                 .DistinctBy(node => node.Id)
+                .OrderBy(node => _order.GetValueOrDefault(node.Id, int.MaxValue))
                 .Select(_wording.Name)
                 .Take(MaxNamed),
         ];
@@ -90,7 +94,7 @@ internal sealed class ChainComposer
         if (denied.Length > 0)
         {
             text.Append(text.Length > 0 ? " It denies " : "The question denies ").Append(PathWording.List(denied))
-                .Append(denied.Length == 1 ? ", which therefore supports no conclusion by its presence." : ", which therefore support no conclusion by their presence.");
+                .Append(denied.Length == 1 ? ", so no argument may start from it." : ", so no argument may start from them.");
         }
 
         string[] family = [.. Named(Assertion.Family).Select(_wording.Name).Take(MaxNamed)];
@@ -110,7 +114,7 @@ internal sealed class ChainComposer
         {
             KgPath path = Paths[group[0]].Path;
             string opener = told == 0 ? string.Empty : FurtherSupport[(_variant + told) % FurtherSupport.Length];
-            if (path.Length == 1 && told == 0 && _conclusion.Supporting.Count > 1)
+            if (path.Length == 1 && told == 0 && _conclusion.Supporting.Any(index => Paths[index].Path.Length > 1))
             {
                 opener = "Most directly, ";
             }
@@ -238,7 +242,15 @@ internal sealed class ChainComposer
                 : "The cited evidence does not single out an answer.";
         }
 
-        string name = _conclusion.Label is null ? _conclusion.Answer : Name(_conclusion.Answer, _conclusion.Label);
+        string name = _conclusion.Label is null ? _conclusion.Answer.TrimEnd('.', ' ') : Name(_conclusion.Answer, _conclusion.Label);
+        OptionCombination? combination = OptionCombination.Parse(_request.Question.Options)
+            .FirstOrDefault(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal));
+        if (combination is { Kind: not OptionCombinationKind.None })
+        {
+            string parts = PathWording.List([.. combination.Labels.Select(OptionName)], combination.Kind == OptionCombinationKind.All ? "and" : "or");
+            name = $"{name}, that is {parts}";
+        }
+
         string text = (_request.Question.Ask, _request.Question.Seeks) switch
         {
             (QuestionAsk.Except, _) => $"The exception is {name}: the evidence bears out the other options, and not this one.",

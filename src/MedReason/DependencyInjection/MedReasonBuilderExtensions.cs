@@ -319,7 +319,10 @@ public static class MedReasonBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(decorate);
-        builder.Services.AddKeyedSingleton(builder.ServiceKey, new KnowledgeGraphDecorator(decorate));
+        var decorator = new KnowledgeGraphDecorator(decorate);
+        _ = builder.ServiceKey is null
+            ? builder.Services.AddSingleton(decorator)
+            : builder.Services.AddKeyedSingleton(builder.ServiceKey, decorator);
         return builder;
     }
 }

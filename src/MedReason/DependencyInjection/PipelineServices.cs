@@ -15,7 +15,10 @@ internal static class PipelineServices
     {
         MedReasonOptions options = GetOptions(services, key);
         IKnowledgeGraph graph = GetGraph(services, key, options.GraphKey);
-        foreach (KnowledgeGraphDecorator decorator in services.GetKeyedServices<KnowledgeGraphDecorator>(key))
+        IEnumerable<KnowledgeGraphDecorator> decorators = key is null
+            ? services.GetServices<KnowledgeGraphDecorator>()
+            : services.GetKeyedServices<KnowledgeGraphDecorator>(key);
+        foreach (KnowledgeGraphDecorator decorator in decorators)
         {
             graph = decorator.Decorate(graph, services);
         }
