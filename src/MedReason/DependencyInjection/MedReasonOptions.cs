@@ -8,7 +8,7 @@ namespace MedReason;
 public sealed class MedReasonOptions
 {
     /// <summary>What runs without options of their own use.</summary>
-    [Required(ErrorMessage = "Set Run to a RunOptions, or leave it as it is.")]
+    [Required]
     [ValidateObjectMembers(typeof(RunOptionsValidator))]
     public RunOptions Run { get; set; } = new();
 
@@ -18,18 +18,18 @@ public sealed class MedReasonOptions
     public string? GraphKey { get; set; }
 
     /// <summary>How the default extractor reads.</summary>
-    [Required(ErrorMessage = "Set Extractor to a LexiconEntityExtractorOptions, or leave it as it is.")]
+    [Required]
     public LexiconEntityExtractorOptions Extractor { get; set; } = new();
 
     /// <summary>How the default linker decides.</summary>
-    [Required(ErrorMessage = "Set Linker to an EntityLinkerOptions, or leave it as it is.")]
+    [Required]
     public EntityLinkerOptions Linker { get; set; } = new();
 
     /// <summary>What the default finder may use.</summary>
-    [Required(ErrorMessage = "Set Finder to a ShortestPathFinderOptions, or leave it as it is.")]
+    [Required]
     public ShortestPathFinderOptions Finder { get; set; } = new();
 
     /// <summary>How the default ranker weighs and chooses.</summary>
-    [Required(ErrorMessage = "Set Ranker to an EvidencePathRankerOptions, or leave it as it is.")]
+    [Required]
     public EvidencePathRankerOptions Ranker { get; set; } = new();
 }

@@ -5,6 +5,17 @@ namespace MedReason;
 /// <summary>What may be concluded from a question, and what ranker and writer get to see of it. Immutable.</summary>
 internal sealed class Conclusions
 {
+    /// <summary>Nothing to conclude: the graph knows no entity of it.</summary>
+    public static Conclusions None { get; } = new()
+    {
+        Groups = [],
+        Answer = [],
+        RankedQuestion = null!,
+        RankedLinks = [],
+        WrittenQuestion = null!,
+        WrittenLinks = [],
+    };
+
     /// <summary>The conclusions that are searched; empty to search among the question's own entities.</summary>
     public required IReadOnlyList<ConclusionGroup> Groups { get; init; }
 

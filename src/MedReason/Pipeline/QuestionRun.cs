@@ -99,9 +99,9 @@ internal sealed class QuestionRun
             return End(ReasoningOutcome.Rejected, StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present.");
         }
 
-        Conclusions? conclusions = await RunStageAsync(
+        Conclusions conclusions = await RunStageAsync(
             StageNames.Search, token => FindConclusionsAsync(entities, token), cancellationToken).ConfigureAwait(false);
-        return conclusions is null
+        return conclusions == Conclusions.None
             ? End(ReasoningOutcome.Rejected, StageNames.Link, ReasonCodes.NoAnswerEntity, _options.Mode == ReasoningMode.Explain
                 ? "The graph knows nothing that the answer names."
                 : "The graph knows nothing that any option names.")
@@ -170,13 +170,13 @@ internal sealed class QuestionRun
         return Judge(_verdict);
     }
 
-    /// <summary>What may be concluded, and what ranker and writer get to see; null where the graph knows nothing of it.</summary>
-    private async Task<Conclusions?> FindConclusionsAsync(QuestionEntities entities, CancellationToken cancellationToken)
+    /// <summary>What may be concluded, and what ranker and writer get to see; none where the graph knows nothing of it.</summary>
+    private async Task<Conclusions> FindConclusionsAsync(QuestionEntities entities, CancellationToken cancellationToken)
     {
         if (_options.Mode == ReasoningMode.Answer)
         {
             return _known.Options.Count > 0 && entities.Options.Count == 0
-                ? null
+                ? Conclusions.None
                 : Conclusions.Plain(entities.Options, entities.Options.SelectMany(group => group.Nodes), _known.WithoutAnswer(), _links);
         }
 
@@ -194,7 +194,7 @@ internal sealed class QuestionRun
 
         if (answer.Count == 0)
         {
-            return null;
+            return Conclusions.None;
         }
 
         bool isAnOption = answer.All(node => entities.Options.Any(group => group.Nodes.Contains(node)));

@@ -40,7 +40,7 @@ public sealed class ReasoningPipeline
     /// <param name="defaultOptions">What a run without options of its own uses; null for the defaults of <see cref="RunOptions"/>.</param>
     /// <param name="timeProvider">Measures durations for telemetry; null for the system's. No result depends on it.</param>
     /// <param name="logger">Null to log nothing.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     public ReasoningPipeline(
         IKnowledgeGraph graph,
         IEntityExtractor extractor,
@@ -88,7 +88,7 @@ public sealed class ReasoningPipeline
     /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>The result, whatever became of the question.</returns>
-    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Task<ReasoningResult> RunAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -101,7 +101,7 @@ public sealed class ReasoningPipeline
     /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>One result for each question. Leaving the enumeration early stops the questions that are being worked on and reads no more.</returns>
-    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IAsyncEnumerable<ReasoningResult> RunAsync(
         IAsyncEnumerable<MedicalQuestion> questions, RunOptions? options = null, CancellationToken cancellationToken = default)
@@ -118,7 +118,7 @@ public sealed class ReasoningPipeline
     /// An update for each stage that ended, with the result as far as it has come; the chain's text as it is written, provisional until the verdict; last
     /// the result, the same that <see cref="RunAsync(MedicalQuestion, RunOptions?, CancellationToken)"/> gives. Leaving the enumeration early stops the run.
     /// </returns>
-    /// <exception cref="ArgumentException">An option is out of range; the message says what to write.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IAsyncEnumerable<ReasoningUpdate> RunStreamingAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
     {

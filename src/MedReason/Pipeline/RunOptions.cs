@@ -26,44 +26,44 @@ public sealed record RunOptions
     public long Seed { get; init; }
 
     /// <summary>How many questions are worked on at once; results do not depend on it. 1 to 1,024, default 4.</summary>
-    [Range(1, 1024, ErrorMessage = "Set Concurrency to 1 to 1024: so many questions are worked on at once.")]
+    [Range(1, 1024)]
     public int Concurrency { get; init; } = 4;
 
     /// <summary>The greatest number of hops of a path. 1 to 16, default 4.</summary>
-    [Range(1, 16, ErrorMessage = "Set MaxPathLength to 1 to 16 hops.")]
+    [Range(1, 16)]
     public int MaxPathLength { get; init; } = 4;
 
     /// <summary>How many hops longer than the shortest a path may be. 0 to 15, default 0: shortest paths only.</summary>
-    [Range(0, 15, ErrorMessage = "Set Slack to 0 to 15 hops beyond the shortest path.")]
+    [Range(0, 15)]
     public int Slack { get; init; }
 
     /// <summary>At most so many paths are told for a pair. 1 to 100,000, default 50, as published.</summary>
-    [Range(1, 100_000, ErrorMessage = "Set MaxPathsPerPair to 1 to 100000.")]
+    [Range(1, 100_000)]
     public int MaxPathsPerPair { get; init; } = 50;
 
     /// <summary>At most so many edges are looked at for a pair. 1 to 10^15, default 50,000,000.</summary>
-    [Range(1d, 1e15, ErrorMessage = "Set MaxExpandedEdges to 1 to 10^15 edges.")]
+    [Range(1d, 1e15)]
     public long MaxExpandedEdges { get; init; } = 50_000_000;
 
     /// <summary>
     /// At most so many pairs are searched for a question; the question's last entities are left out first, for every option alike, and
     /// <see cref="PathSearchResult.OmittedPairs"/> tells how many pairs that were. 1 to 1,000,000, default 2,000.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Set MaxPairs to 1 to 1000000.")]
+    [Range(1, 1_000_000)]
     public int MaxPairs { get; init; } = 2_000;
 
     /// <summary>At most so many paths are offered for each option, or in all for an open question. 1 to 1,000, default 3, as published.</summary>
-    [Range(1, 1_000, ErrorMessage = "Set MaxEvidencePaths to 1 to 1000.")]
+    [Range(1, 1_000)]
     public int MaxEvidencePaths { get; init; } = 3;
 
     /// <summary>How many decoys stand beside a hidden answer that has no other options. 0 to 16, default 3; with 0 the answer counts as visible.</summary>
-    [Range(0, 16, ErrorMessage = "Set DecoyCount to 0 to 16.")]
+    [Range(0, 16)]
     public int DecoyCount { get; init; } = 3;
 
     /// <summary>
     /// At most so many UTF-16 code units of question, context, options, answer and rationale together; a longer question is rejected. Default 200,000.
     /// </summary>
-    [Range(1, 100_000_000, ErrorMessage = "Set MaxTextLength to 1 to 100000000 UTF-16 code units.")]
+    [Range(1, 100_000_000)]
     public int MaxTextLength { get; init; } = 200_000;
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed record RunOptions
 
     /// <summary>Refuses values out of range.</summary>
     /// <param name="parameterName">The name that the exception carries.</param>
-    /// <exception cref="ArgumentException">A value is out of range; the message says what to write.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message says which and what range it has.</exception>
     internal void Validate(string parameterName)
     {
         ValidateOptionsResult result = Validator.Validate(null, this);

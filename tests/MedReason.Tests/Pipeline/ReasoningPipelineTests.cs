@@ -336,7 +336,7 @@ public sealed class ReasoningPipelineTests
             .RunAsync(ClinicQuestions.Drug with { Text = new string('x', 1_000_000) });
 
         result.Reason.ShouldBe(ReasonCodes.TextTooLong);
-        result.Detail.ShouldBe("The question has 1000109 UTF-16 code units, and at most 200000 are read.");
+        result.Detail.ShouldBe("The question has 1000110 UTF-16 code units, and at most 200000 are read.");
         extractor.ReceivedCalls().ShouldBeEmpty();
     }
 
@@ -496,11 +496,11 @@ public sealed class ReasoningPipelineTests
     }
 
     [Fact]
-    public async Task Options_out_of_range_are_refused_at_once_with_what_to_write()
+    public async Task Options_out_of_range_are_refused_at_once_with_their_range()
     {
         ReasoningPipeline pipeline = TestPipeline.Create();
         ArgumentException exception = Should.Throw<ArgumentException>(() => { _ = pipeline.RunAsync(ClinicQuestions.Drug, new RunOptions { MaxPathLength = 0 }); });
-        exception.Message.ShouldContain("Set MaxPathLength to 1 to 16 hops.");
+        exception.Message.ShouldContain("MaxPathLength must be between 1 and 16");
         Should.Throw<ArgumentException>(() => { _ = pipeline.RunAsync(ToAsync([]), new RunOptions { Concurrency = 0 }); });
         Should.Throw<ArgumentException>(() => { _ = pipeline.RunStreamingAsync(ClinicQuestions.Drug, new RunOptions { MaxExpandedEdges = 0 }); });
         Should.Throw<ArgumentException>(() => TestPipeline.Create(options: new RunOptions { Mode = (ReasoningMode)9 }));
