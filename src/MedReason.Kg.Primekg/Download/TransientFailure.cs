@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace MedReason.Kg.Primekg;
+
+/// <summary>A failure of the network or the server that may pass. Never leaves the downloader.</summary>
+internal sealed class TransientFailure(string message, Exception? cause = null) : Exception(message, cause)
+{
+    public HttpStatusCode? StatusCode { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+}
