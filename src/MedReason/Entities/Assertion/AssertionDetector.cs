@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace MedReason;
 
@@ -14,6 +15,53 @@ internal static class AssertionDetector
     private const byte HistoricalFlag = 4;
     private const byte HypotheticalFlag = 8;
     private const byte CoveredFlag = 128;
+
+    /// <summary>Classifies the mentions of a text, given as spans in ascending order of their starts.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="spans">For each mention its start and its end, exclusive, in UTF-16 code units.</param>
+    /// <returns>One assertion for each mention; a span without a word is present.</returns>
+    public static Assertion[] Detect(string text, IReadOnlyList<(int Start, int End)> spans)
+    {
+        List<TextToken> tokens = [];
+        TextTokenizer tokenizer = new(text);
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            tokens.Add(token);
+        }
+
+        Assertion[] assertions = new Assertion[spans.Count];
+        List<(int First, int Last)> mentions = [];
+        List<int> positions = [];
+        int next = 0;
+        for (int i = 0; i < spans.Count; i++)
+        {
+            while (next < tokens.Count && tokens[next].End <= spans[i].Start)
+            {
+                next++;
+            }
+
+            int last = next;
+            while (last < tokens.Count && tokens[last].Start < spans[i].End)
+            {
+                last++;
+            }
+
+            if (last > next)
+            {
+                mentions.Add((next, last - 1));
+                positions.Add(i);
+            }
+        }
+
+        Assertion[] found = new Assertion[mentions.Count];
+        Detect(text, CollectionsMarshal.AsSpan(tokens), CollectionsMarshal.AsSpan(mentions), found);
+        for (int i = 0; i < found.Length; i++)
+        {
+            assertions[positions[i]] = found[i];
+        }
+
+        return assertions;
+    }
 
     /// <summary>Classifies mentions.</summary>
     /// <param name="text">The text.</param>
@@ -90,9 +138,11 @@ internal static class AssertionDetector
             }
 
             int after = i + trigger.Words.Length;
+            bool endsClause = after >= end || tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore);
             switch (trigger.Kind)
             {
                 case AssertionTriggerKind.AbsentForward:
+                case AssertionTriggerKind.AbsentEitherWay when !endsClause:
                     PaintForward(text, tokens, flags, after, end, trigger.Reach, AbsentFlag);
                     break;
                 case AssertionTriggerKind.FamilyForward:
@@ -101,11 +151,15 @@ internal static class AssertionDetector
                 case AssertionTriggerKind.HistoricalForward when !StatesDuration(text, tokens, i, start):
                     PaintForward(text, tokens, flags, after, end, trigger.Reach, HistoricalFlag);
                     break;
-                case AssertionTriggerKind.HypotheticalForward:
+                case AssertionTriggerKind.HypotheticalForward when trigger.Words[0] != "should" || trigger.Words.Length > 1 || i == start:
                     PaintForward(text, tokens, flags, after, end, trigger.Reach, HypotheticalFlag);
                     break;
                 case AssertionTriggerKind.AbsentBackward:
+                case AssertionTriggerKind.AbsentEitherWay:
                     PaintBackward(text, tokens, flags, i, start, trigger.Reach, AbsentFlag);
+                    break;
+                case AssertionTriggerKind.FamilyBackward:
+                    PaintBackward(text, tokens, flags, i, start, trigger.Reach, FamilyFlag);
                     break;
                 case AssertionTriggerKind.HistoricalBackward:
                     PaintBackward(text, tokens, flags, i, start, trigger.Reach, HistoricalFlag);
@@ -117,7 +171,8 @@ internal static class AssertionDetector
                     break;
             }
 
-            i = after;
+            // A phrase that only ends scopes may hold the first word of one that opens one: "has been excluded".
+            i = trigger.Kind == AssertionTriggerKind.Terminator ? i + 1 : after;
         }
     }
 
@@ -131,27 +186,36 @@ internal static class AssertionDetector
 
         foreach (AssertionTrigger trigger in triggers)
         {
-            if (trigger.Kind is AssertionTriggerKind.ClauseStart || index + trigger.Words.Length > end)
-            {
-                continue;
-            }
-
-            bool same = true;
-            for (int k = 1; k < trigger.Words.Length && same; k++)
-            {
-                TextToken next = tokens[index + k];
-                same = (flags[index + k] & CoveredFlag) == 0
-                    && !next.Has(TextTokenTraits.BreakBefore)
-                    && text[next.Start..next.End].Equals(trigger.Words[k], StringComparison.OrdinalIgnoreCase);
-            }
-
-            if (same)
+            if (trigger.Kind is not AssertionTriggerKind.ClauseStart && Stands(trigger, text, tokens, flags, index, end))
             {
                 return trigger;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether a phrase stands at a place, outside of every mention.</summary>
+    private static bool Stands(
+        AssertionTrigger trigger, ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<byte> flags, int index, int end)
+    {
+        if (index + trigger.Words.Length > end)
+        {
+            return false;
+        }
+
+        for (int k = 1; k < trigger.Words.Length; k++)
+        {
+            TextToken next = tokens[index + k];
+            if ((flags[index + k] & CoveredFlag) != 0
+                || next.Has(TextTokenTraits.BreakBefore)
+                || !text[next.Start..next.End].Equals(trigger.Words[k], StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void PaintForward(
@@ -173,20 +237,32 @@ internal static class AssertionDetector
         ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, Span<byte> flags, int before, int start, int reach, byte flag)
     {
         int limit = Math.Max(start, before - reach);
+        bool inList = false;
         for (int i = before - 1; i >= limit; i--)
         {
-            if ((flags[i] & CoveredFlag) == 0 && EndsScope(text, tokens, flags, i, before))
+            if ((flags[i] & CoveredFlag) == 0 && EndsScope(text, tokens, flags, i, before) && !tokens[i].Has(TextTokenTraits.BreakBefore))
             {
                 return;
             }
 
             flags[i] |= flag;
-            if (tokens[i].Has(TextTokenTraits.BreakBefore))
+            inList |= text[tokens[i].Start..tokens[i].End] is "and" or "or";
+            if (tokens[i].Has(TextTokenTraits.BreakBefore) && !JoinedByDash(text, tokens, i, start))
+            {
+                return;
+            }
+
+            // "infiltrates are seen, the smear is negative": a comma parts clauses unless it parts a list.
+            if (tokens[i].Has(TextTokenTraits.CommaBefore) && !inList)
             {
                 return;
             }
         }
     }
+
+    /// <summary>"Fever - denies", "ascites: none": what parts the two words is not the end of what is said.</summary>
+    private static bool JoinedByDash(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, int index, int start) =>
+        index > start && text[tokens[index - 1].End..tokens[index].Start].IndexOfAny(":-\u2013\u2014") >= 0;
 
     /// <summary>Whether the scope of a trigger ends before a word.</summary>
     private static bool EndsScope(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<byte> flags, int index, int end)
@@ -203,9 +279,12 @@ internal static class AssertionDetector
             return false;
         }
 
-        if (FindTrigger(text, tokens, flags, index, end) is { Kind: AssertionTriggerKind.Terminator })
+        foreach (AssertionTrigger trigger in triggers)
         {
-            return true;
+            if (trigger.Kind == AssertionTriggerKind.Terminator && Stands(trigger, text, tokens, flags, index, end))
+            {
+                return true;
+            }
         }
 
         bool opensClause = token.Has(TextTokenTraits.CommaBefore);

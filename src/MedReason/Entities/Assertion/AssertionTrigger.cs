@@ -9,8 +9,14 @@ internal enum AssertionTriggerKind
     /// <summary>Denies what precedes.</summary>
     AbsentBackward,
 
+    /// <summary>Denies what follows, or, at the end of a clause, what precedes: "ruled out", "not", "denies".</summary>
+    AbsentEitherWay,
+
     /// <summary>Ascribes what follows to a relative.</summary>
     FamilyForward,
+
+    /// <summary>Ascribes what precedes to a relative.</summary>
+    FamilyBackward,
 
     /// <summary>Puts what follows into the past.</summary>
     HistoricalForward,
