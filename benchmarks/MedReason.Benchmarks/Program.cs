@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using MedReason.Benchmarks;
 using MedReason.Benchmarks.Generation;
+using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
 using MedReason.Benchmarks.Paths;
 
@@ -11,6 +12,8 @@ const string usage = """
       open --snapshot kg.mrkg [--map]                                    snapshot to the first answered path query
       paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3]
                                                                          pairs answered one by one, a JSON line each; makes the file of pairs if absent
+      lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
+      lexicon-rules --data FOLDER                                        what each rule of the lexicon is worth on the annotated corpora
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -31,6 +34,10 @@ switch (args[0])
         return await OpenVerb.RunAsync(options).ConfigureAwait(false);
     case "paths":
         return await PathsVerb.RunAsync(options).ConfigureAwait(false);
+    case "lexicon":
+        return await LexiconVerb.RunAsync(options).ConfigureAwait(false);
+    case "lexicon-rules":
+        return await LexiconRulesVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -179,7 +179,7 @@ internal static class AssertionDetector
     private static AssertionTrigger? FindTrigger(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<byte> flags, int index, int end)
     {
         TextToken token = tokens[index];
-        if (!AssertionTriggers.Lookup.TryGetValue(text[token.Start..token.End], out AssertionTrigger[]? triggers))
+        if (!AssertionTriggers.TryFind(text[token.Start..token.End], out AssertionTrigger[]? triggers))
         {
             return null;
         }
@@ -274,7 +274,7 @@ internal static class AssertionDetector
         }
 
         ReadOnlySpan<char> word = text[token.Start..token.End];
-        if (!AssertionTriggers.Lookup.TryGetValue(word, out AssertionTrigger[]? triggers))
+        if (!AssertionTriggers.TryFind(word, out AssertionTrigger[]? triggers))
         {
             return false;
         }

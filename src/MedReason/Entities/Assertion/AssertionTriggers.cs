@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MedReason;
 
@@ -11,8 +12,37 @@ internal static class AssertionTriggers
 
     private static readonly FrozenDictionary<string, AssertionTrigger[]> ByFirstWord = Build();
 
-    public static FrozenDictionary<string, AssertionTrigger[]>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } =
+    private static readonly FrozenDictionary<string, AssertionTrigger[]>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly bool[] StartsByShape = BuildShapes();
+
+    /// <summary>The triggers that start with a word; most words start none, and a look at their first letter and length tells so.</summary>
+    public static bool TryFind(ReadOnlySpan<char> word, [NotNullWhen(true)] out AssertionTrigger[]? triggers)
+    {
+        if (word.Length <= LongestFirstWord && StartsByShape[Shape(word)])
+        {
+            return Lookup.TryGetValue(word, out triggers);
+        }
+
+        triggers = null;
+        return false;
+    }
+
+    private const int LongestFirstWord = 15;
+
+    private static int Shape(ReadOnlySpan<char> word) => ((word[0] & 31) << 4) | word.Length;
+
+    private static bool[] BuildShapes()
+    {
+        bool[] shapes = new bool[32 * 16];
+        foreach (string word in ByFirstWord.Keys)
+        {
+            shapes[Shape(word)] = true;
+        }
+
+        return shapes;
+    }
 
     private static FrozenDictionary<string, AssertionTrigger[]> Build()
     {

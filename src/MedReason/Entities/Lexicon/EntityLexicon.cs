@@ -3,10 +3,19 @@ namespace MedReason;
 /// <summary>All names of a graph, compiled for one pass over a text. Immutable, safe for concurrent use.</summary>
 internal sealed class EntityLexicon
 {
+    /// <summary>The words of the names, numbered.</summary>
     public required TokenTable Tokens { get; init; }
 
+    /// <summary>For each word the number of its class: what the trie is over.</summary>
+    public required int[] Classes { get; init; }
+
+    /// <summary>The classes themselves.</summary>
+    public required WordClasses WordClasses { get; init; }
+
+    /// <summary>The names as sequences of word classes.</summary>
     public required TokenTrie Trie { get; init; }
 
+    /// <summary>The names; the trie's entries point here.</summary>
     public required LexiconEntry[] Entries { get; init; }
 
     public required NodeId[] NodeIds { get; init; }
@@ -15,4 +24,36 @@ internal sealed class EntityLexicon
 
     /// <summary>The more general nodes of each node, as indexes; null where it has none.</summary>
     public required int[]?[] Parents { get; init; }
+
+    /// <summary>For each word whether the graph's own names put it before another complete name ("hereditary", "gastric").</summary>
+    public required bool[] IsPremodifier { get; init; }
+
+    /// <summary>Whether a node is more general than another, by any number of steps.</summary>
+    public bool IsAncestor(int ancestor, int node)
+    {
+        if (Parents[node] is null)
+        {
+            return false;
+        }
+
+        HashSet<int> seen = [node];
+        Stack<int> open = new([node]);
+        while (open.TryPop(out int current))
+        {
+            foreach (int parent in Parents[current] ?? [])
+            {
+                if (parent == ancestor)
+                {
+                    return true;
+                }
+
+                if (seen.Add(parent))
+                {
+                    open.Push(parent);
+                }
+            }
+        }
+
+        return false;
+    }
 }

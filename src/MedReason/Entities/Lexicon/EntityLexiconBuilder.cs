@@ -6,11 +6,23 @@ internal sealed class EntityLexiconBuilder
     /// <summary>Names with more words than this are no names of things but sentences; they are left out and bound the work for each word of a text.</summary>
     public const int MaxWords = 16;
 
+    /// <summary>How many names must start with a word, and go on with another name, before the word is a premodifier.</summary>
+    private const int PremodifierSupport = 2;
+
+    /// <summary>Longer capitals are a way to write a name and no symbol.</summary>
+    private const int LongestSymbol = 7;
+
     private readonly TokenTable _tokens = new();
     private readonly TokenTrie _trie = new();
+    private readonly List<LexiconEntry> _names = [];
     private readonly List<LexiconEntry> _entries = [];
-    private readonly List<NodeId> _ids = [];
-    private readonly List<NodeType> _types = [];
+    private readonly List<(int Comma, int Of)> _turns = [];
+    private readonly LexiconRules _rules;
+
+    public EntityLexiconBuilder(LexiconRules rules)
+    {
+        _rules = rules;
+    }
 
     /// <summary>Reads all nodes of a graph.</summary>
     /// <exception cref="KnowledgeGraphException">The graph has no catalogue of its nodes.</exception>
@@ -27,53 +39,67 @@ internal sealed class EntityLexiconBuilder
         }
 
         NodeHierarchy hierarchy = await NodeHierarchy.ReadAsync(graph, nodes, options.HierarchyRelations, cancellationToken).ConfigureAwait(false);
-        EntityLexiconBuilder builder = new();
+        return new EntityLexiconBuilder(options.Rules).Build(nodes, hierarchy, cancellationToken);
+    }
+
+    internal EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
+    {
         for (int i = 0; i < nodes.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            builder._ids.Add(nodes[i].Id);
-            builder._types.Add(nodes[i].Type);
-            if (!hierarchy.NamesNoFinding(i))
+            if (hierarchy.NamesNoFinding(i) && _rules.HasFlag(LexiconRules.Branches))
             {
-                builder.AddNode(i, nodes[i]);
+                continue;
             }
+
+            LexiconEntryTraits traits = hierarchy.IsGeneral(i) ? LexiconEntryTraits.Generic : LexiconEntryTraits.None;
+            ReadName(i, nodes[i].Name, LexiconEntryTraits.Preferred | traits);
+            foreach (string synonym in nodes[i].Synonyms)
+            {
+                ReadName(i, synonym, traits);
+            }
+        }
+
+        if (_rules.HasFlag(LexiconRules.Families))
+        {
+            AddFamilies();
+        }
+
+        WordClasses classes = WordClasses.Induce(_tokens, _names, _rules);
+        int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
+        for (int i = 0; i < _names.Count; i++)
+        {
+            AddOrders(_names[i], _turns[i], classOf);
         }
 
         return new EntityLexicon
         {
-            Tokens = builder._tokens,
-            Trie = builder._trie,
-            Entries = [.. builder._entries],
-            NodeIds = [.. builder._ids],
-            NodeTypes = [.. builder._types],
+            Tokens = _tokens,
+            Classes = classOf,
+            WordClasses = classes,
+            Trie = _trie,
+            Entries = [.. _entries],
+            NodeIds = [.. nodes.Select(static n => n.Id)],
+            NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
+            IsPremodifier = FindPremodifiers(classOf),
         };
     }
 
-    private void AddNode(int node, KgNode source)
-    {
-        AddName(node, source.Name, LexiconEntryTraits.Preferred);
-        foreach (string synonym in source.Synonyms)
-        {
-            AddName(node, synonym, LexiconEntryTraits.None);
-        }
-    }
-
-    private void AddName(int node, string name, LexiconEntryTraits traits)
+    private void ReadName(int node, string name, LexiconEntryTraits traits)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         Span<int> words = stackalloc int[MaxWords];
         int count = 0;
         int comma = -1;
         int of = -1;
-        bool single = true;
         TextTokenizer tokenizer = new(name);
-        TextToken only = default;
+        TextToken last = default;
         while (tokenizer.TryRead(out TextToken token))
         {
             if (token.Has(TextTokenTraits.CommaBefore) && count > 0)
             {
-                comma = count;
+                comma = comma < 0 ? count : -2;
             }
 
             if (token.Has(TextTokenTraits.Stop))
@@ -92,8 +118,7 @@ internal sealed class EntityLexiconBuilder
                 return;
             }
 
-            single = count == 0;
-            only = token;
+            last = token;
             words[count++] = _tokens.Intern(buffer[..length]);
         }
 
@@ -102,10 +127,12 @@ internal sealed class EntityLexiconBuilder
             return;
         }
 
-        if (single)
+        if (count == 1)
         {
-            ReadOnlySpan<char> word = name.AsSpan(only.Start, only.Length);
-            if (only.Has(TextTokenTraits.Upper) || (only.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z')) || word.Length == 1)
+            ReadOnlySpan<char> word = name.AsSpan(last.Start, last.Length);
+            if ((last.Has(TextTokenTraits.Upper) && word.Length <= LongestSymbol)
+                || (last.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'))
+                || word.Length == 1)
             {
                 traits |= LexiconEntryTraits.CaseSensitive;
             }
@@ -115,36 +142,86 @@ internal sealed class EntityLexiconBuilder
                 traits |= LexiconEntryTraits.Common;
             }
         }
+        else
+        {
+            traits &= ~LexiconEntryTraits.Generic;
+        }
 
-        Add(words[..count], node, name, traits);
-        Span<int> turned = stackalloc int[MaxWords];
-        if (comma > 0 && comma < count)
+        _names.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
+        _turns.Add((comma, of));
+    }
+
+    /// <summary>"Myotonic dystrophy" of "myotonic dystrophy type 1": where the graph names the members of a family only, a text may name the family.</summary>
+    private void AddFamilies()
+    {
+        HashSet<string> known = new(_names.Select(static n => string.Join(' ', n.Words)), StringComparer.Ordinal);
+        int type = _tokens.Find("type");
+        int count = _names.Count;
+        for (int i = 0; type >= 0 && i < count; i++)
         {
-            words[comma..count].CopyTo(turned);
-            words[..comma].CopyTo(turned[(count - comma)..]);
-            Add(turned[..count], node, name, traits | LexiconEntryTraits.Reordered);
-        }
-        else if (of > 0 && of < count)
-        {
-            words[of..count].CopyTo(turned);
-            words[..of].CopyTo(turned[(count - of)..]);
-            Add(turned[..count], node, name, traits | LexiconEntryTraits.Reordered);
-        }
-        else if (count == 2)
-        {
-            turned[0] = words[1];
-            turned[1] = words[0];
-            Add(turned[..count], node, name, traits | LexiconEntryTraits.Reordered);
+            int[] words = _names[i].Words;
+            if (words.Length >= 4 && words[^2] == type && _tokens.GetWord(words[^1]).Length <= 4 && !known.Contains(string.Join(' ', words[..^2])))
+            {
+                LexiconEntry name = _names[i];
+                _names.Insert(count, name with { Words = words[..^2], Traits = (name.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived });
+                _turns.Insert(count, (-1, -1));
+            }
         }
     }
 
-    private void Add(ReadOnlySpan<int> words, int node, string name, LexiconEntryTraits traits)
+    /// <summary>A name in the orders that a text may write it in: as it stands, around its comma or its "of", and short ones in any.</summary>
+    private void AddOrders(LexiconEntry name, (int Comma, int Of) turns, int[] classOf)
+    {
+        int count = name.Words.Length;
+        Span<int> words = stackalloc int[MaxWords];
+        for (int i = 0; i < count; i++)
+        {
+            words[i] = classOf[name.Words[i]];
+        }
+
+        words = words[..count];
+        Add(words, name);
+        if (!_rules.HasFlag(LexiconRules.WordOrder))
+        {
+            return;
+        }
+
+        LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
+        Span<int> turned = stackalloc int[count];
+        if (count is 2 or 3)
+        {
+            ReadOnlySpan<byte> orders = count == 2 ? [1, 0] : [0, 2, 1, 1, 0, 2, 1, 2, 0, 2, 0, 1, 2, 1, 0];
+            for (int order = 0; order < orders.Length; order += count)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    turned[i] = words[orders[order + i]];
+                }
+
+                Add(turned, reordered);
+            }
+
+            return;
+        }
+
+        foreach (int pivot in (ReadOnlySpan<int>)[turns.Comma, turns.Of])
+        {
+            if (pivot > 0 && pivot < count)
+            {
+                words[pivot..].CopyTo(turned);
+                words[..pivot].CopyTo(turned[(count - pivot)..]);
+                Add(turned, reordered);
+            }
+        }
+    }
+
+    private void Add(ReadOnlySpan<int> words, LexiconEntry name)
     {
         int state = _trie.AddPath(words);
         for (int entry = _trie.FirstEntry(state); entry >= 0; entry = _trie.NextEntry(entry))
         {
-            // The first name that leads here is the best one: preferred before synonyms, as written before turned round.
-            if (_entries[entry].Node == node && (!_entries[entry].Has(LexiconEntryTraits.CaseSensitive) || (traits & LexiconEntryTraits.CaseSensitive) != 0))
+            LexiconEntry known = _entries[entry];
+            if (known.Node == name.Node && known.Words.AsSpan().SequenceEqual(name.Words) && !known.Has(LexiconEntryTraits.CaseSensitive))
             {
                 return;
             }
@@ -156,6 +233,54 @@ internal sealed class EntityLexiconBuilder
             throw new InvalidOperationException("Names are numbered as they are added.");
         }
 
-        _entries.Add(new LexiconEntry(node, name, traits));
+        _entries.Add(name);
+    }
+
+    /// <summary>Words that the graph puts before a name to make a more special one: those of p where it holds names "p N" beside names "N".</summary>
+    private bool[] FindPremodifiers(int[] classOf)
+    {
+        const int MostWords = 2;
+        int[] support = new int[_tokens.Count];
+        Span<int> rest = stackalloc int[MaxWords];
+        foreach (LexiconEntry name in _names)
+        {
+            for (int prefix = 1; prefix <= Math.Min(MostWords, name.Words.Length - 1); prefix++)
+            {
+                int count = name.Words.Length - prefix;
+                for (int i = 0; i < count; i++)
+                {
+                    rest[i] = classOf[name.Words[i + prefix]];
+                }
+
+                int state = _trie.FindPath(rest[..count]);
+                if (state >= 0 && _trie.FirstEntry(state) >= 0)
+                {
+                    for (int i = 0; i < prefix; i++)
+                    {
+                        support[name.Words[i]]++;
+                    }
+                }
+            }
+        }
+
+        foreach (LexiconEntry name in _names)
+        {
+            if (name.Words.Length == 1 && name.Has(LexiconEntryTraits.Generic))
+            {
+                support[name.Words[0]] = 0;
+            }
+        }
+
+        foreach (string word in (ReadOnlySpan<string>)["onset", "associated", "related", "dependent", "like", "negative", "positive", "specific"])
+        {
+            // They tell of the patients or of a cause, and name no kind of the disease.
+            int id = _tokens.Find(word);
+            if (id >= 0)
+            {
+                support[id] = 0;
+            }
+        }
+
+        return [.. support.Select(static s => s >= PremodifierSupport)];
     }
 }

@@ -31,12 +31,15 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
-        List<EntityMention> mentions = [];
+        List<(LexiconMatcher Matcher, MentionRole Role, string? Label)> parts = [];
+        List<AbbreviationDefinition> definitions = [];
         void Read(string? text, MentionRole role, string? label = null)
         {
             if (!string.IsNullOrEmpty(text))
             {
-                mentions.AddRange(new LexiconMatcher(lexicon, text).Extract(role, label, _options.IncludeNested, cancellationToken));
+                LexiconMatcher matcher = new(lexicon, text, _options);
+                matcher.Read(definitions, cancellationToken);
+                parts.Add((matcher, role, label));
             }
         }
 
@@ -47,6 +50,14 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
         foreach (AnswerOption option in question.Options)
         {
             Read(option.Text, MentionRole.Option, option.Label);
+        }
+
+        // An abbreviation that one part defines holds in all of them.
+        List<EntityMention> mentions = [];
+        foreach ((LexiconMatcher matcher, MentionRole role, string? label) in parts)
+        {
+            mentions.AddRange(matcher.Extract(role, label, definitions, cancellationToken));
+            matcher.Dispose();
         }
 
         return mentions;
@@ -66,7 +77,10 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(text);
         EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
-        return new LexiconMatcher(lexicon, text).Extract(role, optionLabel, _options.IncludeNested, cancellationToken);
+        using LexiconMatcher matcher = new(lexicon, text, _options);
+        List<AbbreviationDefinition> definitions = [];
+        matcher.Read(definitions, cancellationToken);
+        return matcher.Extract(role, optionLabel, definitions, cancellationToken);
     }
 
     private Task<EntityLexicon> GetLexiconAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>

@@ -13,4 +13,7 @@ public sealed class LexiconEntityExtractorOptions
     /// The relations that run from a more special node to a more general one; they tell the branches of an ontology that name no finding. Default: <c>is_a</c>.
     /// </summary>
     public IReadOnlyList<RelationType> HierarchyRelations { get; init; } = [new("is_a")];
+
+    /// <summary>The rules in use; all, but for measurements of what each is worth.</summary>
+    internal LexiconRules Rules { get; init; } = LexiconRules.All;
 }

@@ -12,8 +12,8 @@ internal enum LexiconEntryTraits : byte
     /// <summary>The words stand in another order than in the name.</summary>
     Reordered = 2,
 
-    /// <summary>A word was replaced by another that the graph's own synonyms show to mean the same.</summary>
-    Substituted = 4,
+    /// <summary>A word was left out or put in another form by a rule.</summary>
+    Derived = 4,
 
     /// <summary>A symbol or an abbreviation: matched letter by letter, case included.</summary>
     CaseSensitive = 8,
@@ -21,15 +21,16 @@ internal enum LexiconEntryTraits : byte
     /// <summary>A common word too: matched only where the context supports it.</summary>
     Common = 16,
 
-    /// <summary>Less than the whole name: a qualifier was left off.</summary>
-    Shortened = 32,
+    /// <summary>A name so general that it names a finding only with a word before it ("disease", "syndrome").</summary>
+    Generic = 32,
 }
 
 /// <summary>One name of one node.</summary>
 /// <param name="Node">The node, as an index into the lexicon's nodes.</param>
 /// <param name="Name">The name as the graph writes it.</param>
+/// <param name="Words">The numbers of its words, in their order, without those that carry no meaning.</param>
 /// <param name="Traits">How it came about and what it demands.</param>
-internal readonly record struct LexiconEntry(int Node, string Name, LexiconEntryTraits Traits)
+internal readonly record struct LexiconEntry(int Node, string Name, int[] Words, LexiconEntryTraits Traits)
 {
     public bool Has(LexiconEntryTraits traits) => (Traits & traits) != 0;
 }

@@ -12,9 +12,12 @@ internal struct LexiconMatch
     /// <summary>The lexicon's state whose names match.</summary>
     public int State;
 
-    /// <summary>How many words of the name matched; words that carry no meaning do not count.</summary>
-    public int Words;
-
     /// <summary>How the match was made, where not word by word; null for the plain case.</summary>
     public string? Method;
+
+    /// <summary>The span of the words that carry the name, where the mention reaches further than them.</summary>
+    public int CoreFirst;
+
+    /// <summary>As <see cref="CoreFirst"/>, inclusive.</summary>
+    public int CoreLast;
 }

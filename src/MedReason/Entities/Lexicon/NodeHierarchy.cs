@@ -4,6 +4,7 @@ namespace MedReason;
 /// <remarks>
 /// An ontology often keeps, beside the branch that holds its findings, small ones for modes of inheritance, modifiers, ages. They are told by their
 /// shape: under a root, where one child holds almost all that lies below, the other children and all below them name no finding, nor do the root and that child.
+/// Elsewhere the root and its children are only too general to be a finding by their bare names.
 /// </remarks>
 internal sealed class NodeHierarchy
 {
@@ -14,11 +15,13 @@ internal sealed class NodeHierarchy
     private const int MinimumSize = 50;
 
     private readonly bool[] _namesNoFinding;
+    private readonly bool[] _isGeneral;
 
-    private NodeHierarchy(int[]?[] parents, bool[] namesNoFinding)
+    private NodeHierarchy(int[]?[] parents, bool[] namesNoFinding, bool[] isGeneral)
     {
         Parents = parents;
         _namesNoFinding = namesNoFinding;
+        _isGeneral = isGeneral;
     }
 
     /// <summary>For each node the more general ones, by index; null where there is none.</summary>
@@ -26,13 +29,17 @@ internal sealed class NodeHierarchy
 
     public bool NamesNoFinding(int node) => _namesNoFinding[node];
 
+    /// <summary>Whether a node is the root of an ontology or stands right below it: its bare name ("disease", "syndrome") is no finding.</summary>
+    public bool IsGeneral(int node) => _isGeneral[node];
+
     public static async Task<NodeHierarchy> ReadAsync(
         IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType> relations, CancellationToken cancellationToken)
     {
         int[]?[] parents = graph.GetService<IAdjacencyView>() is { } view
             ? ReadView(view, nodes, relations)
             : await ReadBatchesAsync(graph, nodes, relations, cancellationToken).ConfigureAwait(false);
-        return new NodeHierarchy(parents, FindBranches(parents));
+        bool[] isGeneral = new bool[parents.Length];
+        return new NodeHierarchy(parents, FindBranches(parents, isGeneral), isGeneral);
     }
 
     private static int[]?[] ReadView(IAdjacencyView view, List<KgNode> nodes, IReadOnlyList<RelationType> relations)
@@ -113,7 +120,7 @@ internal sealed class NodeHierarchy
         return parents;
     }
 
-    private static bool[] FindBranches(int[]?[] parents)
+    private static bool[] FindBranches(int[]?[] parents, bool[] isGeneral)
     {
         bool[] noFinding = new bool[parents.Length];
         List<int>?[] children = new List<int>?[parents.Length];
@@ -138,11 +145,12 @@ internal sealed class NodeHierarchy
                 continue;
             }
 
-            noFinding[root] = true;
+            isGeneral[root] = true;
             int dominant = -1;
             HashSet<int>? below = null;
             foreach (int child in children[root]!)
             {
+                isGeneral[child] = true;
                 HashSet<int> branch = CollectBelow(child, children);
                 if (branch.Count >= all.Count * DominantShare && children[root]!.Count > 1)
                 {
@@ -156,6 +164,7 @@ internal sealed class NodeHierarchy
                 continue;
             }
 
+            noFinding[root] = true;
             noFinding[dominant] = true;
             foreach (int node in all)
             {

@@ -4,8 +4,11 @@ namespace MedReason;
 /// <remarks>Writing is for one thread; afterwards any number may read.</remarks>
 internal sealed class TokenTrie
 {
-    private ulong[] _keys = new ulong[1 << 14];
-    private int[] _targets = new int[1 << 14];
+    private Transition[] _table = new Transition[1 << 14];
+    private int[] _fromRoot = new int[1 << 12];
+
+    // A bit for each transition, by another part of its hash: most steps of a text fail, and fail here, in a filter that a cache holds.
+    private readonly ulong[] _filter = new ulong[1 << 17];
     private int _mask = (1 << 14) - 1;
     private int _transitions;
     private int[] _firstEntry = new int[1 << 12];
@@ -20,16 +23,29 @@ internal sealed class TokenTrie
     /// <summary>The state after a word, or -1.</summary>
     public int Step(int state, int word)
     {
+        if (state == Root)
+        {
+            // Every word of a text tries this step: it costs one look into a small array.
+            return (uint)word < (uint)_fromRoot.Length ? _fromRoot[word] - 1 : -1;
+        }
+
         ulong key = Key(state, word);
+        int bit = FilterBit(key);
+        if ((_filter[bit >> 6] & (1UL << (bit & 63))) == 0)
+        {
+            return -1;
+        }
+
+        Transition[] table = _table;
         for (int slot = Slot(key); ; slot = (slot + 1) & _mask)
         {
-            ulong held = _keys[slot];
-            if (held == key)
+            ref readonly Transition held = ref table[slot];
+            if (held.Key == key)
             {
-                return _targets[slot];
+                return held.Target;
             }
 
-            if (held == 0)
+            if (held.Key == 0)
             {
                 return -1;
             }
@@ -57,7 +73,22 @@ internal sealed class TokenTrie
                     Array.Resize(ref _firstEntry, _firstEntry.Length * 2);
                 }
 
-                AddTransition(Key(state, word), next);
+                if (state == Root)
+                {
+                    if (word >= _fromRoot.Length)
+                    {
+                        Array.Resize(ref _fromRoot, Math.Max(_fromRoot.Length * 2, word + 1));
+                    }
+
+                    _fromRoot[word] = next + 1;
+                }
+                else
+                {
+                    ulong key = Key(state, word);
+                    int bit = FilterBit(key);
+                    _filter[bit >> 6] |= 1UL << (bit & 63);
+                    AddTransition(key, next);
+                }
             }
 
             state = next;
@@ -96,25 +127,25 @@ internal sealed class TokenTrie
         return entry;
     }
 
-    // Words are numbered from 0 and no transition leads back to the root: a key is never 0.
+    // Words are numbered from 0: a key is never 0.
     private static ulong Key(int state, int word) => ((ulong)(uint)state << 32) | ((uint)word + 1);
+
+    private static int FilterBit(ulong key) => (int)((key * 0xC2B2AE3D27D4EB4FUL) >> 41);
 
     private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15UL) >> 33) & _mask;
 
     private void AddTransition(ulong key, int target)
     {
-        if (++_transitions * 2 > _keys.Length)
+        if (++_transitions * 2 > _table.Length)
         {
-            ulong[] keys = _keys;
-            int[] targets = _targets;
-            _keys = new ulong[keys.Length * 2];
-            _targets = new int[keys.Length * 2];
-            _mask = _keys.Length - 1;
-            for (int i = 0; i < keys.Length; i++)
+            Transition[] table = _table;
+            _table = new Transition[table.Length * 2];
+            _mask = _table.Length - 1;
+            foreach (Transition transition in table)
             {
-                if (keys[i] != 0)
+                if (transition.Key != 0)
                 {
-                    Place(keys[i], targets[i]);
+                    Place(transition.Key, transition.Target);
                 }
             }
         }
@@ -125,12 +156,13 @@ internal sealed class TokenTrie
     private void Place(ulong key, int target)
     {
         int slot = Slot(key);
-        while (_keys[slot] != 0)
+        while (_table[slot].Key != 0)
         {
             slot = (slot + 1) & _mask;
         }
 
-        _keys[slot] = key;
-        _targets[slot] = target;
+        _table[slot] = new Transition(key, target);
     }
+
+    private readonly record struct Transition(ulong Key, int Target);
 }

@@ -236,79 +236,99 @@ internal static class TermNormalizer
         return length;
     }
 
+    /// <summary>Endings of the singular and of the plural become one; endings that part different words stay apart ("clone" and "clonus").</summary>
     private static int StripNumber(Span<char> word, int length)
     {
         char last = word[length - 1];
         char before = word[length - 2];
+        if (length < 4)
+        {
+            return length;
+        }
+
+        if (last == 's')
+        {
+            switch (before)
+            {
+                case 's':
+                    return length;
+                case 'u':
+                    // nevus, nevi
+                    return length - 1;
+                case 'i' when word[length - 3] == 's' && length > 5:
+                    // stenosis, stenoses
+                    return length - 2;
+                case 'i':
+                    return length;
+                case 'e':
+                    return StripEs(word, length);
+                default:
+                    return length - 1;
+            }
+        }
+
         switch (last)
         {
-            case 's' when before == 's':
+            case 'e' when before == 's' && length > 5:
+                // disease, as the plural leaves it
+                return length - 1;
+            case 'e' when before == 'a':
+                // vertebrae
+                return length - 1;
+            case 'i' when length > 3:
+                word[length - 1] = 'u';
                 return length;
-            case 's' when before == 'e':
-                if (length <= 4)
-                {
-                    return length - 1;
-                }
-
-                if (length == 5 && word[length - 3] is not ('h' or 's' or 'x'))
-                {
-                    // bones, noses: the singular is too short to lose its e
-                    return length - 1;
-                }
-
-                length -= 2;
-                if (length > 5 && word[..length].EndsWith("itid"))
-                {
-                    return length - 2;
-                }
-
-                return length;
-            case 's' when before == 'i':
-                return length >= 5 ? length - 2 : length;
-            case 's' when before == 'u':
-                return length >= 5 ? length - 2 : length;
-            case 's':
-                if (length < 4)
-                {
-                    return length;
-                }
-
-                length--;
-                return length > 4 && word[length - 1] == 'a' ? length - 1 : length;
-            case 'e':
-                if (before == 'a' && length > 4)
-                {
-                    return length - 2;
-                }
-
-                return length >= 5 ? length - 1 : length;
-            case 'i':
-                return length >= 4 ? length - 1 : length;
-            case 'a':
-                if (length >= 8 && word[..length].EndsWith("mata"))
-                {
-                    return length - 3;
-                }
-
-                return length >= 5 ? length - 1 : length;
-            case 'm' when before == 'u':
-                return length >= 5 ? length - 2 : length;
+            case 'a' when before == 't' && length >= 8 && word[length - 3] == 'a' && word[length - 4] == 'm':
+                // carcinomata
+                return length - 2;
+            case 'm' when before == 'u' && length > 4:
+                // septum, septa
+                word[length - 2] = 'a';
+                return length - 1;
             case 'y':
-                if (length > 3)
-                {
-                    word[length - 1] = 'i';
-                }
-
+                word[length - 1] = 'i';
                 return length;
-            case 'x' when before is 'e' or 'i' && length >= 5:
+            case 'x' when before is 'e' or 'i' && length > 4:
+                // cortex, cortices
                 word[length - 2] = 'i';
                 word[length - 1] = 'c';
                 return length;
-            case 'x' when before == 'n' && length >= 5:
+            case 'x' when before == 'n' && length > 4:
+                // phalanx, phalanges
                 word[length - 1] = 'g';
-                return length;
+                word[length] = 'e';
+                return length + 1;
             default:
                 return length;
         }
+    }
+
+    private static int StripEs(Span<char> word, int length)
+    {
+        ReadOnlySpan<char> stem = word[..(length - 2)];
+        if (stem.EndsWith("itid"))
+        {
+            word[length - 4] = 's';
+            return length - 3;
+        }
+
+        if (stem.EndsWith("us") && length > 6)
+        {
+            // viruses
+            return length - 3;
+        }
+
+        if (stem[^1] == 'i')
+        {
+            // biopsies, as "biopsy" becomes "biopsi"
+            return length - 2;
+        }
+
+        if (stem.EndsWith("ch") || stem.EndsWith("sh") || stem[^1] == 'x' || (stem[^1] == 's' && length > 6))
+        {
+            return length - 2;
+        }
+
+        return stem.EndsWith("ic") ? length - 2 : length - 1;
     }
 }

@@ -223,7 +223,7 @@ internal ref struct TextTokenizer
                     _ => false,
                 };
             case 3:
-                return (word[0] is 't' or 'T' && word[1] == 'h' && word[2] == 'e') || (word[0] is 'f' && word[1] == 'o' && word[2] == 'r');
+                return word[0] is 't' or 'T' && word[1] == 'h' && word[2] == 'e';
             default:
                 return false;
         }
