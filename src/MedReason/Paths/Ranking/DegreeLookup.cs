@@ -72,6 +72,28 @@ internal sealed class DegreeLookup
         return Math.Max(1, total);
     }
 
+    /// <summary>The edges that start at a node, or those that end there, over all relations.</summary>
+    /// <param name="id">The node.</param>
+    /// <param name="isOutgoing">Whether edges that start at the node are counted, or those that end there.</param>
+    /// <returns>The number of edges, at least 1.</returns>
+    public int GetTotal(NodeId id, bool isOutgoing)
+    {
+        int total = 0;
+        if (_table is not null)
+        {
+            total = _view!.TryGetOrdinal(id, out int ordinal) ? _table.GetTotal(ordinal, isOutgoing) : 0;
+        }
+        else if (_degrees.TryGetValue(id, out NodeDegree? degree))
+        {
+            foreach (RelationDegree part in degree.Relations)
+            {
+                total += isOutgoing ? part.Outgoing : part.Incoming;
+            }
+        }
+
+        return Math.Max(1, total);
+    }
+
     /// <summary>The degree of a node in one relation, in one direction; a symmetric relation has no direction.</summary>
     /// <param name="id">The node.</param>
     /// <param name="relation">The relation.</param>

@@ -60,6 +60,21 @@ internal sealed class DegreeTable
     /// <returns>The number of edges.</returns>
     public int GetTotal(int ordinal) => _view.GetNeighbors(ordinal).Length;
 
+    /// <summary>The edges that start at a node, or those that end there.</summary>
+    /// <param name="ordinal">The node.</param>
+    /// <param name="isOutgoing">Which of the two.</param>
+    /// <returns>The number of edges.</returns>
+    public int GetTotal(int ordinal, bool isOutgoing)
+    {
+        int total = 0;
+        for (int i = _offsets[ordinal]; i < _offsets[ordinal + 1]; i++)
+        {
+            total += (_codes[i] & 1) == (isOutgoing ? 0 : 1) ? _counts[i] : 0;
+        }
+
+        return total;
+    }
+
     /// <summary>The edges of a node of one relation that leave it or reach it.</summary>
     /// <param name="ordinal">The node.</param>
     /// <param name="code">Twice the relation's index, plus 1 for edges that reach the node.</param>

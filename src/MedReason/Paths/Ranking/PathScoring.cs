@@ -34,7 +34,7 @@ internal static class PathScoring
         int direction = 0;
         for (int i = 0; i < path.Hops.Count; i++)
         {
-            degree += GetHopLogWeight(path.Nodes[i].Id, path.Nodes[i + 1].Id, path.Hops[i], degrees, weights.Damping);
+            degree += GetHopLogWeight(path.Nodes[i].Id, path.Nodes[i + 1].Id, path.Hops[i].Relations, degrees, weights.Damping);
             int next = GetDirection(path.Hops[i]);
             if (next != 0 && direction != 0 && next != direction)
             {
@@ -74,10 +74,10 @@ internal static class PathScoring
     }
 
     /// <summary>The logarithm of a hop's weight: that of the parallel relation which weighs most.</summary>
-    private static double GetHopLogWeight(NodeId from, NodeId to, KgHop hop, DegreeLookup degrees, double damping)
+    public static double GetHopLogWeight(NodeId from, NodeId to, IReadOnlyList<KgHopRelation> relations, DegreeLookup degrees, double damping)
     {
         double best = double.NegativeInfinity;
-        foreach (KgHopRelation relation in hop.Relations)
+        foreach (KgHopRelation relation in relations)
         {
             double weight = -damping * (Math.Log(degrees.GetDegree(from, relation.Relation, relation.IsForward))
                 + Math.Log(degrees.GetDegree(to, relation.Relation, !relation.IsForward)));

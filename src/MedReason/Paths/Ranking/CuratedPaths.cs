@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MedReason;
+
+/// <summary>The paths that curators drew between two nodes: what <see cref="PathPriors"/> are learned from. Immutable.</summary>
+public sealed record CuratedPaths
+{
+    /// <summary>The id, for messages.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the paths start.</summary>
+    public required NodeId From { get; init; }
+
+    /// <summary>Where they end.</summary>
+    public required NodeId To { get; init; }
+
+    /// <summary>The paths as node ids, ends included.</summary>
+    public required IReadOnlyList<IReadOnlyList<NodeId>> Paths { get; init; }
+
+    /// <summary>Reads <c>{"id","from","to","paths":[[node ids]]}</c>, a line each; blank lines are skipped.</summary>
+    /// <param name="stream">UTF-8 text; left open.</param>
+    /// <param name="name">What errors call the input, such as the file's name.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The rows in their order.</returns>
+    /// <exception cref="InputFormatException">A line is not such an object, an id stands twice, or a path does not run from <c>from</c> to <c>to</c>.</exception>
+    public static async Task<IReadOnlyList<CuratedPaths>> ReadAsync(Stream stream, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        var rows = new List<CuratedPaths>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        long line = 0;
+        try
+        {
+            while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } text)
+            {
+                line++;
+                if (string.IsNullOrWhiteSpace(text))
+                {
+                    continue;
+                }
+
+                CuratedPaths row = Parse(text);
+                rows.Add(ids.Add(row.Id) ? row : throw new FormatException("The id of an earlier line stands again."));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException)
+        {
+            string message = exception is FormatException ? exception.Message
+                : exception is JsonException ? "Expected a JSON object {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}." : "Expected UTF-8.";
+            throw new InputFormatException(message, exception) { File = name, Line = exception is DecoderFallbackException ? line + 1 : line };
+        }
+
+        return rows;
+    }
+
+    private static CuratedPaths Parse(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        JsonElement root = document.RootElement;
+        NodeId from = GetNode(root, "from");
+        NodeId to = GetNode(root, "to");
+        if (!root.TryGetProperty("paths", out JsonElement paths) || paths.ValueKind != JsonValueKind.Array || paths.GetArrayLength() == 0)
+        {
+            throw new FormatException("Expected \"paths\", an array of at least one path.");
+        }
+
+        var read = new List<IReadOnlyList<NodeId>>();
+        foreach (JsonElement path in paths.EnumerateArray())
+        {
+            if (path.ValueKind != JsonValueKind.Array || path.GetArrayLength() < 2 || path.EnumerateArray().Any(node => node.ValueKind != JsonValueKind.String))
+            {
+                throw new FormatException("Expected a path to be an array of at least two node ids.");
+            }
+
+            NodeId[] nodes = [.. path.EnumerateArray().Select(node => NodeId.Parse(node.GetString()!))];
+            read.Add(nodes[0] == from && nodes[^1] == to ? nodes : throw new FormatException("Expected a path to run from \"from\" to \"to\"."));
+        }
+
+        return new CuratedPaths { Id = GetId(root), From = from, To = to, Paths = read };
+    }
+
+    private static string GetId(JsonElement root) => root.TryGetProperty("id", out JsonElement id) ? id.ValueKind switch
+    {
+        JsonValueKind.String => id.GetString()!,
+        JsonValueKind.Number when id.TryGetInt64(out long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => throw new FormatException("Expected \"id\" to be a string or an integer."),
+    }
+    : throw new FormatException("Expected \"id\".");
+
+    private static NodeId GetNode(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? NodeId.Parse(value.GetString()!)
+            : throw new FormatException($"Expected \"{name}\", a node id.");
+}

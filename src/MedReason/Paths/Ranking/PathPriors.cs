@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace MedReason;
+
+/// <summary>What curated paths look like, by node types, relations with their direction, lengths and degrees; never by node. Immutable.</summary>
+/// <remarks>
+/// <para>
+/// Three small models, each a list of named numbers that a person can read: what each kind of hop costs (which steers the search), a choice among the paths
+/// of a pair (conditional logit, McFadden 1974), and a second look at the inner nodes of all paths together (logistic regression).
+/// </para>
+/// <para>Learned by <see cref="LearnAsync"/> from any curated paths on any graph, kept as JSON. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class PathPriors
+{
+    private readonly PriorPathCost _cost;
+
+    internal PathPriors(IEnumerable<KeyValuePair<HopToken, double>> hopCosts, double unknownHopCost, LinearWeights paths, LinearWeights nodes, double missingNodes)
+    {
+        HopCosts = new SortedDictionary<HopToken, double>(new Dictionary<HopToken, double>(hopCosts));
+        UnknownHopCost = unknownHopCost;
+        Paths = paths;
+        Nodes = nodes;
+        MissingNodes = missingNodes;
+        _cost = new PriorPathCost(HopCosts, unknownHopCost);
+    }
+
+    /// <summary>How the priors were made, for a person; empty where not told.</summary>
+    public string Note { get; init; } = string.Empty;
+
+    /// <summary>The graph they were learned on; empty where not told.</summary>
+    public string GraphName { get; init; } = string.Empty;
+
+    /// <summary>From how many pairs they were learned.</summary>
+    public int PairCount { get; init; }
+
+    /// <summary>The cost of a hop: 0 for the kind that curated paths take most readily where it is there to take, more for others.</summary>
+    public IPathCost Cost => _cost;
+
+    internal IReadOnlyDictionary<HopToken, double> HopCosts { get; }
+
+    internal double UnknownHopCost { get; }
+
+    internal LinearWeights Paths { get; }
+
+    internal LinearWeights Nodes { get; }
+
+    internal double MissingNodes { get; }
+
+    internal PathFeatureGroups Groups { get; init; } = PathFeatureGroups.All;
+
+    /// <summary>Learns priors.</summary>
+    /// <param name="graph">The graph that the curated paths run through.</param>
+    /// <param name="finder">Finds the paths that the curated ones are told apart from.</param>
+    /// <param name="curated">The curated paths.</param>
+    /// <param name="cancellationToken">Cancels the learning.</param>
+    /// <returns>The priors; the same input gives the same.</returns>
+    /// <exception cref="ArgumentException">No curated path with an inner node lies among the paths that the finder finds, so there is nothing to learn.</exception>
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
+    public static async Task<PathPriors> LearnAsync(
+        IKnowledgeGraph graph,
+        IPathFinder finder,
+        IReadOnlyList<CuratedPaths> curated,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(finder);
+        ArgumentNullException.ThrowIfNull(curated);
+        var learner = await PathPriorsLearner.LoadAsync(graph, finder, curated, PathLearningOptions.Default, cancellationToken).ConfigureAwait(false);
+        return learner.Learn(Enumerable.Range(0, learner.Examples.Count), cancellationToken);
+    }
+
+    /// <summary>Writes the priors as indented JSON, the same bytes for the same priors.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>A task.</returns>
+    public Task SaveAsync(Stream stream, CancellationToken cancellationToken = default) => PathPriorsFormat.WriteAsync(this, stream, cancellationToken);
+
+    /// <summary>Reads priors.</summary>
+    /// <param name="stream">The JSON; left open.</param>
+    /// <param name="name">What errors call the input, such as the file's name.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The priors.</returns>
+    /// <exception cref="InputFormatException">It is not JSON, lacks a field, is of another version, or holds a number that is not finite or a negative cost.</exception>
+    public static Task<PathPriors> LoadAsync(Stream stream, string name, CancellationToken cancellationToken = default) =>
+        PathPriorsFormat.ReadAsync(stream, name, cancellationToken);
+
+    /// <summary>Reads priors from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The priors.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InputFormatException">As for <see cref="LoadAsync(Stream, string, CancellationToken)"/>.</exception>
+    public static async Task<PathPriors> LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        FileStream stream = File.OpenRead(path);
+        await using (stream.ConfigureAwait(false))
+        {
+            return await LoadAsync(stream, Path.GetFileName(path), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The chances of paths and nodes of a pool.</summary>
+    internal PathEstimate Estimate(PathPool pool, DegreeLookup degrees)
+    {
+        FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups);
+        double[] paths = LogLinearTrainer.Softmax([.. vectors.Select(Paths.Score)]);
+        double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups).Select(vector => LogLinearTrainer.Logistic(Nodes.Score(vector)))];
+        return new PathEstimate { Parts = [.. vectors.Select(Paths.Split)], Paths = paths, Nodes = nodes, MissingNodes = MissingNodes };
+    }
+}
