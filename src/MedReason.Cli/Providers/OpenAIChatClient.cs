@@ -15,7 +15,7 @@ using AIChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
 namespace MedReason.Cli;
 
 /// <summary>OpenAI's chat completions as an <see cref="IChatClient"/>: text in, text out. Safe for concurrent use.</summary>
-/// <remarks>What it cannot send (tools, images, a server-side conversation, top-k) it refuses with <see cref="NotSupportedException"/>.</remarks>
+/// <remarks>What it cannot send (tools, images, a server-side conversation, top-k) it refuses with <see cref="UnsupportedRequestException"/>.</remarks>
 internal sealed class OpenAIChatClient : IChatClient
 {
     private const int MaxSchemaNameLength = 64;
@@ -136,14 +136,14 @@ internal sealed class OpenAIChatClient : IChatClient
         {
             if (message.Contents.FirstOrDefault(content => content is not TextContent) is { } other)
             {
-                throw new NotSupportedException($"A message holds {other.GetType().Name}; this client sends text alone.");
+                throw new UnsupportedRequestException($"A message holds {other.GetType().Name}; this client sends text alone.");
             }
 
             sent.Add(
                 message.Role == ChatRole.System ? new SystemChatMessage(message.Text)
                 : message.Role == ChatRole.User ? new UserChatMessage(message.Text)
                 : message.Role == ChatRole.Assistant ? new AssistantChatMessage(message.Text)
-                : throw new NotSupportedException($"The role '{message.Role.Value}' cannot be sent; this client knows system, user and assistant."));
+                : throw new UnsupportedRequestException($"The role '{message.Role.Value}' cannot be sent; this client knows system, user and assistant."));
         }
 
         return sent;
@@ -159,12 +159,12 @@ internal sealed class OpenAIChatClient : IChatClient
 
         if (options.Tools is { Count: > 0 } || options.ConversationId is not null || options.TopK is not null || options.ContinuationToken is not null)
         {
-            throw new NotSupportedException("Tools, a conversation kept by the server, a continuation and top-k cannot be sent by this client.");
+            throw new UnsupportedRequestException("Tools, a conversation kept by the server, a continuation and top-k cannot be sent by this client.");
         }
 
         if (options.ModelId is { } model && model != _metadata.DefaultModelId)
         {
-            throw new NotSupportedException("This client is bound to its model; make another one for another model.");
+            throw new UnsupportedRequestException("This client is bound to its model; make another one for another model.");
         }
 
         sent.Temperature = options.Temperature;
@@ -215,7 +215,7 @@ internal sealed class OpenAIChatClient : IChatClient
             json.SchemaDescription,
             jsonSchemaIsStrict: true),
         ChatResponseFormatJson => OpenAI.Chat.ChatResponseFormat.CreateJsonObjectFormat(),
-        _ => throw new NotSupportedException($"The response format {format.GetType().Name} cannot be sent."),
+        _ => throw new UnsupportedRequestException($"The response format {format.GetType().Name} cannot be sent."),
     };
 
     /// <summary>The interface takes letters, digits, <c>_</c> and <c>-</c>, at most 64.</summary>

@@ -28,7 +28,7 @@ internal sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Emb
         ArgumentNullException.ThrowIfNull(values);
         if (options?.ModelId is { } model && model != _metadata.DefaultModelId)
         {
-            throw new NotSupportedException("This generator is bound to its model; make another one for another model.");
+            throw new UnsupportedRequestException("This generator is bound to its model; make another one for another model.");
         }
 
         List<string> texts = [.. values];

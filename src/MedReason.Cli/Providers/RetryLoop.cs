@@ -52,7 +52,7 @@ internal sealed class RetryLoop
                     // Waiting beside the call holds the deadline even against a client that does not heed its token.
                     return await call(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 }
-                catch (Exception exception) when (!IsCallersMistake(exception))
+                catch (Exception exception) when (exception is not UnsupportedRequestException)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     failure = Translate(exception, deadline.IsCancellationRequested);
@@ -91,7 +91,7 @@ internal sealed class RetryLoop
                                 yield break;
                             }
                         }
-                        catch (Exception exception) when (!IsCallersMistake(exception))
+                        catch (Exception exception) when (exception is not UnsupportedRequestException)
                         {
                             cancellationToken.ThrowIfCancellationRequested();
                             failure = Translate(exception, deadline.IsCancellationRequested);
@@ -111,8 +111,6 @@ internal sealed class RetryLoop
             await PauseAsync(failure, attempt, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static bool IsCallersMistake(Exception exception) => exception is NotSupportedException or ObjectDisposedException or ArgumentNullException;
 
     private async Task PauseAsync(ChatProviderException failure, int attempt, CancellationToken cancellationToken)
     {

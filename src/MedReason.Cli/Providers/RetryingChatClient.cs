@@ -8,6 +8,7 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryLoop retr
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];
         return retries.RunAsync(token => base.GetResponseAsync(sent, options, token), cancellationToken);
     }
@@ -15,6 +16,7 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryLoop retr
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];
         return retries.StreamAsync(token => base.GetStreamingResponseAsync(sent, options, token), cancellationToken);
     }

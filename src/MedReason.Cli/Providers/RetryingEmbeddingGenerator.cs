@@ -9,6 +9,7 @@ internal sealed class RetryingEmbeddingGenerator(IEmbeddingGenerator<string, Emb
     public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(values);
         List<string> sent = [.. values];
         return retries.RunAsync(token => base.GenerateAsync(sent, options, token), cancellationToken);
     }

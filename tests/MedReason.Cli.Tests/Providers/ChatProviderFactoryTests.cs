@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Net;
-using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli.Tests;
@@ -109,7 +108,7 @@ public sealed class ChatProviderFactoryTests
     [Fact]
     public async Task OpenAI_itself_gets_the_limit_by_its_present_name()
     {
-        var wire = new Wire();
+        WireHandler wire = WireHandler.Of(LoopbackReply.Chat("fine"));
         using IChatClient client = Create(new ChatProviderOptions { Provider = "openai", Model = "m" }, handler: wire)!;
 
         await client.GetResponseAsync([new ChatMessage(ChatRole.User, "hi")], new ChatOptions { MaxOutputTokens = 5 });
@@ -125,7 +124,7 @@ public sealed class ChatProviderFactoryTests
     [InlineData("https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21", "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21")]
     public async Task Azure_gets_its_key_and_its_version_where_it_looks_for_them(string endpoint, string address)
     {
-        var wire = new Wire();
+        WireHandler wire = WireHandler.Of(LoopbackReply.Chat("fine"));
         using IChatClient client = Create(new ChatProviderOptions { Provider = "openai", Model = "m", Endpoint = endpoint }, handler: wire)!;
 
         await client.GetResponseAsync([new ChatMessage(ChatRole.User, "hi")]);
@@ -160,28 +159,13 @@ public sealed class ChatProviderFactoryTests
         ProviderOptions.Read(command.Parse([]), provider, model, endpoint).Provider.ShouldBe(ProviderNames.Offline);
     }
 
-    /// <summary>Keeps the last request and answers it.</summary>
-    private sealed class Wire : HttpMessageHandler
+    [Fact]
+    public void The_commands_own_settings_let_the_Anthropic_library_read_by_reflection()
     {
-        public string Address { get; private set; } = "";
+        // The tests run under settings of their own, so that only the command's file can tell.
+        using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "MedReason.Cli.runtimeconfig.json")));
 
-        public string Body { get; private set; } = "";
-
-        public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Address = request.RequestUri!.AbsoluteUri;
-            Body = await request.Content!.ReadAsStringAsync(cancellationToken);
-            foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers)
-            {
-                Headers[header.Key] = string.Join(",", header.Value);
-            }
-
-            return new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StringContent(Encoding.UTF8.GetString(LoopbackReply.Chat("fine").Body), Encoding.UTF8, "application/json"),
-            };
-        }
+        settings.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties")
+            .GetProperty("System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault").GetBoolean().ShouldBeTrue();
     }
 }

@@ -184,10 +184,10 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
         await using var server = new LoopbackServer(LoopbackReply.Chat("fine"));
         using IChatClient client = OpenAI(server);
 
-        await Should.ThrowAsync<NotSupportedException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])]));
-        await Should.ThrowAsync<NotSupportedException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.Tool, "result")]));
-        await Should.ThrowAsync<NotSupportedException>(() => client.GetResponseAsync(Conversation, new ChatOptions { TopK = 5 }));
-        await Should.ThrowAsync<NotSupportedException>(() => client.GetResponseAsync(Conversation, new ChatOptions { ModelId = "another" }));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])]));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.Tool, "result")]));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync(Conversation, new ChatOptions { TopK = 5 }));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync(Conversation, new ChatOptions { ModelId = "another" }));
 
         server.Requests.ShouldBeEmpty();
     }

@@ -89,7 +89,7 @@ public sealed class RetryLoopTests
 
         (await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync<int>(_ => throw Failing(isTransient: false), CancellationToken.None))).Attempts.ShouldBe(1);
         await Should.ThrowAsync<ModelOutputException>(() => loop.RunAsync<int>(_ => throw new FormatException("the reply"), CancellationToken.None));
-        await Should.ThrowAsync<NotSupportedException>(() => loop.RunAsync<int>(_ => throw new NotSupportedException(), CancellationToken.None));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => loop.RunAsync<int>(_ => throw new UnsupportedRequestException("tools"), CancellationToken.None));
 
         time.Pauses.ShouldBeEmpty();
         loop.Counts.ShouldBe(new RetryCounts(3, 3));
