@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace MedReason.Tests;
+
+/// <summary>
+/// Publishes an app that roots every library, and runs it. A publish takes a minute or two: set <c>MEDREASON_SKIP_PUBLISH_TESTS=1</c> to leave it out of an
+/// edit-and-test loop. Where the registry does not offer a runtime pack, the test is skipped with that reason.
+/// </summary>
+[Trait("Category", "Publish")]
+public sealed class TrimmedAppTests
+{
+    // What a restore says when a pack is not to be had, as against what a build says when something is wrong.
+    private static readonly string[] MissingPackMessages = ["NU1101", "NU1102", "NU1301", "NETSDK1094", "NETSDK1082"];
+
+    [SkippableFact]
+    public Task Every_library_is_published_fully_trimmed_without_a_warning_and_runs_a_chain() => PublishAndRunAsync("trimmed");
+
+    [SkippableFact]
+    public Task Every_library_is_published_as_native_code_without_a_warning_and_runs_a_chain() => PublishAndRunAsync("native");
+
+    private static async Task PublishAndRunAsync(string mode)
+    {
+        Skip.If(Environment.GetEnvironmentVariable("MEDREASON_SKIP_PUBLISH_TESTS") == "1", "MEDREASON_SKIP_PUBLISH_TESTS is 1.");
+        string rid = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
+        string folder = Path.Combine(Path.GetTempPath(), $"medreason-trim-{mode}-{Environment.ProcessId}");
+        try
+        {
+            string project = Path.Combine(TestData.RepositoryRoot, "tests", "trimming", "MedReason.TrimApp", "MedReason.TrimApp.csproj");
+            (int exit, string output) = await RunAsync(
+                "dotnet",
+                "publish", project, "-c", "Release", "-r", rid, "--nologo", "-v", "q", $"-p:TrimAppMode={mode}", "-o", Path.Combine(folder, "out"),
+                "--artifacts-path", Path.Combine(folder, "artifacts"));
+            Skip.If(
+                exit != 0 && MissingPackMessages.Any(message => output.Contains(message, StringComparison.Ordinal)),
+                $"The runtime pack for a {mode} publish on {rid} cannot be restored.");
+            Skip.If(
+                exit != 0 && mode == "native" && output.Contains("Platform linker", StringComparison.Ordinal),
+                "A native publish needs a platform linker (clang or gcc), and there is none.");
+
+            output.ShouldNotContain("warning ", Case.Sensitive);
+            exit.ShouldBe(0, output);
+            string app = Path.Combine(folder, "out", OperatingSystem.IsWindows() ? "MedReason.TrimApp.exe" : "MedReason.TrimApp");
+            (int appExit, string told) = await RunAsync(app);
+            told.ShouldContain("Ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine.");
+            told.ShouldContain("outcome=Accepted reason= roundtrip=True");
+            appExit.ShouldBe(0);
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // The test host's own build variables would reach the inner build.
+        foreach (string name in (string[])["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath"])
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(15));
+        return (process.ExitCode, await output + await error);
+    }
+}
