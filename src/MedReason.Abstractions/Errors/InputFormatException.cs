@@ -43,6 +43,6 @@ public class InputFormatException : MedReasonException
             (_, null) => $"{File}: ",
             _ => $"{File}, line {Line}: ",
         };
-        return place + Message;
+        return place + Message.ReplaceLineEndings(" ");
     }
 }

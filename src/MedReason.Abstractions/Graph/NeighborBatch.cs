@@ -33,5 +33,11 @@ public sealed class NeighborBatch
     /// <summary>Whether a cap cut the list of the frontier's i-th node.</summary>
     /// <param name="index">The position in the frontier.</param>
     /// <returns>True if edges were left out.</returns>
-    public bool IsTruncated(int index) => _truncated is not null && _truncated[index];
+    /// <exception cref="ArgumentOutOfRangeException">The frontier has no such position.</exception>
+    public bool IsTruncated(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return _truncated is not null && _truncated[index];
+    }
 }

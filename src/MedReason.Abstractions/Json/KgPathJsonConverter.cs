@@ -6,7 +6,8 @@ namespace MedReason;
 /// <summary>
 /// Writes a path as <c>{"nodes":[{"id","name","type"}],"hops":[[{"relation","forward","polarity"}]]}</c>, the form of the command's rows.
 /// </summary>
-internal sealed class KgPathJsonConverter : JsonConverter<KgPath>
+/// <remarks>A hop without a polarity is affirmed; one with an unknown polarity is refused. Further members are read over.</remarks>
+public sealed class KgPathJsonConverter : JsonConverter<KgPath>
 {
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, KgPath value, JsonSerializerOptions options)
@@ -91,8 +92,8 @@ internal sealed class KgPathJsonConverter : JsonConverter<KgPath>
         IsForward = relation.TryGetProperty("forward", out JsonElement forward) && forward.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? forward.GetBoolean()
             : throw new JsonException("A hop's \"forward\" is true or false."),
-        Polarity = relation.TryGetProperty("polarity", out JsonElement polarity) && polarity.ValueKind == JsonValueKind.String
-            ? PolarityOf(polarity.GetString())
+        Polarity = relation.TryGetProperty("polarity", out JsonElement polarity)
+            ? PolarityOf(polarity.ValueKind == JsonValueKind.String ? polarity.GetString() : null)
             : Polarity.Affirmed,
     };
 

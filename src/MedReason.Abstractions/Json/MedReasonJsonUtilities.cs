@@ -8,7 +8,8 @@ public static class MedReasonJsonUtilities
 {
     /// <summary>
     /// Source-generated options that round-trip every result type without reflection: names and enumeration values in snake_case, null left out,
-    /// no indentation. Read-only. Non-ASCII text is written as it is, so the output belongs in JSON files and not unescaped into HTML.
+    /// no indentation. A null where the contract has none is refused on reading. Read-only. Non-ASCII text is written as it is, so the output belongs in
+    /// JSON files and not unescaped into HTML.
     /// </summary>
     /// <remarks>To add types of one's own: <c>new JsonSerializerOptions(DefaultOptions)</c> and insert a resolver into its chain.</remarks>
     public static JsonSerializerOptions DefaultOptions { get; } = Create();

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace MedReason;
 
 /// <summary>Writes a <see cref="NodeType"/> as a JSON string or property name.</summary>
-internal sealed class NodeTypeJsonConverter : JsonConverter<NodeType>
+/// <remarks>Public so that hosts can name the type in a source-generated context of their own.</remarks>
+public sealed class NodeTypeJsonConverter : JsonConverter<NodeType>
 {
     /// <inheritdoc />
     public override NodeType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace MedReason;
 
 /// <summary>Writes a <see cref="RelationType"/> as a JSON string or property name.</summary>
-internal sealed class RelationTypeJsonConverter : JsonConverter<RelationType>
+/// <remarks>Public so that hosts can name the type in a source-generated context of their own.</remarks>
+public sealed class RelationTypeJsonConverter : JsonConverter<RelationType>
 {
     /// <inheritdoc />
     public override RelationType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

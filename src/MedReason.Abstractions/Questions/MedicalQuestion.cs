@@ -47,9 +47,11 @@ public sealed record MedicalQuestion
     /// <summary>What else the source says; carried along, read by no stage.</summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>The same question as it looks to one who must not know the answer: answer, label, rationale and reference reasoning are null.</summary>
+    /// <summary>The same question as it looks to one who must not know the answer: answer, label, rationale, reference reasoning and additional properties are null.</summary>
+    /// <remarks>What else a source says of a question often is the answer by another name.</remarks>
     /// <returns>A copy; this question is not changed.</returns>
-    public MedicalQuestion WithoutAnswer() => this with { Answer = null, AnswerLabel = null, Rationale = null, ReferenceReasoning = null };
+    public MedicalQuestion WithoutAnswer() =>
+        this with { Answer = null, AnswerLabel = null, Rationale = null, ReferenceReasoning = null, AdditionalProperties = null };
 
     /// <summary>The option of a label.</summary>
     /// <param name="label">The label, compared ordinally; null finds nothing.</param>

@@ -1,0 +1,244 @@
+using System.Text.Json;
+
+namespace MedReason.Abstractions.Tests;
+
+/// <summary>One instance of every result type with every property set.</summary>
+internal static class Samples
+{
+    public static KgNode Drug { get; } = new()
+    {
+        Id = new("DrugBank:DB00331"), Name = "Metformin", Type = new("drug"), Source = "DrugBank", Synonyms = ["Glucophage", "ü \"quoted\" <b>"],
+    };
+
+    public static KgNode Disease { get; } = new() { Id = new("MONDO:0005148"), Name = "type 2 diabetes mellitus", Type = new("disease") };
+
+    public static KgEdge Edge { get; } = new() { Source = Drug.Id, Target = Disease.Id, Relation = new("indication") };
+
+    public static RelationInfo Relation { get; } = new()
+    {
+        Relation = new("contraindication"),
+        Family = "contraindication",
+        DisplayName = "contraindication",
+        ForwardPhrase = "is contraindicated in",
+        ReversePhrase = "is a contraindication to",
+        Polarity = Polarity.Contraindicated,
+        IsSymmetric = true,
+    };
+
+    /// <summary>Synonyms and source belong to the graph: a path writes id, name and type of its nodes.</summary>
+    public static KgPath Path { get; } = new()
+    {
+        Nodes = [new KgNode { Id = Drug.Id, Name = Drug.Name, Type = Drug.Type }, Disease],
+        Hops =
+        [
+            new KgHop
+            {
+                Relations =
+                [
+                    new KgHopRelation { Relation = new("contraindication"), IsForward = false, Polarity = Polarity.Contraindicated },
+                    new KgHopRelation { Relation = new("indication"), IsForward = true },
+                    new KgHopRelation { Relation = new("is_absent"), IsForward = true, Polarity = Polarity.Absent },
+                ],
+            },
+        ],
+    };
+
+    public static KnowledgeGraphMetadata Metadata { get; } = new()
+    {
+        Name = "PrimeKG",
+        Version = "2.1",
+        ContentHash = new string('a', 64),
+        NodeCount = 2,
+        EdgeCount = 1,
+        NodeTypes = new Dictionary<NodeType, long> { [new("drug")] = 1, [new("disease")] = 1 },
+        Relations = [Relation],
+        RelationCounts = new Dictionary<RelationType, long> { [new("indication")] = 1 },
+    };
+
+    public static MedicalQuestion Question { get; } = new()
+    {
+        Id = "q1",
+        Text = "Which drug should be avoided?",
+        Options = [new AnswerOption { Label = "A", Text = "Metformin" }, new AnswerOption { Label = "B", Text = "Insulin" }],
+        Ask = QuestionAsk.Except,
+        Seeks = Polarity.Contraindicated,
+        Answer = "Metformin",
+        AnswerLabel = "A",
+        Rationale = "because",
+        Context = "context",
+        ReferenceReasoning = "reference",
+        Dataset = "medqa",
+        Split = "test",
+        AdditionalProperties = new Dictionary<string, JsonElement> { ["cop"] = JsonElement.Parse("[1,{\"x\":null}]") },
+    };
+
+    public static EntityMention Mention { get; } = new()
+    {
+        Text = "Metformin",
+        Start = 3,
+        End = 12,
+        Role = MentionRole.Option,
+        OptionLabel = "A",
+        TypeHint = new("drug"),
+        Assertion = Assertion.Hypothetical,
+        Candidates = [new MentionCandidate { NodeId = Drug.Id, Score = 0.5, Method = LinkMethods.Synonym, MatchedName = "Glucophage" }],
+    };
+
+    public static EntityLink Link { get; } = new()
+    {
+        Mention = Mention, Node = Drug, Score = 0.123456789, Method = LinkMethods.Chat, NilReason = NilReason.BelowThreshold, Candidates = Mention.Candidates,
+    };
+
+    public static PathSearchResult Search { get; } = new()
+    {
+        Pairs =
+        [
+            new PairSearchResult
+            {
+                Pair = new PathPair { From = Drug.Id, To = Disease.Id },
+                Outcome = PathOutcome.Cut,
+                Distance = 1,
+                ShortestPathCount = PairSearchResult.MaxPathCount,
+                IsCountSaturated = true,
+                Paths = [Path],
+                IsTruncated = true,
+                Cuts = [PathCut.ExpandedEdges, PathCut.Neighbors],
+                ExpandedEdges = 7,
+            },
+        ],
+        OmittedPairs = 2,
+        RoundTrips = 3,
+    };
+
+    public static ModelUsage Usage { get; } = new() { Calls = 1, InputTokens = 2, OutputTokens = 3 };
+
+    public static EvidenceSet Evidence { get; } = new()
+    {
+        Paths =
+        [
+            new EvidencePath
+            {
+                Path = Path,
+                Score = 0.25,
+                Parts = [new ScorePart { Name = "degree", Value = 0.25 }],
+                Stance = EvidenceStance.Opposes,
+                IsStatedFact = true,
+                OptionLabel = "A",
+                PValue = 0.01,
+            },
+        ],
+        Contrast =
+        [
+            new OptionEvidence
+            {
+                Label = "A",
+                Support = OptionSupport.Mixed,
+                Score = 0.1,
+                SupportingPaths = [0],
+                OpposingPaths = [0],
+                DistinctNodes = [Drug.Id],
+                CombinedLabels = ["A", "B"],
+            },
+        ],
+        FavoredLabel = "A",
+        CandidateCount = 9,
+        Usage = Usage,
+    };
+
+    public static ReasoningChain Chain { get; } = new()
+    {
+        Text = "text",
+        Steps =
+        [
+            new ChainStep
+            {
+                Text = "step",
+                PathIndexes = [0],
+                Claims = [new ChainClaim { Subject = Drug.Id, Relation = new("indication"), Object = Disease.Id, Polarity = Polarity.Absent }],
+                IsBackground = true,
+            },
+        ],
+        Answer = "Metformin",
+        AnswerLabel = "A",
+        Evidence = Evidence,
+        ModelId = "m",
+        PromptVersion = "p1",
+        Usage = Usage,
+    };
+
+    public static ChainVerdict Verdict { get; } = new()
+    {
+        Status = VerdictStatus.Rejected,
+        Findings =
+        [
+            new VerificationFinding
+            {
+                Code = "claim_not_in_graph", Severity = FindingSeverity.Error, Step = 0, Message = "m", Expected = "e", Actual = "a", Verifier = "grounding",
+            },
+        ],
+        Measures = new GroundingMeasures
+        {
+            NodeCoverage = 0.1,
+            StructuralCorrectness = 0.2,
+            ChainCompleteness = 0.3,
+            IsSelfReferenced = true,
+            ClaimPrecision = 0.4,
+            GroundedStepShare = 0.5,
+            ClaimCount = 6,
+            StepCount = 7,
+        },
+        NotChecked = ["dose"],
+        Usage = Usage,
+    };
+
+    public static ReasoningResult Result { get; } = new()
+    {
+        Question = Question,
+        Links = [Link],
+        Search = Search,
+        Evidence = Evidence,
+        Chain = Chain,
+        Verdict = Verdict,
+        Outcome = ReasoningOutcome.Failed,
+        FailedStage = StageNames.Verify,
+        Reason = "reason",
+        Detail = "detail",
+        Usage = Usage,
+        Provenance = new ReasoningProvenance
+        {
+            GraphName = "PrimeKG",
+            GraphVersion = "2.1",
+            GraphHash = new string('b', 64),
+            Mode = ReasoningMode.Answer,
+            WriterSees = AnswerVisibility.Shown,
+            IsAnswerVisible = true,
+            Seed = 42,
+            Models = ["m"],
+            Prompts = new Dictionary<string, string> { ["writer"] = "p1" },
+            PackageVersion = "0.1.0",
+            SourceSplit = "medqa/test",
+        },
+    };
+
+    /// <summary>All of them, by the type they are read back as.</summary>
+    public static IReadOnlyList<object> All { get; } =
+    [
+        Drug,
+        Disease,
+        Edge,
+        Path,
+        Metadata,
+        new NodeDegree { Id = Drug.Id, Total = 3, Relations = [new RelationDegree { Relation = new("indication"), Outgoing = 1, Incoming = 2 }] },
+        new ScoredNode { Node = Drug, Score = 1, Method = LinkMethods.Exact, MatchedName = "Metformin" },
+        new KgNeighbor { Node = Drug.Id, Relation = new("indication"), IsForward = true },
+        Question,
+        Mention,
+        Link,
+        Search,
+        Evidence,
+        Chain,
+        Verdict,
+        Result,
+        new ReasoningUpdate { Kind = ReasoningUpdateKind.Text, Stage = StageNames.Write, Text = "t", Result = Result },
+    ];
+}
