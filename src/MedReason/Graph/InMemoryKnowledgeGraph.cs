@@ -114,6 +114,7 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public ValueTask<IReadOnlyList<KgNode?>> GetNodesAsync(IReadOnlyList<NodeId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
         var nodes = new KgNode?[ids.Count];
         for (int i = 0; i < nodes.Length; i++)
@@ -228,6 +229,7 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public ValueTask<IReadOnlyList<NodeDegree>> GetDegreesAsync(IReadOnlyList<NodeId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        ThrowIfDisposed();
         var degrees = new NodeDegree[ids.Count];
         for (int i = 0; i < degrees.Length; i++)
         {

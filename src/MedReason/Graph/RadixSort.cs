@@ -19,7 +19,7 @@ internal static class RadixSort
         {
             for (int digit = 0; digit < bits; digit += DigitBits)
             {
-                Pass(from, to, half + digit, counts);
+                Pass(from, to, half + digit, counts[..(1 << Math.Min(DigitBits, bits - digit))]);
                 (from, to) = (to, from);
             }
         }
@@ -33,23 +33,22 @@ internal static class RadixSort
 
     private static void Pass(ReadOnlySpan<ulong> from, Span<ulong> to, int shift, Span<int> counts)
     {
+        int mask = counts.Length - 1;
         counts.Clear();
         foreach (ulong key in from)
         {
-            counts[(int)(key >> shift) & (Buckets - 1)]++;
+            counts[(int)(key >> shift) & mask]++;
         }
 
         int next = 0;
-        for (int bucket = 0; bucket < Buckets; bucket++)
+        foreach (ref int count in counts)
         {
-            int count = counts[bucket];
-            counts[bucket] = next;
-            next += count;
+            (count, next) = (next, next + count);
         }
 
         foreach (ulong key in from)
         {
-            to[counts[(int)(key >> shift) & (Buckets - 1)]++] = key;
+            to[counts[(int)(key >> shift) & mask]++] = key;
         }
     }
 }
