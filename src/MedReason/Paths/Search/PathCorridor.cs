@@ -8,6 +8,7 @@ namespace MedReason;
 /// </remarks>
 internal sealed class PathCorridor
 {
+    private const long MinEdgesToCompare = 4096;
     private readonly IAdjacencyView _view;
     private int[] _toTarget = new int[64];
     private int[] _fromSource = new int[64];
@@ -129,18 +130,15 @@ internal sealed class PathCorridor
                 break;
             }
 
-            long pull = 0;
-            for (int level = low; level <= high; level++)
-            {
-                pull += own.EdgesOf(level);
-            }
-
+            int lowIndex = own.StartOf(low);
+            int highIndex = own.EndOf(high);
             long push = 0;
-            for (int i = 0; i < currentCount && push <= pull; i++)
+            for (int i = 0; i < currentCount; i++)
             {
                 push += _view.GetNeighbors(_current[i]).Length;
             }
 
+            long pull = push > MinEdgesToCompare ? PullEdges(own, lowIndex, highIndex, distances, other, otherEnd, push) : long.MaxValue;
             // The search has looked at the edges of the hop between the sides already.
             bool isSpent = isFromSeeds && distance == otherRadius + 1;
             if (!isSpent && !_search.TrySpend(Math.Min(pull, push)))
@@ -150,8 +148,6 @@ internal sealed class PathCorridor
 
             cancellationToken.ThrowIfCancellationRequested();
             int nextCount = 0;
-            int lowIndex = own.StartOf(low);
-            int highIndex = own.EndOf(high);
             if (pull < push)
             {
                 for (int index = lowIndex; index < highIndex; index++)
@@ -189,6 +185,21 @@ internal sealed class PathCorridor
         }
 
         return true;
+    }
+
+    /// <summary>The edges of those nodes whose distance is not known yet, counted as far as a bound.</summary>
+    private long PullEdges(Neighborhood own, int lowIndex, int highIndex, int[] distances, Neighborhood other, int otherEnd, long bound)
+    {
+        long edges = 0;
+        for (int index = lowIndex; index < highIndex && edges < bound; index++)
+        {
+            if (distances[index] < 0 && own.IsWalkable(index) && !IsWithin(other, own.NodeAt(index), otherEnd))
+            {
+                edges += _view.GetNeighbors(own.NodeAt(index)).Length;
+            }
+        }
+
+        return edges;
     }
 
     /// <summary>Whether an edge leads from a node to one whose distance from the other end is as told.</summary>
