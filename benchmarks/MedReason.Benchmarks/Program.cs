@@ -14,6 +14,7 @@ const string usage = """
                                                                          pairs answered one by one, a JSON line each; makes the file of pairs if absent
       lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
       lexicon-rules --data FOLDER                                        what each rule of the lexicon is worth on the annotated corpora
+      paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -38,6 +39,8 @@ switch (args[0])
         return await LexiconVerb.RunAsync(options).ConfigureAwait(false);
     case "lexicon-rules":
         return await LexiconRulesVerb.RunAsync(options).ConfigureAwait(false);
+    case "paths-hostile":
+        return await HostilePathsVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;
