@@ -32,6 +32,10 @@ internal static class HostilePathsVerb
         await MeasureAsync("complete, 2,000 nodes, slack 1", complete, 5, 9, new PathQuery { Pairs = [], Slack = 1 }, repeats).ConfigureAwait(false);
         await MeasureAsync("complete, 2,000 nodes, slack 2", complete, 5, 9, new PathQuery { Pairs = [], Slack = 2 }, repeats).ConfigureAwait(false);
 
+        InMemoryKnowledgeGraph shortChain = Build(10_001, Enumerable.Range(0, 10_000).Select(i => (i, i + 1)));
+        await MeasureAsync("chain of 10,000", shortChain, 0, 10_000, new PathQuery { Pairs = [], MaxLength = 10_000 }, repeats).ConfigureAwait(false);
+        await MeasureAsync("chain of 10,000, slack 2", shortChain, 0, 10_000, new PathQuery { Pairs = [], MaxLength = 10_002, Slack = 2 }, repeats).ConfigureAwait(false);
+
         const int links = 100_000;
         InMemoryKnowledgeGraph chain = Build(links + 1, Enumerable.Range(0, links).Select(i => (i, i + 1)));
         await MeasureAsync("chain of 100,000", chain, 0, links, new PathQuery { Pairs = [], MaxLength = links }, repeats).ConfigureAwait(false);

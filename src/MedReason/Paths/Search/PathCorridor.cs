@@ -70,6 +70,16 @@ internal sealed class PathCorridor
         return at >= 0 && at < _targetEnd ? _fromSource[at] : -1;
     }
 
+    /// <summary>Whether a node has but one neighbour, so that no path without repetition leads through it.</summary>
+    /// <param name="view">The graph.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="hopsToEnd">The hops from it to the end of paths: 0 for that end itself, which needs no way out.</param>
+    public static bool IsDeadEnd(IAdjacencyView view, int node, int hopsToEnd)
+    {
+        ReadOnlySpan<int> neighbors = view.GetNeighbors(node);
+        return hopsToEnd > 0 && neighbors[0] == neighbors[^1];
+    }
+
     /// <summary>Gives back memory that one great search took.</summary>
     public void Trim(int maxNodes)
     {
@@ -171,7 +181,7 @@ internal sealed class PathCorridor
                     {
                         int index = own.IndexOf(neighbors[j]);
                         if (index >= lowIndex && index < highIndex && distances[index] < 0 && (codes.IsEmpty || _filter.IsAllowed(codes[j]))
-                            && own.IsWalkable(index) && !IsWithin(other, neighbors[j], otherEnd))
+                            && own.IsWalkable(index) && !IsWithin(other, neighbors[j], otherEnd) && (index == 0 || !IsDeadEnd(_view, neighbors[j], distance)))
                         {
                             distances[index] = distance;
                             Append(ref _next, ref nextCount, neighbors[j]);

@@ -330,7 +330,8 @@ internal sealed class PathEnumerator
             }
 
             previous = neighbor;
-            if (neighbor != _search.Source.Source && !TryAddContinuation(new Continuation { Hops = hops + 1, Node = neighbor }))
+            if (neighbor != _search.Source.Source && !(_slack >= 2 && PathCorridor.IsDeadEnd(_view, neighbor, hops))
+                && !TryAddContinuation(new Continuation { Hops = hops + 1, Node = neighbor }))
             {
                 return false;
             }
