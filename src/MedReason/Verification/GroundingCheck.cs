@@ -260,10 +260,11 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         }
     }
 
-    /// <summary>Whether a grounded step rests on a supporting path to one of the nodes, and makes a claim about it.</summary>
+    /// <summary>Whether a grounded step rests on a supporting path that ends at one of the nodes, and makes a claim about it.</summary>
+    /// <remarks>A path that only sets out from such a node, or passes it on the way to another option, does not reach it.</remarks>
     private bool IsReached(IReadOnlyCollection<NodeId> nodes) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>
         Paths[citation].Stance == EvidenceStance.Supports
-        && Paths[citation].Path.Nodes.Any(node => nodes.Contains(node.Id))
+        && nodes.Contains(Paths[citation].Path.Nodes[^1].Id)
         && Chain.Steps[index].Claims.Any(claim => nodes.Contains(claim.Subject) || nodes.Contains(claim.Object))));
 
     private bool IsExceptionArgued(AnswerOption option) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>

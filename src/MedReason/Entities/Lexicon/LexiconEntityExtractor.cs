@@ -31,15 +31,15 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
-        List<(LexiconMatcher Matcher, MentionRole Role, string? Label)> parts = [];
-        List<AbbreviationDefinition> definitions = [];
+        List<(LexiconMatcher Matcher, MentionRole Role, string? Label, List<AbbreviationDefinition> Definitions)> parts = [];
         void Read(string? text, MentionRole role, string? label = null)
         {
             if (!string.IsNullOrEmpty(text))
             {
                 LexiconMatcher matcher = new(lexicon, text, _options);
+                List<AbbreviationDefinition> definitions = [];
                 matcher.Read(definitions, cancellationToken);
-                parts.Add((matcher, role, label));
+                parts.Add((matcher, role, label, definitions));
             }
         }
 
@@ -52,11 +52,13 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
             Read(option.Text, MentionRole.Option, option.Label);
         }
 
-        // An abbreviation that one part defines holds in all of them.
+        // An abbreviation that one part defines holds in all of them. Where the graph does not know its long form, only the defining part is bound by it:
+        // a rationale's "desmoglein 3 (DSG3)" must not take the gene DSG3 from the options.
+        AbbreviationDefinition[] known = [.. parts.SelectMany(part => part.Definitions).Where(definition => definition.State >= 0)];
         List<EntityMention> mentions = [];
-        foreach ((LexiconMatcher matcher, MentionRole role, string? label) in parts)
+        foreach ((LexiconMatcher matcher, MentionRole role, string? label, List<AbbreviationDefinition> own) in parts)
         {
-            mentions.AddRange(matcher.Extract(role, label, definitions, cancellationToken));
+            mentions.AddRange(matcher.Extract(role, label, [.. own, .. known], cancellationToken));
             matcher.Dispose();
         }
 
