@@ -14,6 +14,10 @@ internal static class RootVerb
         {
             KgVerb.Create(console),
             EntitiesVerb.Create(console),
+            PathsVerb.Create(console),
+            ExplainVerb.Create(console),
+            VerifyVerb.Create(console),
+            GenerateVerb.Create(console),
         };
 
         // "[" and "@" at the start of a question are text.

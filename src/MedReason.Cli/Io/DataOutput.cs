@@ -54,6 +54,9 @@ internal sealed class DataOutput : IAsyncDisposable
         WriteLine(_row.GetBuffer().AsSpan(0, (int)_row.Length));
     }
 
+    /// <summary>Writes bytes as they are.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
+
     /// <summary>Writes bytes and a line feed.</summary>
     public void WriteLine(ReadOnlySpan<byte> utf8)
     {

@@ -65,7 +65,7 @@ public sealed class GenerateVerbTests
         rows.Count.ShouldBe(32);
         rows.Values.Count(row => row.GetProperty("outcome").GetString() == "accepted").ShouldBeGreaterThanOrEqualTo(26);
         rows["starter-027"].GetProperty("reason").GetString().ShouldBe("no_path");
-        rows["starter-028"].GetProperty("reason").GetString().ShouldBe("no_answer_entity");
+        rows["starter-028"].GetProperty("reason").GetString().ShouldBe("answer_not_reached");
     }
 
     [Fact]

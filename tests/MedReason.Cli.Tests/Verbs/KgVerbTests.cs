@@ -83,8 +83,12 @@ public sealed class KgVerbTests
         info.GetProperty("nodes").GetInt64().ShouldBeInRange(11_000, 11_785);
         info.GetProperty("relations").GetProperty("is_a").GetProperty("edges").GetInt64().ShouldBeGreaterThan(11_000);
 
-        CommandRun enriched = await CommandRun.OfAsync(
-            "kg", "build", "--source", "primekg", "--input", TestData.Require("primekg/kg_rows.csv"), "--synonyms", hpo, "--output", folder.PathOf("g.mrkg"));
+        // PrimeKG writes HP:0001945 (Fever) and HP:0000822 (Hypertension) without prefix and zeros.
+        string csv = folder.Write(
+            "kg.csv",
+            "relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\n"
+            + "phenotype_phenotype,parent-child,1,1945,effect/phenotype,Fever,HPO,2,822,effect/phenotype,Hypertension,HPO\n");
+        CommandRun enriched = await CommandRun.OfAsync("kg", "build", "--source", "primekg", "--input", csv, "--synonyms", hpo, "--output", folder.PathOf("g.mrkg"));
         enriched.ExitCode.ShouldBe(0, enriched.Error);
         Number(enriched.Error, @"([\d,]+) synonyms added").ShouldBeGreaterThan(0);
     }
@@ -103,7 +107,7 @@ public sealed class KgVerbTests
 
     [Theory]
     [InlineData("relation,x\na,b\n", "column")]
-    [InlineData("", "column")]
+    [InlineData("", "header")]
     [InlineData("relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\nindication,indication,1,A\n", "line 2")]
     [InlineData("relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\nindication,indication,1,A,drug,\"open,DrugBank,2,B,disease,b,MONDO\n", "line 2")]
     public async Task A_malformed_file_is_one_line_with_what_was_expected(string text, string expected)

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason explain</c>: one question, reasoned about while one watches.</summary>
+internal static class ExplainVerb
+{
+    public static Command Create(CommandConsole console)
+    {
+        Option<string> kg = CommonOptions.Kg();
+        Option<string> question = new("--question") { Description = "The question.", HelpName = "TEXT", Required = true };
+        Option<string[]> option = new("--option") { Description = "An option, label and text; may be given several times.", HelpName = "A=TEXT" };
+        Option<string?> answer = new("--answer") { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
+        Option<bool> json = new("--json") { Description = "The row that generate writes, instead of text." };
+        var reasoning = new ReasoningVerbOptions();
+        var command = new Command("explain", "Explains the answer of a question, or seeks it, step by step.") { kg, question, option, answer, json };
+        reasoning.AddTo(command);
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            MedicalQuestion asked = Ask(parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer));
+            using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
+            RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
+            ReasoningResult result = await OfflineStages.Create(graph, options).RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
+            DataOutput output = DataOutput.Open(null, console);
+            await using (output.ConfigureAwait(false))
+            {
+                if (parsed.GetValue(json))
+                {
+                    var row = new QuestionRow { Question = asked, Id = new RowId { Text = asked.Id }, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty };
+                    output.WriteLine(ReasoningRow.ToUtf8(row, result));
+                }
+                else
+                {
+                    WriteText(output, result);
+                }
+
+                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static MedicalQuestion Ask(string text, IReadOnlyList<string> optionTexts, string? answer)
+    {
+        var options = new List<AnswerOption>();
+        foreach (string optionText in optionTexts)
+        {
+            int equals = optionText.IndexOf('=', StringComparison.Ordinal);
+            string label = equals < 0 ? string.Empty : optionText[..equals].Trim();
+            if (label.Length == 0 || options.Exists(option => option.Label == label))
+            {
+                throw new UsageException("--option takes a label that stands once and a text, such as A=Metformin");
+            }
+
+            options.Add(new AnswerOption { Label = label, Text = optionText[(equals + 1)..].Trim() });
+        }
+
+        AnswerOption? right = null;
+        if (answer is not null && options.Count > 0)
+        {
+            string trimmed = answer.Trim();
+            right = options.Find(option => option.Label == trimmed)
+                ?? options.Find(option => string.Equals(option.Text, trimmed, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UsageException($"--answer takes the label or the text of an option ({string.Join(", ", options.Select(option => option.Label))})");
+        }
+
+        return new MedicalQuestion
+        {
+            Id = "question",
+            Text = text,
+            Options = options,
+            Ask = QuestionIntent.DetectAsk(text),
+            Seeks = QuestionIntent.DetectSeeks(text),
+            Answer = right?.Text ?? answer,
+            AnswerLabel = right?.Label,
+        };
+    }
+
+    private static void WriteText(DataOutput output, ReasoningResult result)
+    {
+        if (result.Chain is not null)
+        {
+            output.WriteLine(result.Chain.Text);
+            output.WriteLine(string.Empty);
+        }
+
+        string reason = result.Reason is null ? string.Empty : $" ({result.Reason} at {result.FailedStage}): {result.Detail}";
+        output.WriteLine($"Outcome: {result.Outcome.ToString().ToLowerInvariant()}{reason}");
+        if (result.Verdict?.Measures is { } measures)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Claims in the graph: {measures.ClaimPrecision:P0} of {measures.ClaimCount}; grounded steps: {measures.GroundedStepShare:P0} of {measures.StepCount}"));
+        }
+
+        foreach (VerificationFinding finding in result.Verdict?.Findings ?? [])
+        {
+            output.WriteLine($"- {finding.Severity.ToString().ToLowerInvariant()} {finding.Code}{(finding.Step is int step ? $" (step {step + 1})" : string.Empty)}: {finding.Message}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason paths</c>: the best paths between pairs of nodes.</summary>
+internal static class PathsVerb
+{
+    public static Command Create(CommandConsole console)
+    {
+        // Not marked as required, because a parent's requirements would bind "paths learn" too.
+        Option<string> kg = CommonOptions.Kg();
+        Option<string> input = CommonOptions.Input("Pairs as JSON lines: {\"id\",\"from\",\"to\"}, ends by node id or name.");
+        Option<string?> output = CommonOptions.Output("A line a pair.");
+        Option<int> top = CommonOptions.Count("--top", "At most so many paths a pair.", 3, 0, 100_000);
+        Option<int> maxLength = CommonOptions.Count("--max-length", "The greatest number of hops.", 4, 1, 16);
+        Option<int> slack = CommonOptions.Count("--slack", "How many hops longer than the shortest a path may be.", 0, 0, 15);
+        Option<string?> priors = new("--priors") { Description = "What curated paths look like, as paths learn writes it.", HelpName = "FILE" };
+        Option<long> seed = new("--seed") { Description = "Seeds whatever is drawn; the search and the choice draw nothing.", HelpName = "N" };
+        var command = new Command("paths", "Finds the best paths between pairs of nodes.") { kg, input, output, top, maxLength, slack, priors, seed, CreateLearn(console) };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            await PathsRun.RunAsync(
+                new PathsCall
+                {
+                    Kg = parsed.GetRequiredValue(kg),
+                    Input = parsed.GetRequiredValue(input),
+                    Output = parsed.GetValue(output),
+                    Top = parsed.GetValue(top),
+                    MaxLength = parsed.GetValue(maxLength),
+                    Slack = parsed.GetValue(slack),
+                    Priors = parsed.GetValue(priors),
+                },
+                console,
+                cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateLearn(CommandConsole console)
+    {
+        Option<string> kg = CommonOptions.Kg();
+        Option<string> input = CommonOptions.Input("Curated paths as JSON lines: {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}.");
+        Option<string> output = new("--output") { Description = "The priors to write.", HelpName = "FILE.json", Required = true };
+        var command = new Command("learn", "Learns what curated paths look like, by types and relations and never by node.") { kg, input, output };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
+            string path = parsed.GetRequiredValue(input);
+            byte[] bytes = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            using var stream = new MemoryStream(bytes);
+            IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
+            PathPriors priors = await LearnAsync(graph, curated, path, cancellationToken).ConfigureAwait(false);
+            DataOutput file = DataOutput.Open(parsed.GetRequiredValue(output), console);
+            await using (file.ConfigureAwait(false))
+            {
+                using var memory = new MemoryStream();
+                await priors.SaveAsync(memory, cancellationToken).ConfigureAwait(false);
+                file.Write(memory.ToArray());
+                await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task<PathPriors> LearnAsync(
+        InMemoryKnowledgeGraph graph, IReadOnlyList<CuratedPaths> curated, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InputFormatException(exception.Message, exception) { File = path };
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputFormatException("cannot be read: " + exception.Message, exception) { File = path };
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using MedReason.Datasets;
+using MedReason.Kg.Obo;
+using MedReason.Tests;
+
+namespace MedReason.Testing.Tests;
+
+public sealed class ConformanceCoverageTests
+{
+    // The suites of these stand elsewhere: with the project's own tests, which see its internal graphs.
+    private static readonly string[] CheckedByTheirOwnTests = ["MedReason.Kg.Primekg"];
+
+    // The contracts hold no graph that can be made, the kit holds the suite's own filter, the command none.
+    private static readonly string[] WithoutProviders = ["MedReason.Abstractions", "MedReason.Testing", "MedReason.Cli"];
+
+    private static readonly System.Reflection.Assembly[] Checked =
+        [typeof(InMemoryKnowledgeGraph).Assembly, typeof(OboReader).Assembly, typeof(QuestionRow).Assembly];
+
+    [Fact]
+    public void A_provider_that_forgets_its_suite_is_named_here() =>
+        ConformanceCoverage.FindGraphsWithoutSuite(Checked, [typeof(ConformanceCoverageTests).Assembly])
+            .ShouldBeEmpty("each of these graphs needs a class that derives from KnowledgeGraphConformanceTests and says [ConformanceSuite(typeof(...))]");
+
+    [Fact]
+    public void A_project_of_the_sources_that_nobody_checks_is_named_here() =>
+        Directory.GetDirectories(Path.Combine(TestData.RepositoryRoot, "src"))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any())
+            .Select(folder => Path.GetFileName(folder)!)
+            .Except([.. CheckedByTheirOwnTests, .. WithoutProviders, .. Checked.Select(assembly => assembly.GetName().Name!)])
+            .ShouldBeEmpty("a project that may hold graphs needs a place in the lists of this class");
+
+    [Fact]
+    public void A_graph_without_a_suite_is_found() =>
+        ConformanceCoverage.FindGraphsWithoutSuite([typeof(InMemoryKnowledgeGraph).Assembly], [typeof(string).Assembly])
+            .ShouldBe(["MedReason.InMemoryKnowledgeGraph"]);
+
+    [Fact]
+    public void A_suite_that_xunit_does_not_run_does_not_count() =>
+        ConformanceCoverage.FindGraphsWithoutSuite([typeof(ConformanceCoverageTests).Assembly], [typeof(ConformanceCoverageTests).Assembly])
+            .ShouldContain(typeof(MutantGraph).FullName!);
+
+    [ConformanceSuite(typeof(MutantGraph))]
+    private sealed class HiddenSuite : KnowledgeGraphConformanceTests
+    {
+        protected override ValueTask<IKnowledgeGraph> CreateGraphAsync(ToyGraph content) => throw new NotSupportedException();
+    }
+}
