@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using MedReason.Benchmarks;
+using MedReason.Benchmarks.Embedding;
 using MedReason.Benchmarks.Generation;
 using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
@@ -15,6 +16,7 @@ const string usage = """
       lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
       lexicon-rules --data FOLDER                                        what each rule of the lexicon is worth on the annotated corpora
       paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths
+      embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -41,6 +43,8 @@ switch (args[0])
         return await LexiconRulesVerb.RunAsync(options).ConfigureAwait(false);
     case "paths-hostile":
         return await HostilePathsVerb.RunAsync(options).ConfigureAwait(false);
+    case "embed":
+        return await EmbedVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace MedReason;
+
+/// <summary>Counts what models say of entities and is not used, and tells it in the log; never the words.</summary>
+internal static partial class ChatEntityTelemetry
+{
+    public const string SpanNotFound = "span_not_found";
+    public const string UnknownPart = "unknown_part";
+    public const string UnknownType = "unknown_type";
+    public const string AlreadyMarked = "already_marked";
+    public const string NotOffered = "not_offered";
+    public const string NotAnswered = "not_answered";
+    public const string TextCut = "text_cut";
+
+    private static readonly Meter Meter = new("MedReason");
+    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
+        "medreason.entities.dropped", "{mention}", "Mentions and choices of a model that were not used, by reason.");
+
+    public static void Report(ILogger logger, string questionId, IReadOnlyDictionary<string, int> counts)
+    {
+        foreach ((string reason, int count) in counts.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            Dropped.Add(count, new KeyValuePair<string, object?>("reason", reason));
+            LogDropped(logger, questionId, count, reason);
+        }
+    }
+
+    public static void Count(this Dictionary<string, int> counts, string reason) => counts[reason] = counts.GetValueOrDefault(reason) + 1;
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Question {QuestionId}: {Count} times the model's word on entities was not used: {Reason}")]
+    private static partial void LogDropped(ILogger logger, string questionId, int count, string reason);
+}

@@ -1,0 +1,63 @@
+namespace MedReason;
+
+/// <summary>One part of a question as a model sees it, under a name of ours.</summary>
+internal sealed class QuestionPart
+{
+    private QuestionPart(string name, MentionRole role, string? optionLabel, UntrustedText text, bool isCut)
+    {
+        Name = name;
+        Role = role;
+        OptionLabel = optionLabel;
+        Text = text;
+        IsCut = isCut;
+    }
+
+    public string Name { get; }
+
+    public MentionRole Role { get; }
+
+    public string? OptionLabel { get; }
+
+    public UntrustedText Text { get; }
+
+    public bool IsCut { get; }
+
+    /// <summary>
+    /// The parts that have a text, in the order of roles. Options go by number, since their labels are untrusted too; an answer that repeats its option
+    /// is not sent twice, see <see cref="FindAnsweredOption"/>.
+    /// </summary>
+    public static List<QuestionPart> Of(MedicalQuestion question, int maxLength)
+    {
+        var parts = new List<QuestionPart>();
+        Add("question", MentionRole.Question, null, question.Text);
+        Add("context", MentionRole.Context, null, question.Context);
+        if (FindAnsweredOption(question) is null)
+        {
+            Add("answer", MentionRole.Answer, null, question.Answer);
+        }
+
+        Add("rationale", MentionRole.Rationale, null, question.Rationale);
+        for (int i = 0; i < question.Options.Count; i++)
+        {
+            Add(FormattableString.Invariant($"option {i + 1}"), MentionRole.Option, question.Options[i].Label, question.Options[i].Text);
+        }
+
+        return parts;
+
+        void Add(string name, MentionRole role, string? optionLabel, string? text)
+        {
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                string sent = Cut(text, maxLength);
+                parts.Add(new QuestionPart(name, role, optionLabel, UntrustedText.Create(sent), sent.Length < text.Length));
+            }
+        }
+    }
+
+    /// <summary>The option that says the answer word by word, if there is one.</summary>
+    public static AnswerOption? FindAnsweredOption(MedicalQuestion question) =>
+        question.Answer is null ? null : question.Options.FirstOrDefault(option => string.Equals(option.Text, question.Answer, StringComparison.Ordinal));
+
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}
