@@ -9,6 +9,9 @@ internal sealed class EntityLexiconBuilder
     /// <summary>How many names must start with a word, and go on with another name, before the word is a premodifier.</summary>
     private const int PremodifierSupport = 2;
 
+    /// <summary>Of nodes that share a name so many, the first by id, are offered: what bounds the work for each mention.</summary>
+    private const int MostHomonyms = 64;
+
     /// <summary>Longer capitals are a way to write a name and no symbol.</summary>
     private const int LongestSymbol = 7;
 
@@ -218,13 +221,20 @@ internal sealed class EntityLexiconBuilder
     private void Add(ReadOnlySpan<int> words, LexiconEntry name)
     {
         int state = _trie.AddPath(words);
+        int homonyms = 0;
         for (int entry = _trie.FirstEntry(state); entry >= 0; entry = _trie.NextEntry(entry))
         {
             LexiconEntry known = _entries[entry];
+            homonyms++;
             if (known.Node == name.Node && known.Words.AsSpan().SequenceEqual(name.Words) && !known.Has(LexiconEntryTraits.CaseSensitive))
             {
                 return;
             }
+        }
+
+        if (homonyms >= MostHomonyms)
+        {
+            return;
         }
 
         int added = _trie.AddEntry(state);

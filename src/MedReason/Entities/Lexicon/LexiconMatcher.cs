@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace MedReason;
 
@@ -6,6 +7,12 @@ namespace MedReason;
 internal sealed class LexiconMatcher : IDisposable
 {
     private const TextTokenTraits Boundary = TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore;
+
+    /// <summary>No phrase has more words than so many: what bounds the work, whatever the text.</summary>
+    private const int LongestPhrase = 64;
+
+    /// <summary>So many premodifiers belong to a mention.</summary>
+    private const int MostPremodifiers = 8;
 
     /// <summary>So many words that carry no meaning may stand inside a name.</summary>
     private const int MostSkipped = 3;
@@ -345,6 +352,7 @@ internal sealed class LexiconMatcher : IDisposable
     private void FindDefinitions(List<AbbreviationDefinition> definitions)
     {
         ReadOnlySpan<TextToken> tokens = Tokens;
+        List<LexiconMatch> longForms = [];
         for (int i = 1; i < tokens.Length; i++)
         {
             int start = tokens[i].Start;
@@ -382,16 +390,39 @@ internal sealed class LexiconMatcher : IDisposable
                 if (!_includeNested && core > first)
                 {
                     // The definition tells where the name starts, further left than the lexicon knows.
-                    _matches.Add(new LexiconMatch { First = first, Last = i - 1, State = state, CoreFirst = core, CoreLast = i - 1 });
+                    longForms.Add(new LexiconMatch { First = first, Last = i - 1, State = state, CoreFirst = core, CoreLast = i - 1 });
                 }
             }
         }
+
+        _matches.AddRange(longForms);
+    }
+
+    /// <summary>The last of the plain matches, which stand in ascending order, whose name starts before a word.</summary>
+    private int LastMatchBefore(int word)
+    {
+        int low = 0;
+        int high = _matches.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_matches[middle].CoreFirst < word)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
     }
 
     /// <summary>"myotonic dystrophy (DM)": a match right before a bracket that holds the initials of its words in another order.</summary>
     private LexiconMatch? FindMatchByInitials(int bracket, ReadOnlySpan<char> shortForm)
     {
-        for (int i = _matches.Count - 1; i >= 0 && _matches[i].Last >= bracket - 8; i--)
+        for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LongestPhrase; i--)
         {
             LexiconMatch match = _matches[i];
             if (match.Last != bracket - 1 || match.Last - match.CoreFirst + 1 != shortForm.Length || shortForm.Length < 2)
@@ -424,7 +455,7 @@ internal sealed class LexiconMatcher : IDisposable
     /// <summary>"von Hippel-Lindau (VHL) disease": a match that a bracket stands inside.</summary>
     private LexiconMatch? FindMatchAround(int bracket)
     {
-        for (int i = _matches.Count - 1; i >= 0 && _matches[i].CoreLast >= bracket - 8; i--)
+        for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LongestPhrase; i--)
         {
             if (_matches[i].CoreFirst < bracket && _matches[i].CoreLast > bracket)
             {
@@ -441,7 +472,7 @@ internal sealed class LexiconMatcher : IDisposable
         core = -1;
         int state = -1;
         int best = int.MaxValue;
-        for (int i = _matches.Count - 1; i >= 0 && _matches[i].CoreLast >= first - 3; i--)
+        for (int i = LastMatchBefore(last + 1); i >= 0 && _matches[i].CoreFirst >= last - LongestPhrase; i--)
         {
             LexiconMatch match = _matches[i];
             bool reaches = match.First <= first || !_includeNested;
@@ -894,34 +925,45 @@ internal sealed class LexiconMatcher : IDisposable
                 continue;
             }
 
-            int floor = end;
-            end = match.Last;
             bool isCoordination = match.Method == LinkMethods.Coordination;
-            for (int j = i + 1; isCoordination && j < sorted.Count && sorted[j].First <= end; j++)
+            LexiconMatch phrase = match;
+            int next = i + 1;
+            for (; isCoordination && next < sorted.Count && sorted[next].First <= phrase.Last; next++)
             {
-                // "breast, ovarian and lung cancer" is one phrase: what overlaps belongs to it.
-                end = Math.Max(end, sorted[j].Last);
+                // "breast, ovarian and lung cancer" is one phrase: what overlaps belongs to it, as far as a name reaches.
+                phrase.Last = Math.Max(phrase.Last, Math.Min(sorted[next].Last, match.First + LongestPhrase));
             }
 
-            LexiconMatch phrase = match with { Last = end };
-            Extend(ref phrase, floor);
+            Extend(ref phrase, end);
             end = phrase.Last;
             chosen.Add(match with { First = phrase.First, Last = phrase.Last });
-            for (int j = i + 1; isCoordination && j < sorted.Count && sorted[j].First <= end; j++)
+            if (isCoordination)
             {
-                // Its parts are mentions of the whole phrase, each of its own node; what is nested in a part is none.
-                LexiconMatch part = sorted[j];
-                if (part.Last <= end && !chosen.Exists(c => c.First == phrase.First && c.CoreFirst <= part.First && c.CoreLast >= part.Last && c.Method is null))
-                {
-                    if (part.Method is not null || !sorted.Exists(o => o.Method is null && o.First <= part.First && o.Last >= part.Last && o.Last - o.First > part.Last - part.First))
-                    {
-                        chosen.Add(part with { First = phrase.First, Last = phrase.Last });
-                    }
-                }
+                AddParts(chosen, CollectionsMarshal.AsSpan(sorted)[(i + 1)..next], phrase);
             }
         }
 
         return chosen;
+    }
+
+    /// <summary>The parts of a coordination are mentions of the whole phrase, each of its own node; what is nested in a part is none.</summary>
+    private static void AddParts(List<LexiconMatch> chosen, ReadOnlySpan<LexiconMatch> parts, LexiconMatch phrase)
+    {
+        for (int i = 0; i < parts.Length; i++)
+        {
+            LexiconMatch part = parts[i];
+            bool isNested = part.Last > phrase.Last;
+            for (int j = 0; j < parts.Length && part.Method is null && !isNested; j++)
+            {
+                LexiconMatch other = parts[j];
+                isNested = other.Method is null && other.First <= part.First && other.Last >= part.Last && other.Last - other.First > part.Last - part.First;
+            }
+
+            if (!isNested)
+            {
+                chosen.Add(part with { First = phrase.First, Last = phrase.Last });
+            }
+        }
     }
 
     /// <summary>Words that the graph puts before names, and the number of a type after it, belong to the mention.</summary>
@@ -933,7 +975,7 @@ internal sealed class LexiconMatcher : IDisposable
         }
 
         ReadOnlySpan<TextToken> tokens = Tokens;
-        while (match.First - 1 > floor && IsPremodifier(tokens, match.First - 1))
+        for (int words = 0; words < MostPremodifiers && match.First - 1 > floor && IsPremodifier(tokens, match.First - 1); words++)
         {
             match.First--;
         }

@@ -194,7 +194,7 @@ internal static class TermNormalizer
             {
                 // haemorrhage, oedema, oesophagus; "ae" at a word's end is the Latin plural, dealt with as number.
                 case 'a' when next == 'e' && from + 2 < length:
-                case 'o' when next == 'e' && from + 2 < length && word[from + 2] != 's':
+                case 'o' when next == 'e' && from + 2 < length && (word[from + 2] != 's' || from + 3 < length):
                     continue;
 
                 // tumour, colour
@@ -219,18 +219,26 @@ internal static class TermNormalizer
 
         length = to;
         ReadOnlySpan<char> span = word[..length];
-        if (span.EndsWith("isation") || span.EndsWith("isations"))
+        switch (span[^1])
         {
-            word[span.LastIndexOf("isation") + 1] = 'z';
-        }
-        else if (length > 6 && (span.EndsWith("ised") || span.EndsWith("ising")))
-        {
-            word[length - (word[length - 1] == 'd' ? 3 : 4)] = 'z';
-        }
-        else if (span.EndsWith("tre") || span.EndsWith("bre"))
-        {
-            word[length - 2] = 'e';
-            word[length - 1] = 'r';
+            case 'n' when span.EndsWith("isation"):
+                word[length - 6] = 'z';
+                break;
+            case 's' when span.EndsWith("isations"):
+                word[length - 7] = 'z';
+                break;
+            case 'd' when length > 6 && span.EndsWith("ised"):
+                word[length - 3] = 'z';
+                break;
+            case 'g' when length > 6 && span.EndsWith("ising"):
+                word[length - 4] = 'z';
+                break;
+            case 'e' when span.EndsWith("tre") || span.EndsWith("bre"):
+                word[length - 2] = 'e';
+                word[length - 1] = 'r';
+                break;
+            default:
+                break;
         }
 
         return length;

@@ -1,0 +1,179 @@
+namespace MedReason.Tests;
+
+public sealed class LexiconRulesTests
+{
+    [Theory]
+    [InlineData("carcinoma of the breast")]
+    [InlineData("breast carcinomas")]
+    [InlineData("carcinoma, breast")]
+    public async Task Words_of_a_name_may_stand_in_another_order(string text) =>
+        (await IdsAsync(ListGraph.Of(("D:1", "breast carcinoma", [])), text.Replace(",", string.Empty, StringComparison.Ordinal))).ShouldBe(["D:1"]);
+
+    [Fact]
+    public async Task A_coordination_names_each_of_its_parts()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "skin lesion", []), ("D:2", "bone lesion", []), ("D:3", "renal lesion", []));
+        IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, "He has skin, renal and bone lesions.", nested: true);
+        mentions.Select(static m => (m.Text, m.Candidates[0].NodeId.Value)).ShouldBe(
+            [("skin, renal and bone lesions", "D:1"), ("renal and bone lesions", "D:3"), ("bone lesions", "D:2")]);
+        mentions[0].Candidates[0].Method.ShouldBe(LinkMethods.Coordination);
+    }
+
+    [Fact]
+    public async Task The_longest_mention_of_a_coordination_is_the_whole_phrase_for_each_part()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "breast cancer", []), ("D:2", "ovarian cancer", []));
+        IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, "Risk of breast and ovarian cancer.");
+        mentions.ShouldAllBe(static m => m.Text == "breast and ovarian cancer");
+        mentions.Select(static m => m.Candidates[0].NodeId.Value).Order().ShouldBe(["D:1", "D:2"]);
+    }
+
+    [Fact]
+    public async Task A_shared_start_is_coordinated_too() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "cleft lip", []), ("D:2", "cleft palate", [])), "cleft lip and palate", nested: true)).ShouldBe(["D:2", "D:1"]);
+
+    [Fact]
+    public async Task Two_findings_side_by_side_are_no_coordination() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "fever", []), ("D:2", "renal failure", []), ("D:3", "fever failure", [])), "fever and renal failure"))
+            .ShouldBe(["D:1", "D:2"]);
+
+    [Fact]
+    public async Task An_abbreviation_that_the_text_defines_is_carried_through_it()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "chronic obstructive pulmonary disease", []));
+        IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, "Chronic obstructive pulmonary disease (COPD) is common. COPD kills.");
+        mentions.Select(static m => m.Text).ShouldBe(["Chronic obstructive pulmonary disease", "COPD", "COPD"]);
+        mentions.ShouldAllBe(static m => m.Candidates[0].NodeId.Value == "D:1");
+        mentions[2].Candidates[0].Method.ShouldBe(LinkMethods.Abbreviation);
+    }
+
+    [Fact]
+    public async Task An_abbreviation_may_put_the_initials_in_another_order() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "myotonic dystrophy", [])), "Myotonic dystrophy (DM) and DM again")).ShouldBe(["D:1", "D:1", "D:1"]);
+
+    [Fact]
+    public async Task What_the_text_says_of_an_abbreviation_goes_before_what_the_graph_says() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "Wilms tumor", ["WT"])), "Wild type (WT) cells; WT mice")).ShouldBeEmpty();
+
+    [Fact]
+    public async Task An_abbreviation_defined_in_the_question_holds_in_its_options()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "familial Mediterranean fever", []));
+        MedicalQuestion question = new()
+        {
+            Id = "1",
+            Text = "Which helps in familial Mediterranean fever (FMF)?",
+            Options = [new AnswerOption { Label = "A", Text = "What FMF needs" }],
+        };
+        IReadOnlyList<EntityMention> mentions = await new LexiconEntityExtractor().ExtractAsync(graph, question);
+        mentions[^1].Text.ShouldBe("FMF");
+        mentions[^1].OptionLabel.ShouldBe("A");
+    }
+
+    [Fact]
+    public async Task A_bracketed_abbreviation_inside_a_name_does_not_part_it() =>
+        (await ExtractAsync(ListGraph.Of(("D:1", "glucose-6-phosphate dehydrogenase deficiency", [])), "a glucose-6-phosphate dehydrogenase (G6PD) deficiency"))
+            .ShouldHaveSingleItem().Text.ShouldBe("glucose-6-phosphate dehydrogenase (G6PD) deficiency");
+
+    [Fact]
+    public async Task Only_more_general_nodes_are_nested_mentions()
+    {
+        ListGraph graph = new(
+            [ListGraph.Node("D:1", "skin tumor"), ListGraph.Node("D:2", "tumor"), ListGraph.Node("D:3", "skin")],
+            [("D:1", "D:2")]);
+        (await IdsAsync(graph, "a skin tumor")).ShouldBe(["D:1"]);
+        (await IdsAsync(graph, "a skin tumor", nested: true)).ShouldBe(["D:1", "D:2"]);
+    }
+
+    [Fact]
+    public async Task Branches_beside_the_great_one_under_a_root_name_no_finding()
+    {
+        List<KgNode> nodes = [ListGraph.Node("R", "All"), ListGraph.Node("F", "Finding"), ListGraph.Node("M", "Modifier"), ListGraph.Node("M:1", "severe form")];
+        List<(string, string)> isA = [("F", "R"), ("M", "R"), ("M:1", "M")];
+        for (int i = 0; i < 100; i++)
+        {
+            nodes.Add(ListGraph.Node($"F:{i}", $"finding number {i}"));
+            isA.Add(($"F:{i}", "F"));
+        }
+
+        (await IdsAsync(new ListGraph(nodes, isA), "A severe form of finding number 7, a modifier of all")).ShouldBe(["F:7"]);
+    }
+
+    [Fact]
+    public async Task Without_a_great_branch_only_the_bare_names_at_the_top_are_refused()
+    {
+        List<KgNode> nodes = [ListGraph.Node("R", "disease"), ListGraph.Node("A", "syndrome"), ListGraph.Node("B", "infection")];
+        List<(string, string)> isA = [("A", "R"), ("B", "R")];
+        for (int i = 0; i < 60; i++)
+        {
+            nodes.Add(ListGraph.Node($"A:{i}", $"rare syndrome {i}"));
+            nodes.Add(ListGraph.Node($"B:{i}", $"rare infection {i}"));
+            isA.AddRange([($"A:{i}", "A"), ($"B:{i}", "B")]);
+        }
+
+        ListGraph graph = new(nodes, isA);
+        (await IdsAsync(graph, "The syndrome is a disease like rare infection 3.")).ShouldBe(["B:3"]);
+        (await ExtractAsync(graph, "It is Norrie disease.")).ShouldHaveSingleItem().Text.ShouldBe("Norrie disease");
+    }
+
+    [Fact]
+    public async Task Words_that_the_synonyms_of_many_nodes_swap_stand_for_each_other()
+    {
+        string[] parts = ["cyst", "agenesis", "stone", "tumor", "failure", "scar", "abscess", "biopsy", "artery", "vein", "pelvis", "cortex", "medulla", "papilla", "colic", "bruit"];
+        ListGraph graph = new([.. parts.Select(static (p, i) => ListGraph.Node($"D:{i}", $"renal {p}", $"kidney {p}")), ListGraph.Node("X", "renal rickets")]);
+        (await IdsAsync(graph, "kidney rickets")).ShouldBe(["X"]);
+    }
+
+    [Fact]
+    public async Task Opposites_never_stand_for_each_other()
+    {
+        string[] parts = ["cyst", "pain", "stone", "tumor", "failure", "scar", "abscess", "colitis", "hepatitis", "nephritis", "gastritis", "cystitis", "sinusitis", "otitis", "colic", "bruit"];
+        ListGraph graph = new([.. parts.Select(static (p, i) => ListGraph.Node($"D:{i}", $"acute {p}", $"chronic {p}")), ListGraph.Node("X", "acute rickets")]);
+        (await IdsAsync(graph, "chronic rickets")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("expression of the REST gene", true)]
+    [InlineData("mutations in CAT", true)]
+    [InlineData("bed REST", false)]
+    [InlineData("the CAT sat", false)]
+    [InlineData("rest", false)]
+    public async Task A_symbol_that_is_a_common_word_needs_words_of_genes_beside_it(string text, bool found) =>
+        (await IdsAsync(ListGraph.Of(("G:1", "REST", []), ("G:2", "CAT", [])), text)).Count.ShouldBe(found ? 1 : 0);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("The others were all into it.")]
+    [InlineData("He was to fall on the way.")]
+    public async Task Common_words_are_no_names(string text) =>
+        (await IdsAsync(ListGraph.Of(("D:1", "All", []), ("D:2", "INTO", ["into"]), ("D:3", "Falls", []), ("D:4", "Other", []), ("D:5", "a", []), ("D:6", "way", [])), text))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_common_word_that_is_the_whole_option_is_taken() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "water", [])), "Water")).ShouldBe(["D:1"]);
+
+    [Fact]
+    public async Task Homonyms_of_different_types_are_all_offered()
+    {
+        ListGraph graph = new([
+            new KgNode { Id = new NodeId("D:1"), Name = "MCC", Type = new NodeType("drug") },
+            new KgNode { Id = new NodeId("G:1"), Name = "MCC", Type = new NodeType("gene/protein") }]);
+        (await ExtractAsync(graph, "MCC")).ShouldHaveSingleItem().Candidates.Select(static c => c.NodeId.Value).ShouldBe(["D:1", "G:1"]);
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_fit_alike_the_more_general_is_taken()
+    {
+        ListGraph graph = new(
+            [ListGraph.Node("D:1", "outer ear anomaly", "ear anomaly"), ListGraph.Node("D:2", "abnormality of the ear", "ear anomaly")],
+            [("D:1", "D:2")]);
+        (await IdsAsync(graph, "ear anomalies")).ShouldBe(["D:2"]);
+    }
+
+    private static async Task<List<string>> IdsAsync(ListGraph graph, string text, bool nested = false) =>
+        [.. (await ExtractAsync(graph, text, nested)).Select(static m => m.Candidates[0].NodeId.Value)];
+
+    private static async Task<IReadOnlyList<EntityMention>> ExtractAsync(ListGraph graph, string text, bool nested = false) =>
+        await new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = nested }).ExtractTextAsync(graph, text);
+}
