@@ -17,6 +17,9 @@ const string usage = """
       lexicon-rules --data FOLDER                                        what each rule of the lexicon is worth on the annotated corpora
       paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
+      path-selection --graph kg.csv.gz --curated curated.jsonl [--folds 5] [--ablate] [--found found.jsonl]
+                                                                         mechanisms met by the chosen paths, in folds over their first nodes
+      discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -45,6 +48,10 @@ switch (args[0])
         return await HostilePathsVerb.RunAsync(options).ConfigureAwait(false);
     case "embed":
         return await EmbedVerb.RunAsync(options).ConfigureAwait(false);
+    case "path-selection":
+        return await PathSelectionVerb.RunAsync(options).ConfigureAwait(false);
+    case "discovery":
+        return await DiscoveryVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MedReason;
 
 /// <summary>The ranker that needs no model: degrees, length and directions score each path, few and different ones are chosen, options are compared.</summary>
@@ -21,6 +23,7 @@ public sealed class EvidencePathRanker : IPathRanker
     private const string SoughtPart = "sought";
 
     private readonly EvidencePathRankerOptions _options;
+    private readonly ConditionalWeakTable<IAdjacencyView, PairSignificance> _significance = [];
 
     /// <summary>Makes a ranker.</summary>
     /// <param name="options">How it weighs and chooses; null for the defaults.</param>
@@ -61,19 +64,25 @@ public sealed class EvidencePathRanker : IPathRanker
             graph,
             request.Search.Pairs.SelectMany(pair => pair.Paths).SelectMany(path => path.Nodes).Select(node => node.Id),
             cancellationToken).ConfigureAwait(false);
+        PairSignificance? significance = await GetSignificanceAsync(graph, cancellationToken).ConfigureAwait(false);
+        int tried = request.Search.Pairs.Select(pair => pair.Pair).Where(pair => pair.From != pair.To).Distinct().Count();
         var candidates = new List<RankedCandidate>();
         var seen = new HashSet<(KgPath, EvidenceStance, string)>();
         foreach (PairSearchResult pair in request.Search.Pairs)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            double? pValue = pair.Paths.Count > 0 && significance?.Score(pair.Pair.From, pair.Pair.To) is { } score
+                ? PairSignificance.Correct(score.PValue, Math.Max(1, tried))
+                : null;
             foreach (string? label in targets.GetConclusions(pair.Pair.To))
             {
-                foreach (KgPath path in pair.Paths.Where(path => path.Length > 0))
+                foreach (KgPath path in pair.Paths.Where(path => path.Length > 0 && (path.Length == 1 || !(pValue > _options.MaxPValue))))
                 {
                     foreach ((KgPath side, EvidenceStance stance) in Split(path, request.Question.Seeks, targets.IsDenied(pair.Pair.From)))
                     {
                         if (seen.Add((side, stance, label ?? string.Empty)))
                         {
-                            candidates.Add(Score(side, stance, label, request.Question.Seeks, degrees));
+                            candidates.Add(Score(side, stance, label, request.Question.Seeks, degrees, pValue));
                         }
                     }
                 }
@@ -84,7 +93,23 @@ public sealed class EvidencePathRanker : IPathRanker
         return candidates;
     }
 
-    private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees)
+    private async ValueTask<PairSignificance?> GetSignificanceAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        if (_options.Significance is null || graph.GetService<IAdjacencyView>() is not { } view)
+        {
+            return null;
+        }
+
+        if (!_significance.TryGetValue(view, out PairSignificance? significance))
+        {
+            significance = await PairSignificance.CreateAsync(graph, _options.Significance, cancellationToken).ConfigureAwait(false);
+            return significance is null ? null : _significance.GetValue(view, _ => significance);
+        }
+
+        return significance;
+    }
+
+    private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees, double? pValue)
     {
         List<ScorePart> parts = PathScoring.GetParts(path, degrees, _options.Weights);
         if (seeks != Polarity.Affirmed && stance == EvidenceStance.Supports && !path.Hops.Any(hop => hop.Has(seeks)))
@@ -102,6 +127,7 @@ public sealed class EvidencePathRanker : IPathRanker
                 Stance = stance,
                 IsStatedFact = path.Length == 1,
                 OptionLabel = label,
+                PValue = pValue,
             },
             From = path.Nodes[0].Id,
             To = path.Nodes[^1].Id,

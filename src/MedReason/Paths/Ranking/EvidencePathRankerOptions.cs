@@ -30,10 +30,28 @@ public sealed record EvidencePathRankerOptions
     /// <summary>How far the favoured option's support must lead the next one's, as a share of it, to decide. Default 0.01.</summary>
     public double MinLead { get; init; } = 0.01;
 
+    /// <summary>
+    /// How each pair is tested against chance, which fills <see cref="EvidencePath.PValue"/>; null for no test. It needs a graph in memory and takes tens of
+    /// milliseconds for each new combination of types and degrees. Default null.
+    /// </summary>
+    public PairSignificanceOptions? Significance { get; init; }
+
+    /// <summary>
+    /// Paths of pairs whose p-value, corrected for the number of pairs tried, is greater are no evidence, so that "no meaningful path" is an outcome. Heeded
+    /// where <see cref="Significance"/> is set; stated facts are kept. Default 1: none is left out.
+    /// </summary>
+    public double MaxPValue { get; init; } = 1;
+
     internal void Validate(string parameter)
     {
         ArgumentNullException.ThrowIfNull(Weights, parameter);
         Weights.Validate(parameter);
+        Significance?.Validate(parameter);
+        if (double.IsNaN(MaxPValue) || MaxPValue is < 0 or > 1)
+        {
+            throw new ArgumentException("The greatest p-value lies between 0 and 1.", parameter);
+        }
+
         if (!IsPenalty(SharedNodePenalty) || !IsPenalty(SharedSequencePenalty) || !IsPenalty(MaxGap) || !IsPenalty(UnsoughtPenalty) || !IsPenalty(MinLead))
         {
             throw new ArgumentException("Penalties, gap and lead are finite and not negative.", parameter);

@@ -26,7 +26,7 @@ internal static class OptionContrast
         foreach (AnswerOption option in question.Options)
         {
             OptionCombination? combination = combinations.FirstOrDefault(entry => string.Equals(entry.Label, option.Label, StringComparison.Ordinal));
-            contrast.Add(combination is null ? own[option.Label] : Combine(combination, own));
+            contrast.Add(combination is null ? own[option.Label] : Combine(combination, own, paths));
         }
 
         return contrast;
@@ -67,13 +67,36 @@ internal static class OptionContrast
         RankedCandidate[] own = [.. candidates.Where(candidate => string.Equals(candidate.Evidence.OptionLabel, label, StringComparison.Ordinal))];
         RankedCandidate[] supporting = [.. own.Where(candidate => candidate.Evidence.Stance == EvidenceStance.Supports)];
         bool opposed = supporting.Length < own.Length;
+        return Point(
+            new OptionEvidence
+            {
+                Label = label,
+                Support = !linked.Contains(label) ? OptionSupport.NotLinked : (supporting.Length > 0, opposed) switch
+                {
+                    (true, true) => OptionSupport.Mixed,
+                    (true, false) => OptionSupport.Supported,
+                    (false, true) => OptionSupport.Opposed,
+                    _ => OptionSupport.NoEvidence,
+                },
+                Score = GetStrength(supporting),
+            },
+            paths);
+    }
+
+    /// <summary>Points an option's entry at the chosen paths that are its own, or its parts'.</summary>
+    /// <param name="option">The entry.</param>
+    /// <param name="paths">The chosen paths.</param>
+    /// <returns>The entry with its indexes and distinct nodes.</returns>
+    public static OptionEvidence Point(OptionEvidence option, IReadOnlyList<EvidencePath> paths)
+    {
+        IReadOnlyList<string> labels = option.CombinedLabels.Count > 0 ? option.CombinedLabels : [option.Label];
         var supportingPaths = new List<int>();
         var opposingPaths = new List<int>();
         var distinct = new SortedSet<NodeId>();
         var others = new HashSet<NodeId>();
         for (int i = 0; i < paths.Count; i++)
         {
-            bool isOwn = string.Equals(paths[i].OptionLabel, label, StringComparison.Ordinal);
+            bool isOwn = paths[i].OptionLabel is { } label && labels.Contains(label, StringComparer.Ordinal);
             bool supports = paths[i].Stance == EvidenceStance.Supports;
             if (isOwn)
             {
@@ -90,24 +113,10 @@ internal static class OptionContrast
         }
 
         distinct.ExceptWith(others);
-        return new OptionEvidence
-        {
-            Label = label,
-            Support = !linked.Contains(label) ? OptionSupport.NotLinked : (supporting.Length > 0, opposed) switch
-            {
-                (true, true) => OptionSupport.Mixed,
-                (true, false) => OptionSupport.Supported,
-                (false, true) => OptionSupport.Opposed,
-                _ => OptionSupport.NoEvidence,
-            },
-            Score = GetStrength(supporting),
-            SupportingPaths = supportingPaths,
-            OpposingPaths = opposingPaths,
-            DistinctNodes = [.. distinct],
-        };
+        return option with { SupportingPaths = supportingPaths, OpposingPaths = opposingPaths, DistinctNodes = [.. distinct] };
     }
 
-    private static OptionEvidence Combine(OptionCombination combination, Dictionary<string, OptionEvidence> own)
+    private static OptionEvidence Combine(OptionCombination combination, Dictionary<string, OptionEvidence> own, IReadOnlyList<EvidencePath> paths)
     {
         OptionEvidence[] parts = [.. combination.Labels.Select(label => own[label])];
         bool anyLinked = parts.Any(part => part.Support != OptionSupport.NotLinked);
@@ -129,7 +138,7 @@ internal static class OptionContrast
         bool opposed = isAny
             ? supports.All(support => support is OptionSupport.Opposed)
             : supports.Any(support => support is OptionSupport.Opposed or OptionSupport.Mixed);
-        return new OptionEvidence
+        var combined = new OptionEvidence
         {
             Label = combination.Label,
             Support = !anyLinked ? OptionSupport.NotLinked : (supported, opposed) switch
@@ -140,11 +149,9 @@ internal static class OptionContrast
                 _ => OptionSupport.NoEvidence,
             },
             Score = supported ? isAny ? parts.Max(part => part.Score) : parts.Min(part => part.Score) : 0,
-            SupportingPaths = [.. parts.SelectMany(part => part.SupportingPaths).Order()],
-            OpposingPaths = [.. parts.SelectMany(part => part.OpposingPaths).Order()],
-            DistinctNodes = [.. parts.SelectMany(part => part.DistinctNodes).Distinct().Order()],
             CombinedLabels = combination.Labels,
         };
+        return Point(combined, paths);
     }
 
     private static string? GetSupported(

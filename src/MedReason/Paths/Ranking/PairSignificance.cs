@@ -17,10 +17,8 @@ public sealed class PairSignificance
 {
     private const int MaxKept = 4096;
 
-    // A pair without a walk of a length is not infinitely less linked than one with a very light walk.
-    private const double Floor = 0.05;
-
     private readonly IAdjacencyView _view;
+    private readonly PairSignificanceOptions _options;
     private readonly WalkWeights _walks;
     private readonly int[][] _blocks;
     private readonly int[] _blockOf;
@@ -29,6 +27,7 @@ public sealed class PairSignificance
     private PairSignificance(IAdjacencyView view, PairSignificanceOptions options)
     {
         _view = view;
+        _options = options;
         _walks = new WalkWeights(view, options.Damping);
         _blockOf = new int[view.NodeCount];
         _blocks = GetBlocks(view, options, _blockOf);
@@ -89,7 +88,7 @@ public sealed class PairSignificance
             _nulls.Clear();
         }
 
-        return _nulls.GetOrAdd((from, to), key => new Lazy<Null>(() => new Null(_walks, _blocks[key.From], _blocks[key.To], _view.NodeCount))).Value;
+        return _nulls.GetOrAdd((from, to), key => new Lazy<Null>(() => new Null(_walks, _blocks[key.From], _blocks[key.To], _view.NodeCount, _options))).Value;
     }
 
     private static int[][] GetBlocks(IAdjacencyView view, PairSignificanceOptions options, int[] blockOf)
@@ -124,7 +123,7 @@ public sealed class PairSignificance
         private readonly double[,] _lifts;
         private readonly double[] _sorted;
 
-        public Null(WalkWeights walks, int[] from, int[] to, int nodeCount)
+        public Null(WalkWeights walks, int[] from, int[] to, int nodeCount, PairSignificanceOptions options)
         {
             for (int i = 0; i < from.Length; i++)
             {
@@ -139,9 +138,12 @@ public sealed class PairSignificance
             double[][,] counts = Count(walks, from, to, nodeCount);
             _weights = new double[from.Length, to.Length];
             _lifts = new double[from.Length, to.Length];
-            foreach (double[,] count in counts)
+            for (int length = 0; length < Lengths; length++)
             {
-                AddLift(count, from, to);
+                if (options.LengthWeights[length] > 0)
+                {
+                    AddLift(counts[length], from, to, options.LengthWeights[length], options.Floor);
+                }
             }
 
             var sorted = new List<double>(from.Length * to.Length);
@@ -226,7 +228,7 @@ public sealed class PairSignificance
             return sum;
         }
 
-        private void AddLift(double[,] count, int[] from, int[] to)
+        private void AddLift(double[,] count, int[] from, int[] to, double weight, double floor)
         {
             double[] rows = new double[from.Length];
             double[] columns = new double[to.Length];
@@ -243,13 +245,13 @@ public sealed class PairSignificance
                 }
             }
 
+            double mean = all / (from.Length * (double)to.Length);
             for (int i = 0; i < from.Length; i++)
             {
                 for (int j = 0; j < to.Length; j++)
                 {
                     double expected = all > 0 ? rows[i] * columns[j] / all : 0;
-                    double mean = all / (from.Length * (double)to.Length);
-                    _lifts[i, j] += all > 0 ? Math.Log((count[i, j] + (Floor * mean)) / (expected + (Floor * mean))) / Lengths : 0;
+                    _lifts[i, j] += all > 0 ? weight * Math.Log((count[i, j] + (floor * mean)) / (expected + (floor * mean))) : 0;
                 }
             }
         }

@@ -58,16 +58,18 @@ internal sealed class PathPriorsLearner
     /// <summary>Learns from some of the pairs.</summary>
     /// <param name="indexes">Which of <see cref="Examples"/>.</param>
     /// <param name="cancellationToken">Cancels the learning.</param>
+    /// <param name="groups">The features in use; null for those of the options.</param>
     /// <returns>The priors.</returns>
-    public PathPriors Learn(IEnumerable<int> indexes, CancellationToken cancellationToken)
+    public PathPriors Learn(IEnumerable<int> indexes, CancellationToken cancellationToken, PathFeatureGroups? groups = null)
     {
+        PathFeatureGroups features = groups ?? _options.Groups;
         Example[] used = [.. indexes.Select(index => Examples[index]).Where(example => example.Gold.Count > 0 && example.Pool.Paths.Count > 0)];
         if (!Array.Exists(used, example => example.IsRight.Contains(true)))
         {
             throw new ArgumentException("No curated path with an inner node lies among the paths that were found, so there is nothing to learn.", nameof(indexes));
         }
 
-        FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, _options.Groups))];
+        FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, features))];
         int[] folds = GetInnerFolds(used);
         var nodeTrainer = new LogLinearTrainer();
         for (int fold = 0; fold < InnerFolds; fold++)
@@ -79,7 +81,7 @@ internal sealed class PathPriorsLearner
                 if (folds[i] == fold)
                 {
                     double[] chances = LogLinearTrainer.Softmax([.. vectors[i].Select(inner.Score)]);
-                    FeatureVector[] nodes = PathFeatures.OfNodes(used[i].Pool, chances, _degrees, _options.Groups);
+                    FeatureVector[] nodes = PathFeatures.OfNodes(used[i].Pool, chances, _degrees, features);
                     nodeTrainer.Add(nodes, [.. used[i].Pool.Nodes.Select(node => used[i].Gold.Contains(node.Id))]);
                 }
             }
@@ -95,7 +97,7 @@ internal sealed class PathPriorsLearner
         {
             GraphName = _graphName,
             PairCount = used.Length,
-            Groups = _options.Groups,
+            Groups = features,
         };
     }
 

@@ -8,25 +8,21 @@ namespace MedReason;
 internal sealed class WalkWeights
 {
     private readonly IAdjacencyView _view;
-    private readonly DegreeTable _degrees;
-    private readonly bool[] _isWalked;
-    private readonly double[] _damped;
+    private readonly int[] _offsets;
+    private readonly float[] _hopWeights;
 
     public WalkWeights(IAdjacencyView view, double damping)
     {
         _view = view;
-        _degrees = DegreeTable.For(view);
-        _isWalked = [.. view.Relations.Select(relation => relation.Polarity == Polarity.Affirmed)];
-        _damped = new double[1024];
-        for (int i = 0; i < _damped.Length; i++)
+        _offsets = new int[view.NodeCount + 1];
+        for (int node = 0; node < view.NodeCount; node++)
         {
-            _damped[i] = Math.Pow(Math.Max(1, i), -damping);
+            _offsets[node + 1] = _offsets[node] + view.GetNeighbors(node).Length;
         }
 
-        Damping = damping;
+        _hopWeights = new float[_offsets[^1]];
+        FillHopWeights(DegreeTable.For(view), damping);
     }
-
-    private double Damping { get; }
 
     /// <summary>The weight that reaches each node in exactly one and in exactly two hops.</summary>
     /// <param name="start">The node it starts from.</param>
@@ -38,33 +34,48 @@ internal sealed class WalkWeights
         return (one, Step(one, scratch));
     }
 
-    private WalkLayer Step(WalkLayer from, Scratch scratch)
+    private void FillHopWeights(DegreeTable degrees, double damping)
     {
-        double[] codeWeights = new double[_view.Relations.Count * 2];
-        for (int i = 0; i < from.Nodes.Length; i++)
+        bool[] isWalked = [.. _view.Relations.Select(relation => relation.Polarity == Polarity.Affirmed)];
+
+        // Every hop is weighed once here, so that spreading does no more than multiply and add.
+        double[] leaving = new double[isWalked.Length * 2];
+        for (int node = 0; node < _view.NodeCount; node++)
         {
-            int node = from.Nodes[i];
-            for (int code = 0; code < codeWeights.Length; code++)
+            for (int code = 0; code < leaving.Length; code++)
             {
-                codeWeights[code] = _isWalked[code >> 1] ? from.Weights[i] * Damp(_degrees.GetDegree(node, code >> 1, (code & 1) == 0)) : 0;
+                leaving[code] = isWalked[code >> 1] ? Math.Pow(degrees.GetDegree(node, code >> 1, (code & 1) == 0), -damping) : 0;
             }
 
             ReadOnlySpan<int> neighbors = _view.GetNeighbors(node);
             ReadOnlySpan<ushort> codes = _view.GetRelationCodes(node);
+            for (int i = 0; i < neighbors.Length; i++)
+            {
+                _hopWeights[_offsets[node] + i] = leaving[codes[i]] == 0
+                    ? 0
+                    : (float)(leaving[codes[i]] * Math.Pow(degrees.GetDegree(neighbors[i], codes[i] >> 1, (codes[i] & 1) == 1), -damping));
+            }
+        }
+    }
+
+    private WalkLayer Step(WalkLayer from, Scratch scratch)
+    {
+        for (int i = 0; i < from.Nodes.Length; i++)
+        {
+            int node = from.Nodes[i];
+            ReadOnlySpan<int> neighbors = _view.GetNeighbors(node);
+            ReadOnlySpan<float> weights = _hopWeights.AsSpan(_offsets[node], neighbors.Length);
             for (int j = 0; j < neighbors.Length; j++)
             {
-                double weight = codeWeights[codes[j]];
-                if (weight > 0)
+                if (weights[j] > 0)
                 {
-                    scratch.Add(neighbors[j], weight * Damp(_degrees.GetDegree(neighbors[j], codes[j] >> 1, (codes[j] & 1) == 1)));
+                    scratch.Add(neighbors[j], from.Weights[i] * weights[j]);
                 }
             }
         }
 
         return scratch.Take();
     }
-
-    private double Damp(int degree) => degree < _damped.Length ? _damped[degree] : Math.Pow(degree, -Damping);
 
     private sealed class Scratch(int count)
     {

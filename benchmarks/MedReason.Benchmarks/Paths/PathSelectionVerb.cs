@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text.Json;
+using MedReason.Kg.Primekg;
+
+namespace MedReason.Benchmarks.Paths;
+
+/// <summary><c>path-selection</c>: how well curated mechanisms are met by the chosen paths, in folds over the nodes they start from, part by part.</summary>
+internal static class PathSelectionVerb
+{
+    private const int Top = 3;
+
+    public static async Task<int> RunAsync(VerbOptions options)
+    {
+        PrimeKgReadResult read = await PrimeKgReader.ReadAsync(options.Require("--graph")).ConfigureAwait(false);
+        using InMemoryKnowledgeGraph graph = read.Graph;
+        using FileStream stream = File.OpenRead(options.Require("--curated"));
+        IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, options.Require("--curated")).ConfigureAwait(false);
+        curated = [.. curated.Where(pair => pair.Paths.Any(path => path.Count > 2))];
+        int folds = (int)options.GetNumber("--folds", 5);
+        var finder = new ShortestPathFinder();
+        int[] foldOf = GetFolds(curated, folds);
+        long[] shortest = await CountShortestAsync(graph, finder, curated).ConfigureAwait(false);
+        Run[] runs = options.Has("--ablate")
+            ?
+            [
+                new("whole", 2, PathFeatureGroups.All, Choice.Nodes),
+                new("no second look at the nodes", 2, PathFeatureGroups.All, Choice.Marginals),
+                new("three best paths, no expected F1", 2, PathFeatureGroups.All, Choice.Three),
+                new("one path", 2, PathFeatureGroups.All, Choice.One),
+                new("no lengths", 2, PathFeatureGroups.All & ~PathFeatureGroups.Length, Choice.Nodes),
+                new("no types and relations", 2, PathFeatureGroups.All & ~PathFeatureGroups.Sequence, Choice.Nodes),
+                new("no degrees along the path", 2, PathFeatureGroups.All & ~PathFeatureGroups.Degree, Choice.Nodes),
+                new("no agreement", 2, PathFeatureGroups.All & ~PathFeatureGroups.Agreement, Choice.Nodes),
+                new("no place of nodes", 2, PathFeatureGroups.All & ~PathFeatureGroups.NodePlace, Choice.Nodes),
+                new("no degrees of nodes", 2, PathFeatureGroups.All & ~PathFeatureGroups.NodeDegree, Choice.Nodes),
+                new("slack 1", 1, PathFeatureGroups.All, Choice.Nodes),
+                new("slack 0", 0, PathFeatureGroups.All, Choice.Nodes),
+            ]
+            : [new("whole", 2, PathFeatureGroups.All, Choice.Nodes)];
+        double[][] scores = [.. runs.Select(_ => new double[curated.Count])];
+        int[] numbers = new int[runs.Length];
+        using StreamWriter? found = options.Find("--found") is { } file ? new StreamWriter(file) : null;
+        foreach (IGrouping<int, Run> slack in runs.GroupBy(run => run.Slack))
+        {
+            for (int fold = 0; fold < folds; fold++)
+            {
+                int held = fold;
+                var learner = await PathPriorsLearner.LoadAsync(
+                    graph,
+                    finder,
+                    curated,
+                    PathLearningOptions.Default with { Slack = slack.Key },
+                    CancellationToken.None,
+                    [.. curated.Where((_, index) => foldOf[index] != held)]).ConfigureAwait(false);
+                foreach (IGrouping<PathFeatureGroups, Run> groups in slack.GroupBy(run => run.Groups))
+                {
+                    PathPriors priors = learner.Learn(Enumerable.Range(0, curated.Count).Where(index => foldOf[index] != held), CancellationToken.None, groups.Key);
+                    foreach (int index in Enumerable.Range(0, curated.Count).Where(index => foldOf[index] == held))
+                    {
+                        PathPriorsLearner.Example example = learner.Examples[index];
+                        PathEstimate estimate = learner.Estimate(priors, index);
+                        foreach (Run run in groups)
+                        {
+                            int row = Array.IndexOf(runs, run);
+                            List<int> chosen = Choose(example.Pool, estimate, run.Choice);
+                            scores[row][index] = GetF1(example, chosen);
+                            numbers[row] = priors.Paths.Weights.Count + priors.Nodes.Weights.Count + priors.HopCosts.Count;
+                            if (row == 0 && found is not null)
+                            {
+                                await found.WriteLineAsync(ToJson(example, chosen)).ConfigureAwait(false);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Print(runs[i].Name, numbers[i], scores[i], shortest);
+        }
+
+        if (options.Has("--ablate"))
+        {
+            await PrintDefaultsAsync(graph, finder, curated, shortest).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    private static async Task PrintDefaultsAsync(
+        InMemoryKnowledgeGraph graph, ShortestPathFinder finder, IReadOnlyList<CuratedPaths> curated, long[] shortest)
+    {
+        foreach (int slack in (int[])[0, 1, 2])
+        {
+            foreach (double sharpness in (double[])[0.3, 0.5, 1, 2])
+            {
+                var selector = new PathSelector { Sharpness = sharpness };
+                double[] scores = new double[curated.Count];
+                PathQuery query = await selector.CreateQueryAsync(graph, [.. curated.Select(pair => new PathPair { From = pair.From, To = pair.To })], 8, slack)
+                    .ConfigureAwait(false);
+                for (int i = 0; i < curated.Count; i++)
+                {
+                    PathSearchResult result = await finder.FindPathsAsync(graph, query with { Pairs = [query.Pairs[i]] }).ConfigureAwait(false);
+                    IReadOnlyList<EvidencePath> chosen = await selector.SelectAsync(graph, result.Pairs[0], Top).ConfigureAwait(false);
+                    HashSet<NodeId> gold = [.. curated[i].Paths.SelectMany(path => path.Skip(1).SkipLast(1))];
+                    HashSet<NodeId> inner = [.. chosen.SelectMany(path => path.Path.Nodes.Skip(1).SkipLast(1)).Select(node => node.Id)];
+                    scores[i] = inner.Count == 0 ? 0 : 2.0 * inner.Count(gold.Contains) / (inner.Count + gold.Count);
+                }
+
+                Print(string.Create(CultureInfo.InvariantCulture, $"without priors, slack {slack}, sharpness {sharpness}"), 0, scores, shortest);
+            }
+        }
+    }
+
+    private static void Print(string name, int weights, double[] scores, long[] shortest)
+    {
+        double[] choice = [.. scores.Where((_, index) => shortest[index] > Top)];
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{name,-44} F1 {scores.Average():F4} over {scores.Length}, {choice.Average():F4} over {choice.Length}; {weights} numbers"));
+    }
+
+    private static List<int> Choose(PathPool pool, PathEstimate estimate, Choice choice)
+    {
+        if (choice is Choice.One or Choice.Three)
+        {
+            return [.. Enumerable.Range(0, pool.Paths.Count).OrderByDescending(index => estimate.Paths[index]).ThenBy(index => index).Take(choice == Choice.One ? 1 : Top)];
+        }
+
+        double[] nodes = estimate.Nodes;
+        if (choice == Choice.Marginals)
+        {
+            nodes = new double[pool.Nodes.Count];
+            for (int i = 0; i < pool.Paths.Count; i++)
+            {
+                foreach (int node in pool.Inner[i])
+                {
+                    nodes[node] += estimate.Paths[i];
+                }
+            }
+        }
+
+        return ExpectedF1Choice.Choose(pool, nodes, estimate.MissingNodes, Top);
+    }
+
+    private static double GetF1(PathPriorsLearner.Example example, List<int> chosen)
+    {
+        HashSet<int> nodes = [.. chosen.SelectMany(index => example.Pool.Inner[index])];
+        int hits = nodes.Count(node => example.Gold.Contains(example.Pool.Nodes[node].Id));
+        return nodes.Count == 0 ? 0 : 2.0 * hits / (nodes.Count + example.Gold.Count);
+    }
+
+    private static string ToJson(PathPriorsLearner.Example example, List<int> chosen)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", example.Curated.Id);
+            writer.WriteStartArray("paths");
+            foreach (int index in chosen)
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("nodes");
+                foreach (KgNode node in example.Pool.Paths[index].Nodes)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("id", node.Id.Value);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static int[] GetFolds(IReadOnlyList<CuratedPaths> curated, int folds)
+    {
+        // Shuffled by a fixed hash, for neighbouring ids are often kin.
+        Dictionary<NodeId, int> foldOf = curated.Select(pair => pair.From).Distinct().OrderBy(id => StableHash.Of(0, id.Value)).ThenBy(id => id)
+            .Select((id, position) => (id, position)).ToDictionary(entry => entry.id, entry => entry.position % folds);
+        return [.. curated.Select(pair => foldOf[pair.From])];
+    }
+
+    private static async Task<long[]> CountShortestAsync(InMemoryKnowledgeGraph graph, ShortestPathFinder finder, IReadOnlyList<CuratedPaths> curated)
+    {
+        var query = new PathQuery { Pairs = [.. curated.Select(pair => new PathPair { From = pair.From, To = pair.To })], MaxLength = 8, MaxPathsPerPair = 0 };
+        PathSearchResult result = await finder.FindPathsAsync(graph, query).ConfigureAwait(false);
+        return [.. result.Pairs.Select(pair => pair.ShortestPathCount)];
+    }
+
+    private sealed record Run(string Name, int Slack, PathFeatureGroups Groups, Choice Choice);
+
+    private enum Choice
+    {
+        Nodes,
+        Marginals,
+        Three,
+        One,
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using static MedReason.Tests.Paths.Ranking.RankingCases;
+
+namespace MedReason.Tests.Paths.Ranking;
+
+public sealed class PathPriorsTests
+{
+    [Fact]
+    public async Task Priors_choose_the_kind_of_path_that_curators_drew_on_nodes_never_seen()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        PathPriors priors = await LearnAsync(graph, 10);
+        var selector = new PathSelector(priors);
+        foreach (int unseen in (int[])[10, 11])
+        {
+            IReadOnlyList<EvidencePath> chosen = await SelectAsync(graph, selector, unseen, 1);
+            chosen.ShouldHaveSingleItem().Path.Nodes[1].Id.ShouldBe(new NodeId($"gene:{unseen}"));
+        }
+    }
+
+    [Fact]
+    public async Task Score_parts_add_up_and_fewer_paths_are_told_where_one_is_clearly_best()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        IReadOnlyList<EvidencePath> chosen = await SelectAsync(graph, new PathSelector(await LearnAsync(graph, 10)), 11, 3);
+        chosen.Count.ShouldBeLessThan(3);
+        chosen.ShouldAllBe(path => Math.Abs(path.Parts.Sum(part => part.Value) - path.Score) < 1e-8);
+    }
+
+    [Fact]
+    public async Task A_file_of_priors_holds_no_node_and_round_trips_byte_by_byte()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        string first = await ToTextAsync(await LearnAsync(graph, 12));
+        string again = await ToTextAsync(await LearnAsync(graph, 12));
+        again.ShouldBe(first);
+        graph.NodeCount.ShouldBeGreaterThan(0);
+        for (int i = 0; i < graph.NodeCount; i++)
+        {
+            first.ShouldNotContain($"\"{graph.GetId(i)}\"");
+            first.ShouldNotContain($" {graph.GetId(i)}");
+        }
+
+        PathPriors read = await PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(first)), "priors.json");
+        (await ToTextAsync(read)).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":2}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[{\"from\":\"a\",\"relation\":\"r\",\"forward\":true,\"to\":\"b\",\"cost\":-1}]}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[{}]}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[],\"unknown_hop_cost\":1,\"path_weights\":{\"a\":\"b\"}}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[],\"unknown_hop_cost\":1,\"path_weights\":{\"a\":1,\"a\":2}}")]
+    public async Task A_bad_file_is_refused_by_its_name(string text)
+    {
+        InputFormatException exception = await Should.ThrowAsync<InputFormatException>(
+            () => PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "priors.json"));
+        exception.File.ShouldBe("priors.json");
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"id\":1.5,\"from\":\"a\",\"to\":\"b\",\"paths\":[[\"a\",\"b\"]]}")]
+    [InlineData("{\"id\":\"1\",\"to\":\"b\",\"paths\":[[\"a\",\"b\"]]}")]
+    [InlineData("{\"id\":\"1\",\"from\":\"a\",\"to\":\"b\",\"paths\":[]}")]
+    [InlineData("{\"id\":\"1\",\"from\":\"a\",\"to\":\"b\",\"paths\":[[\"a\",\"c\"]]}")]
+    [InlineData("{\"id\":\"1\",\"from\":\"a\",\"to\":\"b\",\"paths\":[[\"a\",2,\"b\"]]}")]
+    public async Task A_bad_curated_line_is_refused_by_its_number(string line)
+    {
+        var input = new MemoryStream(Encoding.UTF8.GetBytes("{\"id\":7,\"from\":\"a\",\"to\":\"b\",\"paths\":[[\"a\",\"b\"]]}\r\n\n" + line));
+        InputFormatException exception = await Should.ThrowAsync<InputFormatException>(() => CuratedPaths.ReadAsync(input, "curated.jsonl"));
+        exception.Line.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Nothing_to_learn_is_said()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(2);
+        await Should.ThrowAsync<ArgumentException>(() => PathPriors.LearnAsync(graph, new ShortestPathFinder(), []));
+    }
+
+    [Fact]
+    public async Task Without_priors_a_direct_edge_is_told_as_a_fact_beside_mechanisms()
+    {
+        using InMemoryKnowledgeGraph graph = Graph("drug:a treats disease:x", "drug:a causes gene:1", "gene:1 causes disease:x");
+        var selector = new PathSelector();
+        PathQuery query = await selector.CreateQueryAsync(graph, [new PathPair { From = new NodeId("drug:a"), To = new NodeId("disease:x") }], 4, 1);
+        PathSearchResult found = await new ShortestPathFinder().FindPathsAsync(graph, query);
+        IReadOnlyList<EvidencePath> chosen = await selector.SelectAsync(graph, found.Pairs[0], 3);
+        chosen.Select(path => (path.Path.Length, path.IsStatedFact)).ShouldBe([(1, true), (2, false)]);
+        (await selector.SelectAsync(graph, found.Pairs[0], 0)).ShouldBeEmpty();
+    }
+
+    /// <summary>Each drug reaches its disease forward by a gene, and by a tissue against an edge; curators drew the gene.</summary>
+    private static InMemoryKnowledgeGraph Mechanisms(int count) => Graph(
+    [
+        .. Enumerable.Range(0, count).SelectMany(i => new[]
+        {
+            $"drug:{i} causes gene:{i}", $"gene:{i} causes disease:{i}", $"drug:{i} causes tissue:{i}", $"disease:{i} causes tissue:{i}",
+            $"drug:{i} causes tissue:{i + 100}", $"disease:{i} causes tissue:{i + 100}",
+        }),
+    ]);
+
+    private static Task<PathPriors> LearnAsync(InMemoryKnowledgeGraph graph, int count) => PathPriors.LearnAsync(
+        graph,
+        new ShortestPathFinder(),
+        [
+            .. Enumerable.Range(0, count).Select(i => new CuratedPaths
+            {
+                Id = $"{i}",
+                From = new NodeId($"drug:{i}"),
+                To = new NodeId($"disease:{i}"),
+                Paths = [[new NodeId($"drug:{i}"), new NodeId($"gene:{i}"), new NodeId($"disease:{i}")]],
+            }),
+        ]);
+
+    private static async Task<IReadOnlyList<EvidencePath>> SelectAsync(InMemoryKnowledgeGraph graph, PathSelector selector, int index, int top)
+    {
+        PathQuery query = await selector.CreateQueryAsync(graph, [new PathPair { From = new NodeId($"drug:{index}"), To = new NodeId($"disease:{index}") }], 8, 2);
+        PathSearchResult found = await new ShortestPathFinder().FindPathsAsync(graph, query);
+        return await selector.SelectAsync(graph, found.Pairs[0], top);
+    }
+
+    private static async Task<string> ToTextAsync(PathPriors priors)
+    {
+        var stream = new MemoryStream();
+        await priors.SaveAsync(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
