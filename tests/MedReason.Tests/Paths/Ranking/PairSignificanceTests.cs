@@ -19,7 +19,7 @@ public sealed class PairSignificanceTests
         int[] drugs = [.. Enumerable.Range(0, graph.NodeCount).Where(node => graph.GetNode(node).Type.Value == "drug")];
         int[] diseases = [.. Enumerable.Range(0, graph.NodeCount).Where(node => graph.GetNode(node).Type.Value == "disease")];
         var random = new Random(20);
-        int[] few = isLong ? drugs : [.. drugs.Take(120)];
+        int[] few = isLong ? drugs : [.. drugs.Take(80)];
         int significant = 0;
         for (int i = 0; i < count; i++)
         {
