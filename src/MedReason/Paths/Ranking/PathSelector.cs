@@ -27,7 +27,7 @@ public sealed class PathSelector
     }
 
     /// <summary>How sharply the best path is told from others without priors; the scores are multiplied by it before they become shares.</summary>
-    internal double Sharpness { get; init; } = 1;
+    internal double Sharpness { get; init; } = 0.3;
 
     /// <summary>The query that finds the candidates: affirmed relations, the most promising paths first.</summary>
     /// <param name="graph">The graph.</param>
