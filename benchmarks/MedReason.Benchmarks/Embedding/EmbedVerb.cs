@@ -37,7 +37,7 @@ internal static class EmbedVerb
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""
-                {"names":{{index.NameCount}},"dimensions":{{dimensions}},"weights_seconds":{{weighted.TotalSeconds:F2}},"build_seconds":{{built.TotalSeconds:F2}},"open_seconds":{{opened.TotalSeconds:F2}},"file_megabytes":{{new FileInfo(path).Length >> 20}},"top10_milliseconds":{"median":{{plainMedian:F2}},"least":{{plainLeast:F2}}},"top10_with_spelling_milliseconds":{"median":{{median:F2}},"least":{{least:F2}}}}
+                {"names":{{index.NameCount}},"dimensions":{{dimensions}},"weights_seconds":{{weighted.TotalSeconds:F2}},"build_seconds":{{built.TotalSeconds:F2}},"open_seconds":{{opened.TotalSeconds:F2}},"file_megabytes":{{new FileInfo(path).Length >> 20}},"top10_milliseconds":{"median":{{plainMedian:F2}},"least":{{plainLeast:F2}} },"top10_with_spelling_milliseconds":{"median":{{median:F2}},"least":{{least:F2}} } }
                 """));
             return 0;
         }
