@@ -1,39 +1,70 @@
 using System.CommandLine;
 using System.Text.Json;
 using MedReason.Datasets;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
 /// <summary><c>medreason entities</c>: what texts speak of, and the nodes it maps to.</summary>
 internal static class EntitiesVerb
 {
+    private const string Lexicon = "lexicon";
+    private const string Chat = "chat";
+    private const string Hybrid = "hybrid";
+
     public static Command Create(CommandConsole console)
     {
         Option<string> kg = CommonOptions.Kg();
         Option<string> input = CommonOptions.Input("Texts as JSON lines: {\"id\",\"text\"}.");
         Option<string?> output = CommonOptions.Output("A line a mention.");
-        Option<string> extractor = CommonOptions.Choice("--extractor", "Who finds the mentions.", "lexicon", "lexicon");
+        Option<string> extractor = CommonOptions.Choice(
+            "--extractor", "Who finds the mentions: the lexicon of the graph's names, a model, or the lexicon where it is sure and a model for the rest.", Lexicon, Lexicon, Chat, Hybrid);
         Option<bool> nested = new("--nested") { Description = "Also the more general mentions inside a longer one." };
-        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested };
+        Option<string> provider = ProviderOptions.CreateProvider();
+        Option<string?> model = ProviderOptions.CreateModel();
+        Option<string?> endpoint = ProviderOptions.CreateEndpoint();
+        Option<string?> structuredOutput = ProviderOptions.CreateStructuredOutput();
+        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested, provider, model, endpoint, structuredOutput };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
+            using IChatClient? client = ChatProviderFactory.CreateChatClient(
+                ProviderOptions.Read(parsed, provider, model, endpoint, structuredOutput), Environment.GetEnvironmentVariable, TimeProvider.System);
+            (IEntityExtractor finds, IEntityLinker links) = CreateStages(parsed.GetRequiredValue(extractor), parsed.GetValue(nested), client);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            await RunAsync(
-                graph,
-                new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = parsed.GetValue(nested) }),
-                parsed.GetRequiredValue(input),
-                parsed.GetValue(output),
-                console,
-                cancellationToken).ConfigureAwait(false);
+            await RunAsync(graph, finds, links, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task RunAsync(
-        InMemoryKnowledgeGraph graph, IEntityExtractor extractor, string input, string? output, CommandConsole console, CancellationToken cancellationToken)
+    private static (IEntityExtractor Extractor, IEntityLinker Linker) CreateStages(string name, bool includeNested, IChatClient? client)
     {
-        var linker = new EntityLinker();
+        var lexicon = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = includeNested });
+        if (name == Lexicon)
+        {
+            return client is null
+                ? (lexicon, new EntityLinker())
+                : throw new UsageException("--extractor lexicon asks no model; leave --provider out, or choose chat or hybrid");
+        }
+
+        if (client is null)
+        {
+            throw new UsageException($"--extractor {name} asks a model; add --provider openai or anthropic, and --model");
+        }
+
+        var chat = new ChatEntityExtractor(client);
+        return (name == Chat ? chat : new HybridEntityExtractor(lexicon, chat), new ChatEntityLinker(client));
+    }
+
+    private static async Task RunAsync(
+        InMemoryKnowledgeGraph graph,
+        IEntityExtractor extractor,
+        IEntityLinker linker,
+        string input,
+        string? output,
+        CommandConsole console,
+        CancellationToken cancellationToken)
+    {
         var ids = new UniqueIds();
         using var progress = new ProgressLine(console, TimeProvider.System);
         DataOutput rows = DataOutput.Open(output, console);

@@ -13,6 +13,7 @@ internal static class KgVerb
     {
         CreateBuild(console),
         CreateInfo(console),
+        CreateDownload(console),
     };
 
     private static Command CreateBuild(CommandConsole console)
@@ -66,6 +67,42 @@ internal static class KgVerb
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static Command CreateDownload(CommandConsole console)
+    {
+        Argument<string> what = new("WHAT") { Description = "What to fetch: primekg." };
+        what.AcceptOnlyFromAmong("primekg");
+        Option<string> output = new("--output") { Description = "The folder that kg.csv is fetched into.", HelpName = "DIR", Required = true };
+        Option<string?> address = new("--address") { Description = "Where to fetch it from, instead of the published address.", HelpName = "URL" };
+        var command = new Command("download", "Fetches PrimeKG's file; a cut download goes on where it was cut.") { what, output, address };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            PrimeKgDownloadOptions options = parsed.GetValue(address) is string text
+                ? new PrimeKgDownloadOptions { Address = Address(text), MetadataAddress = null }
+                : new PrimeKgDownloadOptions();
+            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            using var progress = new ProgressLine(console, TimeProvider.System);
+            PrimeKgDownloadResult result = await new PrimeKgDownloader(client, options)
+                .DownloadAsync(parsed.GetRequiredValue(output), new DownloadProgress(progress), cancellationToken).ConfigureAwait(false);
+            progress.Dispose();
+            string verified = result.VerifiedBy is null ? "nothing to compare it with" : "verified by " + result.VerifiedBy;
+            await console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"medreason: {result.Path}: {result.Length:N0} bytes{(result.WasPresent ? ", already there" : string.Empty)}, sha256 {result.Sha256}, {verified}")).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new UsageException("--address takes an http or https address");
+
+    private sealed class DownloadProgress(ProgressLine line) : IProgress<PrimeKgDownloadProgress>
+    {
+        public void Report(PrimeKgDownloadProgress value) => line.Show("bytes", value.ReceivedBytes, value.TotalBytes);
     }
 
     private static IEnumerable<IGrouping<string, (RelationInfo Info, long Count)>> Families(KnowledgeGraphMetadata metadata) => metadata.Relations
