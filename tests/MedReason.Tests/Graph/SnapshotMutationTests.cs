@@ -6,7 +6,7 @@ namespace MedReason.Tests.Graph;
 /// Damaged and forged snapshots: each is refused with a <see cref="KnowledgeGraphException"/> or read with the same content, and none costs more memory than
 /// the file is long. By default a few thousand mutants; 100,000 where MEDREASON_LONG_TESTS is 1.
 /// </summary>
-[Collection(RunsAloneCollection.Name)]
+[Collection(RunsAlone.Name)]
 public sealed class SnapshotMutationTests : IDisposable
 {
     private const long MemoryConstant = 1 << 20;

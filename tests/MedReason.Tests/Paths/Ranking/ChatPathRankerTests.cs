@@ -48,7 +48,7 @@ public sealed class ChatPathRankerTests
     [Fact]
     public async Task Cancellation_passes_through()
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         RankingRequest request = await GetRequestAsync(graph, 1);
         await Should.ThrowAsync<OperationCanceledException>(
             () => new ChatPathRanker(new FixedClient(null)).RankAsync(graph, request, new CancellationToken(canceled: true)));
@@ -56,7 +56,7 @@ public sealed class ChatPathRankerTests
 
     private static async Task<(EvidenceSet Local, EvidenceSet Chosen)> RankAsync(IChatClient client, int maxPaths = 1)
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         RankingRequest request = await GetRequestAsync(graph, maxPaths);
         return (await new EvidencePathRanker().RankAsync(graph, request), await new ChatPathRanker(client).RankAsync(graph, request));
     }

@@ -54,7 +54,7 @@ public sealed class EvidencePathRankerTests
     [Fact]
     public async Task A_denied_finding_starts_no_supporting_path()
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         RankingRequest request = await RequestAsync(
             graph, Question("a"), Link("disease:x", MentionRole.Question, assertion: Assertion.Absent), Link("drug:a", MentionRole.Option, "A"));
         EvidenceSet evidence = await new EvidencePathRanker().RankAsync(graph, request);
@@ -65,7 +65,7 @@ public sealed class EvidencePathRankerTests
     [Fact]
     public async Task A_hidden_answer_gets_as_many_paths_as_every_other_option_in_an_order_that_the_seed_decides()
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         RankingRequest request = await HiddenAsync(graph);
         EvidenceSet[] seeded = await Task.WhenAll(Enumerable.Range(0, 20).Select(seed => new EvidencePathRanker().RankAsync(graph, request with { Seed = seed })));
         foreach (EvidenceSet evidence in seeded)
@@ -79,7 +79,7 @@ public sealed class EvidencePathRankerTests
     [Fact]
     public async Task Links_of_answer_and_rationale_are_passed_over_where_the_answer_is_hidden()
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         RankingRequest request = await RequestAsync(
             graph, Question(), Link("disease:x", MentionRole.Question), Link("drug:a", MentionRole.Answer), Link("gene:hub", MentionRole.Rationale));
         (await new EvidencePathRanker().RankAsync(graph, request)).Paths.ShouldBeEmpty();
@@ -94,7 +94,7 @@ public sealed class EvidencePathRankerTests
         EvidenceSet expected = await RankAsync(Edges);
         EvidenceSet reversed = await RankAsync([.. Edges.Reverse()]);
         Describe(reversed).ShouldBe(Describe(expected));
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         var plain = new WithoutCapabilities(graph);
         EvidenceSet remote = await new EvidencePathRanker().RankAsync(plain, await HiddenAsync(graph) with { Visibility = AnswerVisibility.Shown });
         Describe(remote).ShouldBe(Describe(expected));
@@ -103,7 +103,7 @@ public sealed class EvidencePathRankerTests
     [Fact]
     public async Task A_combination_stands_for_its_parts()
     {
-        using InMemoryKnowledgeGraph graph = Graph(
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(
             "drug:a causes gene:1", "gene:1 causes disease:x", "drug:b causes gene:2", "gene:2 causes disease:x", "drug:c causes gene:3");
         RankingRequest request = await RequestAsync(
             graph,
@@ -118,7 +118,7 @@ public sealed class EvidencePathRankerTests
     [Fact]
     public async Task A_threshold_on_chance_makes_no_meaningful_path_an_outcome()
     {
-        using InMemoryKnowledgeGraph graph = Graph(Edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
         var options = new EvidencePathRankerOptions { Significance = new PairSignificanceOptions { MatchedNodes = 2 }, MaxPValue = 0 };
         RankingRequest request = await HiddenAsync(graph);
         EvidenceSet none = await new EvidencePathRanker(options).RankAsync(graph, request);
@@ -142,7 +142,7 @@ public sealed class EvidencePathRankerTests
 
     private static async Task<EvidenceSet> RankAsync(string[] edges, Func<MedicalQuestion, MedicalQuestion>? change = null)
     {
-        using InMemoryKnowledgeGraph graph = Graph(edges);
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(edges);
         RankingRequest request = await HiddenAsync(graph) with { Visibility = AnswerVisibility.Shown };
         return await new EvidencePathRanker().RankAsync(graph, change is null ? request : request with { Question = change(request.Question) });
     }

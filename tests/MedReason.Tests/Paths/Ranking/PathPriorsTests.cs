@@ -85,7 +85,7 @@ public sealed class PathPriorsTests
     [Fact]
     public async Task Without_priors_a_direct_edge_is_told_as_a_fact_beside_mechanisms()
     {
-        using InMemoryKnowledgeGraph graph = Graph("drug:a treats disease:x", "drug:a causes gene:1", "gene:1 causes disease:x");
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph("drug:a treats disease:x", "drug:a causes gene:1", "gene:1 causes disease:x");
         var selector = new PathSelector();
         PathQuery query = await selector.CreateQueryAsync(graph, [new PathPair { From = new NodeId("drug:a"), To = new NodeId("disease:x") }], 4, 1);
         PathSearchResult found = await new ShortestPathFinder().FindPathsAsync(graph, query);
@@ -95,7 +95,7 @@ public sealed class PathPriorsTests
     }
 
     /// <summary>Each drug reaches its disease forward by a gene, and by a tissue against an edge; curators drew the gene.</summary>
-    private static InMemoryKnowledgeGraph Mechanisms(int count) => Graph(
+    private static InMemoryKnowledgeGraph Mechanisms(int count) => RankingCases.Graph(
     [
         .. Enumerable.Range(0, count).SelectMany(i => new[]
         {
