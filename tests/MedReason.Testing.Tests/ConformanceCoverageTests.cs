@@ -31,7 +31,7 @@ public sealed class ConformanceCoverageTests
     [Fact]
     public void A_graph_without_a_suite_is_found() =>
         ConformanceCoverage.FindGraphsWithoutSuite([typeof(InMemoryKnowledgeGraph).Assembly], [typeof(string).Assembly])
-            .ShouldBe(["MedReason.InMemoryKnowledgeGraph"]);
+            .ShouldBe(["MedReason.EmbeddingKnowledgeGraph", "MedReason.InMemoryKnowledgeGraph"]);
 
     [Fact]
     public void A_suite_that_xunit_does_not_run_does_not_count() =>

@@ -47,12 +47,16 @@ public static partial class QuestionIntent
             tail = tail[^LongestAsk..];
         }
 
-        // A sentence ends with a mark that is followed by white space and does not end the text.
+        // A sentence ends with a mark that white space follows, and the next one does not start in lower case: "is not. true" is one slip of the pen.
         for (int i = tail.Length - 2; i > 0; i--)
         {
-            if (tail[i] is '.' or '?' or '!' or '\n' && char.IsWhiteSpace(tail[i + 1]) && tail[(i + 1)..].Trim().Length > 3)
+            if (tail[i] is '.' or '?' or '!' or '\n' && char.IsWhiteSpace(tail[i + 1]))
             {
-                return tail[(i + 1)..].Trim().ToString();
+                ReadOnlySpan<char> next = tail[(i + 1)..].Trim();
+                if (next.Length > 3 && !char.IsLower(next[0]))
+                {
+                    return next.ToString();
+                }
             }
         }
 

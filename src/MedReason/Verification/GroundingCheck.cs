@@ -260,11 +260,16 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         }
     }
 
+    private bool IsOpenSearch => request.Mode == ReasoningMode.Answer && request.Question.Options.Count == 0;
+
     /// <summary>Whether a grounded step rests on a supporting path that ends at one of the nodes, and makes a claim about it.</summary>
-    /// <remarks>A path that only sets out from such a node, or passes it on the way to another option, does not reach it.</remarks>
+    /// <remarks>
+    /// A path that only sets out from such a node, or passes it on the way to another option, does not reach it. Where an open question's answer is
+    /// sought, paths run among the question's own entities and the conclusion may stand anywhere on them.
+    /// </remarks>
     private bool IsReached(IReadOnlyCollection<NodeId> nodes) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>
         Paths[citation].Stance == EvidenceStance.Supports
-        && nodes.Contains(Paths[citation].Path.Nodes[^1].Id)
+        && (IsOpenSearch ? Paths[citation].Path.Nodes.Any(node => nodes.Contains(node.Id)) : nodes.Contains(Paths[citation].Path.Nodes[^1].Id))
         && Chain.Steps[index].Claims.Any(claim => nodes.Contains(claim.Subject) || nodes.Contains(claim.Object))));
 
     private bool IsExceptionArgued(AnswerOption option) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>

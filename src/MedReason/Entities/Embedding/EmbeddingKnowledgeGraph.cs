@@ -15,6 +15,11 @@ internal sealed class EmbeddingKnowledgeGraph(IKnowledgeGraph innerGraph, Embedd
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is null && serviceType == typeof(IKnowledgeGraph))
+        {
+            return this;
+        }
+
         return Equals(serviceKey, LinkMethods.Embedding) && serviceType.IsInstanceOfType(index)
             ? index
             : InnerGraph.GetService(serviceType, serviceKey);
