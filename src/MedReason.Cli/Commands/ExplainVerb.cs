@@ -22,7 +22,8 @@ internal static class ExplainVerb
             MedicalQuestion asked = Ask(parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer));
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
-            ReasoningResult result = await OfflineStages.Create(graph, options).RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
+            ReasoningPipeline pipeline = await OfflineStages.CreateAsync(graph, options, cancellationToken).ConfigureAwait(false);
+            ReasoningResult result = await pipeline.RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
             DataOutput output = DataOutput.Open(null, console);
             await using (output.ConfigureAwait(false))
             {

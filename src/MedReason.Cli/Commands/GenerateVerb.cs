@@ -33,8 +33,8 @@ internal static class GenerateVerb
                 ? known
                 : throw new UsageException("--format names no format that can be read");
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            ReasoningPipeline pipeline = OfflineStages.Create(
-                graph, reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, parsed.GetValue(concurrency)));
+            RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, parsed.GetValue(concurrency));
+            ReasoningPipeline pipeline = await OfflineStages.CreateAsync(graph, runOptions, cancellationToken).ConfigureAwait(false);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
                 parsed.GetRequiredValue(questions),
                 bank,
