@@ -7,7 +7,11 @@ internal static class Samples
 {
     public static KgNode Drug { get; } = new()
     {
-        Id = new("DrugBank:DB00331"), Name = "Metformin", Type = new("drug"), Source = "DrugBank", Synonyms = ["Glucophage", "ü \"quoted\" <b>"],
+        Id = new("DrugBank:DB00331"),
+        Name = "Metformin",
+        Type = new("drug"),
+        Source = "DrugBank",
+        Synonyms = ["Glucophage", "ü \"quoted\" <b>"],
     };
 
     public static KgNode Disease { get; } = new() { Id = new("MONDO:0005148"), Name = "type 2 diabetes mellitus", Type = new("disease") };
@@ -86,7 +90,12 @@ internal static class Samples
 
     public static EntityLink Link { get; } = new()
     {
-        Mention = Mention, Node = Drug, Score = 0.123456789, Method = LinkMethods.Chat, NilReason = NilReason.BelowThreshold, Candidates = Mention.Candidates,
+        Mention = Mention,
+        Node = Drug,
+        Score = 0.123456789,
+        Method = LinkMethods.Chat,
+        NilReason = NilReason.BelowThreshold,
+        Candidates = Mention.Candidates,
     };
 
     public static PathSearchResult Search { get; } = new()

@@ -145,7 +145,7 @@ public sealed class OboGraphTests
         {
             graph.Relations[0].Polarity.ShouldBe(Polarity.Absent);
             graph.Relations[1].ForwardPhrase.ShouldBe("strange tie");
-            graph.Relations[1].ReversePhrase.ShouldBe("is reached from the other side by \"strange tie\" from");
+            graph.Relations[1].ReversePhrase.ShouldBe("is linked by \"strange tie\" from");
         }
     }
 

@@ -85,7 +85,8 @@ public sealed class MutantTests
         ["cancellation ignored"] = (nameof(KnowledgeGraphConformanceTests.Cancellation_throws_and_harms_nothing),
             graph => graph.Token = _ => CancellationToken.None),
         ["alive after disposal"] = (nameof(KnowledgeGraphConformanceTests.A_disposed_graph_answers_no_more),
-            graph => graph.OnDispose = () => { }),
+            graph => graph.OnDispose = () => { }
+        ),
         ["disposable only once"] = (nameof(KnowledgeGraphConformanceTests.A_disposed_graph_answers_no_more), DisposeOnce),
         ["null taken for nothing"] = (nameof(KnowledgeGraphConformanceTests.Null_arguments_are_refused),
             graph => graph.Nodes = (ids, next) => next(ids ?? [])),

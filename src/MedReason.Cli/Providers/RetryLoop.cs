@@ -151,7 +151,8 @@ internal sealed class RetryLoop
         {
             return new ChatProviderException(
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_provider} gave no whole reply within {_options.AttemptTimeout.TotalSeconds:0.###} s"),
-                ChatProviderFailure.Timeout) { IsTransient = true };
+                ChatProviderFailure.Timeout)
+            { IsTransient = true };
         }
 
         if (exception is ModelOutputException unusable)

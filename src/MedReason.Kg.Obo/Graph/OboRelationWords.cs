@@ -59,7 +59,7 @@ internal static class OboRelationWords
     {
         if (stated?.InverseOf is not { } inverse)
         {
-            return $"is reached from the other side by \"{name}\" from";
+            return $"is linked by \"{name}\" from";
         }
 
         string inverseName = find(inverse)?.Name ?? string.Empty;

@@ -198,7 +198,8 @@ public sealed class PrimeKgDownloader
         }
 
         return _options.Overwrites ? null : throw new PrimeKgDownloadException(
-            $"'{target}' is there and is not the expected file; move it away or allow it to be replaced.") { Failure = PrimeKgDownloadFailure.FileExists };
+            $"'{target}' is there and is not the expected file; move it away or allow it to be replaced.")
+        { Failure = PrimeKgDownloadFailure.FileExists };
     }
 
     private async Task<string> FetchAndCheckAsync(Run run, CancellationToken cancellationToken)
@@ -225,7 +226,8 @@ public sealed class PrimeKgDownloader
             if (!wasPieced || !run.TryRestart(_options.MaxRestarts))
             {
                 throw new PrimeKgDownloadException(
-                    $"The {run.Expected.Algorithm?.Name} of what {_options.Address} sends is {hash}, not {run.Expected.Hash}.") { Failure = PrimeKgDownloadFailure.WrongHash };
+                    $"The {run.Expected.Algorithm?.Name} of what {_options.Address} sends is {hash}, not {run.Expected.Hash}.")
+                { Failure = PrimeKgDownloadFailure.WrongHash };
             }
         }
     }

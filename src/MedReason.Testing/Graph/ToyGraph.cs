@@ -191,15 +191,15 @@ public sealed class ToyGraph
 
     private static RelationInfo Relation(
         string relation, string displayName, string forward, string reverse, Polarity polarity = Polarity.Affirmed, bool isSymmetric = false) => new()
-    {
-        Relation = new RelationType(relation),
-        Family = new RelationType(relation).Family,
-        DisplayName = displayName,
-        ForwardPhrase = forward,
-        ReversePhrase = reverse,
-        Polarity = polarity,
-        IsSymmetric = isSymmetric,
-    };
+        {
+            Relation = new RelationType(relation),
+            Family = new RelationType(relation).Family,
+            DisplayName = displayName,
+            ForwardPhrase = forward,
+            ReversePhrase = reverse,
+            Polarity = polarity,
+            IsSymmetric = isSymmetric,
+        };
 
     private SortedDictionary<NodeId, KgNeighbor[]> FindNeighbors()
     {

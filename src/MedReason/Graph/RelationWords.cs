@@ -14,7 +14,7 @@ internal static class RelationWords
             Family = family,
             DisplayName = words,
             ForwardPhrase = words,
-            ReversePhrase = $"is reached from the other side by \"{words}\" from",
+            ReversePhrase = $"is linked by \"{words}\" from",
             Polarity = Polarity.Affirmed,
             IsSymmetric = false,
         };

@@ -96,7 +96,11 @@ public sealed class GraphContractTests
 
         KgNode Change(string? source = "DrugBank", IReadOnlyList<string>? synonyms = null) => new()
         {
-            Id = Samples.Drug.Id, Name = Samples.Drug.Name, Type = Samples.Drug.Type, Source = source, Synonyms = synonyms ?? Samples.Drug.Synonyms,
+            Id = Samples.Drug.Id,
+            Name = Samples.Drug.Name,
+            Type = Samples.Drug.Type,
+            Source = source,
+            Synonyms = synonyms ?? Samples.Drug.Synonyms,
         };
     }
 

@@ -4,7 +4,11 @@ public sealed class KgFilterTests
 {
     private static readonly RelationInfo Target = new()
     {
-        Relation = new("drug_protein/target"), Family = "drug_protein", DisplayName = "target", ForwardPhrase = "targets", ReversePhrase = "is targeted by",
+        Relation = new("drug_protein/target"),
+        Family = "drug_protein",
+        DisplayName = "target",
+        ForwardPhrase = "targets",
+        ReversePhrase = "is targeted by",
     };
 
     [Fact]
