@@ -47,13 +47,10 @@ internal static class PathsRun
 
     private static async Task<PathPriors> LoadPriorsAsync(string path, CancellationToken cancellationToken)
     {
-        try
+        FileStream stream = InputFile.OpenRead(path);
+        await using (stream.ConfigureAwait(false))
         {
-            return await PathPriors.LoadAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFormatException("cannot be read: " + exception.Message, exception) { File = path };
+            return await PathPriors.LoadAsync(stream, Path.GetFileName(path), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -9,7 +9,6 @@ internal static class PathsVerb
 {
     public static Command Create(CommandConsole console)
     {
-        // Not marked as required, because a parent's requirements would bind "paths learn" too.
         Option<string> kg = CommonOptions.Kg();
         Option<string> input = CommonOptions.Input("Pairs as JSON lines: {\"id\",\"from\",\"to\"}, ends by node id or name.");
         Option<string?> output = CommonOptions.Output("A line a pair.");
@@ -49,8 +48,7 @@ internal static class PathsVerb
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             string path = parsed.GetRequiredValue(input);
-            byte[] bytes = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            using var stream = new MemoryStream(bytes);
+            using FileStream stream = InputFile.OpenRead(path);
             IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
             PathPriors priors = await LearnAsync(graph, curated, path, cancellationToken).ConfigureAwait(false);
             DataOutput file = DataOutput.Open(parsed.GetRequiredValue(output), console);
@@ -77,18 +75,6 @@ internal static class PathsVerb
         catch (ArgumentException exception)
         {
             throw new InputFormatException(exception.Message, exception) { File = path };
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFormatException("cannot be read: " + exception.Message, exception) { File = path };
         }
     }
 }

@@ -1,29 +1,30 @@
+using System.Runtime.CompilerServices;
+
 namespace MedReason.Datasets;
 
-/// <summary>Opens input files: plain or gzip, told apart by content, with failures that name the file.</summary>
+/// <summary>Opens input files with failures that name the file.</summary>
 internal static class InputStream
 {
-    public static async ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    public static FileStream Open(string path)
     {
-        Stream file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InputFormatException(Directory.Exists(path) ? "expected a file, found a folder" : "cannot be read: " + Reason(exception), exception) { File = path };
         }
-
-        return new OwningStream(await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false), file);
     }
 
     /// <summary>Reads a whole file, without a byte order mark.</summary>
     public static async Task<byte[]> ReadAllAsync(string path, CancellationToken cancellationToken)
     {
-        Stream stream = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        FileStream file = Open(path);
+        await using (file.ConfigureAwait(false))
         {
+            Stream stream = await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable disposal = stream.ConfigureAwait(false);
             using var memory = new MemoryStream();
             try
             {

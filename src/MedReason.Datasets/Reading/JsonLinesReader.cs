@@ -18,9 +18,11 @@ public static class JsonLinesReader
     public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Stream stream = await InputStream.OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        FileStream file = InputStream.Open(path);
+        await using (file.ConfigureAwait(false))
         {
+            Stream stream = await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable disposal = stream.ConfigureAwait(false);
             byte[] buffer = new byte[FirstBufferSize];
             int start = 0;
             int end = 0;
