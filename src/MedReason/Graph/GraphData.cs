@@ -4,7 +4,7 @@ namespace MedReason;
 
 /// <summary>A graph as numbers and texts: what the assembler makes, a snapshot holds and <see cref="InMemoryKnowledgeGraph"/> answers from.</summary>
 /// <remarks>Nodes stand in ordinal order of their ids, edges in the order of source, relation, target, relations and types in ordinal order.</remarks>
-internal sealed class GraphData
+internal sealed record GraphData
 {
     public required string Name { get; init; }
 
@@ -59,31 +59,7 @@ internal sealed class GraphData
     public int NodeCount => Ids.Count;
 
     /// <summary>This data with its content hash computed; it takes this one's place.</summary>
-    public GraphData WithContentHash(CancellationToken cancellationToken) => new()
-    {
-        Name = Name,
-        Version = Version,
-        ContentHash = ComputeContentHash(cancellationToken),
-        EdgeCount = EdgeCount,
-        NodeTypes = NodeTypes,
-        NodeTypeCounts = NodeTypeCounts,
-        Relations = Relations,
-        RelationCounts = RelationCounts,
-        Sources = Sources,
-        Ids = Ids,
-        Names = Names,
-        NodeTypeIndexes = NodeTypeIndexes,
-        NodeSources = NodeSources,
-        SynonymOffsets = SynonymOffsets,
-        Synonyms = Synonyms,
-        AdjacencyOffsets = AdjacencyOffsets,
-        Neighbors = Neighbors,
-        RelationCodes = RelationCodes,
-        EdgeOrdinals = EdgeOrdinals,
-        NameHashes = NameHashes,
-        NameReferences = NameReferences,
-        Owner = Owner,
-    };
+    public GraphData WithContentHash(CancellationToken cancellationToken) => this with { ContentHash = ComputeContentHash(cancellationToken) };
 
     /// <summary>This data with further names for its nodes, in memory of its own where this one is mapped.</summary>
     public GraphData WithSynonyms(IReadOnlyDictionary<NodeId, IReadOnlyList<string>> added, CancellationToken cancellationToken)
@@ -132,17 +108,8 @@ internal sealed class GraphData
 
         Utf8Table table = synonyms.ToTable();
         (uint[] hashes, int[] references) = NodeNameIndex.Build(Names, table);
-        GraphData data = new()
+        GraphData data = this with
         {
-            Name = Name,
-            Version = Version,
-            ContentHash = string.Empty,
-            EdgeCount = EdgeCount,
-            NodeTypes = NodeTypes,
-            NodeTypeCounts = NodeTypeCounts,
-            Relations = Relations,
-            RelationCounts = RelationCounts,
-            Sources = Sources,
             Ids = Own(Ids),
             Names = Own(Names),
             NodeTypeIndexes = Own(NodeTypeIndexes),
@@ -155,6 +122,7 @@ internal sealed class GraphData
             EdgeOrdinals = Own(EdgeOrdinals),
             NameHashes = new Block<uint>(hashes),
             NameReferences = new Block<int>(references),
+            Owner = null,
         };
         return data.WithContentHash(cancellationToken);
     }
