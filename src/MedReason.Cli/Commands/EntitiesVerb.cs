@@ -20,15 +20,12 @@ internal static class EntitiesVerb
         Option<string> extractor = CommonOptions.Choice(
             "--extractor", "Who finds the mentions: the lexicon of the graph's names, a model, or the lexicon where it is sure and a model for the rest.", Lexicon, Lexicon, Chat, Hybrid);
         Option<bool> nested = new("--nested") { Description = "Also the more general mentions inside a longer one." };
-        Option<string> provider = ProviderOptions.CreateProvider();
-        Option<string?> model = ProviderOptions.CreateModel();
-        Option<string?> endpoint = ProviderOptions.CreateEndpoint();
-        Option<string?> structuredOutput = ProviderOptions.CreateStructuredOutput();
-        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested, provider, model, endpoint, structuredOutput };
+        var provider = new ProviderOptions();
+        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested };
+        provider.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            using IChatClient? client = ChatProviderFactory.CreateChatClient(
-                ProviderOptions.Read(parsed, provider, model, endpoint, structuredOutput), Environment.GetEnvironmentVariable, TimeProvider.System);
+            using IChatClient? client = provider.CreateClient(parsed);
             (IEntityExtractor finds, IEntityLinker links) = CreateStages(parsed.GetRequiredValue(extractor), parsed.GetValue(nested), client);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             await RunAsync(graph, finds, links, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);

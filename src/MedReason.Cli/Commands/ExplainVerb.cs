@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MedReason.Datasets;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
@@ -20,9 +21,11 @@ internal static class ExplainVerb
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             MedicalQuestion asked = Ask(parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer));
+            using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
-            ReasoningPipeline pipeline = await OfflineStages.CreateAsync(graph, options, cancellationToken).ConfigureAwait(false);
+            ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
+                graph, options, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
             ReasoningResult result = await pipeline.RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
             DataOutput output = DataOutput.Open(null, console);
             await using (output.ConfigureAwait(false))

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using MedReason.Datasets;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
@@ -32,9 +33,11 @@ internal static class GenerateVerb
             QuestionFormat bank = QuestionReader.TryParseFormat(parsed.GetRequiredValue(format), out QuestionFormat known)
                 ? known
                 : throw new UsageException("--format names no format that can be read");
+            using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, parsed.GetValue(concurrency));
-            ReasoningPipeline pipeline = await OfflineStages.CreateAsync(graph, runOptions, cancellationToken).ConfigureAwait(false);
+            ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
+                graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
                 parsed.GetRequiredValue(questions),
                 bank,

@@ -1,14 +1,19 @@
 using System.CommandLine;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
 /// <summary>The options that say how questions are reasoned about, shared by <c>explain</c> and <c>generate</c>.</summary>
 internal sealed class ReasoningVerbOptions
 {
-    private readonly Option<string> _provider = CommonOptions.Choice("--provider", "Who writes: offline needs no model.", "offline", "offline");
+    private const string Hidden = "hidden";
+    private const string Shown = "shown";
+
+    private readonly ProviderOptions _provider = new();
+    private readonly Option<string> _profile = CommonOptions.Choice("--profile", "The set of stages and limits.", "default", "default");
     private readonly Option<string?> _writerSees = new("--writer-sees")
     {
-        Description = "Whether ranker and writer see a known answer: hidden or shown. Default: shown for offline, which cannot argue backwards from it.",
+        Description = "Whether ranker and writer see a known answer: hidden or shown. Default: hidden from a model, shown for offline, which cannot argue backwards from it.",
         HelpName = "hidden|shown",
     };
 
@@ -16,20 +21,34 @@ internal sealed class ReasoningVerbOptions
 
     public ReasoningVerbOptions()
     {
-        _writerSees.AcceptOnlyFromAmong("hidden", "shown");
+        _writerSees.AcceptOnlyFromAmong(Hidden, Shown);
     }
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_provider);
+        _provider.AddTo(command);
+        command.Options.Add(_profile);
         command.Options.Add(_writerSees);
         command.Options.Add(_seed);
     }
 
+    /// <summary>The model's client, which the caller disposes; null for offline.</summary>
+    /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
+    public IChatClient? CreateClient(ParseResult parsed) => _provider.CreateClient(parsed);
+
+    /// <summary>The model and where it runs, for a verb that records it.</summary>
+    public ChatProviderOptions ReadProvider(ParseResult parsed) => _provider.Read(parsed);
+
+    /// <summary>The set of stages.</summary>
+    public ReasoningProfile ReadProfile(ParseResult parsed) => Enum.Parse<ReasoningProfile>(parsed.GetRequiredValue(_profile), ignoreCase: true);
+
+    /// <summary>How the pipeline treats questions.</summary>
     public RunOptions Read(ParseResult parsed, ReasoningMode mode, int concurrency = 1) => new()
     {
         Mode = mode,
-        Visibility = parsed.GetValue(_writerSees) == "hidden" ? AnswerVisibility.Hidden : AnswerVisibility.Shown,
+        Visibility = (parsed.GetValue(_writerSees) ?? (ReadProvider(parsed).Provider == ProviderNames.Offline ? Shown : Hidden)) == Hidden
+            ? AnswerVisibility.Hidden
+            : AnswerVisibility.Shown,
         Seed = parsed.GetValue(_seed),
         Concurrency = concurrency,
     };

@@ -1,61 +1,66 @@
 using System.CommandLine;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
-/// <summary>The options that say which model a verb asks, each made anew for its verb, and what they say together.</summary>
-internal static class ProviderOptions
+/// <summary>The options that say which model a verb asks, made anew for each verb, and the client that they make together.</summary>
+internal sealed class ProviderOptions
 {
     private const string Schema = "schema";
     private const string JsonObject = "object";
     private const string Prompt = "prompt";
 
-    public static Option<string> CreateProvider()
-    {
-        var option = new Option<string>("--provider")
-        {
-            Description = "Who runs the model; offline needs none. Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY.",
-            DefaultValueFactory = _ => ProviderNames.Offline,
-        };
-        option.AcceptOnlyFromAmong(ProviderNames.Offline, ProviderNames.OpenAI, ProviderNames.Anthropic);
-        return option;
-    }
+    private readonly Option<string> _provider = CommonOptions.Choice(
+        "--provider",
+        "Who runs the model; offline needs none. Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY.",
+        ProviderNames.Offline,
+        ProviderNames.Offline,
+        ProviderNames.OpenAI,
+        ProviderNames.Anthropic);
 
-    public static Option<string?> CreateModel() => new("--model") { Description = "The model, by its name at the provider.", HelpName = "M" };
+    private readonly Option<string?> _model = new("--model") { Description = "The model, by its name at the provider.", HelpName = "M" };
 
-    public static Option<string?> CreateEndpoint() => new("--endpoint")
+    private readonly Option<string?> _endpoint = new("--endpoint")
     {
         Description = "The base address of a server that speaks the provider's interface, such as http://127.0.0.1:8000/v1; one on this machine may need no key.",
         HelpName = "URL",
     };
 
-    public static Option<string?> CreateStructuredOutput()
+    private readonly Option<string?> _structuredOutput = new("--structured-output")
     {
-        var option = new Option<string?>("--structured-output")
-        {
-            Description = "How the model is held to a shape: the provider enforces the schema, enforces JSON alone, or the prompt asks for it. The provider's best where it is not given.",
-        };
-        option.AcceptOnlyFromAmong(Schema, JsonObject, Prompt);
-        return option;
+        Description = "How the model is held to a shape: the provider enforces the schema, enforces JSON alone, or the prompt asks for it. The provider's best where it is not given.",
+    };
+
+    public ProviderOptions()
+    {
+        _structuredOutput.AcceptOnlyFromAmong(Schema, JsonObject, Prompt);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_provider);
+        command.Options.Add(_model);
+        command.Options.Add(_endpoint);
+        command.Options.Add(_structuredOutput);
     }
 
     /// <summary>What the options of a call say together.</summary>
-    /// <param name="parsed">The call.</param>
-    /// <param name="provider">The verb's option made by <see cref="CreateProvider"/>.</param>
-    /// <param name="model">The verb's option made by <see cref="CreateModel"/>.</param>
-    /// <param name="endpoint">The verb's option made by <see cref="CreateEndpoint"/>.</param>
-    /// <param name="structuredOutput">The verb's option made by <see cref="CreateStructuredOutput"/>; null where it takes none.</param>
-    public static ChatProviderOptions Read(
-        ParseResult parsed, Option<string> provider, Option<string?> model, Option<string?> endpoint, Option<string?>? structuredOutput = null) => new()
+    public ChatProviderOptions Read(ParseResult parsed) => new()
+    {
+        Provider = parsed.GetRequiredValue(_provider),
+        Model = parsed.GetValue(_model),
+        Endpoint = parsed.GetValue(_endpoint),
+        StructuredOutput = parsed.GetValue(_structuredOutput) switch
         {
-            Provider = parsed.GetValue(provider) ?? ProviderNames.Offline,
-            Model = parsed.GetValue(model),
-            Endpoint = parsed.GetValue(endpoint),
-            StructuredOutput = (structuredOutput is null ? null : parsed.GetValue(structuredOutput)) switch
-            {
-                Schema => StructuredOutputMode.JsonSchema,
-                JsonObject => StructuredOutputMode.JsonObject,
-                Prompt => StructuredOutputMode.PromptOnly,
-                _ => null,
-            },
-        };
+            Schema => StructuredOutputMode.JsonSchema,
+            JsonObject => StructuredOutputMode.JsonObject,
+            Prompt => StructuredOutputMode.PromptOnly,
+            _ => null,
+        },
+    };
+
+    /// <summary>The client that the call asks for, which the caller disposes; null for offline.</summary>
+    /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
+    public IChatClient? CreateClient(ParseResult parsed) =>
+        ChatProviderFactory.CreateChatClient(Read(parsed), Environment.GetEnvironmentVariable, TimeProvider.System);
 }

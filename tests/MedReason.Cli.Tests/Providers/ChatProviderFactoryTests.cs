@@ -140,15 +140,13 @@ public sealed class ChatProviderFactoryTests
     [InlineData("prompt", StructuredOutputMode.PromptOnly)]
     public void The_commands_options_reach_the_client(string mode, StructuredOutputMode told)
     {
-        Option<string> provider = ProviderOptions.CreateProvider();
-        Option<string?> model = ProviderOptions.CreateModel();
-        Option<string?> endpoint = ProviderOptions.CreateEndpoint();
-        Option<string?> structuredOutput = ProviderOptions.CreateStructuredOutput();
-        var command = new RootCommand { provider, model, endpoint, structuredOutput };
+        var provider = new ProviderOptions();
+        var command = new RootCommand();
+        provider.AddTo(command);
 
         ParseResult parsed = command.Parse(["--provider", "openai", "--model", "m", "--endpoint", "http://localhost:1/v1", "--structured-output", mode]);
         parsed.Errors.ShouldBeEmpty();
-        ChatProviderOptions options = ProviderOptions.Read(parsed, provider, model, endpoint, structuredOutput);
+        ChatProviderOptions options = provider.Read(parsed);
 
         options.Provider.ShouldBe("openai");
         options.Model.ShouldBe("m");
@@ -156,7 +154,7 @@ public sealed class ChatProviderFactoryTests
         using IChatClient client = Create(options, null)!;
         client.GetService(typeof(StructuredOutputMode)).ShouldBe(told);
         command.Parse(["--provider", "elsewhere"]).Errors.ShouldNotBeEmpty();
-        ProviderOptions.Read(command.Parse([]), provider, model, endpoint).Provider.ShouldBe(ProviderNames.Offline);
+        provider.Read(command.Parse([])).Provider.ShouldBe(ProviderNames.Offline);
     }
 
     [Fact]

@@ -1,0 +1,8 @@
+namespace MedReason.Cli;
+
+/// <summary>Which set of stages and limits a verb reasons with.</summary>
+internal enum ReasoningProfile
+{
+    /// <summary>Ours.</summary>
+    Default,
+}
