@@ -1,0 +1,324 @@
+using System.Text;
+
+namespace MedReason.Datasets.Tests;
+
+public sealed class RunStoreTests
+{
+    [Fact]
+    public async Task Rows_and_results_come_back_in_input_order_whatever_the_order_they_were_recorded_in()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        await store.AddRowsAsync(RunFolder.Rows(700));
+        await Task.WhenAll(Enumerable.Range(0, 700).Reverse().Select(ordinal => store.RecordResultAsync(ordinal, RunFolder.Result(ordinal, ordinal % 3 == 0 ? "rejected" : "accepted"))));
+
+        RunRecord[] records = [.. store.Reader.ReadRecords()];
+
+        records.Select(record => record.Row.Ordinal).ShouldBe(Enumerable.Range(0, 700).Select(ordinal => (long)ordinal));
+        records[699].Row.Id.ShouldBe("q699");
+        records[699].Row.ContentHash.ShouldBe("hash699");
+        Encoding.UTF8.GetString(records[698].Row.Payload.Span).ShouldStartWith("row 698 ");
+        Encoding.UTF8.GetString(records[698].Result.Payload.Span).ShouldStartWith("result 698 accepted");
+        store.Reader.ReadRecords("rejected").Count().ShouldBe(234);
+        store.Reader.ReadTally().Select(tally => (tally.Outcome, tally.Stage, tally.Reason, tally.Count)).ShouldBe(
+            [("accepted", null, null, 466), ("rejected", "write", "some_reason", 234)]);
+    }
+
+    [Fact]
+    public async Task What_was_recorded_is_there_for_the_next_session_and_only_what_is_missing_or_passed_is_pending()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(6));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+            await store.RecordResultAsync(1, RunFolder.Result(1, "rejected"));
+            await store.RecordResultAsync(2, RunFolder.Result(2, "failed", isPassing: true));
+            await store.RecordResultAsync(3, RunFolder.Result(3, "failed"));
+            store.Reader.ReadPending(store.Session, 1).Select(row => row.Ordinal).ShouldBe([4, 5], "what passes is tried again in another session, not in the same");
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        again.Session.ShouldBe(2);
+        again.Reader.ReadPending(again.Session, 1).Select(row => row.Ordinal).ShouldBe([2, 4, 5]);
+        again.Reader.CountPending(again.Session).ShouldBe(3);
+        await again.AddRowsAsync(RunFolder.Rows(100));
+        again.Reader.RowCount.ShouldBe(6, "a run that has its rows takes no others");
+        await again.RecordResultAsync(2, RunFolder.Result(2));
+        again.Reader.ReadPending(again.Session, 1).Select(row => row.Ordinal).ShouldBe([4, 5]);
+        again.Reader.ResultCount.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Results_are_written_alike_whatever_the_history()
+    {
+        using var folder = new RunFolder();
+        string straight = folder.PathOf("straight");
+        string crooked = folder.PathOf("crooked");
+        using (RunStore store = RunStore.Open(straight, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(600));
+            foreach (int ordinal in Enumerable.Range(0, 600))
+            {
+                await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal));
+            }
+
+            (await store.Reader.WriteResultsAsync()).ShouldBe(600);
+        }
+
+        foreach (int session in Enumerable.Range(0, 3))
+        {
+            using RunStore store = RunStore.Open(crooked, RunFolder.Configuration());
+            await store.AddRowsAsync(RunFolder.Rows(600));
+            await Task.WhenAll(Enumerable.Range(0, 600).Reverse().Where(ordinal => ordinal % 3 <= session).Select(
+                ordinal => store.RecordResultAsync(ordinal, session < 2 ? RunFolder.Result(ordinal, "failed", isPassing: true) : RunFolder.Result(ordinal))));
+        }
+
+        using RunReader reader = RunReader.Open(crooked);
+        await reader.WriteResultsAsync();
+        byte[] expected = File.ReadAllBytes(Path.Combine(straight, "results.jsonl"));
+        expected.Count(value => value == '\n').ShouldBe(600);
+        File.ReadAllBytes(Path.Combine(crooked, "results.jsonl")).ShouldBe(expected);
+        Directory.GetFiles(crooked, "*.partial").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_second_worker_on_the_same_run_is_refused_at_once()
+    {
+        using var folder = new RunFolder();
+        using (RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            RunException refused = Should.Throw<RunException>(() => RunStore.Open(folder.Path, RunFolder.Configuration()));
+            refused.Failure.ShouldBe(RunFailure.Locked);
+            refused.Message.ShouldContain("another process works on this run");
+        }
+
+        RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose();
+    }
+
+    [Fact]
+    public void A_changed_configuration_is_refused_with_what_changed()
+    {
+        using var folder = new RunFolder();
+        RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose();
+
+        RunException refused = Should.Throw<RunException>(() => RunStore.Open(folder.Path, new RunConfiguration("test", [new("seed", "1"), new("model", "m")])));
+
+        refused.Failure.ShouldBe(RunFailure.ConfigurationChanged);
+        refused.Differences.ShouldBe(["model: was not given, is m", "questions: was abc, is not given", "seed: was 0, is 1"]);
+        RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose();
+    }
+
+    [Fact]
+    public void A_fingerprint_tells_configurations_apart_and_nothing_else()
+    {
+        new RunConfiguration("a", [new("x", "1"), new("y", "2")]).Fingerprint.ShouldBe(new RunConfiguration("a", [new("y", "2"), new("z", null), new("x", "1")]).Fingerprint);
+        new RunConfiguration("a", [new("x", "1")]).Fingerprint.ShouldNotBe(new RunConfiguration("b", [new("x", "1")]).Fingerprint);
+        new RunConfiguration("a", [new("x", "1")]).Fingerprint.ShouldNotBe(new RunConfiguration("a", [new("x", "2")]).Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_fork_has_the_usable_replies_of_the_other_run_and_nothing_else_of_it()
+    {
+        using var folder = new RunFolder();
+        string fork = folder.PathOf("fork");
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(3));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+            await store.RecordReplyAsync(await store.BeginRequestAsync("good", 7), "good", 5, 1, 2, [1, 2, 3], isUsable: true);
+            await store.RecordReplyAsync(await store.BeginRequestAsync("bad", 7), "bad", 5, 1, 2, [4], isUsable: false);
+        }
+
+        RunStore.Fork(folder.Path, fork, RunFolder.Configuration("1")).Dispose();
+        using RunStore forked = RunStore.Fork(folder.Path, fork, RunFolder.Configuration("1"));
+
+        forked.Reader.FindReply("good").ShouldBe([1, 2, 3]);
+        forked.Reader.FindReply("bad").ShouldBeNull();
+        forked.Reader.RowCount.ShouldBe(0);
+        forked.Reader.ReadSpending().Answered.ShouldBe(0);
+        Should.Throw<RunException>(() => RunStore.Fork(folder.PathOf("none"), folder.PathOf("other"), RunFolder.Configuration())).Failure.ShouldBe(RunFailure.NotARun);
+        Should.Throw<RunException>(() => RunStore.Fork(folder.Path, folder.Path, RunFolder.Configuration())).Message.ShouldContain("a folder of its own");
+    }
+
+    [Fact]
+    public async Task Requests_that_a_crash_lost_count_as_possibly_billed_with_their_worst_case()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.RecordReplyAsync(await store.BeginRequestAsync("a", 3 * Money.PerDollar), "a", Money.PerDollar, 11, 7, [1], isUsable: true);
+            await store.RecordFailureAsync(await store.BeginRequestAsync("b", 3 * Money.PerDollar), 0, mayBeBilled: false, "refused");
+            await store.RecordFailureAsync(await store.BeginRequestAsync("b", 3 * Money.PerDollar), 3 * Money.PerDollar, mayBeBilled: true, "timeout");
+            await store.BeginRequestAsync("c", 2 * Money.PerDollar);
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        RunSpending spending = again.Reader.ReadSpending();
+        (spending.Answered, spending.Failed, spending.PossiblyBilled).ShouldBe((1, 1, 2));
+        (spending.Cost, spending.PossibleCost).ShouldBe((1m, 5m));
+        (spending.InputTokens, spending.OutputTokens, spending.UsableReplies).ShouldBe((11, 7, 1));
+    }
+
+    [Fact]
+    public async Task A_usable_reply_is_not_overwritten_and_one_of_no_use_is()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [1], isUsable: false);
+        store.Reader.FindReply("a").ShouldBeNull();
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [2], isUsable: true);
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [3], isUsable: true);
+        store.Reader.FindReply("a").ShouldBe([2]);
+        await store.RejectReplyAsync("a");
+        store.Reader.FindReply("a").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Rows_with_an_id_twice_are_refused_and_the_run_can_be_begun_anew()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            (await Should.ThrowAsync<RunException>(() => store.AddRowsAsync(Twice()))).Failure.ShouldBe(RunFailure.InvalidRows);
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        again.Reader.HasAllRows.ShouldBeFalse();
+        await again.AddRowsAsync(RunFolder.Rows(5));
+        again.Reader.RowCount.ShouldBe(5);
+
+        static async IAsyncEnumerable<RunRow> Twice()
+        {
+            yield return RunFolder.Row(0);
+            yield return new RunRow { Ordinal = 1, Id = "q0", ContentHash = "x", Payload = new byte[1] };
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_in_one_line_and_what_was_recorded_stays()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(50));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+            await store.Writer.WriteAsync(writer => writer.Run("PRAGMA max_page_count = 1"));
+
+            RunException full = await Should.ThrowAsync<RunException>(() => store.RecordResultAsync(1, RunFolder.Result(1, length: 100_000)));
+
+            full.Failure.ShouldBe(RunFailure.DiskFull);
+            full.Message.ShouldBe($"{folder.Path}: no space is left on the disk; free some and run the same command again: all that was recorded stays");
+            (await Should.ThrowAsync<RunException>(() => store.RecordResultAsync(2, RunFolder.Result(2)))).Failure.ShouldBe(RunFailure.DiskFull);
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        again.Reader.ReadRecords().Select(record => record.Row.Ordinal).ShouldBe([0]);
+    }
+
+    [Fact]
+    public async Task A_write_ahead_log_that_lost_its_end_loses_its_last_commits_and_nothing_else()
+    {
+        using var folder = new RunFolder();
+        string copy = folder.PathOf("copy");
+        Directory.CreateDirectory(copy);
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(40));
+            foreach (int ordinal in Enumerable.Range(0, 40))
+            {
+                await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal, length: 3000));
+            }
+
+            // What a crash leaves behind: the database and its log, as they stand.
+            File.Copy(Path.Combine(folder.Path, "run.db"), Path.Combine(copy, "run.db"));
+            File.Copy(Path.Combine(folder.Path, "run.db-wal"), Path.Combine(copy, "run.db-wal"));
+        }
+
+        string log = Path.Combine(copy, "run.db-wal");
+        using (FileStream file = File.OpenWrite(log))
+        {
+            file.SetLength((file.Length * 3 / 4) + 100);
+        }
+
+        using RunStore torn = RunStore.Open(copy, RunFolder.Configuration());
+        long kept = torn.Reader.ResultCount;
+        kept.ShouldBeInRange(1, 39);
+        torn.Reader.ReadRecords().Select(record => record.Row.Ordinal).ShouldBe(Enumerable.Range(0, (int)kept).Select(ordinal => (long)ordinal));
+        torn.Reader.ReadPending(torn.Session, 1).Count().ShouldBe(40 - (int)kept);
+    }
+
+    [Theory]
+    [InlineData("text", RunFailure.NotARun)]
+    [InlineData("header", RunFailure.NotARun)]
+    [InlineData("middle", RunFailure.Damaged)]
+    [InlineData("cut", RunFailure.Damaged)]
+    public async Task A_damaged_database_is_told_in_one_line(string damage, RunFailure failure)
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(300, 1000));
+        }
+
+        string path = Path.Combine(folder.Path, "run.db");
+        byte[] bytes = File.ReadAllBytes(path);
+        switch (damage)
+        {
+            case "text":
+                bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("not a database at all. ", 500)));
+                break;
+            case "header":
+                bytes.AsSpan(0, 100).Clear();
+                break;
+            case "middle":
+                bytes.AsSpan(8192, bytes.Length - 8192).Fill(0xA5);
+                break;
+            default:
+                bytes = bytes[..8192];
+                break;
+        }
+
+        File.WriteAllBytes(path, bytes);
+
+        RunException exception = Should.Throw<RunException>(() =>
+        {
+            using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+            store.Reader.ReadPending(store.Session, 1).Count().ShouldBe(300);
+        });
+
+        exception.Failure.ShouldBe(failure);
+        exception.Message.ShouldStartWith(folder.Path);
+        exception.Message.ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_to_or_holds_no_run_is_told_in_one_line()
+    {
+        using var folder = new RunFolder();
+        string file = folder.PathOf("file");
+        File.WriteAllText(file, "x");
+
+        Should.Throw<RunException>(() => RunStore.Open(Path.Combine(file, "run"), RunFolder.Configuration())).Failure.ShouldBe(RunFailure.NotAccessible);
+        Should.Throw<RunException>(() => RunStore.Open(file, RunFolder.Configuration())).Failure.ShouldBe(RunFailure.NotAccessible);
+        Should.Throw<RunException>(() => RunReader.Open(folder.Path)).Failure.ShouldBe(RunFailure.NotARun);
+        if (OperatingSystem.IsLinux())
+        {
+            Should.Throw<RunException>(() => RunStore.Open("/proc/medreason-run", RunFolder.Configuration())).Failure.ShouldBe(RunFailure.NotAccessible);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_sees_what_is_recorded_while_another_works()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        await store.AddRowsAsync(RunFolder.Rows(3));
+        using RunReader reader = RunReader.Open(folder.Path);
+        reader.ResultCount.ShouldBe(0);
+        await store.RecordResultAsync(1, RunFolder.Result(1));
+        reader.ReadRecords().ShouldHaveSingleItem().Row.Id.ShouldBe("q1");
+        reader.Configuration.Fingerprint.ShouldBe(RunFolder.Configuration().Fingerprint);
+    }
+}
