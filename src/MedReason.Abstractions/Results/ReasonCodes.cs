@@ -130,6 +130,63 @@ public static class ReasonCodes
     /// <summary>The evidence opposes what the chain concludes, or for an exception supports it best of all.</summary>
     public const string ConclusionUnsupported = "conclusion_unsupported";
 
+    /// <summary>A step's words join two entities of a claim by another relation than the claimed one.</summary>
+    public const string TextRelation = "text_relation";
+
+    /// <summary>A step's words turn a claim round: what the claim says of one entity they say of the other.</summary>
+    public const string TextDirection = "text_direction";
+
+    /// <summary>A step's words deny what its claim affirms, affirm what it denies, or leave out that something must be avoided.</summary>
+    public const string TextPolarity = "text_polarity";
+
+    /// <summary>A step names an entity that no cited path holds and that neither question nor options name.</summary>
+    public const string EntityNotCited = "entity_not_cited";
+
+    /// <summary>A step names, in the manner of an entity, something that the graph does not know and the question does not say.</summary>
+    public const string EntityUnknown = "entity_unknown";
+
+    /// <summary>A cited path touches nothing that the question names: it is evidence for another question.</summary>
+    public const string PathOfOtherQuestion = "path_of_other_question";
+
+    /// <summary>A step tells a later part of a path before the part that leads to it, or the text tells steps in another order.</summary>
+    public const string StepOrder = "step_order";
+
+    /// <summary>The chain asserts of the patient what the question denies.</summary>
+    public const string AbsentFindingAsserted = "absent_finding_asserted";
+
+    /// <summary>The chain speaks of an answer that it was given.</summary>
+    public const string GivenAnswerMentioned = "given_answer_mentioned";
+
+    /// <summary>The chain speaks of instructions, a prompt, or paths that it was given.</summary>
+    public const string InstructionMentioned = "instruction_mentioned";
+
+    /// <summary>The chain asserts its answer before any evidence.</summary>
+    public const string AnswerBeforeEvidence = "answer_before_evidence";
+
+    /// <summary>The chain repeats the source's rationale before any evidence.</summary>
+    public const string RationaleBeforeEvidence = "rationale_before_evidence";
+
+    /// <summary>The conclusion names no option.</summary>
+    public const string ConclusionWithoutOption = "conclusion_without_option";
+
+    /// <summary>The conclusion names several options where one is asked for.</summary>
+    public const string ConclusionSeveralOptions = "conclusion_several_options";
+
+    /// <summary>The conclusion's words name another option than the chain's label says.</summary>
+    public const string ConclusionOtherOption = "conclusion_other_option";
+
+    /// <summary>Whoever reads the steps alone reaches another answer.</summary>
+    public const string InconsistentAnswer = "inconsistent_answer";
+
+    /// <summary>Whoever reads the steps alone reaches no answer.</summary>
+    public const string ConsistencyUndecided = "consistency_undecided";
+
+    /// <summary>The chain recommends a drug that the graph calls contraindicated in a condition that the question states, or in a more general one.</summary>
+    public const string ContraindicatedRecommendation = "contraindicated_recommendation";
+
+    /// <summary>Something that bears on safety was not checked; silence about it must not be read as safe.</summary>
+    public const string SafetyNotChecked = "safety_not_checked";
+
     /// <summary>The verdict is unknown, which is never a pass.</summary>
     public const string VerdictUnknown = "verdict_unknown";
 

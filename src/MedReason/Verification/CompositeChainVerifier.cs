@@ -33,6 +33,24 @@ public sealed class CompositeChainVerifier : IChainVerifier
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>The library's own checks: grounding, leaks, options, safety, and, with a model to judge by, consistency.</summary>
+    /// <remarks>
+    /// A chain is accepted where every citation resolves, every claim stands, a grounded step reaches the conclusion's entity, nothing leaks, the conclusion names one option,
+    /// no contraindicated drug is recommended and, where a judge is given, the steps alone lead to the same answer.
+    /// </remarks>
+    /// <param name="consistency">Reads the steps without their conclusion; null to leave that out.</param>
+    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its own.</param>
+    /// <param name="timeout">How long each may take; null for no limit.</param>
+    /// <param name="timeProvider">Measures the time; null for the system's.</param>
+    /// <returns>The verifier.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is not positive.</exception>
+    public static CompositeChainVerifier CreateDefault(
+        AnswerConsistencyVerifier? consistency = null, LexiconEntityExtractor? lexicon = null, TimeSpan? timeout = null, TimeProvider? timeProvider = null)
+    {
+        IChainVerifier[] local = [new GroundingVerifier(lexicon), new AnswerLeakVerifier(), new AnswerOptionVerifier(), new SafetyVerifier()];
+        return new CompositeChainVerifier(consistency is null ? local : [.. local, consistency], timeout, timeProvider);
+    }
+
     /// <inheritdoc />
     public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {

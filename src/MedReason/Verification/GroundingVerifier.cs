@@ -16,6 +16,12 @@ public sealed class GroundingVerifier : IChainVerifier
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "grounding";
 
+    private readonly LexiconEntityExtractor _lexicon;
+
+    /// <summary>Makes a verifier.</summary>
+    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its own.</param>
+    public GroundingVerifier(LexiconEntityExtractor? lexicon = null) => _lexicon = lexicon ?? new LexiconEntityExtractor();
+
     /// <inheritdoc />
     public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,191 @@
+using System.Globalization;
+
+namespace MedReason;
+
+/// <summary>Checks that a chain argues towards its answer instead of from it.</summary>
+/// <remarks>
+/// <para>Three ways in which an answer leaks: the chain speaks of an answer, of paths or of instructions that it was given; it repeats the source's rationale before any evidence;
+/// or its early words overlap with the answer. The overlap is the share of the answer's words, weighted by their rarity, that stand in them and not in the question; it counts as
+/// far as it exceeds the mean overlap with the other options, so that a chain may name its options early.</para>
+/// <para>Early is what stands before the first sentence that names two entities of a path that its step cites, and in the first of several steps what stands outside such
+/// sentences. Where no step cites anything, it is the first step. It needs no model. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class AnswerLeakVerifier : IChainVerifier
+{
+    /// <summary>The name that findings carry.</summary>
+    public const string VerifierName = "answer_leak";
+
+    /// <summary>From this share of the answer's weight on, it counts as said.</summary>
+    private const double SaidShare = 0.6;
+
+    /// <summary>By so much it must exceed the mean of the other options.</summary>
+    private const double ExcessShare = 0.5;
+
+    /// <summary>So many words in a row that are the rationale's are no chance.</summary>
+    private const int RationaleWords = 8;
+
+    /// <inheritdoc />
+    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var findings = new FindingList(VerifierName);
+        CheckPhrases(request, findings);
+        IReadOnlyList<(int Step, string Text)> early = GetEarly(request.Chain);
+        if (early.Count > 0)
+        {
+            CheckRationale(request, early, findings);
+            CheckOverlap(request, early, await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false), findings);
+        }
+
+        return findings.ToVerdict();
+    }
+
+    private static void CheckPhrases(VerificationRequest request, FindingList findings)
+    {
+        bool isFoundInStep = false;
+        for (int i = 0; i < request.Chain.Steps.Count; i++)
+        {
+            isFoundInStep |= CheckPhrases(request.Chain.Steps[i].Text, i, findings);
+        }
+
+        if (!isFoundInStep)
+        {
+            CheckPhrases(request.Chain.Text, null, findings);
+        }
+    }
+
+    private static bool CheckPhrases(string text, int? step, FindingList findings)
+    {
+        string? answer = LeakPhrases.FindGivenAnswer(text);
+        string? instruction = LeakPhrases.FindInstruction(text);
+        if (answer is not null)
+        {
+            findings.Add(ReasonCodes.GivenAnswerMentioned, FindingSeverity.Error, step, "The chain speaks of an answer that it was given.", null, answer);
+        }
+
+        if (instruction is not null)
+        {
+            findings.Add(ReasonCodes.InstructionMentioned, FindingSeverity.Error, step, "The chain speaks of instructions or paths that it was given.", null, instruction);
+        }
+
+        return answer is not null || instruction is not null;
+    }
+
+    private static IReadOnlyList<(int Step, string Text)> GetEarly(ReasoningChain chain)
+    {
+        bool isCited = chain.Steps.Any(step => step.PathIndexes.Count > 0);
+        var early = new List<(int, string)>();
+        bool hasEvidence = false;
+        for (int i = 0; i < chain.Steps.Count && (!hasEvidence || i == 0); i++)
+        {
+            var text = ProseText.Read(chain.Steps[i].Text);
+            KgPath[] paths =
+            [
+                .. chain.Steps[i].PathIndexes.Where(index => index >= 0 && index < chain.Evidence.Paths.Count).Select(index => chain.Evidence.Paths[index].Path),
+            ];
+            for (int sentence = 0; sentence < text.SentenceCount; sentence++)
+            {
+                string words = text.SentenceText(sentence);
+                if (paths.Any(path => IsEvidence(path, ProseText.Read(words))))
+                {
+                    hasEvidence = true;
+                }
+                else if (!hasEvidence || chain.Steps.Count > 1)
+                {
+                    early.Add((i, words));
+                }
+            }
+
+            if (!isCited)
+            {
+                break;
+            }
+        }
+
+        return early;
+    }
+
+    private static bool IsEvidence(KgPath path, ProseText sentence) => path.Nodes.Count(node => sentence.Find(node).Count > 0) > 1;
+
+    private static void CheckRationale(VerificationRequest request, IReadOnlyList<(int Step, string Text)> early, FindingList findings)
+    {
+        if (string.IsNullOrWhiteSpace(request.Question.Rationale))
+        {
+            return;
+        }
+
+        HashSet<string> rationale = Runs(request.Question.Rationale);
+        HashSet<string> known = Runs(request.Question.Text);
+        foreach ((int step, string text) in early)
+        {
+            if (Runs(text).Order(StringComparer.Ordinal).FirstOrDefault(run => rationale.Contains(run) && !known.Contains(run)) is { } run)
+            {
+                findings.Add(ReasonCodes.RationaleBeforeEvidence, FindingSeverity.Error, step, "The step repeats the source's rationale before any evidence.", null, run);
+                return;
+            }
+        }
+    }
+
+    private static HashSet<string> Runs(string text)
+    {
+        var words = ProseText.Read(text);
+        return [.. Enumerable.Range(0, Math.Max(0, words.Words.Count - RationaleWords + 1)).Select(start => string.Join(' ', words.Words.Skip(start).Take(RationaleWords).Select(word => word.Form)))];
+    }
+
+    private static void CheckOverlap(VerificationRequest request, IReadOnlyList<(int Step, string Text)> early, WordRarity rarity, FindingList findings)
+    {
+        MedicalQuestion question = request.Question;
+        AnswerOption? answer = question.FindOption(question.AnswerLabel) ?? question.FindOption(request.Chain.AnswerLabel);
+        string? words = answer?.Text ?? question.Answer ?? request.Chain.Answer;
+        if (string.IsNullOrWhiteSpace(words))
+        {
+            return;
+        }
+
+        HashSet<string> asked = [.. ProseText.Read(question.Text).Words.Concat(ProseText.Read(question.Context ?? string.Empty).Words).Select(word => word.Key)];
+        var all = ProseText.Read(string.Join('\n', early.Select(part => part.Text + "\n")));
+        IReadOnlyList<OptionMention> labels = [.. new OptionReader(question.Options).Find(all).Where(mention => mention.IsByLabel)];
+        HashSet<string> said = [.. all.Words.Select(word => word.Key)];
+        double? own = Overlap(words, answer?.Label);
+        if (own is not >= SaidShare)
+        {
+            return;
+        }
+
+        double[] others = [.. question.Options.Where(option => option != answer).Select(option => Overlap(option.Text, option.Label)).OfType<double>()];
+        double mean = others.Length == 0 ? 0 : others.Average();
+        if (Math.Round(own.Value - mean, 9) >= ExcessShare)
+        {
+            findings.Add(
+                ReasonCodes.AnswerBeforeEvidence, FindingSeverity.Error, early[0].Step, "The chain's first words state its answer, before any evidence for it.",
+                string.Create(CultureInfo.InvariantCulture, $"overlap with the other options {mean:0.###}"),
+                string.Create(CultureInfo.InvariantCulture, $"overlap with the answer {own.Value:0.###}"));
+        }
+
+        double? Overlap(string text, string? label)
+        {
+            if (label is not null && labels.Any(mention => mention.Label == label))
+            {
+                return 1;
+            }
+
+            double whole = 0;
+            double part = 0;
+            foreach (ProseWord word in ProseText.Read(text).Words.DistinctBy(word => word.Key))
+            {
+                double weight = asked.Contains(word.Key) ? 0 : rarity.Of(word);
+                whole += weight;
+                part += said.Contains(word.Key) ? weight : 0;
+            }
+
+            bool isNamed = whole > 0 && request.Links.Any(link => link.Node is { } node && IsOf(link.Mention, label)
+                && TextMatch.IsSame(link.Mention.Text, text) && all.Find(node).Count > 0);
+            return whole == 0 ? null : isNamed ? 1 : part / whole;
+        }
+    }
+
+    private static bool IsOf(EntityMention mention, string? label) =>
+        label is null ? mention.Role == MentionRole.Answer : mention.Role == MentionRole.Option && string.Equals(mention.OptionLabel, label, StringComparison.Ordinal);
+}

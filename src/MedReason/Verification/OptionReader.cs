@@ -1,0 +1,91 @@
+namespace MedReason;
+
+/// <summary>Finds the options of a question in a text, by label and by text. Immutable.</summary>
+/// <remarks>
+/// An option's text names it where it stands as whole words and not inside the longer text of another option. A label names it in the ways in which people write
+/// labels: "option B", "the answer is B", "(B)", "B." or "B)" at the start of a line or sentence, or "B" alone. "Hepatitis B" names none.
+/// </remarks>
+internal sealed class OptionReader
+{
+    private readonly (string Label, string[] Keys)[] _texts;
+    private readonly HashSet<string> _labels;
+
+    /// <summary>Prepares the options.</summary>
+    public OptionReader(IReadOnlyList<AnswerOption> options)
+    {
+        _texts = [.. options.Select(option => (option.Label, ProseText.Keys(option.Text)))];
+        _labels = new HashSet<string>(options.Select(option => option.Label), StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the text names options, in order.</summary>
+    public IReadOnlyList<OptionMention> Find(ProseText text)
+    {
+        var byText = new List<OptionMention>();
+        foreach ((string label, string[] keys) in _texts)
+        {
+            byText.AddRange(text.Find(keys).Select(span => new OptionMention(label, span, false)));
+        }
+
+        IEnumerable<OptionMention> longest = byText.Where(mention => !byText.Exists(other => other.Span.Holds(mention.Span)));
+        return [.. longest.Concat(FindLabels(text)).OrderBy(mention => mention.Span.First).ThenBy(mention => mention.Label, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether two options read the same, so that no text tells them apart.</summary>
+    public bool AreSame(string left, string right) => string.Equals(left, right, StringComparison.Ordinal)
+        || Array.Find(_texts, entry => entry.Label == left).Keys.AsSpan().SequenceEqual(Array.Find(_texts, entry => entry.Label == right).Keys);
+
+    private IEnumerable<OptionMention> FindLabels(ProseText text)
+    {
+        for (int i = 0; i < text.Words.Count; i++)
+        {
+            ProseWord word = text.Words[i];
+            string form = text.Text[word.Start..word.End];
+            if (_labels.Contains(form) && IsLabel(text, i))
+            {
+                yield return new OptionMention(form, new ProseSpan(i, i), true);
+            }
+        }
+    }
+
+    private static bool IsLabel(ProseText text, int index)
+    {
+        ProseWord word = text.Words[index];
+        if (text.Words.Count == 1)
+        {
+            return true;
+        }
+
+        char before = Before(text.Text, word.Start);
+        char after = word.End < text.Text.Length ? text.Text[word.End] : '\0';
+        if (before == '(' && after == ')')
+        {
+            return true;
+        }
+
+        bool isFirst = index == 0 || (word.Traits & TextTokenTraits.SentenceBefore) != 0 || StartsLine(text.Text, word.Start);
+        if (isFirst && after is ')' or '.' or ':')
+        {
+            return isFirst;
+        }
+
+        string previous = index > 0 && text.Words[index - 1].Sentence == word.Sentence ? text.Words[index - 1].Form : string.Empty;
+        if (previous is "option" or "choice" or "alternative" or "answer" or "letter")
+        {
+            return true;
+        }
+
+        return previous is "is" or "be" && index > 1 && text.Words[index - 2].Form is "answer" or "option" or "choice" or "alternative";
+    }
+
+    private static char Before(string text, int index) => index > 0 ? text[index - 1] : '\0';
+
+    private static bool StartsLine(string text, int index)
+    {
+        while (index > 0 && text[index - 1] is ' ' or '\t' or '(' or '*')
+        {
+            index--;
+        }
+
+        return index == 0 || text[index - 1] == '\n';
+    }
+}

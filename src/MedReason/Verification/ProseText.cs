@@ -1,0 +1,131 @@
+namespace MedReason;
+
+/// <summary>A text as words with their places, in a form in which case, spelling and number do not matter. Immutable.</summary>
+internal sealed class ProseText
+{
+    private readonly int[] _content;
+
+    private ProseText(string text, ProseWord[] words)
+    {
+        Text = text;
+        Words = words;
+        _content = [.. Enumerable.Range(0, words.Length).Where(index => !words[index].IsStop)];
+    }
+
+    /// <summary>The text.</summary>
+    public string Text { get; }
+
+    /// <summary>Its words in their order.</summary>
+    public IReadOnlyList<ProseWord> Words { get; }
+
+    /// <summary>How many sentences it has; words number theirs from 0.</summary>
+    public int SentenceCount => Words.Count == 0 ? 0 : Words[^1].Sentence + 1;
+
+    /// <summary>Reads a text. Linear in its length.</summary>
+    public static ProseText Read(string text)
+    {
+        var words = new List<ProseWord>();
+        var tokenizer = new TextTokenizer(text);
+        int sentence = 0;
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            if (words.Count > 0 && token.Has(TextTokenTraits.SentenceBefore))
+            {
+                sentence++;
+            }
+
+            ReadOnlySpan<char> word = text.AsSpan(token.Start, token.Length);
+            words.Add(new ProseWord(token.Start, token.End, word.ToString().ToLowerInvariant(), Normalize(word), sentence, token.Traits));
+        }
+
+        return new ProseText(text, [.. words]);
+    }
+
+    /// <summary>The normal forms of a name's words, without those that carry no meaning; empty where none is left.</summary>
+    public static string[] Keys(string name)
+    {
+        var keys = new List<string>();
+        var tokenizer = new TextTokenizer(name);
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            if (!token.Has(TextTokenTraits.Stop))
+            {
+                keys.Add(Normalize(name.AsSpan(token.Start, token.Length)));
+            }
+        }
+
+        return [.. keys];
+    }
+
+    /// <summary>Where a name stands.</summary>
+    /// <param name="keys">The name as <see cref="Keys"/> gives it.</param>
+    /// <returns>The places in order, as indexes of words; they do not overlap.</returns>
+    public IEnumerable<ProseSpan> Find(string[] keys)
+    {
+        if (keys.Length == 0)
+        {
+            yield break;
+        }
+
+        for (int i = 0; i + keys.Length <= _content.Length; i++)
+        {
+            int matched = 0;
+            while (matched < keys.Length && string.Equals(Words[_content[i + matched]].Key, keys[matched], StringComparison.Ordinal))
+            {
+                matched++;
+            }
+
+            if (matched == keys.Length && Words[_content[i]].Sentence == Words[_content[i + matched - 1]].Sentence)
+            {
+                yield return new ProseSpan(_content[i], _content[i + matched - 1]);
+                i += matched - 1;
+            }
+        }
+    }
+
+    /// <summary>Where a node stands by its name or one of its synonyms: longest first where they overlap, then in order.</summary>
+    public IReadOnlyList<ProseSpan> Find(KgNode node)
+    {
+        var found = new List<ProseSpan>();
+        foreach (string[] keys in node.Synonyms.Prepend(node.Name).Select(Keys).OrderByDescending(keys => keys.Length))
+        {
+            found.AddRange(Find(keys).Where(span => !found.Exists(known => known.Overlaps(span))).ToArray());
+        }
+
+        return [.. found.OrderBy(span => span.First)];
+    }
+
+    /// <summary>The words of a sentence, as first and last index.</summary>
+    public ProseSpan Sentence(int number)
+    {
+        int first = 0;
+        while (first < Words.Count && Words[first].Sentence < number)
+        {
+            first++;
+        }
+
+        int last = first;
+        while (last + 1 < Words.Count && Words[last + 1].Sentence == number)
+        {
+            last++;
+        }
+
+        return new ProseSpan(first, last);
+    }
+
+    /// <summary>The characters of a sentence with the marks that end it.</summary>
+    public string SentenceText(int number)
+    {
+        ProseSpan span = Sentence(number);
+        int start = number == 0 ? 0 : Words[span.First].Start;
+        int end = span.Last + 1 < Words.Count ? Words[span.Last + 1].Start : Text.Length;
+        return Text[start..end].Trim();
+    }
+
+    private static string Normalize(ReadOnlySpan<char> word)
+    {
+        Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
+        int length = TermNormalizer.NormalizeToken(word, buffer);
+        return length == 0 ? word.ToString().ToLowerInvariant() : buffer[..length].ToString();
+    }
+}

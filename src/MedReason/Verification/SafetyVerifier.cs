@@ -1,0 +1,177 @@
+namespace MedReason;
+
+/// <summary>Checks that a chain recommends no drug that the graph calls contraindicated in a condition that the question states, or in a more general one.</summary>
+/// <remarks>
+/// <para>A drug is recommended by being the conclusion of a question that asks what to give, or by words such as "start" and "is the drug of choice" in a step. Conditions
+/// are those that question and context state of the patient, past ones among them; what is denied, feared or a relative's is none. Concluding a drug where the question
+/// asks what to avoid, or for a culprit, recommends nothing.</para>
+/// <para>That nothing was found never means that a drug is safe: each verdict lists what was not checked. Where the graph cuts a list of edges, the verdict is unknown.
+/// It needs no model. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class SafetyVerifier : IChainVerifier
+{
+    /// <summary>The name that findings carry.</summary>
+    public const string VerifierName = "safety";
+
+    private static readonly string[] NeverChecked = ["allergy", "dose", "interaction", "pregnancy"];
+
+    private readonly SafetyVerifierOptions _options;
+
+    /// <summary>Makes a verifier.</summary>
+    /// <param name="options">How the hierarchy is read; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of levels is negative.</exception>
+    public SafetyVerifier(SafetyVerifierOptions? options = null)
+    {
+        _options = options ?? new SafetyVerifierOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.MaxLevels, nameof(options));
+    }
+
+    /// <inheritdoc />
+    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var findings = new FindingList(VerifierName);
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var entities = QuestionEntities.Read(request.Question, request.Links);
+        Dictionary<NodeId, KgNode> drugs = GetCandidates(request);
+        bool isChecked = metadata.Relations.Any(relation => relation.Polarity == Polarity.Contraindicated) && entities.Present.Count > 0 && drugs.Count > 0;
+        if (isChecked)
+        {
+            await CheckAsync(graph, request, entities, drugs, findings, cancellationToken).ConfigureAwait(false);
+        }
+
+        string[] notChecked = isChecked ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
+        findings.Add(
+            ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, "That nothing is said of these must not be read as safe.", null, string.Join(", ", notChecked));
+        return findings.ToVerdict(notChecked: notChecked);
+    }
+
+    /// <summary>What the chain may recommend: what its evidence and its question speak of.</summary>
+    private static Dictionary<NodeId, KgNode> GetCandidates(VerificationRequest request)
+    {
+        var nodes = new Dictionary<NodeId, KgNode>();
+        foreach (KgNode node in request.Links.Select(link => link.Node).OfType<KgNode>().Concat(request.Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes)))
+        {
+            nodes.TryAdd(node.Id, node);
+        }
+
+        return nodes;
+    }
+
+    private async Task CheckAsync(
+        IKnowledgeGraph graph, VerificationRequest request, QuestionEntities entities, Dictionary<NodeId, KgNode> candidates, FindingList findings, CancellationToken cancellationToken)
+    {
+        Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, entities.Present, findings, cancellationToken).ConfigureAwait(false);
+        NodeId[] ids = [.. candidates.Keys.Order()];
+        var contraindications = new NeighborOptions { Filter = new KgFilter { Polarities = [Polarity.Contraindicated] } };
+        NeighborBatch batch = await graph.GetNeighborsAsync(ids, contraindications, cancellationToken).ConfigureAwait(false);
+        HashSet<NodeId> concluded = GetConcluded(request, entities);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            findings.IsUndecided |= batch.IsTruncated(i) && concluded.Contains(ids[i]);
+            NodeId[] against = [.. batch[i].Where(edge => edge.IsForward && conditions.ContainsKey(edge.Node)).Select(edge => edge.Node).Distinct()];
+            if (against.Length == 0)
+            {
+                continue;
+            }
+
+            int? step = FindAdvice(request.Chain, candidates[ids[i]]);
+            if (step is null && !concluded.Contains(ids[i]))
+            {
+                continue;
+            }
+
+            IReadOnlyList<KgNode?> named = await graph.GetNodesAsync([against[0], conditions[against[0]]], cancellationToken).ConfigureAwait(false);
+            string general = named[0]?.Name ?? against[0].Value;
+            string stated = named[1]?.Name ?? conditions[against[0]].Value;
+            findings.Add(
+                ReasonCodes.ContraindicatedRecommendation, FindingSeverity.Error, step is >= 0 ? step : null,
+                "The chain recommends a drug that the graph calls contraindicated in a condition that the question states.",
+                against[0] == conditions[against[0]] ? $"nothing contraindicated in {stated}" : $"nothing contraindicated in {general}, of which {stated} is a kind",
+                candidates[ids[i]].Name);
+        }
+    }
+
+    /// <summary>The conditions and all more general ones, each with the condition it comes from.</summary>
+    private async Task<Dictionary<NodeId, NodeId>> ClimbAsync(IKnowledgeGraph graph, IReadOnlyList<NodeId> conditions, FindingList findings, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<NodeId, NodeId>();
+        foreach (NodeId condition in conditions)
+        {
+            found.TryAdd(condition, condition);
+        }
+
+        var options = new NeighborOptions { Filter = new KgFilter { Relations = [.. _options.ChildToParent, .. _options.ParentToChild] } };
+        NodeId[] level = [.. found.Keys.Order()];
+        for (int depth = 0; level.Length > 0; depth++)
+        {
+            if (depth == _options.MaxLevels)
+            {
+                findings.IsUndecided = true;
+                break;
+            }
+
+            NeighborBatch batch = await graph.GetNeighborsAsync(level, options, cancellationToken).ConfigureAwait(false);
+            var next = new List<NodeId>();
+            for (int i = 0; i < level.Length; i++)
+            {
+                findings.IsUndecided |= batch.IsTruncated(i);
+                foreach (KgNeighbor edge in batch[i])
+                {
+                    bool isParent = edge.IsForward ? _options.ChildToParent.Contains(edge.Relation) : _options.ParentToChild.Contains(edge.Relation);
+                    if (isParent && found.TryAdd(edge.Node, found[level[i]]))
+                    {
+                        next.Add(edge.Node);
+                    }
+                }
+            }
+
+            level = [.. next.Order()];
+        }
+
+        return found;
+    }
+
+    private static HashSet<NodeId> GetConcluded(VerificationRequest request, QuestionEntities entities)
+    {
+        if (!RecommendationReader.IsRecommended(request.Question))
+        {
+            return [];
+        }
+
+        HashSet<NodeId> nodes = [.. entities.OfOption(request.Question, request.Chain.AnswerLabel)];
+        if (request.Chain.Answer is { } answer)
+        {
+            foreach (KgNode node in request.Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes).Concat(request.Links.Select(link => link.Node).OfType<KgNode>()))
+            {
+                if (TextMatch.IsSame(node.Name, answer) || node.Synonyms.Any(synonym => TextMatch.IsSame(synonym, answer)))
+                {
+                    nodes.Add(node.Id);
+                }
+            }
+        }
+
+        return nodes;
+    }
+
+    /// <summary>The step that recommends a drug in words, -1 for the conclusion; null where none does.</summary>
+    private static int? FindAdvice(ReasoningChain chain, KgNode drug)
+    {
+        for (int i = 0; i <= chain.Steps.Count; i++)
+        {
+            var text = ProseText.Read(i < chain.Steps.Count ? chain.Steps[i].Text : ChainSections.FindConclusion(chain.Text) ?? string.Empty);
+            foreach (ProseSpan span in text.Find(drug))
+            {
+                var sentence = ProseText.Read(text.SentenceText(text.Words[span.First].Sentence));
+                if (sentence.Find(drug).Any(place => RecommendationReader.Recommends(sentence, place)))
+                {
+                    return i < chain.Steps.Count ? i : -1;
+                }
+            }
+        }
+
+        return null;
+    }
+}
