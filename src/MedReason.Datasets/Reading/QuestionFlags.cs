@@ -26,4 +26,13 @@ public static class QuestionFlags
 
     /// <summary>The answer stands in no option and has no label; the question is read as an open one.</summary>
     public const string NoAnswer = "no_answer";
+
+    /// <summary>The id stands in an earlier row; the row is kept under its id with <c>#</c> and a number.</summary>
+    public const string DuplicateId = "duplicate_id";
+
+    /// <summary>The answer names no option; its text is kept without a label.</summary>
+    public const string AnswerNotAnOption = "answer_not_an_option";
+
+    /// <summary>A field that the format has is missing or null; it is read as empty.</summary>
+    public const string MissingField = "missing_field";
 }

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 
 namespace MedReason.Datasets;
 
@@ -12,6 +12,7 @@ namespace MedReason.Datasets;
 /// <c>answer</c> is the text of the answer or, where it equals an option's label, that label; <c>options</c> may be an object, an array of strings or
 /// an array of <c>{"letter","content"}</c>; <c>ask</c> is <c>affirm</c> or <c>except</c> and read from the wording where it is missing.
 /// </para>
+/// <para>A file of another shape, CSV or JSON lines, is read as generic by a <see cref="QuestionMapping"/>.</para>
 /// <para>Rows come as they are read; memory is bounded by the ids and content hashes of the rows, which tell repeats.</para>
 /// </remarks>
 public static class QuestionReader
@@ -45,8 +46,8 @@ public static class QuestionReader
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="InputFormatException">
-    /// The file cannot be read or a line is not JSON; or, where <see cref="QuestionReaderOptions.OnIssue"/> is null, a row cannot: a field is missing or of another type, an
-    /// id stands twice, the answer is no option.
+    /// The file cannot be read or a line is not JSON; or, where <see cref="QuestionReaderOptions.OnIssue"/> is null, a row is refused: a field is of another type, or the row
+    /// has one of <see cref="QuestionReaderOptions.RefusedFlags"/>.
     /// </exception>
     public static async IAsyncEnumerable<QuestionRow> ReadAsync(
         string path, QuestionFormat format, QuestionReaderOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -61,7 +62,7 @@ public static class QuestionReader
 
         var linesById = new Dictionary<string, long>(StringComparer.Ordinal);
         var contents = new HashSet<string>(StringComparer.Ordinal);
-        IAsyncEnumerator<JsonLine> entries = Entries(path, format, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<JsonLine> entries = Entries(path, format, options.Mapping, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (entries.ConfigureAwait(false))
         {
             for (long index = 0; await entries.MoveNextAsync().ConfigureAwait(false); index++)
@@ -84,70 +85,54 @@ public static class QuestionReader
 
     private static QuestionRow Finish(RowContext context, JsonLine line, long index, Dictionary<string, long> linesById, HashSet<string> contents)
     {
+        if (context.Format == QuestionFormat.Generic && context.Options.Mapping is QuestionMapping mapping)
+        {
+            line = mapping.ToGeneric(line, index);
+        }
+
+        var flaws = new RowFlaws(line, context.Options.RefusedFlags);
         RowDraft draft = context.Format switch
         {
-            QuestionFormat.MedQa or QuestionFormat.MedBullets => MedQaFormat.Read(line, index),
-            QuestionFormat.MedMcqa => MedMcqaFormat.Read(line, context.AnswerIndexBase),
-            QuestionFormat.PubMedQa => PubMedQaFormat.Read(line),
-            QuestionFormat.Mmlu => MmluFormat.Read(line),
-            QuestionFormat.MedXpertQa => MedXpertQaFormat.Read(line),
-            QuestionFormat.Hle => HleFormat.Read(line, index),
-            QuestionFormat.Huatuo => HuatuoFormat.Read(line, index),
-            _ => GenericFormat.Read(line),
+            QuestionFormat.MedQa or QuestionFormat.MedBullets => MedQaFormat.Read(line, index, flaws),
+            QuestionFormat.MedMcqa => MedMcqaFormat.Read(line, context.AnswerIndexBase, flaws),
+            QuestionFormat.PubMedQa => PubMedQaFormat.Read(line, flaws),
+            QuestionFormat.Mmlu => MmluFormat.Read(line, flaws),
+            QuestionFormat.MedXpertQa => MedXpertQaFormat.Read(line, flaws),
+            QuestionFormat.Hle => HleFormat.Read(line, index, flaws),
+            QuestionFormat.Huatuo => HuatuoFormat.Read(line, index, flaws),
+            _ => GenericFormat.Read(line, flaws),
         };
-        if (!linesById.TryAdd(draft.Id.Text, line.Line))
-        {
-            throw line.Error($"expected each id once, found \"{Shown(draft.Id.Text)}\" again (first at line {linesById[draft.Id.Text]})");
-        }
-
-        List<string> flags = draft.Flags;
-        if (line.HadNaN)
-        {
-            flags.Add(QuestionFlags.NaN);
-        }
-
-        if (string.IsNullOrWhiteSpace(draft.Text))
-        {
-            flags.Add(QuestionFlags.EmptyQuestion);
-        }
-
-        if (FigureReference.IsIn(draft.Text))
-        {
-            flags.Add(QuestionFlags.NeedsFigure);
-        }
-
-        if (draft.Options.Select(option => option.Text.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() < draft.Options.Count)
-        {
-            flags.Add(QuestionFlags.DuplicateOptions);
-        }
-
-        if (OptionCombination.Parse(draft.Options).Count > 0)
-        {
-            flags.Add(QuestionFlags.CombinationOptions);
-        }
-
-        if (draft.Answer is null)
-        {
-            flags.Add(QuestionFlags.NoAnswer);
-        }
-
+        NoteContent(draft, line.HadNaN, flaws);
         string hash = ContentHash(draft);
-        if (!contents.Add(hash))
+        if (contents.Contains(hash))
         {
-            flags.Add(QuestionFlags.RepeatedQuestion);
+            flaws.Note(QuestionFlags.RepeatedQuestion, "expected each question once, found the stem and options of an earlier row");
         }
 
-        flags.Sort(StringComparer.Ordinal);
+        RowId id = draft.Id;
+        if (linesById.TryGetValue(id.Text, out long first))
+        {
+            flaws.Note(QuestionFlags.DuplicateId, $"expected each id once, found \"{Shown(id.Text)}\" again (first at line {first})");
+            int number = 2;
+            do
+            {
+                id = new RowId { Text = string.Create(CultureInfo.InvariantCulture, $"{draft.Id.Text}#{number++}") };
+            }
+            while (linesById.ContainsKey(id.Text));
+        }
+
+        linesById.Add(id.Text, line.Line);
+        contents.Add(hash);
         return new QuestionRow
         {
-            Id = draft.Id,
+            Id = id,
             File = line.File,
             Line = line.Line,
-            Flags = flags,
+            Flags = flaws.Flags,
             ContentHash = hash,
             Question = new MedicalQuestion
             {
-                Id = draft.Id.Text,
+                Id = id.Text,
                 Text = draft.Text,
                 Options = draft.Options,
                 Ask = draft.Ask ?? QuestionIntent.DetectAsk(draft.Text),
@@ -159,13 +144,48 @@ public static class QuestionReader
                 ReferenceReasoning = draft.ReferenceReasoning,
                 Dataset = context.Options.DatasetName ?? NameOf(context.Format),
                 Split = draft.Split ?? context.Options.Split,
+                AdditionalProperties = PublishedAnswer.ToProperties(draft),
             },
         };
     }
 
-    private static IAsyncEnumerable<JsonLine> Entries(string path, QuestionFormat format, CancellationToken cancellationToken) => format switch
+    private static void NoteContent(RowDraft draft, bool hadNaN, RowFlaws flaws)
+    {
+        if (hadNaN)
+        {
+            flaws.Note(QuestionFlags.NaN, "expected JSON, found NaN or an infinity");
+        }
+
+        if (string.IsNullOrWhiteSpace(draft.Text))
+        {
+            flaws.Note(QuestionFlags.EmptyQuestion, "expected a question, found an empty text");
+        }
+
+        if (FigureReference.IsIn(draft.Text))
+        {
+            flaws.Note(QuestionFlags.NeedsFigure, "expected a question that needs no figure, found one that speaks of a figure or table");
+        }
+
+        if (draft.Options.Select(option => option.Text.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() < draft.Options.Count)
+        {
+            flaws.Note(QuestionFlags.DuplicateOptions, "expected different options, found the same text twice");
+        }
+
+        if (OptionCombination.Parse(draft.Options).Count > 0)
+        {
+            flaws.Note(QuestionFlags.CombinationOptions, "expected options that stand for themselves, found one that stands for others");
+        }
+
+        if (draft.Answer is null)
+        {
+            flaws.Note(QuestionFlags.NoAnswer, "expected an answer, found none");
+        }
+    }
+
+    private static IAsyncEnumerable<JsonLine> Entries(string path, QuestionFormat format, QuestionMapping? mapping, CancellationToken cancellationToken) => format switch
     {
         QuestionFormat.PubMedQa or QuestionFormat.Huatuo => JsonEntries.ReadAsync(path, cancellationToken),
+        QuestionFormat.Generic when mapping?.IsCsv == true => CsvEntries.ReadAsync(path, cancellationToken),
         _ => JsonLinesReader.ReadAsync(path, cancellationToken),
     };
 

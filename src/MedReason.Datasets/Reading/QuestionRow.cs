@@ -20,4 +20,7 @@ public sealed class QuestionRow
 
     /// <summary>SHA-256 over stem, options and answer label, as 64 lower-case hexadecimal digits: tells repeats of one item.</summary>
     public required string ContentHash { get; init; }
+
+    /// <summary>What the row is at its origin: meant to learn from, or to measure with.</summary>
+    public SourceRole Role => SourceRoles.Of(Question.Dataset, Question.Split);
 }

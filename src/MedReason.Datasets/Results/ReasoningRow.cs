@@ -8,7 +8,7 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, provenance, usage</c>. Every row holds every
+/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage</c>. Every row holds every
 /// field; what a stage did not reach is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
@@ -78,8 +78,23 @@ public static class ReasoningRow
         }
 
         writer.WriteEndArray();
+        WriteSource(writer, row);
         WriteValue(writer, "provenance", result.Provenance);
         WriteValue(writer, "usage", result.Usage);
+        writer.WriteEndObject();
+    }
+
+    // What training data is made of beside the chain, and what tells repeats of an item, so that nobody needs the bank again.
+    private static void WriteSource(Utf8JsonWriter writer, QuestionRow row)
+    {
+        MedicalQuestion question = row.Question;
+        writer.WriteStartObject("source");
+        writer.WriteString("split", question.Split);
+        writer.WriteString("role", SourceRoles.NameOf(row.Role));
+        writer.WriteString("content_hash", row.ContentHash);
+        writer.WriteString("published_answer", PublishedAnswer.Of(question));
+        writer.WriteString("rationale", question.Rationale);
+        writer.WriteString("reference_reasoning", question.ReferenceReasoning);
         writer.WriteEndObject();
     }
 

@@ -96,7 +96,7 @@ public static class ReasoningRowReader
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return [.. OptionFields.Read(line, "options")];
+            return [.. OptionFields.Read(line, "options", flaws: null)];
         }
 
         foreach (string part in line.Text(value, "options").Split('\n').Skip(1))

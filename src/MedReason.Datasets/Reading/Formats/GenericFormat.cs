@@ -3,28 +3,32 @@ namespace MedReason.Datasets;
 /// <summary>The format of our own; <see cref="QuestionReader"/> describes it.</summary>
 internal static class GenericFormat
 {
-    public static RowDraft Read(JsonLine line)
+    public static RowDraft Read(JsonLine line, RowFlaws flaws)
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", isRequired: false);
+        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws: null);
         string? answer = line.OptionalString("answer");
-        string? label = line.OptionalString("answer_label")?.Trim();
+        string? label = line.OptionalString("answer_label");
         AnswerOption? option = null;
         if (label is not null)
         {
-            option = OptionFields.Require(line, options, label, "answer_label");
+            option = OptionFields.Find(options, label, "answer_label", flaws);
+            OptionFields.CompareAnswer(option, answer, flaws);
         }
         else if (answer is not null && options.Count > 0)
         {
             string trimmed = answer.Trim();
             option = options.FirstOrDefault(one => string.Equals(one.Label, trimmed, StringComparison.Ordinal))
-                ?? options.FirstOrDefault(one => string.Equals(one.Text.Trim(), trimmed, StringComparison.OrdinalIgnoreCase))
-                ?? throw line.Error("expected \"answer\" to be the label or the text of an option, found other text");
+                ?? options.FirstOrDefault(one => string.Equals(one.Text.Trim(), trimmed, StringComparison.OrdinalIgnoreCase));
+            if (option is null)
+            {
+                flaws.Note(QuestionFlags.AnswerNotAnOption, "expected \"answer\" to be the label or the text of an option, found other text");
+            }
         }
 
-        var draft = new RowDraft
+        return new RowDraft
         {
             Id = line.RequireId("id"),
-            Text = line.RequireString("question"),
+            Text = flaws.Text("question") ?? string.Empty,
             Options = options,
             Answer = option?.Text ?? answer,
             AnswerLabel = option?.Label,
@@ -40,11 +44,5 @@ internal static class GenericFormat
             ReferenceReasoning = line.OptionalString("reference_reasoning"),
             Split = line.OptionalString("split"),
         };
-        if (option is not null && label is not null)
-        {
-            OptionFields.CompareAnswer(draft, option, answer);
-        }
-
-        return draft;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace MedReason.Datasets;
@@ -9,37 +8,36 @@ namespace MedReason.Datasets;
 /// </summary>
 internal static class HuatuoFormat
 {
-    public static RowDraft Read(JsonLine line, long index)
+    public static RowDraft Read(JsonLine line, long index, RowFlaws flaws)
     {
         string? reasoning = line.OptionalString("Complex_CoT");
+        string? response = line.OptionalString("Response");
         if (line.OptionalString("question") is not string stem)
         {
             return new RowDraft
             {
                 Id = RowIds.OfIndex(line, index),
-                Text = line.RequireString("Question"),
-                Answer = line.OptionalString("Ground-True Answer") ?? line.RequireString("Response"),
+                Text = flaws.Text("Question") ?? string.Empty,
+                Answer = line.OptionalString("Ground-True Answer") ?? flaws.Text("Response"),
+                PublishedAnswer = response,
                 ReferenceReasoning = reasoning,
             };
         }
 
         IReadOnlyList<AnswerOption> options = Options(line);
-        AnswerOption? option = options.Count == 0 ? null : OptionFields.Require(line, options, line.RequireString("answer_idx").Trim(), "answer_idx");
-        var draft = new RowDraft
+        AnswerOption? option = options.Count == 0 ? null : OptionFields.Find(options, flaws.Text("answer_idx"), "answer_idx", flaws);
+        string? answer = line.OptionalString("answer");
+        OptionFields.CompareAnswer(option, answer, flaws);
+        return new RowDraft
         {
             Id = RowIds.OfIndex(line, index),
             Text = stem,
             Options = options,
-            Answer = option?.Text ?? line.OptionalString("answer"),
+            Answer = option?.Text ?? answer,
             AnswerLabel = option?.Label,
+            PublishedAnswer = response,
             ReferenceReasoning = reasoning,
         };
-        if (option is not null)
-        {
-            OptionFields.CompareAnswer(draft, option, line.OptionalString("answer"));
-        }
-
-        return draft;
     }
 
     // The options are JSON, or a Python dictionary printed into a string.
@@ -47,7 +45,7 @@ internal static class HuatuoFormat
     {
         if (!line.Root.TryGetProperty("options", out JsonElement value) || value.ValueKind != JsonValueKind.String)
         {
-            return OptionFields.Read(line, "options", isRequired: false);
+            return OptionFields.Read(line, "options", flaws: null);
         }
 
         string text = line.Text(value, "options");

@@ -7,40 +7,57 @@ internal static class MedMcqaFormat
 {
     private static readonly string[] OptionNames = ["opa", "opb", "opc", "opd"];
 
-    public static RowDraft Read(JsonLine line, int answerIndexBase)
+    public static RowDraft Read(JsonLine line, int answerIndexBase, RowFlaws flaws)
     {
-        var options = new AnswerOption[OptionNames.Length];
-        for (int i = 0; i < options.Length; i++)
+        var options = new List<AnswerOption>(OptionNames.Length);
+        foreach (string name in OptionNames)
         {
-            options[i] = new AnswerOption { Label = OptionFields.Label(i), Text = line.RequireString(OptionNames[i]) };
+            if (flaws.Text(name) is string text)
+            {
+                options.Add(new AnswerOption { Label = OptionFields.Label(Array.IndexOf(OptionNames, name)), Text = text });
+            }
         }
 
-        // The hub's test split hides its answers behind -1.
-        int? index = line.Root.TryGetProperty("cop", out JsonElement cop) && cop.ValueKind == JsonValueKind.Number && cop.TryGetInt32(out int number) ? number : null;
-        if (index is null && line.Root.TryGetProperty("cop", out cop) && cop.ValueKind != JsonValueKind.Null)
-        {
-            throw line.Error($"expected \"cop\" as an integer, found {line.Found("cop")}");
-        }
-
-        AnswerOption? answer = null;
-        if (index is not (null or -1))
-        {
-            int position = index.Value - answerIndexBase;
-            answer = position >= 0 && position < options.Length
-                ? options[position]
-                : throw line.Error($"expected \"cop\" from {answerIndexBase} to {answerIndexBase + options.Length - 1}, found {index}");
-        }
-
+        AnswerOption? answer = OptionFields.Find(options, Label(line, answerIndexBase, flaws), "cop", flaws);
         string? explanation = line.OptionalString("exp");
         return new RowDraft
         {
             Id = line.RequireId("id"),
-            Text = line.RequireString("question"),
+            Text = flaws.Text("question") ?? string.Empty,
             Options = options,
             Answer = answer?.Text,
             AnswerLabel = answer?.Label,
+            PublishedAnswer = answer is null || explanation is null ? null : $"{answer.Text}. Explanation: {explanation}",
             Rationale = string.IsNullOrWhiteSpace(explanation) ? null : explanation,
         };
+    }
+
+    private static string? Label(JsonLine line, int answerIndexBase, RowFlaws flaws)
+    {
+        if (!line.Root.TryGetProperty("cop", out JsonElement cop) || cop.ValueKind == JsonValueKind.Null)
+        {
+            return flaws.Text("cop");
+        }
+
+        if (cop.ValueKind != JsonValueKind.Number || !cop.TryGetInt32(out int index))
+        {
+            throw line.Error($"expected \"cop\" as an integer, found {line.Found("cop")}");
+        }
+
+        // The hub's test split hides its answers behind -1.
+        if (index == -1)
+        {
+            return null;
+        }
+
+        int position = index - answerIndexBase;
+        if (position >= 0 && position < OptionNames.Length)
+        {
+            return OptionFields.Label(position);
+        }
+
+        flaws.Note(QuestionFlags.AnswerNotAnOption, $"expected \"cop\" from {answerIndexBase} to {answerIndexBase + OptionNames.Length - 1}, found {index}");
+        return null;
     }
 
     /// <summary>The declared base, or the one that the file's values prove.</summary>

@@ -6,11 +6,15 @@ namespace MedReason.Datasets;
 internal static class OptionFields
 {
     /// <summary>Options as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
-    public static IReadOnlyList<AnswerOption> Read(JsonLine line, string name, bool isRequired = true)
+    /// <param name="line">The row.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="flaws">Where missing options are noted; null where a question may have none.</param>
+    public static IReadOnlyList<AnswerOption> Read(JsonLine line, string name, RowFlaws? flaws)
     {
         if (!line.Root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
-            return isRequired ? throw line.Error($"expected \"{name}\", found {line.Found(name)}") : [];
+            flaws?.Note(QuestionFlags.MissingField, $"expected \"{name}\", found {line.Found(name)}");
+            return [];
         }
 
         var options = new List<AnswerOption>();
@@ -41,7 +45,7 @@ internal static class OptionFields
         {
             if (option.Label.Length == 0 || !labels.Add(option.Label))
             {
-                throw line.Error($"expected each label of \"{name}\" once and not empty, found \"{option.Label}\" otherwise");
+                throw line.Error($"expected each label of \"{name}\" once and not empty, found \"{Short(option.Label)}\" otherwise");
             }
         }
 
@@ -51,26 +55,27 @@ internal static class OptionFields
     /// <summary>The label of the i-th option where the bank writes none: A to Z, then AA, AB and so on.</summary>
     public static string Label(int index) => index < 26 ? ((char)('A' + index)).ToString() : Label((index / 26) - 1) + Label(index % 26);
 
-    /// <summary>The option that a label names.</summary>
-    public static AnswerOption Require(JsonLine line, IReadOnlyList<AnswerOption> options, string label, string name)
+    /// <summary>The option that a label names; null, and noted, where it names none or there is no label.</summary>
+    public static AnswerOption? Find(IReadOnlyList<AnswerOption> options, string? label, string name, RowFlaws flaws)
     {
-        foreach (AnswerOption option in options)
+        string? trimmed = label?.Trim();
+        AnswerOption? found = options.FirstOrDefault(option => string.Equals(option.Label, trimmed, StringComparison.Ordinal));
+        if (found is null && trimmed is not null)
         {
-            if (string.Equals(option.Label, label, StringComparison.Ordinal))
-            {
-                return option;
-            }
+            flaws.Note(
+                QuestionFlags.AnswerNotAnOption,
+                $"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => Short(option.Label)))}), found \"{Short(trimmed)}\"");
         }
 
-        throw line.Error($"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => option.Label))}), found \"{Short(label)}\"");
+        return found;
     }
 
     /// <summary>Notes an answer text that is not the text of its option, as far as more than a leading label and white space differs.</summary>
-    public static void CompareAnswer(RowDraft draft, AnswerOption option, string? answer)
+    public static void CompareAnswer(AnswerOption? option, string? answer, RowFlaws flaws)
     {
-        if (answer is not null && !Same(answer, option.Text) && !Same(WithoutLabel(answer, option.Label), option.Text))
+        if (option is not null && answer is not null && !Same(answer, option.Text) && !Same(WithoutLabel(answer, option.Label), option.Text))
         {
-            draft.Flags.Add(QuestionFlags.AnswerTextDiffers);
+            flaws.Note(QuestionFlags.AnswerTextDiffers, $"expected the answer to be the text of option {Short(option.Label)}, found other text");
         }
     }
 

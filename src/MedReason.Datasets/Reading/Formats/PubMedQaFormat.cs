@@ -6,8 +6,14 @@ namespace MedReason.Datasets;
 /// PubMedQA: an object keyed by PMID. The decision (yes, no, maybe) is no entity: it is the answer among three options, and the long answer its
 /// rationale. The unlabelled part has no decision; its long answer is the answer.
 /// </summary>
+/// <remarks>
+/// The three parts tell themselves apart: only the labelled one says what two annotators predicted, the artificial one has a decision without that, the
+/// unlabelled one has none.
+/// </remarks>
 internal static class PubMedQaFormat
 {
+    private const string AnnotatorField = "reasoning_required_pred";
+
     private static readonly AnswerOption[] Decisions =
     [
         new() { Label = "A", Text = "yes" },
@@ -15,21 +21,27 @@ internal static class PubMedQaFormat
         new() { Label = "C", Text = "maybe" },
     ];
 
-    public static RowDraft Read(JsonLine line)
+    public static RowDraft Read(JsonLine line, RowFlaws flaws)
     {
-        string? decision = line.OptionalString("final_decision")?.Trim().ToLowerInvariant();
+        string? decision = line.OptionalString("final_decision")?.Trim();
         string? longAnswer = line.OptionalString("LONG_ANSWER");
-        AnswerOption? answer = decision is null ? null : Array.Find(Decisions, option => option.Text == decision)
-            ?? throw line.Error($"expected \"final_decision\" yes, no or maybe, found {line.Found("final_decision")}");
+        AnswerOption? answer = Array.Find(Decisions, option => string.Equals(option.Text, decision, StringComparison.OrdinalIgnoreCase));
+        if (decision is not null && answer is null)
+        {
+            flaws.Note(QuestionFlags.AnswerNotAnOption, $"expected \"final_decision\" yes, no or maybe, found {line.Found("final_decision")}");
+        }
+
         return new RowDraft
         {
             Id = line.RequireId(JsonEntries.KeyName),
-            Text = line.RequireString("QUESTION"),
-            Options = answer is null ? [] : Decisions,
-            Answer = answer?.Text ?? longAnswer,
+            Text = flaws.Text("QUESTION") ?? string.Empty,
+            Options = decision is null ? [] : Decisions,
+            Answer = answer?.Text ?? decision ?? longAnswer,
             AnswerLabel = answer?.Label,
-            Rationale = answer is null ? null : longAnswer,
+            PublishedAnswer = decision is null ? null : $"The final decision is: {decision}. {longAnswer}",
+            Rationale = decision is null ? null : longAnswer,
             Context = Contexts(line),
+            Split = decision is null ? "unlabeled" : line.Root.TryGetProperty(AnnotatorField, out _) ? "labeled" : "artificial",
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed class RowDraft
 
     public string? AnswerLabel { get; init; }
 
+    /// <summary>The answer as the published code wrote it; null where it is the answer's text.</summary>
+    public string? PublishedAnswer { get; init; }
+
     public QuestionAsk? Ask { get; init; }
 
     public string? Rationale { get; init; }
@@ -22,6 +25,4 @@ internal sealed class RowDraft
     public string? ReferenceReasoning { get; init; }
 
     public string? Split { get; init; }
-
-    public List<string> Flags { get; } = [];
 }

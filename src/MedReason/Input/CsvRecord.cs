@@ -1,4 +1,4 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason;
 
 /// <summary>Takes one CSV record (RFC 4180) apart into UTF-8 fields.</summary>
 internal sealed class CsvRecord
@@ -7,7 +7,7 @@ internal sealed class CsvRecord
     private const byte Comma = (byte)',';
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
-    private readonly List<Field> _fields = new(PrimeKgColumns.Count);
+    private readonly List<Field> _fields = new(16);
     private byte[] _unquoted = new byte[256];
     private int _unquotedLength;
 

@@ -1,4 +1,4 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason;
 
 /// <summary>What was found at the start of some CSV data.</summary>
 internal enum CsvOutcome
