@@ -20,6 +20,8 @@ const string usage = """
       path-selection --graph kg.csv.gz --curated curated.jsonl [--folds 5] [--ablate] [--found found.jsonl]
                                                                          mechanisms met by the chosen paths, in folds over their first nodes
       discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
+      medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
+                                                                         the option with the best evidence, beside degree alone and chance
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -52,6 +54,8 @@ switch (args[0])
         return await PathSelectionVerb.RunAsync(options).ConfigureAwait(false);
     case "discovery":
         return await DiscoveryVerb.RunAsync(options).ConfigureAwait(false);
+    case "medqa-options":
+        return await MedQaOptionsVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -22,10 +22,7 @@ internal static class DiscoveryVerb
         List<(NodeId, NodeId)> negatives = Repair(pairs);
         Console.WriteLine($"{pairs.Count} true pairs, {negatives.Count} re-paired");
         (NodeId Drug, NodeId Disease)[] all = [.. pairs, .. negatives];
-        PairSignificance significance = (await PairSignificance.CreateAsync(graph).ConfigureAwait(false))!;
-        PairScore[] scores = [.. all.Select(pair => significance.Score(pair.Drug, pair.Disease)!)];
-        PairSignificance plain = (await PairSignificance.CreateAsync(graph, new PairSignificanceOptions { Damping = 0.5, LengthWeights = [0, 0.5, 0.5, 0] }).ConfigureAwait(false))!;
-        double[] counts = [.. all.Select(pair => plain.Score(pair.Drug, pair.Disease)!.WalkWeight)];
+        double[] degrees = [.. all.Select(pair => (double)GetDegree(graph, pair.Drug) * GetDegree(graph, pair.Disease))];
         var finder = new ShortestPathFinder();
         PathSearchResult distances = await finder.FindPathsAsync(graph, new PathQuery
         {
@@ -33,38 +30,57 @@ internal static class DiscoveryVerb
             MaxLength = 8,
             MaxPathsPerPair = 0,
         }).ConfigureAwait(false);
-        double[] degrees = [.. all.Select(pair => (double)GetDegree(graph, pair.Drug) * GetDegree(graph, pair.Disease))];
-        Print("degree product", degrees, counts, pairs.Count);
-        Print("shortest distance", [.. distances.Pairs.Select(pair => -(double)(pair.Distance ?? 99))], counts, pairs.Count);
-        Print("sum of degree-weighted counts", counts, counts, pairs.Count);
-        Print("lift", [.. scores.Select(score => score.Lift)], counts, pairs.Count);
-        if (options.Has("--vary"))
+        (string Name, double[] Scores)[] baselines =
+        [
+            ("degree product", degrees),
+            ("shortest distance", [.. distances.Pairs.Select(pair => -(double)(pair.Distance ?? 99))]),
+            .. await GetPlainSumsAsync(graph, all).ConfigureAwait(false),
+        ];
+        foreach ((string name, double[] values) in baselines)
         {
-            await VaryAsync(graph, all, counts, pairs.Count).ConfigureAwait(false);
+            Print(name, values, [], pairs.Count);
         }
 
-        Print("p-value", [.. scores.Select(score => -score.PValue)], counts, pairs.Count);
+        PairScore[] scores = await ScoreAsync(graph, all, new PairSignificanceOptions()).ConfigureAwait(false);
+        Print("lift", [.. scores.Select(score => score.Lift)], baselines, pairs.Count);
+        Print("p-value", [.. scores.Select(score => -score.PValue)], baselines, pairs.Count);
+        if (options.Has("--vary"))
+        {
+            await VaryAsync(graph, all, pairs.Count).ConfigureAwait(false);
+        }
+
         return 0;
     }
 
-    private static async Task VaryAsync(InMemoryKnowledgeGraph graph, (NodeId Drug, NodeId Disease)[] all, double[] plain, int positives)
+    /// <summary>Sums of degree-weighted walk counts, with nothing said of what chance would give.</summary>
+    private static async Task<List<(string Name, double[] Scores)>> GetPlainSumsAsync(InMemoryKnowledgeGraph graph, (NodeId, NodeId)[] all)
     {
-        PairSignificanceOptions[] varied =
-        [
-            new() { LengthWeights = [0, 0.5, 0.5, 0] },
-            new() { LengthWeights = [0, 0.4, 0.4, 0.2] },
-            new() { LengthWeights = [0, 0.2, 0.6, 0.2], Damping = 0.4 },
-            new() { LengthWeights = [0, 0, 1, 0], Damping = 0.4 },
-            new() { LengthWeights = [0, 0.4, 0.4, 0.2], Floor = 0.5 },
-            new() { LengthWeights = [0, 0.4, 0.4, 0.2], MatchedNodes = 130 },
-        ];
-        foreach (PairSignificanceOptions options in varied)
+        var sums = new List<(string, double[])>();
+        foreach ((double damping, double[] lengths) in ((double, double[])[])[(0.4, [1, 1, 1]), (0.4, [0, 1, 0]), (0.5, [0, 1, 1]), (0.5, [0, 1, 0]), (0.6, [0, 1, 0])])
         {
-            PairSignificance significance = (await PairSignificance.CreateAsync(graph, options).ConfigureAwait(false))!;
-            PairScore[] scores = [.. all.Select(pair => significance.Score(pair.Drug, pair.Disease)!)];
-            string name = string.Create(CultureInfo.InvariantCulture, $"{string.Join('/', options.LengthWeights)} floor {options.Floor} damping {options.Damping} matched {options.MatchedNodes}");
-            Print(name + ", lift", [.. scores.Select(score => score.Lift)], plain, positives);
-            Print(name + ", sum", [.. scores.Select(score => score.WalkWeight)], plain, positives);
+            PairScore[] scores = await ScoreAsync(graph, all, new PairSignificanceOptions { Damping = damping, LengthWeights = lengths }).ConfigureAwait(false);
+            string name = lengths switch { [1, 1, 1] => "one to three hops", [0, 1, 1] => "two and three hops", _ => "two hops" };
+            sums.Add((string.Create(CultureInfo.InvariantCulture, $"plain sum, {name}, damping {damping}"), [.. scores.Select(score => score.WalkWeight)]));
+        }
+
+        return sums;
+    }
+
+    private static async Task<PairScore[]> ScoreAsync(InMemoryKnowledgeGraph graph, (NodeId Drug, NodeId Disease)[] all, PairSignificanceOptions options)
+    {
+        PairSignificance significance = (await PairSignificance.CreateAsync(graph, options).ConfigureAwait(false))!;
+        return [.. all.Select(pair => significance.Score(pair.Drug, pair.Disease)!)];
+    }
+
+    private static async Task VaryAsync(InMemoryKnowledgeGraph graph, (NodeId Drug, NodeId Disease)[] all, int positives)
+    {
+        foreach (double damping in (double[])[0.3, 0.4, 0.5])
+        {
+            foreach (double floor in (double[])[0.3, 1, 3])
+            {
+                PairScore[] scores = await ScoreAsync(graph, all, new PairSignificanceOptions { Damping = damping, Floor = floor }).ConfigureAwait(false);
+                Print(string.Create(CultureInfo.InvariantCulture, $"lift, damping {damping}, floor {floor}"), [.. scores.Select(score => score.Lift)], [], positives);
+            }
         }
     }
 
@@ -131,23 +147,28 @@ internal static class DiscoveryVerb
 
     private static int GetDegree(InMemoryKnowledgeGraph graph, NodeId id) => graph.TryGetOrdinal(id, out int ordinal) ? graph.GetNeighbors(ordinal).Length : 0;
 
-    private static void Print(string name, double[] scores, double[] plain, int positives)
+    private static void Print(string name, double[] scores, (string Name, double[] Scores)[] baselines, int positives)
     {
-        var random = new Random(1);
-        double[] gains = new double[Resamples];
         int[] ours = Rank(scores);
-        int[] theirs = Rank(plain);
-        for (int i = 0; i < Resamples; i++)
-        {
-            int[] sample = [.. Enumerable.Range(0, positives).Select(_ => random.Next(positives)), .. Enumerable.Range(positives, scores.Length - positives).Select(_ => random.Next(positives, scores.Length))];
-            gains[i] = GetArea(ours, sample, positives) - GetArea(theirs, sample, positives);
-        }
-
-        Array.Sort(gains);
         int[] every = [.. Enumerable.Range(0, scores.Length)];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-32} area {GetArea(ours, every, positives):F4}, gain over the plain sum {GetArea(ours, every, positives) - GetArea(theirs, every, positives):+0.0000;-0.0000} [{gains[(int)(Resamples * 0.025)]:+0.0000;-0.0000}, {gains[(int)(Resamples * 0.975)]:+0.0000;-0.0000}]"));
+        double area = GetArea(ours, every, positives);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44} area {area:F4}"));
+        foreach ((string other, double[] values) in baselines)
+        {
+            int[] theirs = Rank(values);
+            var random = new Random(1);
+            double[] gains = new double[Resamples];
+            for (int i = 0; i < Resamples; i++)
+            {
+                int[] sample = [.. every.Select((_, index) => index < positives ? random.Next(positives) : random.Next(positives, scores.Length))];
+                gains[i] = GetArea(ours, sample, positives) - GetArea(theirs, sample, positives);
+            }
+
+            Array.Sort(gains);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  over {other,-42} {area - GetArea(theirs, every, positives):+0.0000;-0.0000} [{gains[(int)(Resamples * 0.025)]:+0.0000;-0.0000}, {gains[(int)(Resamples * 0.975)]:+0.0000;-0.0000}]"));
+        }
     }
 
     /// <summary>Dense ranks, equal for equal scores.</summary>

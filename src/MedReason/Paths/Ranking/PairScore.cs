@@ -3,12 +3,12 @@ namespace MedReason;
 /// <summary>How strongly two nodes are joined, beside nodes of their types and degrees. Immutable.</summary>
 public sealed record PairScore
 {
-    /// <summary>The degree-weighted count of walks of one to four affirmed hops, 0 where there is none.</summary>
+    /// <summary>The degree-weighted count of walks of one to three affirmed hops, 0 where there is none.</summary>
     public required double WalkWeight { get; init; }
 
     /// <summary>
-    /// The natural logarithm of the weight over what the two nodes' own weights towards matched nodes lead to expect (row times column over the whole), each
-    /// length of walks for itself, then averaged; rounded to 1e-9. 0 is what chance gives.
+    /// The natural logarithm of the weight over what chance would give: the first node's weight towards all nodes of the second's type, times the second's
+    /// towards all of the first's, over the whole between the two types. The mean weight is added to both. Rounded to 1e-9; 0 is what chance gives.
     /// </summary>
     public required double Lift { get; init; }
 

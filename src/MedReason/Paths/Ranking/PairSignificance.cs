@@ -10,7 +10,7 @@ namespace MedReason;
 /// least as much. Both nodes are members of their own block, so a random pair takes every rank with the same chance and the test is calibrated by
 /// construction.
 /// </para>
-/// <para>The null of two blocks is made once and kept; it takes twice <see cref="PairSignificanceOptions.MatchedNodes"/> walks of two hops. Safe for
+/// <para>The null of two blocks is made once and kept; it takes as many walks of two hops as <see cref="PairSignificanceOptions.MatchedNodes"/> says. Safe for
 /// concurrent use.</para>
 /// </remarks>
 public sealed class PairSignificance
@@ -20,6 +20,7 @@ public sealed class PairSignificance
     private readonly IAdjacencyView _view;
     private readonly PairSignificanceOptions _options;
     private readonly WalkWeights _walks;
+    private readonly WalkBackground _background;
     private readonly int[][] _blocks;
     private readonly int[] _blockOf;
     private readonly ConcurrentDictionary<(int From, int To), Lazy<Null>> _nulls = new();
@@ -29,6 +30,7 @@ public sealed class PairSignificance
         _view = view;
         _options = options;
         _walks = new WalkWeights(view, options.Damping);
+        _background = new WalkBackground(view, _walks, options);
         _blockOf = new int[view.NodeCount];
         _blocks = GetBlocks(view, options, _blockOf);
     }
@@ -88,7 +90,7 @@ public sealed class PairSignificance
             _nulls.Clear();
         }
 
-        return _nulls.GetOrAdd((from, to), key => new Lazy<Null>(() => new Null(_walks, _blocks[key.From], _blocks[key.To], _view.NodeCount, _options))).Value;
+        return _nulls.GetOrAdd((from, to), key => new Lazy<Null>(() => new Null(this, _blocks[key.From], _blocks[key.To]))).Value;
     }
 
     private static int[][] GetBlocks(IAdjacencyView view, PairSignificanceOptions options, int[] blockOf)
@@ -116,14 +118,13 @@ public sealed class PairSignificance
     /// <summary>All pairs between two blocks.</summary>
     private sealed class Null
     {
-        private const int Lengths = 4;
         private readonly Dictionary<int, int> _rows = [];
         private readonly Dictionary<int, int> _columns = [];
         private readonly double[,] _weights;
         private readonly double[,] _lifts;
         private readonly double[] _sorted;
 
-        public Null(WalkWeights walks, int[] from, int[] to, int nodeCount, PairSignificanceOptions options)
+        public Null(PairSignificance test, int[] from, int[] to)
         {
             for (int i = 0; i < from.Length; i++)
             {
@@ -135,25 +136,16 @@ public sealed class PairSignificance
                 _columns[to[i]] = i;
             }
 
-            double[][,] counts = Count(walks, from, to, nodeCount);
-            _weights = new double[from.Length, to.Length];
+            _weights = Count(test, from, to);
             _lifts = new double[from.Length, to.Length];
-            for (int length = 0; length < Lengths; length++)
-            {
-                if (options.LengthWeights[length] > 0)
-                {
-                    AddLift(counts[length], from, to, options.LengthWeights[length], options.Floor);
-                }
-            }
-
             var sorted = new List<double>(from.Length * to.Length);
             for (int i = 0; i < from.Length; i++)
             {
                 for (int j = 0; j < to.Length; j++)
                 {
-                    _lifts[i, j] = PathScoring.Round(_lifts[i, j]);
                     if (from[i] != to[j])
                     {
+                        _lifts[i, j] = PathScoring.Round(test._background.GetLift(from[i], to[j], _weights[i, j]));
                         sorted.Add(_lifts[i, j]);
                     }
                 }
@@ -183,76 +175,45 @@ public sealed class PairSignificance
             };
         }
 
-        private static double[][,] Count(WalkWeights walks, int[] from, int[] to, int nodeCount)
+        private static double[,] Count(PairSignificance test, int[] from, int[] to)
         {
-            (WalkLayer One, WalkLayer Two)[] starts = [.. from.Select(walks.Spread)];
-            double[][,] counts = [.. Enumerable.Range(0, Lengths).Select(_ => new double[from.Length, to.Length])];
-            double[] one = new double[nodeCount];
-            double[] two = new double[nodeCount];
+            double[,] counts = new double[from.Length, to.Length];
+            double[] direct = new double[test._view.NodeCount];
+            double[] gathered = new double[test._view.NodeCount];
+            IReadOnlyList<double> lengths = test._options.LengthWeights;
             for (int j = 0; j < to.Length; j++)
             {
-                (WalkLayer endOne, WalkLayer endTwo) = walks.Spread(to[j]);
-                Scatter(endOne, one, clear: false);
-                Scatter(endTwo, two, clear: false);
+                // A walk of two or three hops is one hop from the row's node to what the column's node reaches in one or two.
+                (WalkLayer one, WalkLayer two) = test._walks.Spread(to[j]);
+                Add(one, direct, lengths[0]);
+                Add(one, gathered, lengths[1]);
+                Add(two, gathered, lengths[2]);
                 for (int i = 0; i < from.Length; i++)
                 {
-                    counts[0][i, j] = one[from[i]];
-                    counts[1][i, j] = Dot(starts[i].One, one);
-                    counts[2][i, j] = Dot(starts[i].One, two);
-                    counts[3][i, j] = Dot(starts[i].Two, two);
+                    counts[i, j] = direct[from[i]] + test._walks.Gather(from[i], gathered);
                 }
 
-                Scatter(endOne, one, clear: true);
-                Scatter(endTwo, two, clear: true);
+                Clear(one, direct);
+                Clear(one, gathered);
+                Clear(two, gathered);
             }
 
             return counts;
         }
 
-        private static void Scatter(WalkLayer layer, double[] into, bool clear)
+        private static void Add(WalkLayer layer, double[] into, double factor)
         {
             for (int i = 0; i < layer.Nodes.Length; i++)
             {
-                into[layer.Nodes[i]] = clear ? 0 : layer.Weights[i];
+                into[layer.Nodes[i]] += factor * layer.Weights[i];
             }
         }
 
-        private static double Dot(WalkLayer layer, double[] dense)
+        private static void Clear(WalkLayer layer, double[] values)
         {
-            double sum = 0;
-            for (int i = 0; i < layer.Nodes.Length; i++)
+            foreach (int node in layer.Nodes)
             {
-                sum += layer.Weights[i] * dense[layer.Nodes[i]];
-            }
-
-            return sum;
-        }
-
-        private void AddLift(double[,] count, int[] from, int[] to, double weight, double floor)
-        {
-            double[] rows = new double[from.Length];
-            double[] columns = new double[to.Length];
-            double all = 0;
-            for (int i = 0; i < from.Length; i++)
-            {
-                for (int j = 0; j < to.Length; j++)
-                {
-                    double value = from[i] == to[j] ? 0 : count[i, j];
-                    rows[i] += value;
-                    columns[j] += value;
-                    all += value;
-                    _weights[i, j] += value;
-                }
-            }
-
-            double mean = all / (from.Length * (double)to.Length);
-            for (int i = 0; i < from.Length; i++)
-            {
-                for (int j = 0; j < to.Length; j++)
-                {
-                    double expected = all > 0 ? rows[i] * columns[j] / all : 0;
-                    _lifts[i, j] += all > 0 ? weight * Math.Log((count[i, j] + (floor * mean)) / (expected + (floor * mean))) : 0;
-                }
+                values[node] = 0;
             }
         }
     }

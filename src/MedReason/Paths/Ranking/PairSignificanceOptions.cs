@@ -12,11 +12,14 @@ public sealed record PairSignificanceOptions
     /// <summary>Seeds the order of nodes of equal degree.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What the lifts at one, two, three and four hops weigh; a length of weight 0 is not counted.</summary>
-    internal IReadOnlyList<double> LengthWeights { get; init; } = [0.2, 0.16, 0.48, 0.16];
+    /// <summary>What walks of one, two and three hops weigh. Other values than 1 are for comparison.</summary>
+    internal IReadOnlyList<double> LengthWeights { get; init; } = [1, 1, 1];
 
-    /// <summary>What share of the mean weight is added before lifts are taken: a pair without a walk is not infinitely less linked than one with a very light walk.</summary>
-    internal double Floor { get; init; } = 0.05;
+    /// <summary>
+    /// How many times the mean weight of the two types is added before a lift is taken: a pair without a walk is not infinitely less joined than one with a
+    /// very light walk.
+    /// </summary>
+    internal double Floor { get; init; } = 1;
 
     internal void Validate(string parameter)
     {
