@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using MedReason.Benchmarks;
+using MedReason.Benchmarks.Decontamination;
 using MedReason.Benchmarks.Embedding;
 using MedReason.Benchmarks.Generation;
 using MedReason.Benchmarks.Lexicon;
@@ -22,6 +23,7 @@ const string usage = """
       discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
       medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
                                                                          the option with the best evidence, beside degree alone and chance
+      decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -56,6 +58,8 @@ switch (args[0])
         return await DiscoveryVerb.RunAsync(options).ConfigureAwait(false);
     case "medqa-options":
         return await MedQaOptionsVerb.RunAsync(options).ConfigureAwait(false);
+    case "decontamination":
+        return await DecontaminationVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

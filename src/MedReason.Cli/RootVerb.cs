@@ -18,6 +18,8 @@ internal static class RootVerb
             ExplainVerb.Create(console),
             VerifyVerb.Create(console),
             GenerateVerb.Create(console),
+            DecontaminateVerb.Create(console),
+            ExportVerb.Create(console),
         };
 
         // "[" and "@" at the start of a question are text.

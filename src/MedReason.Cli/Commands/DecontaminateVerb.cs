@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason decontaminate</c>: what a run shares with benchmarks.</summary>
+internal static class DecontaminateVerb
+{
+    public static Command Create(CommandConsole console)
+    {
+        Option<string> run = new("--run") { Description = "The folder that generate wrote.", HelpName = "DIR", Required = true };
+        Option<string[]> against = new("--against")
+        {
+            Description = "A benchmark, plain or gzip; may be given several times.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> format = new("--format") { Description = "The format of the benchmarks. Without it the first entry of each tells.", HelpName = "NAME" };
+        var command = new Command("decontaminate", "Compares the accepted rows of a run with benchmarks and with each other; export then leaves out what overlaps.") { run, against, format };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            QuestionFormat? bank = null;
+            if (parsed.GetValue(format) is string name)
+            {
+                bank = QuestionReader.TryParseFormat(name, out QuestionFormat known) ? known : throw new UsageException("--format names no format that can be read");
+            }
+
+            string folder = parsed.GetRequiredValue(run);
+            BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = bank })];
+            DecontaminationReport report = await Decontaminator.CompareAsync(folder, benchmarks, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await WriteAsync(report, Path.Combine(folder, DecontaminationReport.FileName), withOverlaps: true, console, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(report, null, withOverlaps: false, console, cancellationToken).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"medreason: {report.RawRows} accepted rows, {report.FlaggedRows} overlap a benchmark, {report.CleanRows} do not; {report.DuplicateRows} nearly repeat another")).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(DecontaminationReport report, string? path, bool withOverlaps, CommandConsole console, CancellationToken cancellationToken)
+    {
+        DataOutput output = DataOutput.Open(path, console);
+        await using (output.ConfigureAwait(false))
+        {
+            output.WriteLine(report.ToUtf8(withOverlaps));
+            await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

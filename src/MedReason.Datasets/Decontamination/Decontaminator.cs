@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+
+namespace MedReason.Datasets;
+
+/// <summary>Compares the accepted rows of a run with benchmarks, and with each other.</summary>
+public static class Decontaminator
+{
+    private static readonly FrozenSet<string> NothingRefused = FrozenSet<string>.Empty;
+
+    /// <summary>Compares a run.</summary>
+    /// <param name="runFolder">The folder that holds <c>results.jsonl</c>.</param>
+    /// <param name="against">The benchmarks.</param>
+    /// <param name="options">The bounds; null for the published ones.</param>
+    /// <param name="nearDuplicates">What near-duplicates inside the run are; null for the presets.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The report; nothing is written.</returns>
+    /// <exception cref="InputFormatException">A file cannot be read.</exception>
+    public static async Task<DecontaminationReport> CompareAsync(
+        string runFolder,
+        IReadOnlyList<BenchmarkFile> against,
+        OverlapOptions? options = null,
+        NearDuplicateOptions? nearDuplicates = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        ArgumentNullException.ThrowIfNull(against);
+        options ??= new OverlapOptions();
+        var benchmarkTexts = new List<OverlapText>();
+        var benchmarkIds = new List<(int File, string Id)>();
+        for (int file = 0; file < against.Count; file++)
+        {
+            QuestionFormat format = against[file].Format ?? await QuestionFormatDetector.DetectAsync(against[file].Path, cancellationToken).ConfigureAwait(false);
+            var reading = new QuestionReaderOptions { RefusedFlags = NothingRefused };
+            await foreach (QuestionRow row in QuestionReader.ReadAsync(against[file].Path, format, reading, cancellationToken).ConfigureAwait(false))
+            {
+                benchmarkTexts.Add(OverlapText.Of(row.Question));
+                benchmarkIds.Add((file, row.Id.Text));
+            }
+        }
+
+        var detector = new OverlapDetector(benchmarkTexts, options);
+        var texts = new List<OverlapText>();
+        var overlaps = new List<BenchmarkOverlap>();
+        var flagged = new int[against.Count];
+        await foreach (JsonLine line in AcceptedRows.ReadAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
+        {
+            ExportRow row = ExportRow.Read(line);
+            OverlapText text = row.ToOverlapText();
+            texts.Add(text);
+            var files = new SortedSet<int>();
+            foreach (OverlapMatch match in detector.Find(text))
+            {
+                (int file, string id) = benchmarkIds[match.Index];
+                files.Add(file);
+                overlaps.Add(new BenchmarkOverlap
+                {
+                    Id = row.Id.Text,
+                    Benchmark = Path.GetFileName(against[file].Path),
+                    BenchmarkId = id,
+                    Measure = match.Measure,
+                    Value = match.Value,
+                });
+            }
+
+            foreach (int file in files)
+            {
+                flagged[file]++;
+            }
+        }
+
+        IReadOnlyList<int> clusters = NearDuplicates.Cluster(texts, nearDuplicates, cancellationToken);
+        var benchmarks = new List<BenchmarkSummary>();
+        for (int file = 0; file < against.Count; file++)
+        {
+            benchmarks.Add(new BenchmarkSummary
+            {
+                File = Path.GetFileName(against[file].Path),
+                Sha256 = await HashAsync(against[file].Path, cancellationToken).ConfigureAwait(false),
+                Questions = benchmarkIds.Count(entry => entry.File == file),
+                FlaggedRows = flagged[file],
+            });
+        }
+
+        return new DecontaminationReport
+        {
+            ResultsSha256 = await HashAsync(AcceptedRows.PathOf(runFolder), cancellationToken).ConfigureAwait(false),
+            Options = options,
+            Benchmarks = benchmarks,
+            RawRows = texts.Count,
+            Overlaps = overlaps,
+            DuplicateClusters = clusters.Where((first, index) => first != index).Distinct().Count(),
+            DuplicateRows = clusters.Where((first, index) => first != index).Count(),
+        };
+    }
+
+    /// <summary>SHA-256 of a file's bytes.</summary>
+    internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        FileStream file = InputStream.Open(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace MedReason.Datasets;
+
+/// <summary>An accepted row of a run, as exports read it.</summary>
+internal sealed class ExportRow
+{
+    public required JsonLine Line { get; init; }
+
+    public required RowId Id { get; init; }
+
+    public required string Dataset { get; init; }
+
+    public required string Split { get; init; }
+
+    public required string Role { get; init; }
+
+    public required string ContentHash { get; init; }
+
+    public required string Question { get; init; }
+
+    /// <summary>The options as the published dataset writes them; empty where there are none.</summary>
+    public required string Options { get; init; }
+
+    /// <summary>The answer's text: the known one, else what the chain concludes; null where there is neither.</summary>
+    public required string? Answer { get; init; }
+
+    public required string? PublishedAnswer { get; init; }
+
+    public required string Reasoning { get; init; }
+
+    /// <summary>The source's own reasoning; null where it has none.</summary>
+    public required string? SourceReasoning { get; init; }
+
+    public string? AnswerIn(AnswerForm form) => form == AnswerForm.Published ? PublishedAnswer ?? Answer : Answer;
+
+    public OverlapText ToOverlapText() => OverlapText.Of(ReasoningRowReader.ReadQuestion(Line, Id));
+
+    public static ExportRow Read(JsonLine line)
+    {
+        JsonElement source = line.Root.TryGetProperty("source", out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : default;
+        return new ExportRow
+        {
+            Line = line,
+            Id = line.RequireId("id_in_dataset"),
+            Dataset = line.OptionalString("dataset_name") ?? string.Empty,
+            Split = Text(line, source, "split") ?? string.Empty,
+            Role = Text(line, source, "role") ?? SourceRoles.NameOf(SourceRole.Undeclared),
+            ContentHash = Text(line, source, "content_hash") ?? string.Empty,
+            Question = line.RequireString("question"),
+            Options = line.OptionalString("options") ?? string.Empty,
+            Answer = line.OptionalString("answer")
+                ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) && conclusion.ValueKind == JsonValueKind.Object ? Text(line, conclusion, "answer") : null),
+            PublishedAnswer = Text(line, source, "published_answer"),
+            Reasoning = line.RequireString("reasoning"),
+            SourceReasoning = NotBlank(Text(line, source, "reference_reasoning")) ?? NotBlank(Text(line, source, "rationale")),
+        };
+    }
+
+    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static string? Text(JsonLine line, JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? line.Text(value, name) : null;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace MedReason.Datasets;
+
+/// <summary>The one shape that a value has in every row: which members in which order, and of which type. Immutable.</summary>
+internal sealed class JsonShape
+{
+    public static readonly JsonShape Text = new() { Kind = JsonValueKind.String };
+    public static readonly JsonShape Number = new() { Kind = JsonValueKind.Number };
+    public static readonly JsonShape Integer = new() { Kind = JsonValueKind.Number, IsInteger = true };
+    public static readonly JsonShape Truth = new() { Kind = JsonValueKind.True };
+
+    /// <summary>A string in all rows or an integer in all rows.</summary>
+    public static readonly JsonShape Identity = new() { Kind = JsonValueKind.Undefined };
+
+    private JsonShape()
+    {
+    }
+
+    private JsonValueKind Kind { get; init; }
+
+    private bool IsInteger { get; init; }
+
+    private JsonShape? Item { get; init; }
+
+    private IReadOnlyList<(string Name, JsonShape Shape, bool IsRequired)> Members { get; init; } = [];
+
+    public static JsonShape List(JsonShape item) => new() { Kind = JsonValueKind.Array, Item = item };
+
+    public static JsonShape Object(params ReadOnlySpan<(string Name, JsonShape Shape)> members) =>
+        new() { Kind = JsonValueKind.Object, Members = [.. members.ToArray().Select(member => (member.Name, member.Shape, true))] };
+
+    /// <summary>The same with members that may be missing.</summary>
+    public JsonShape WithOptional(params ReadOnlySpan<(string Name, JsonShape Shape)> members) =>
+        new() { Kind = Kind, Members = [.. Members, .. members.ToArray().Select(member => (member.Name, member.Shape, false))] };
+
+    /// <summary>Tells what is not in this shape: the rule that is broken, and where.</summary>
+    public void Check(JsonElement value, string path, Action<string, string> report)
+    {
+        if (!IsKind(value))
+        {
+            report(ExportRules.Type, $"expected {Name} at {path}, found {value.ValueKind switch { JsonValueKind.Undefined => "nothing", JsonValueKind kind => kind.ToString().ToLowerInvariant() }}");
+            return;
+        }
+
+        if (Item is not null)
+        {
+            int index = 0;
+            foreach (JsonElement item in value.EnumerateArray())
+            {
+                Item.Check(item, $"{path}[{index++}]", report);
+            }
+        }
+        else if (Kind == JsonValueKind.Object)
+        {
+            foreach ((string name, JsonShape shape, bool isRequired) in Members)
+            {
+                if (value.TryGetProperty(name, out JsonElement member))
+                {
+                    shape.Check(member, $"{path}.{name}", report);
+                }
+                else if (isRequired)
+                {
+                    report(ExportRules.MissingKey, $"expected \"{name}\" at {path}, found nothing");
+                }
+            }
+
+            foreach (JsonProperty member in value.EnumerateObject())
+            {
+                if (!Members.Any(known => string.Equals(known.Name, member.Name, StringComparison.Ordinal)))
+                {
+                    report(ExportRules.UnknownKey, $"expected only known members at {path}, found another");
+                }
+            }
+        }
+    }
+
+    private string Name => Kind switch
+    {
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => IsInteger ? "an integer" : "a number",
+        JsonValueKind.True => "true or false",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.Object => "an object",
+        _ => "a string or an integer",
+    };
+
+    private bool IsKind(JsonElement value) => Kind switch
+    {
+        JsonValueKind.Number => value.ValueKind == JsonValueKind.Number && (!IsInteger || value.TryGetInt64(out _)),
+        JsonValueKind.True => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        JsonValueKind.Undefined => value.ValueKind == JsonValueKind.String || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _)),
+        _ => value.ValueKind == Kind,
+    };
+}

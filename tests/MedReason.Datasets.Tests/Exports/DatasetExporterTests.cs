@@ -1,0 +1,200 @@
+using System.Text.Json;
+
+namespace MedReason.Datasets.Tests;
+
+public sealed class DatasetExporterTests
+{
+    public static TheoryData<ExportFormat, ReasoningForm> Formats()
+    {
+        var data = new TheoryData<ExportFormat, ReasoningForm>();
+        foreach (ExportFormat format in Enum.GetValues<ExportFormat>())
+        {
+            data.Add(format, ReasoningForm.Think);
+            data.Add(format, ReasoningForm.Published);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Every_export_passes_its_validator_and_forty_violations_are_caught(ExportFormat format, ReasoningForm form)
+    {
+        using var run = new SampleRun();
+        string output = run.PathOf("out.jsonl");
+        ExportReport report = await DatasetExporter.WriteAsync(run.Folder, output, new ExportOptions { Format = format, Reasoning = form, IncludeOptions = true });
+
+        report.TrainRows.ShouldBe(54);
+        (await ExportValidator.ValidateAsync(output, format, form)).ShouldBeEmpty();
+        var random = new Random(20250504 + (int)format);
+        var ways = ExportViolations.Of(format, form);
+        for (int i = 0; i < 40; i++)
+        {
+            (string name, string rule, ExportViolations.Breaking breaks) = ways[i % ways.Count];
+            await File.WriteAllBytesAsync(run.PathOf("broken.jsonl"), breaks([.. File.ReadAllLines(output)], random));
+            IReadOnlyList<ExportViolation> found = await ExportValidator.ValidateAsync(run.PathOf("broken.jsonl"), format, form);
+            found.Select(violation => violation.Rule).ShouldContain(rule, $"{format}: {name}: {string.Join("; ", found.Select(violation => violation.Message))}");
+        }
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.TrlMessages)]
+    [InlineData(ExportFormat.MedReason)]
+    public async Task Rows_split_by_cluster_the_same_whatever_their_order(ExportFormat format)
+    {
+        using var run = new SampleRun(rows: 200, copies: 40);
+        var options = new ExportOptions { Format = format, ValidationShare = 0.3, Seed = 5 };
+        ExportReport report = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("one.jsonl"), options);
+        Dictionary<string, string> first = Places(run.PathOf("one.ids.jsonl"));
+
+        run.Reorder(new Random(3));
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("one.jsonl"), options);
+
+        report.ValidationRows.ShouldBeInRange(40, 90);
+        (report.TrainRows + report.ValidationRows).ShouldBe(first.Count);
+        Places(run.PathOf("one.ids.jsonl")).ShouldBe(first, ignoreOrder: true);
+
+        // Row 200 + i repeats question i.
+        for (int i = 0; i < 40; i++)
+        {
+            if (first.TryGetValue($"{200 + i}", out string? place))
+            {
+                place.ShouldBe(first[$"{i}"]);
+            }
+        }
+
+        static Dictionary<string, string> Places(string path) => File.ReadLines(path).Select(Parse).ToDictionary(row => row.GetProperty("id").GetString()!, row => row.GetProperty("file").GetString()!);
+    }
+
+    [Fact]
+    public async Task Shards_hold_every_row_once_and_the_same_run_gives_the_same_bytes()
+    {
+        using var run = new SampleRun();
+        var options = new ExportOptions { Format = ExportFormat.ShareGpt, Shards = 3 };
+        ExportReport report = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), options);
+        byte[] card = File.ReadAllBytes(run.PathOf("README.md"));
+        ExportReport again = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), options);
+
+        report.Files.Take(3).Select(file => file.Name).ShouldBe(["a-00000-of-00003.jsonl", "a-00001-of-00003.jsonl", "a-00002-of-00003.jsonl"]);
+        report.Files.Take(3).Sum(file => File.ReadLines(run.PathOf(file.Name)).Count()).ShouldBe(54);
+        report.Files.Take(3).SelectMany(file => File.ReadLines(run.PathOf(file.Name))).Distinct().Count().ShouldBe(54);
+        again.Files.Select(file => file.Sha256).ShouldBe(report.Files.Select(file => file.Sha256));
+        File.ReadAllBytes(run.PathOf("README.md")).ShouldBe(card);
+        Directory.GetFiles(run.Folder, "*.partial").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ids_have_one_type_in_every_row()
+    {
+        using var whole = new SampleRun();
+        using var mixed = new SampleRun(mixedIds: true);
+        await DatasetExporter.WriteAsync(whole.Folder, whole.PathOf("a.jsonl"), new ExportOptions());
+        await DatasetExporter.WriteAsync(mixed.Folder, mixed.PathOf("a.jsonl"), new ExportOptions());
+
+        File.ReadLines(whole.PathOf("a.jsonl")).Select(Parse).ShouldAllBe(row => row.GetProperty("id_in_dataset").ValueKind == JsonValueKind.Number);
+        File.ReadLines(mixed.PathOf("a.jsonl")).Select(Parse).ShouldAllBe(row => row.GetProperty("id_in_dataset").ValueKind == JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task The_medreason_format_begins_with_the_published_fields()
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+
+        Parse(File.ReadLines(run.PathOf("a.jsonl")).First()).EnumerateObject().Select(member => member.Name).Take(6)
+            .ShouldBe(["dataset_name", "id_in_dataset", "question", "answer", "options", "reasoning"]);
+    }
+
+    [Fact]
+    public async Task Prompts_hold_the_options_only_where_asked()
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { Format = ExportFormat.TrlMessages });
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("b.jsonl"), new ExportOptions { Format = ExportFormat.TrlMessages, IncludeOptions = true });
+
+        File.ReadAllText(run.PathOf("a.jsonl")).ShouldNotContain("Answer Choices:");
+        File.ReadLines(run.PathOf("b.jsonl")).Count(line => line.Contains("Answer Choices:", StringComparison.Ordinal)).ShouldBe(36);
+    }
+
+    [Fact]
+    public async Task A_small_openai_file_is_refused_and_nothing_takes_its_name()
+    {
+        using var run = new SampleRun(rows: 9);
+
+        ExportException failure = await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { Format = ExportFormat.OpenAI }));
+
+        failure.Message.ShouldContain("at least 10 rows");
+        Directory.GetFiles(run.Folder).Select(Path.GetFileName).ShouldBe(["results.jsonl"]);
+    }
+
+    [Fact]
+    public async Task A_readme_of_somebody_else_is_not_written_over()
+    {
+        using var run = new SampleRun();
+        File.WriteAllText(run.PathOf("README.md"), "# My project");
+
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("folder of its own");
+        File.ReadAllText(run.PathOf("README.md")).ShouldBe("# My project");
+    }
+
+    [Fact]
+    public async Task The_card_begins_with_yaml_and_no_text_of_the_data_is_markup_in_it()
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { ValidationShare = 0.2, GraphTerms = "CC BY 4.0 <img src=x>" });
+        string card = File.ReadAllText(run.PathOf("README.md"));
+
+        card.ShouldStartWith("---\npretty_name: \"a\"\nlicense: other\n");
+        card.ShouldContain("  - split: validation\n    path:\n    - \"a.validation.jsonl\"\n");
+        card.ShouldContain("| own\\|set&lt;script&gt; | not declared | train |");
+        card.ShouldContain("| indication | ");
+        card.ShouldContain("DrugCentral: CC BY-SA 4.0");
+        card.ShouldContain("| toy | 1 | abc | 54 |");
+        card.ShouldContain("| model-x | ");
+        card.ShouldContain("| write | template-1 | 54 |");
+        card.ShouldContain("**Not compared with any benchmark.**");
+        card.ShouldContain("questions of the run: rejected | 6 |");
+        card.ShouldContain("## Not to be used for");
+        card.ShouldNotContain("<script");
+        card.ShouldNotContain("<img");
+    }
+
+    [Fact]
+    public async Task Flagged_rows_are_left_out_or_kept_with_what_they_overlap_and_old_reports_are_refused()
+    {
+        using var run = new SampleRun(copies: 5);
+        string benchmark = run.PathOf("bench.jsonl");
+        string stem = Parse(run.Results[2]).GetProperty("question").GetString()!;
+        File.WriteAllText(benchmark, $"{{\"id\":\"b\",\"question\":{JsonSerializer.Serialize(stem)},\"options\":{{\"A\":\"Drug 2\"}}}}\n");
+        DecontaminationReport report = await Decontaminator.CompareAsync(run.Folder, [new BenchmarkFile { Path = benchmark }]);
+        File.WriteAllBytes(run.PathOf(DecontaminationReport.FileName), report.ToUtf8(withOverlaps: true));
+
+        (report.RawRows, report.FlaggedRows, report.CleanRows, report.DuplicateRows).ShouldBe((59, 2, 57, 5));
+        ExportReport dropped = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+        dropped.Omitted.ShouldBe(new Dictionary<string, int> { ["contaminated"] = 2 });
+        dropped.TrainRows.ShouldBe(57);
+        File.ReadAllText(run.PathOf("README.md")).ShouldContain("59 accepted rows were compared, 2 overlap a benchmark, 57 do not");
+
+        ExportReport kept = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { KeepContaminated = true, DropNearDuplicates = true });
+        kept.TrainRows.ShouldBe(54);
+        kept.Omitted.ShouldBe(new Dictionary<string, int> { ["near_duplicate"] = 5 });
+        File.ReadLines(run.PathOf("a.jsonl")).Select(Parse).Count(row => row.GetProperty("overlaps").GetArrayLength() == 1).ShouldBe(1);
+
+        run.Reorder(new Random(1));
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("decontaminate again");
+    }
+
+    [Fact]
+    public async Task A_run_without_accepted_rows_is_told()
+    {
+        using var run = new SampleRun(rows: 0);
+
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("no accepted row");
+    }
+
+    internal static JsonElement Parse(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.Clone();
+    }
+}
