@@ -122,8 +122,18 @@ public sealed class DecontaminationReport
         }
     }
 
-    private static OverlapMeasure MeasureOf(string name) =>
-        Array.Find(Enum.GetValues<OverlapMeasure>(), measure => NameOf(measure) == name) is OverlapMeasure found && NameOf(found) == name ? found : throw new FormatException("Unknown measure.");
+    private static OverlapMeasure MeasureOf(string name)
+    {
+        foreach (OverlapMeasure measure in Enum.GetValues<OverlapMeasure>())
+        {
+            if (NameOf(measure) == name)
+            {
+                return measure;
+            }
+        }
+
+        throw new FormatException("Unknown measure.");
+    }
 
     private void Write(Utf8JsonWriter writer, bool withOverlaps)
     {

@@ -7,13 +7,11 @@ internal static class QuestionFormatDetector
 {
     public static async Task<QuestionFormat> DetectAsync(string path, CancellationToken cancellationToken)
     {
-        JsonElement? first = null;
         try
         {
             await foreach (JsonLine line in JsonLinesReader.ReadAsync(path, cancellationToken).ConfigureAwait(false))
             {
-                first = line.Root;
-                break;
+                return Find(line.Root) ?? throw Unknown(path);
             }
         }
         catch (InputFormatException exception) when (exception.Line is not null)
@@ -21,15 +19,14 @@ internal static class QuestionFormatDetector
             // Not a line an object: one array or object over many lines.
             await foreach (JsonLine entry in JsonEntries.ReadAsync(path, cancellationToken).ConfigureAwait(false))
             {
-                first = entry.Root;
-                break;
+                return Find(entry.Root) ?? throw Unknown(path);
             }
         }
 
-        return first is JsonElement root && Find(root) is QuestionFormat format
-            ? format
-            : throw new InputFormatException("expected a bank whose format its first entry shows, found another: name the format") { File = path };
+        throw Unknown(path);
     }
+
+    private static InputFormatException Unknown(string path) => new("expected a bank whose format its first entry shows, found another: name the format") { File = path };
 
     private static QuestionFormat? Find(JsonElement root)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MedReason.Tests;
 
 namespace MedReason.Datasets.Tests;
@@ -17,16 +18,24 @@ internal static class Banks
         ("questions/huatuo_o1_demo.json", QuestionFormat.Huatuo),
     ];
 
-    public static async Task<List<MedicalQuestion>> ReadAsync(string file, QuestionFormat format)
+    private static readonly ConcurrentDictionary<string, Lazy<Task<List<MedicalQuestion>>>> Read = new();
+
+    public static Task<List<MedicalQuestion>> ReadAsync(string file, QuestionFormat format)
+    {
+        string path = TestData.Require(file);
+        return Read.GetOrAdd(file, _ => new Lazy<Task<List<MedicalQuestion>>>(() => ReadFileAsync(path, format))).Value;
+    }
+
+    public static async Task<List<OverlapText>> ReadTextsAsync(string file, QuestionFormat format) => [.. (await ReadAsync(file, format)).Select(OverlapText.Of)];
+
+    private static async Task<List<MedicalQuestion>> ReadFileAsync(string path, QuestionFormat format)
     {
         var questions = new List<MedicalQuestion>();
-        await foreach (QuestionRow row in QuestionReader.ReadAsync(TestData.Require(file), format))
+        await foreach (QuestionRow row in QuestionReader.ReadAsync(path, format))
         {
             questions.Add(row.Question);
         }
 
         return questions;
     }
-
-    public static async Task<List<OverlapText>> ReadTextsAsync(string file, QuestionFormat format) => [.. (await ReadAsync(file, format)).Select(OverlapText.Of)];
 }
