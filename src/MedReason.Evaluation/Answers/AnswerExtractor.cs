@@ -1,0 +1,79 @@
+namespace MedReason.Evaluation;
+
+/// <summary>
+/// Reads which option an output names. It never guesses: where the output does not say, it abstains; where it names several, it says so. Stateless and
+/// safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// In this order, and the first that says anything decides: reasoning is left out (<c>&lt;think&gt;</c>, <c>## Thinking</c> and the like; left open, the output
+/// abstains); a field (<c>"answer": "B"</c>); the last statement that says which the answer is, with its wrappers closed; a first line that names an
+/// option; the text of one option, where no other is mentioned. Labels are those of the question, however many. Full-width letters, and letters of other
+/// scripts that look like Latin ones, are read as these.
+/// </remarks>
+public static class AnswerExtractor
+{
+    /// <summary>Reads an output.</summary>
+    /// <param name="output">The output as the model wrote it; null counts as empty.</param>
+    /// <param name="options">The options that the model was shown, in their order.</param>
+    /// <param name="isTruncated">Whether the model ran into its limit; then the output abstains whatever it says.</param>
+    /// <returns>The option, or why there is none, and how it was read.</returns>
+    public static ExtractedAnswer Extract(string? output, IReadOnlyList<AnswerOption> options, bool isTruncated = false)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (string.IsNullOrWhiteSpace(output))
+        {
+            return Abstain(AnswerMethods.Empty);
+        }
+
+        if (isTruncated)
+        {
+            return Abstain(AnswerMethods.Truncated);
+        }
+
+        string? said = ReasoningSections.Remove(OutputText.Normalize(output));
+        if (said is null)
+        {
+            return Abstain(AnswerMethods.UnclosedReasoning);
+        }
+
+        var table = new OptionTable(options);
+        var text = OutputText.Create(said);
+        Reading field = StructuredAnswer.Find(text, table);
+        if (field.Kind != ReadingKind.Nothing)
+        {
+            return Told(field, AnswerMethods.Structured, options);
+        }
+
+        var finder = new StatementFinder(text, table);
+        Reading statement = finder.Find();
+        if (statement.Kind is not (ReadingKind.Nothing or ReadingKind.Excluded))
+        {
+            return Told(statement, AnswerMethods.Statement, options);
+        }
+
+        if (StructuredAnswer.IsCutOff(text))
+        {
+            return Abstain(AnswerMethods.Truncated);
+        }
+
+        Reading line = finder.FirstLine();
+        if (line.Kind is ReadingKind.Answer or ReadingKind.Several)
+        {
+            return Told(line, AnswerMethods.FirstLine, options);
+        }
+
+        int group = table.WholeGroup(text);
+        int mentioned = group >= 0 ? group : OptionMentions.Only(text, table);
+        return mentioned >= 0 ? Told(new Reading(ReadingKind.Answer, mentioned, 0), AnswerMethods.OptionText, options) : Abstain(AnswerMethods.None);
+    }
+
+    private static ExtractedAnswer Told(Reading reading, string method, IReadOnlyList<AnswerOption> options) => reading.Kind switch
+    {
+        ReadingKind.Answer => new ExtractedAnswer { Label = options[reading.Option].Label, Status = AnswerStatus.Answered, Method = method },
+        ReadingKind.Several => new ExtractedAnswer { Status = AnswerStatus.Ambiguous, Method = method },
+        ReadingKind.CutOff => Abstain(AnswerMethods.Truncated),
+        _ => Abstain(method),
+    };
+
+    private static ExtractedAnswer Abstain(string method) => new() { Status = AnswerStatus.Abstain, Method = method };
+}

@@ -1,0 +1,131 @@
+namespace MedReason.Evaluation;
+
+/// <summary>Takes what a model thinks aloud out of what it says: tags such as <c>&lt;think&gt;</c>, headings such as <c>## Thinking</c>.</summary>
+internal static class ReasoningSections
+{
+    // What opens and what closes. A closing mark alone ends reasoning that a prompt template opened.
+    private static readonly (string Open, string Close)[] Tags =
+    [
+        ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"), ("<thoughts>", "</thoughts>"), ("<reasoning>", "</reasoning>"),
+        ("<analysis>", "</analysis>"), ("<reflection>", "</reflection>"), ("<scratchpad>", "</scratchpad>"), ("[think]", "[/think]"), ("◁think▷", "◁/think▷"),
+        ("<|begin_of_thought|>", "<|end_of_thought|>"), ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"), ("<unused94>", "<unused95>"),
+    ];
+
+    private static readonly string[] ReasoningHeadings =
+        ["thinking", "thinking process", "thought", "thoughts", "thought process", "chain of thought", "inner monologue", "scratchpad"];
+
+    // Sections that argue in the open: left out where an answer has a heading of its own, read where it has not.
+    private static readonly string[] ArguingHeadings =
+        ["reasoning", "reasoning process", "analysis", "explanation", "rationale", "step by step reasoning", "stepbystep reasoning", "stepbystep thinking", "discussion", "justification",
+            "finding reasoning paths"];
+
+    private static readonly string[] AnswerHeadings =
+        ["final response", "final answer", "answer", "final", "response", "conclusion", "final conclusion", "the final answer", "correct answer", "final decision", "output"];
+
+    /// <summary>What is left to read, or null where reasoning was left open.</summary>
+    public static string? Remove(string text)
+    {
+        string? said = RemoveTags(text);
+        return said is null ? null : RemoveHeadings(said);
+    }
+
+    private static string? RemoveTags(string text)
+    {
+        if (text.AsSpan().IndexOfAny("<[◁") < 0)
+        {
+            return text;
+        }
+
+        foreach ((string open, string close) in Tags)
+        {
+            while (true)
+            {
+                int opened = text.IndexOf(open, StringComparison.OrdinalIgnoreCase);
+                int closed = text.IndexOf(close, StringComparison.OrdinalIgnoreCase);
+                if (closed < 0)
+                {
+                    if (opened >= 0)
+                    {
+                        return null;
+                    }
+
+                    break;
+                }
+
+                // A block in the middle leaves what stands before it; a closing mark without an opening one leaves nothing before it.
+                text = opened >= 0 && opened < closed ? text[..opened] + "\n" + text[(closed + close.Length)..] : text[(closed + close.Length)..];
+            }
+        }
+
+        return text;
+    }
+
+    private static string? RemoveHeadings(string text)
+    {
+        bool isReasoning = false;
+        bool isArguing = false;
+        int keptTo = -1;
+        int keptFrom = 0;
+        for (int start = 0; start <= text.Length;)
+        {
+            int end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            ReadOnlySpan<char> line = text.AsSpan(start, end - start);
+            if (HeadingOf(line) is { } heading)
+            {
+                if (Array.IndexOf(ReasoningHeadings, heading) >= 0)
+                {
+                    isReasoning = true;
+                    keptTo = keptTo < 0 ? start : keptTo;
+                }
+                else if (Array.IndexOf(ArguingHeadings, heading) >= 0)
+                {
+                    isArguing |= !isReasoning;
+                    keptTo = keptTo < 0 ? start : keptTo;
+                }
+                else if (Array.IndexOf(AnswerHeadings, heading) >= 0 && (isReasoning ? !IsPartOfThinking(heading) : isArguing))
+                {
+                    (isReasoning, isArguing) = (false, false);
+                    keptFrom = start;
+                }
+            }
+
+            start = end + 1;
+        }
+
+        return isReasoning ? null : keptFrom == 0 ? text : string.Concat(text.AsSpan(0, Math.Max(keptTo, 0)), text.AsSpan(keptFrom));
+    }
+
+    /// <summary>Whether a section of that name is found inside reasoning too, and so does not end it.</summary>
+    private static bool IsPartOfThinking(string heading) => heading is "conclusion" or "output";
+
+    /// <summary>The words of a heading, in lower case without marks: a line that starts with number signs, is bold, or ends in a colon after such words.</summary>
+    private static string? HeadingOf(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> words = line.Trim();
+        bool isMarked = words.StartsWith("#") || words.StartsWith("**") || words.StartsWith("__");
+        words = words.TrimStart("#*_ ");
+        int colon = words.IndexOf(':');
+        if (colon >= 0)
+        {
+            // "Final Answer: B" is heading and text in one line.
+            words = words[..colon];
+        }
+        else if (!isMarked)
+        {
+            return null;
+        }
+
+        int bold = words.IndexOf("**");
+        words = (bold >= 0 ? words[..bold] : words).TrimEnd("#*_ .:");
+        if (words.Length is 0 or > 40)
+        {
+            return null;
+        }
+
+        string heading = words.ToString().ToLowerInvariant().Replace("-", string.Empty, StringComparison.Ordinal);
+        return isMarked || heading is not ("answer" or "response" or "output" or "final" or "conclusion" or "reasoning" or "analysis" or "explanation" or "rationale" or "discussion" or "thought" or "thoughts" or "justification" or "correct answer")
+            ? heading
+            : null;
+    }
+}
