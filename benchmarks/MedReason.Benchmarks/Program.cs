@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using MedReason.Benchmarks;
+using MedReason.Benchmarks.Answers;
 using MedReason.Benchmarks.Decontamination;
 using MedReason.Benchmarks.Embedding;
 using MedReason.Benchmarks.Generation;
@@ -24,6 +25,7 @@ const string usage = """
       medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
                                                                          the option with the best evidence, beside degree alone and chance
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
+      answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -60,6 +62,8 @@ switch (args[0])
         return await MedQaOptionsVerb.RunAsync(options).ConfigureAwait(false);
     case "decontamination":
         return await DecontaminationVerb.RunAsync(options).ConfigureAwait(false);
+    case "answers":
+        return await AnswersVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -20,6 +20,7 @@ internal static class RootVerb
             GenerateVerb.Create(console),
             DecontaminateVerb.Create(console),
             ExportVerb.Create(console),
+            EvalVerb.Create(console),
         };
 
         // "[" and "@" at the start of a question are text.

@@ -198,7 +198,7 @@ internal sealed class StatementFinder
         }
 
         string noun = _reader.WordAt(at, out end).ToString();
-        bool isPlural = noun.EndsWith("s", StringComparison.Ordinal) && noun != "ans";
+        bool isPlural = noun.EndsWith('s') && noun != "ans";
         noun = isPlural ? noun[..^1] : noun;
         if (noun is not ("answer" or "ans" or "option" or "choice"))
         {
