@@ -15,8 +15,9 @@ internal static class ExplainVerb
         Option<string[]> option = new("--option") { Description = "An option, label and text; may be given several times.", HelpName = "A=TEXT" };
         Option<string?> answer = new("--answer") { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
         Option<bool> json = new("--json") { Description = "The row that generate writes, instead of text." };
+        Option<string?> page = new("--html") { Description = "Also a page to read: the evidence drawn, each step's citations lit up. Needs no network.", HelpName = "FILE" };
         var reasoning = new ReasoningVerbOptions();
-        var command = new Command("explain", "Explains the answer of a question, or seeks it, step by step.") { kg, question, option, answer, json };
+        var command = new Command("explain", "Explains the answer of a question, or seeks it, step by step.") { kg, question, option, answer, json, page };
         reasoning.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
@@ -27,6 +28,12 @@ internal static class ExplainVerb
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, options, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
             ReasoningResult result = await pipeline.RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(page) is string file)
+            {
+                KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+                await DataOutput.WriteFileAsync(file, ResultPage.Render(result, metadata), console, cancellationToken).ConfigureAwait(false);
+            }
+
             DataOutput output = DataOutput.Open(null, console);
             await using (output.ConfigureAwait(false))
             {

@@ -42,6 +42,17 @@ internal sealed class DataOutput : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes a whole file.</summary>
+    public static async Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CommandConsole console, CancellationToken cancellationToken)
+    {
+        DataOutput output = Open(path, console);
+        await using (output.ConfigureAwait(false))
+        {
+            output.Write(content.Span);
+            await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes one JSON line.</summary>
     public void WriteRow(Action<Utf8JsonWriter> write)
     {

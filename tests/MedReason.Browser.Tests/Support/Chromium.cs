@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace MedReason.Browser.Tests;
+
+/// <summary>Debian's Chromium, started once for all tests; none is ever downloaded.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string ExecutablePath = "/usr/bin/chromium";
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("medreason-pages-");
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (File.Exists(ExecutablePath))
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ExecutablePath, Args = Arguments });
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.CloseAsync();
+        }
+
+        _playwright?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Opens a page from a file, as a person does; skips the calling test, with the reason, where there is no Chromium.</summary>
+    internal async Task<OpenPage> OpenAsync(byte[] html, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        Skip.If(_browser is null, $"Chromium is absent: pages are tested with {ExecutablePath}.");
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 860 },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        var page = new OpenPage(context, await context.NewPageAsync(), Path.Combine(_folder.FullName, "page.html"));
+        await page.LoadAsync(html);
+        return page;
+    }
+}
