@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MedReason.Browser.Tests;
 
-[Collection(ChromiumCollection.Name)]
+[Collection(SharedChromium.Name)]
 public sealed class ResultPageTests(Chromium chromium)
 {
     private const string LitPaths = "() => [...document.querySelectorAll('.paths > li.on')].map(item => item.id).join(' ')";

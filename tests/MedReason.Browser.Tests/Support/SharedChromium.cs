@@ -2,7 +2,7 @@ namespace MedReason.Browser.Tests;
 
 /// <summary>The tests that share one Chromium.</summary>
 [CollectionDefinition(Name)]
-public sealed class ChromiumCollection : ICollectionFixture<Chromium>
+public sealed class SharedChromium : ICollectionFixture<Chromium>
 {
     public const string Name = "Chromium";
 }
