@@ -7,6 +7,7 @@ using MedReason.Benchmarks.Generation;
 using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
 using MedReason.Benchmarks.Paths;
+using MedReason.Benchmarks.Runs;
 
 const string usage = """
     medreason-bench VERB [options]
@@ -26,6 +27,10 @@ const string usage = """
                                                                          the option with the best evidence, beside degree alone and chance
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
+      run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--count 20000] [--concurrency 64]
+                                                                         questions a second with a model that answers at once, with and without a run's store
+      run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
+                                                                         the command over so many questions, and over the finished run: seconds, peak memory
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -64,6 +69,10 @@ switch (args[0])
         return await DecontaminationVerb.RunAsync(options).ConfigureAwait(false);
     case "answers":
         return await AnswersVerb.RunAsync(options).ConfigureAwait(false);
+    case "run-rate":
+        return await RunRateVerb.RunAsync(options).ConfigureAwait(false);
+    case "run-scale":
+        return await RunScaleVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

@@ -1,45 +1,67 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using MedReason.Datasets;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
-/// <summary><c>medreason generate</c>: a chain for every question of a bank.</summary>
+/// <summary><c>medreason generate</c>: a chain for every question of a bank, in a run that can be killed and goes on.</summary>
 internal static class GenerateVerb
 {
-    private const string ReadStage = "read";
-
     public static Command Create(CommandConsole console)
     {
         Option<string> kg = CommonOptions.Kg();
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
         Option<string> format = CommonOptions.Choice("--format", "The bank's format.", "generic", "medqa", "medmcqa", "pubmedqa", "mmlu", "medxpertqa", "hle", "huatuo", "medbullets", "generic");
         format.Required = true;
-        Option<string> run = new("--run") { Description = "The folder that results.jsonl is written to.", HelpName = "DIR", Required = true };
         Option<string> mode = CommonOptions.Choice("--mode", "Whether the answer is explained, or sought without being told.", "explain", "explain", "answer");
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
-        Option<int> concurrency = CommonOptions.Count("--concurrency", "How many questions are worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
         Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is; carried into provenance.", HelpName = "NAME" };
         Option<bool> withFigures = new("--with-figures") { Description = "Also questions that speak of a figure which the bank does not hold." };
+        var run = new RunVerbOptions();
         var reasoning = new ReasoningVerbOptions();
-        var command = new Command("generate", "Writes a verified chain for every question of a bank.") { kg, questions, format, run, mode, limit, concurrency, answerBase, split, withFigures };
+        var command = new Command("generate", "Writes a verified chain for every question of a bank. A run that was stopped or killed goes on with the same command.")
+        {
+            kg, questions, format, mode, limit, answerBase, split, withFigures,
+        };
+        run.AddTo(command);
         reasoning.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             QuestionFormat bank = QuestionReader.TryParseFormat(parsed.GetRequiredValue(format), out QuestionFormat known)
                 ? known
                 : throw new UsageException("--format names no format that can be read");
-            using IChatClient? client = reasoning.CreateClient(parsed);
+            string file = parsed.GetRequiredValue(questions);
+            ChatProviderOptions provider = reasoning.ReadProvider(parsed);
+            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
+            using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, parsed.GetValue(concurrency));
-            ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
+            RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
+            KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+            var configuration = new RunConfiguration(GenerationRun.Kind,
+            [
+                new("answer_base", Text(parsed.GetValue(answerBase))),
+                new("format", parsed.GetValue(format)),
+                new("graph", metadata.ContentHash),
+                new("limit", Text(parsed.GetValue(limit))),
+                new("mode", parsed.GetValue(mode)),
+                new("model", provider.Model),
+                new("endpoint", provider.Endpoint),
+                new("profile", Text(reasoning.ReadProfile(parsed))),
+                new("provider", provider.Provider),
+                new("questions", await HashAsync(file, cancellationToken).ConfigureAwait(false)),
+                new("seed", Text(runOptions.Seed)),
+                new("split", parsed.GetValue(split)),
+                new("structured_output", Text(provider.StructuredOutput)),
+                new("version", typeof(ReasoningPipeline).Assembly.GetName().Version?.ToString()),
+                new("with_figures", Text(parsed.GetValue(withFigures))),
+                new("writer_sees", Text(runOptions.Visibility)),
+            ]);
+            using RunStore store = run.Open(parsed, configuration);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
-                parsed.GetRequiredValue(questions),
+                file,
                 bank,
                 new QuestionReaderOptions
                 {
@@ -53,97 +75,76 @@ internal static class GenerateVerb
                 rows = rows.Take((int)Math.Clamp(most, 0, int.MaxValue));
             }
 
-            await RunAsync(pipeline, rows, parsed.GetRequiredValue(run), parsed.GetValue(withFigures), console, cancellationToken).ConfigureAwait(false);
-            return ExitCodes.Done;
+            await store.AddRowsAsync(GenerationRun.ToRowsAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+            using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
+            ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
+                graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures)), client, flow, console, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task RunAsync(
-        ReasoningPipeline pipeline, IAsyncEnumerable<QuestionRow> rows, string folder, bool withFigures, CommandConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        RunStore store, Func<RunRow, CancellationToken, Task<RunResult>> work, RunChatClient? client, RunFlowOptions flow, CommandConsole console, CancellationToken cancellationToken)
     {
-        CreateFolder(folder);
-        var waiting = new ConcurrentQueue<QuestionRow>();
-        var tally = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        long count = 0;
-        using var progress = new ProgressLine(console, TimeProvider.System);
-        DataOutput output = DataOutput.Open(Path.Combine(folder, "results.jsonl"), console);
-        await using (output.ConfigureAwait(false))
+        RunEnd end;
+        using (var progress = new ProgressLine(console, TimeProvider.System))
         {
-            await foreach (ReasoningResult result in pipeline.RunAsync(Queue(rows, waiting, withFigures, cancellationToken), null, cancellationToken).ConfigureAwait(false))
+            var engine = new RunEngine(store, work, new RunEngineOptions
             {
-                WriteLeftOut(withFigures);
-                if (!waiting.TryDequeue(out QuestionRow? row))
+                Concurrency = flow.Concurrency,
+                Client = client,
+                OnRow = engine => progress.Show(() => RunReport.Line(engine.Progress)),
+                OnEstimate = estimate =>
                 {
-                    throw new InvalidOperationException("The pipeline answered a question that was not asked.");
-                }
-
-                Write(row, result);
-            }
-
-            WriteLeftOut(withFigures);
-            await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        progress.Dispose();
-        await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {count} questions")).ConfigureAwait(false);
-        foreach ((string what, int number) in tally)
-        {
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {what}: {number}")).ConfigureAwait(false);
-        }
-
-        void WriteLeftOut(bool isFigureKept)
-        {
-            while (waiting.TryPeek(out QuestionRow? row) && IsLeftOut(row, isFigureKept))
+                    progress.Clear();
+                    decimal spent = client!.Spending.Cost + client.Spending.PossibleCost;
+                    console.Error.WriteLine("medreason: " + RunReport.Estimate(estimate, spent, flow.MaxCost));
+                },
+            });
+            try
             {
-                waiting.TryDequeue(out _);
-                Write(row, LeftOut(row));
+                end = await engine.RunAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
-
-        void Write(QuestionRow row, ReasoningResult result)
-        {
-            output.WriteLine(ReasoningRow.ToUtf8(row, result));
-            string key = result.Outcome.ToString().ToLowerInvariant() + (result.Reason is null ? string.Empty : $" ({result.Reason})");
-            tally[key] = tally.GetValueOrDefault(key) + 1;
-            progress.Show("questions", ++count);
-        }
-    }
-
-    // Every row that is read waits here for its result, so that rows come out in the order they went in, whatever is left out between them.
-    private static async IAsyncEnumerable<MedicalQuestion> Queue(
-        IAsyncEnumerable<QuestionRow> rows, ConcurrentQueue<QuestionRow> waiting, bool withFigures, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (QuestionRow row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            waiting.Enqueue(row);
-            if (!IsLeftOut(row, withFigures))
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                yield return row.Question;
+                progress.Clear();
+                await console.Error.WriteLineAsync($"medreason: {Kept(engine.Progress, store.Folder)}").ConfigureAwait(false);
+                throw;
             }
         }
+
+        if (end.Reason is null)
+        {
+            long lines = await store.Reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions")).ConfigureAwait(false);
+        }
+
+        foreach (string line in RunReport.Summary(end.Progress))
+        {
+            await console.Error.WriteLineAsync(line).ConfigureAwait(false);
+        }
+
+        if (end.Reason is null)
+        {
+            return ExitCodes.Done;
+        }
+
+        await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Folder)}").ConfigureAwait(false);
+        return ExitCodes.Failed;
     }
 
-    private static bool IsLeftOut(QuestionRow row, bool withFigures) => !withFigures && row.Flags.Contains(QuestionFlags.NeedsFigure);
+    private static string Kept(RunProgress progress, string folder) => string.Create(
+        CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} questions are done and kept in {folder}; the same command goes on from there");
 
-    private static ReasoningResult LeftOut(QuestionRow row) => new()
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        Question = row.Question,
-        Outcome = ReasoningOutcome.Rejected,
-        FailedStage = ReadStage,
-        Reason = QuestionFlags.NeedsFigure,
-        Detail = "The question speaks of a figure that the bank does not hold.",
-    };
-
-    private static void CreateFolder(string folder)
-    {
-        try
+        FileStream file = InputFile.OpenRead(path);
+        await using (file.ConfigureAwait(false))
         {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UsageException($"{folder}: expected a folder that can be written to: {exception.Message}", exception);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
         }
     }
+
+    private static string? Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 }

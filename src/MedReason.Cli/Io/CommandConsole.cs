@@ -5,6 +5,7 @@ namespace MedReason.Cli;
 /// <summary>Where a verb writes: data to the output stream, everything for a person to the error writer.</summary>
 internal sealed class CommandConsole : IDisposable
 {
+    private const int DefaultWidth = 200;
     private readonly bool _ownsStreams;
 
     public CommandConsole(Stream output, TextWriter error, bool isErrorTerminal, bool ownsStreams = false)
@@ -21,6 +22,9 @@ internal sealed class CommandConsole : IDisposable
 
     /// <summary>Whether a person watches: progress is shown only then.</summary>
     public bool IsErrorTerminal { get; }
+
+    /// <summary>How many characters a line of the terminal takes.</summary>
+    public int Width => _ownsStreams && IsErrorTerminal && Console.WindowWidth is > 1 and var width ? width : DefaultWidth;
 
     public static CommandConsole OfProcess() => new(
         Console.OpenStandardOutput(),

@@ -20,7 +20,12 @@ internal sealed class ProgressLine : IDisposable
     }
 
     /// <summary>Shows a count, at most five times a second.</summary>
-    public void Show(string what, long count, long? total = null)
+    public void Show(string what, long count, long? total = null) => Show(() => total is > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} of {total:N0} ({100.0 * count / total.Value:F0} %)")
+        : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0}"));
+
+    /// <summary>Shows a text, at most five times a second; it is made only when it is shown.</summary>
+    public void Show(Func<string> makeText)
     {
         if (!_console.IsErrorTerminal)
         {
@@ -35,15 +40,15 @@ internal sealed class ProgressLine : IDisposable
             }
 
             _last = _time.GetTimestamp();
-            string text = total is > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} of {total:N0} ({100.0 * count / total.Value:F0} %)")
-                : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0}");
+            string text = makeText();
+            text = text.Length < _console.Width ? text : text[..(_console.Width - 1)];
             _console.Error.Write("\r" + text.PadRight(_width));
             _width = text.Length;
         }
     }
 
-    public void Dispose()
+    /// <summary>Takes the line away, so that something else can be written.</summary>
+    public void Clear()
     {
         lock (_lock)
         {
@@ -54,4 +59,6 @@ internal sealed class ProgressLine : IDisposable
             }
         }
     }
+
+    public void Dispose() => Clear();
 }

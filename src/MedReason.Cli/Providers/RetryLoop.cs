@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Anthropic.Exceptions;
+using MedReason.Datasets;
 
 namespace MedReason.Cli;
 
@@ -34,32 +35,46 @@ internal sealed class RetryLoop
     public RetryCounts Counts => new(Interlocked.Read(ref _calls), Interlocked.Read(ref _attempts));
 
     /// <summary>Runs a call until it succeeds, cannot succeed or was tried often enough.</summary>
+    /// <param name="call">Sends one request.</param>
+    /// <param name="gate">What each request goes through; null for none. Its time is no part of a deadline.</param>
+    /// <param name="cancellationToken">Cancels requests and pauses.</param>
     /// <exception cref="ChatProviderException">No attempt was answered.</exception>
     /// <exception cref="ModelOutputException">The answer cannot be read.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, IRequestGate<T>? gate, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
         for (int attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            long request = gate is null ? 0 : await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
             Interlocked.Increment(ref _attempts);
-            ChatProviderException failure;
-            using (var deadline = new CancellationTokenSource(_options.AttemptTimeout, _time))
-            using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
+            T reply;
+            try
             {
-                try
+                reply = await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                if (gate is not null)
                 {
-                    // Waiting beside the call holds the deadline even against a client that does not heed its token.
-                    return await call(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+                    await gate.FailAsync(request, Describe(exception)).ConfigureAwait(false);
                 }
-                catch (Exception exception) when (exception is not UnsupportedRequestException)
+
+                if (exception is not ChatProviderException failure)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    failure = Translate(exception, deadline.IsCancellationRequested);
+                    throw;
                 }
+
+                await PauseAsync(failure, attempt, cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
-            await PauseAsync(failure, attempt, cancellationToken).ConfigureAwait(false);
+            if (gate is not null)
+            {
+                await gate.AnswerAsync(request, reply).ConfigureAwait(false);
+            }
+
+            return reply;
         }
     }
 
@@ -111,6 +126,38 @@ internal sealed class RetryLoop
             await PauseAsync(failure, attempt, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.AttemptTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            // Waiting beside the call holds the deadline even against a client that does not heed its token.
+            return await call(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not UnsupportedRequestException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Translate(exception, deadline.IsCancellationRequested);
+        }
+    }
+
+    // A provider bills what it answered, and nobody can tell how far it came before a connection broke or a deadline passed.
+    private static RequestFailure Describe(Exception exception) => exception switch
+    {
+        ChatProviderException failure => new RequestFailure
+        {
+            Summary = failure.Summary,
+            IsTransient = failure.IsTransient,
+            IsRateLimit = failure is { Failure: ChatProviderFailure.RateLimited, IsTransient: true },
+            RetryAfter = failure.IsTransient ? failure.RetryAfter : null,
+            MayBeBilled = failure.Failure is ChatProviderFailure.ConnectionLost or ChatProviderFailure.Timeout or ChatProviderFailure.ServerError,
+        },
+        UnsupportedRequestException => new RequestFailure { Summary = exception.Message },
+        ModelOutputException => new RequestFailure { Summary = exception.Message, IsTransient = true, MayBeBilled = true },
+        _ => new RequestFailure { Summary = "cancelled", IsTransient = true, MayBeBilled = true },
+    };
 
     private async Task PauseAsync(ChatProviderException failure, int attempt, CancellationToken cancellationToken)
     {

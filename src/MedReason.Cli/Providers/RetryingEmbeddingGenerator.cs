@@ -11,7 +11,7 @@ internal sealed class RetryingEmbeddingGenerator(IEmbeddingGenerator<string, Emb
     {
         ArgumentNullException.ThrowIfNull(values);
         List<string> sent = [.. values];
-        return retries.RunAsync(token => base.GenerateAsync(sent, options, token), cancellationToken);
+        return retries.RunAsync(token => base.GenerateAsync(sent, options, token), gate: null, cancellationToken);
     }
 
     public override object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -177,7 +177,7 @@ public static class ReasoningRow
         }
     }
 
-    private static string Name(ReasoningOutcome outcome) => outcome switch
+    internal static string Name(ReasoningOutcome outcome) => outcome switch
     {
         ReasoningOutcome.Accepted => "accepted",
         ReasoningOutcome.Rejected => "rejected",

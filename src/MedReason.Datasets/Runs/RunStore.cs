@@ -10,8 +10,8 @@ namespace MedReason.Datasets;
 /// <para>A folder holds one SQLite database (write-ahead log, every commit on the disk) and what was made from it. A process that is killed at any moment loses
 /// nothing that a completed task here promised; opening the folder again goes on from there. While a store is open no other process can open it, and the
 /// system lets go of it when the process ends.</para>
-/// <para>How a run goes: <see cref="Open"/>, then <see cref="AddRowsAsync"/> (which does nothing for a run that has its rows), a <c>RunChatClient</c>
-/// around the client that the work uses, <c>RunEngine</c> over the work, and at the end <see cref="RunReader.WriteResultsAsync"/> of
+/// <para>How a run goes: <see cref="Open"/>, then <see cref="AddRowsAsync"/> (which does nothing for a run that has its rows), a <see cref="RunChatClient"/>
+/// around the client that the work uses, <see cref="RunEngine"/> over the work, and at the end <see cref="RunReader.WriteResultsAsync"/> of
 /// <see cref="Reader"/>. Rows and results carry payloads that the store does not look into, so that any work on rows can be a run.</para>
 /// <para>Safe for concurrent use. Concurrent changes share commits.</para>
 /// </remarks>
@@ -203,7 +203,8 @@ public sealed class RunStore : IDisposable
 
     private static void Begin(SqliteConnection connection, string folder, RunConfiguration configuration, string? forkOf)
     {
-        if (RunDatabase.FindMeta(connection, ConfigurationName) is { } recorded)
+        // A run that never got its rows has nothing that another configuration could spoil.
+        if (RunDatabase.FindMeta(connection, RowsName) is not null && RunDatabase.FindMeta(connection, ConfigurationName) is { } recorded)
         {
             IReadOnlyList<string> differences = configuration.DifferencesFrom(RunConfiguration.FromJson(recorded));
             if (differences.Count > 0)

@@ -78,6 +78,11 @@ public static class ChatStructuredExtensions
                 return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };
             }
 
+            if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
+            {
+                await keeper.RejectAsync(response).ConfigureAwait(false);
+            }
+
             if (found.IsFinal || attempt >= options.MaxRetries)
             {
                 throw new ModelOutputException($"The model's reply cannot be used: {found.Error}.")

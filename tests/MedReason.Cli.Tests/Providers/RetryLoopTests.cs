@@ -20,7 +20,7 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
 
         ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() =>
-            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(), CancellationToken.None));
+            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
 
         exception.Attempts.ShouldBe(7);
         exception.Message.ShouldBe("p answered 500, 7 attempts.");
@@ -46,7 +46,7 @@ public sealed class RetryLoopTests
         {
             var time = new ManualTime(Options.AttemptTimeout);
             var options = new RetryOptions { MaxAttempts = 5, AttemptTimeout = Options.AttemptTimeout, Seed = seed };
-            await Should.ThrowAsync<ChatProviderException>(() => new RetryLoop("p", options, time).RunAsync<int>(_ => throw Failing(), CancellationToken.None));
+            await Should.ThrowAsync<ChatProviderException>(() => new RetryLoop("p", options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
             return time.Pauses;
         }
     }
@@ -61,7 +61,7 @@ public sealed class RetryLoopTests
         int calls = 0;
 
         int result = await new RetryLoop("p", Options, time).RunAsync(
-            _ => ++calls == 1 ? throw Failing(TimeSpan.FromSeconds(seconds)) : Task.FromResult(5), CancellationToken.None);
+            _ => ++calls == 1 ? throw Failing(TimeSpan.FromSeconds(seconds)) : Task.FromResult(5), gate: null, CancellationToken.None);
 
         result.ShouldBe(5);
         time.Pauses.ShouldHaveSingleItem().TotalSeconds.ShouldBeInRange(seconds, seconds + 1);
@@ -75,7 +75,7 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
 
         ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() =>
-            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(TimeSpan.FromSeconds(seconds)), CancellationToken.None));
+            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(TimeSpan.FromSeconds(seconds)), gate: null, CancellationToken.None));
 
         exception.Attempts.ShouldBe(1);
         time.Pauses.ShouldBeEmpty();
@@ -87,9 +87,9 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
         var loop = new RetryLoop("p", Options, time);
 
-        (await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync<int>(_ => throw Failing(isTransient: false), CancellationToken.None))).Attempts.ShouldBe(1);
-        await Should.ThrowAsync<ModelOutputException>(() => loop.RunAsync<int>(_ => throw new FormatException("the reply"), CancellationToken.None));
-        await Should.ThrowAsync<UnsupportedRequestException>(() => loop.RunAsync<int>(_ => throw new UnsupportedRequestException("tools"), CancellationToken.None));
+        (await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync<int>(_ => throw Failing(isTransient: false), gate: null, CancellationToken.None))).Attempts.ShouldBe(1);
+        await Should.ThrowAsync<ModelOutputException>(() => loop.RunAsync<int>(_ => throw new FormatException("the reply"), gate: null, CancellationToken.None));
+        await Should.ThrowAsync<UnsupportedRequestException>(() => loop.RunAsync<int>(_ => throw new UnsupportedRequestException("tools"), gate: null, CancellationToken.None));
 
         time.Pauses.ShouldBeEmpty();
         loop.Counts.ShouldBe(new RetryCounts(3, 3));
@@ -101,7 +101,7 @@ public sealed class RetryLoopTests
         var loop = new RetryLoop("p", new RetryOptions { MaxAttempts = 2, AttemptTimeout = TimeSpan.FromMilliseconds(50), BaseDelay = TimeSpan.Zero }, TimeProvider.System);
         var never = new TaskCompletionSource<int>();
 
-        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync(_ => never.Task, CancellationToken.None));
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync(_ => never.Task, gate: null, CancellationToken.None));
 
         exception.Failure.ShouldBe(ChatProviderFailure.Timeout);
         exception.InnerException.ShouldBeOfType<TimeoutException>();
@@ -120,6 +120,7 @@ public sealed class RetryLoopTests
                 cancel.Cancel();
                 throw new IOException("reset");
             },
+            gate: null,
             cancel.Token));
 
         exception.CancellationToken.ShouldBe(cancel.Token);

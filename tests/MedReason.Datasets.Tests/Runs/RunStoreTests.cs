@@ -97,10 +97,14 @@ public sealed class RunStoreTests
     }
 
     [Fact]
-    public void A_changed_configuration_is_refused_with_what_changed()
+    public async Task A_changed_configuration_is_refused_with_what_changed_once_the_run_has_its_rows()
     {
         using var folder = new RunFolder();
-        RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose();
+        RunStore.Open(folder.Path, RunFolder.Configuration("7")).Dispose();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(1));
+        }
 
         RunException refused = Should.Throw<RunException>(() => RunStore.Open(folder.Path, new RunConfiguration("test", [new("seed", "1"), new("model", "m")])));
 

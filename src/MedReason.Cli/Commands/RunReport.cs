@@ -1,0 +1,96 @@
+using System.Globalization;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary>Tells a person how a run goes, in words.</summary>
+internal static class RunReport
+{
+    private const int ReasonsInLine = 3;
+
+    /// <summary>One line while a run goes on.</summary>
+    public static string Line(RunProgress progress)
+    {
+        var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} of {progress.Total:N0}") };
+        foreach (IGrouping<string, RunTally> outcome in progress.Tally.GroupBy(tally => tally.Outcome))
+        {
+            string[] reasons =
+            [
+                .. outcome.Where(tally => tally.Reason is not null)
+                    .GroupBy(tally => tally.Reason!, StringComparer.Ordinal)
+                    .Select(group => (Reason: group.Key, Count: group.Sum(tally => tally.Count)))
+                    .OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal)
+                    .Take(ReasonsInLine)
+                    .Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Reason} {reason.Count:N0}")),
+            ];
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{outcome.Key} {outcome.Sum(tally => tally.Count):N0}{(reasons.Length == 0 ? string.Empty : $" ({string.Join(", ", reasons)})")}"));
+        }
+
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{progress.RowsPerSecond:0.#}/s"));
+        if (progress.Remaining is { } remaining)
+        {
+            parts.Add(Duration(remaining) + " left");
+        }
+
+        if (progress.Spending is { } spending)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{spending.InputTokens + spending.OutputTokens:N0} tokens"));
+            if (spending.Cost + spending.PossibleCost > 0)
+            {
+                parts.Add(Dollars(spending.Cost + spending.PossibleCost));
+            }
+
+            parts.Add($"provider {progress.Health}");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>What became of the rows and what it cost, a line each.</summary>
+    public static IEnumerable<string> Summary(RunProgress progress)
+    {
+        foreach (RunTally tally in progress.Tally)
+        {
+            string why = (tally.Stage, tally.Reason) switch
+            {
+                (null, null) => string.Empty,
+                (_, null) => $" at {tally.Stage}",
+                (null, _) => $" ({tally.Reason})",
+                _ => $" at {tally.Stage} ({tally.Reason})",
+            };
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {tally.Outcome}{why}{(tally.IsPassing ? ", tried again when the command is run again" : string.Empty)}: {tally.Count}");
+        }
+
+        if (progress.Spending is { } spending)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  requests: {spending.Answered} answered, {spending.Failed} failed, {spending.PossiblyBilled} without an answer and possibly billed; {spending.InputTokens} tokens sent, {spending.OutputTokens} received");
+            if (spending.Cost + spending.PossibleCost > 0)
+            {
+                yield return $"  cost: {Dollars(spending.Cost)}, and {Dollars(spending.PossibleCost)} that may have been billed without an answer";
+            }
+        }
+    }
+
+    /// <summary>What a run will come to.</summary>
+    public static string Estimate(RunEstimate estimate, decimal spent, decimal? maxCost)
+    {
+        string what = string.Create(CultureInfo.InvariantCulture, $"{estimate.RemainingTokens:N0} tokens");
+        if (spent > 0)
+        {
+            what += $" and {Dollars(estimate.RemainingCost)}";
+        }
+
+        string cap = maxCost is { } most && spent + estimate.RemainingCost > most ? $"; --max-cost of {Dollars(most)} will end the run before" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"estimate from {estimate.Rows:N0} rows: the other {estimate.Remaining:N0} take about {what}{cap}");
+    }
+
+    private static string Dollars(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:0.00####}");
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes} min")
+        : time.TotalMinutes >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s");
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary>The options of verbs that make runs: the folder, and how fast and how dear its calls may be. Made anew for each verb.</summary>
+internal sealed class RunVerbOptions
+{
+    private const int MaxPerMinute = 100_000_000;
+    private readonly Option<string> _run = new("--run") { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string?> _fork = new("--fork")
+    {
+        Description = "Begins a run with other options in a folder of its own, with the model's replies of the run in --run, so that no call is paid twice.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int> _concurrency = CommonOptions.Count(
+        "--concurrency", "How many rows are worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
+
+    private readonly Option<int?> _requestsPerMinute = new("--requests-per-minute") { Description = "The most requests to the model a minute.", HelpName = "N" };
+    private readonly Option<int?> _tokensPerMinute = new("--tokens-per-minute") { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
+
+    private readonly Option<string?> _prices = new("--prices")
+    {
+        Description = "What models cost, in dollars for a million tokens: {\"MODEL\":{\"input\":0.15,\"output\":0.6,\"cached_input\":0.075,\"max_output_tokens\":16384}}, the last two optional.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<decimal?> _maxCost = new("--max-cost") { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_run);
+        command.Options.Add(_fork);
+        command.Options.Add(_concurrency);
+        command.Options.Add(_requestsPerMinute);
+        command.Options.Add(_tokensPerMinute);
+        command.Options.Add(_prices);
+        command.Options.Add(_maxCost);
+    }
+
+    public int ReadConcurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
+
+    /// <summary>Opens the run that the call names, with failures that say what to do.</summary>
+    /// <exception cref="UsageException">The run was begun otherwise, or the folder is none of a run or cannot be used.</exception>
+    /// <exception cref="RunException">Another process works on it, or its database fails.</exception>
+    public RunStore Open(ParseResult parsed, RunConfiguration configuration)
+    {
+        string folder = parsed.GetRequiredValue(_run);
+        try
+        {
+            return parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
+        }
+        catch (RunException exception) when (exception.Failure == RunFailure.ConfigurationChanged)
+        {
+            throw new UsageException($"{exception.Message}; give the same options, or --fork DIR to begin another run with its replies", exception);
+        }
+        catch (RunException exception) when (exception.Failure is RunFailure.NotARun or RunFailure.NotAccessible)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Rates and money, checked against the model that is called.</summary>
+    /// <exception cref="UsageException">A limit is not positive, or a cap is set and the model's price is unknown.</exception>
+    /// <exception cref="InputFormatException">The file of prices cannot be read.</exception>
+    public async Task<RunFlowOptions> ReadFlowAsync(ParseResult parsed, ChatProviderOptions provider, CancellationToken cancellationToken)
+    {
+        bool isOffline = provider.Provider == ProviderNames.Offline;
+        if (isOffline && (parsed.GetValue(_requestsPerMinute) ?? parsed.GetValue(_tokensPerMinute)) is not null)
+        {
+            throw new UsageException("--requests-per-minute and --tokens-per-minute need --provider openai or anthropic");
+        }
+
+        if (isOffline && (parsed.GetValue(_prices) is not null || parsed.GetValue(_maxCost) is not null))
+        {
+            throw new UsageException("--prices and --max-cost need --provider openai or anthropic");
+        }
+
+        ModelPrices? prices = parsed.GetValue(_prices) is { } path ? await ModelPrices.ReadAsync(path, cancellationToken).ConfigureAwait(false) : null;
+        if (parsed.GetValue(_maxCost) is not null && prices?.Find(provider.Model) is null)
+        {
+            throw new UsageException(prices is null ? "--max-cost needs --prices" : $"--max-cost needs the price of {provider.Model} in {parsed.GetValue(_prices)}");
+        }
+
+        return new RunFlowOptions
+        {
+            Concurrency = ReadConcurrency(parsed),
+            RequestsPerMinute = Positive(parsed, _requestsPerMinute),
+            TokensPerMinute = Positive(parsed, _tokensPerMinute),
+            Prices = prices,
+            MaxCost = parsed.GetValue(_maxCost) is not { } cap ? null : cap is >= 0 and <= 1_000_000 ? cap : throw new UsageException("--max-cost takes 0 to 1000000"),
+        };
+    }
+
+    private static int? Positive(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value ? null
+        : value is > 0 and <= MaxPerMinute ? value
+        : throw new UsageException($"{option.Name} takes 1 to {MaxPerMinute}");
+}

@@ -1,0 +1,120 @@
+namespace MedReason.Cli.Tests;
+
+public sealed class RunVerbTests
+{
+    [Fact]
+    public async Task A_run_that_was_begun_goes_on_is_refused_under_other_options_and_can_be_forked()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 40);
+        await using var server = new LoopbackServer((request, _) => LoopbackModel.Answer(request));
+        string[] command = await CommandAsync(folder, bank, server);
+        (await CommandRun.OfAsync(command)).ExitCode.ShouldBe(0);
+        int needed = server.Requests.Count;
+        byte[] results = await File.ReadAllBytesAsync(Path.Combine(folder.PathOf("run"), "results.jsonl"));
+        File.Delete(Path.Combine(folder.PathOf("run"), "results.jsonl"));
+
+        CommandRun again = await CommandRun.OfAsync(command);
+
+        again.ExitCode.ShouldBe(0, again.Error);
+        again.Error.ShouldStartWith("medreason: 40 questions\n");
+        (await File.ReadAllBytesAsync(Path.Combine(folder.PathOf("run"), "results.jsonl"))).ShouldBe(results);
+        server.Requests.Count.ShouldBe(needed);
+
+        CommandRun changed = await CommandRun.OfAsync([.. command, "--seed", "5", "--mode", "answer"]);
+        changed.ExitCode.ShouldBe(2);
+        changed.Error.ShouldBe(
+            $"medreason: {folder.PathOf("run")}: the run was begun otherwise (mode: was explain, is answer; seed: was 0, is 5); give the same options, or --fork DIR to begin another run with its replies\n");
+
+        // Only concurrency and rates differ for what is no part of a run.
+        (await CommandRun.OfAsync([.. command, "--concurrency", "3", "--requests-per-minute", "100000", "--tokens-per-minute", "100000000"])).ExitCode.ShouldBe(0);
+
+        CommandRun forked = await CommandRun.OfAsync([.. command, "--split", "test", "--fork", folder.PathOf("fork")]);
+        forked.ExitCode.ShouldBe(0, forked.Error);
+        server.Requests.Count.ShouldBe(needed, "the split is no part of any call");
+        File.ReadLines(Path.Combine(folder.PathOf("fork"), "results.jsonl")).Count().ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Money_is_estimated_capped_and_told()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 60);
+        string prices = folder.Write("prices.json", """{"m":{"input":1000,"output":1000,"max_output_tokens":20}}""");
+        await using var server = new LoopbackServer((request, _) => LoopbackModel.Answer(request));
+        string[] command = await CommandAsync(folder, bank, server);
+
+        CommandRun capped = await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "8"]);
+        capped.ExitCode.ShouldBe(1, capped.Error);
+        capped.Error.ShouldContain("medreason: estimate from 1 rows: the other 59 take about");
+        capped.Error.ShouldContain("medreason: stopped: the next call may cost ");
+        capped.Error.ShouldContain("the same command goes on from there");
+        (server.Requests.Count * 0.018m).ShouldBeLessThanOrEqualTo(8);
+        File.Exists(Path.Combine(folder.PathOf("run"), "results.jsonl")).ShouldBeFalse();
+
+        CommandRun rest = await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "1000"]);
+        rest.ExitCode.ShouldBe(0, rest.Error);
+        rest.Error.ShouldContain($"  requests: {server.Requests.Count} answered, 0 failed, 0 without an answer and possibly billed; {server.Requests.Count * 11} tokens sent, {server.Requests.Count * 7} received");
+        rest.Error.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  cost: ${server.Requests.Count * 0.018m:0.00####}, and $0.00 that"));
+    }
+
+    [Theory]
+    [InlineData("--max-cost needs --prices", "--max-cost", "5")]
+    [InlineData("--max-cost needs the price of m in ", "--max-cost", "5", "--prices", "OTHER")]
+    [InlineData("--max-cost takes 0 to 1000000", "--max-cost", "-1", "--prices", "PRICES")]
+    [InlineData("--requests-per-minute takes 1 to 100000000", "--requests-per-minute", "0")]
+    [InlineData("--prices and --max-cost need --provider openai or anthropic", "--provider", "offline", "--max-cost", "5")]
+    [InlineData("--requests-per-minute and --tokens-per-minute need --provider openai or anthropic", "--provider", "offline", "--tokens-per-minute", "5")]
+    [InlineData("BAD: expected an object for the model \"m\"", "--prices", "BAD")]
+    public async Task Limits_that_make_no_sense_are_refused_in_one_line(string expected, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        var files = new Dictionary<string, string>
+        {
+            ["OTHER"] = folder.Write("other.json", """{"n":{"input":1,"output":1}}"""),
+            ["PRICES"] = folder.Write("prices.json", """{"m":{"input":1,"output":1}}"""),
+            ["BAD"] = folder.Write("bad.json", """{"m":1}"""),
+        };
+        string[] provider = options[0] == "--provider" ? [] : ["--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:1/v1"];
+
+        CommandRun run = await CommandRun.OfAsync(
+        [
+            "generate", "--kg", await Graphs.StarterAsync(), "--questions", RunBank.Write(folder, 1), "--format", "generic", "--run", folder.PathOf("run"),
+            .. provider, .. options.Select(option => files.GetValueOrDefault(option, option)),
+        ]);
+
+        run.ExitCode.ShouldBe(2, run.Error);
+        run.Error.ShouldStartWith("medreason: " + files.Aggregate(expected, (text, file) => text.Replace(file.Key, file.Value, StringComparison.Ordinal)));
+        run.Error.Count(character => character == '\n').ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_none_and_a_database_that_is_damaged_are_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 3);
+        string file = folder.Write("file", "x");
+        CommandRun none = await OfflineAsync(bank, Path.Combine(file, "run"));
+        none.ExitCode.ShouldBe(2);
+        none.Error.ShouldContain("expected a folder that can be written to");
+        none.Error.Count(character => character == '\n').ShouldBe(1);
+
+        (await OfflineAsync(bank, folder.PathOf("run"))).ExitCode.ShouldBe(0);
+        string database = Path.Combine(folder.PathOf("run"), "run.db");
+        byte[] bytes = await File.ReadAllBytesAsync(database);
+        bytes.AsSpan(4096).Fill(0x5A);
+        await File.WriteAllBytesAsync(database, bytes);
+        CommandRun damaged = await OfflineAsync(bank, folder.PathOf("run"));
+        damaged.ExitCode.ShouldBe(1);
+        damaged.Error.ShouldBe($"medreason: {database}: the database is damaged; restore the folder from a copy, or begin a run in another one\n");
+    }
+
+    private static async Task<CommandRun> OfflineAsync(string bank, string run) =>
+        await CommandRun.OfAsync("generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", run);
+
+    private static async Task<string[]> CommandAsync(TemporaryFolder folder, string bank, LoopbackServer server) =>
+    [
+        "generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", folder.PathOf("run"),
+        "--provider", "openai", "--model", "m", "--endpoint", server.Endpoint,
+    ];
+}
