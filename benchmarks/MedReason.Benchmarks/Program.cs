@@ -8,6 +8,7 @@ using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
 using MedReason.Benchmarks.Paths;
 using MedReason.Benchmarks.Runs;
+using MedReason.Benchmarks.Postgres;
 
 const string usage = """
     medreason-bench VERB [options]
@@ -22,6 +23,8 @@ const string usage = """
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
       path-selection --graph kg.csv.gz --curated curated.jsonl [--folds 5] [--ablate] [--found found.jsonl]
                                                                          mechanisms met by the chosen paths, in folds over their first nodes
+      postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
+                                                                         a graph loaded by COPY; pairs answered there and in memory
       discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
       medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
                                                                          the option with the best evidence, beside degree alone and chance
@@ -73,6 +76,8 @@ switch (args[0])
         return await RunRateVerb.RunAsync(options).ConfigureAwait(false);
     case "run-scale":
         return await RunScaleVerb.RunAsync(options).ConfigureAwait(false);
+    case "postgres":
+        return await PostgresVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

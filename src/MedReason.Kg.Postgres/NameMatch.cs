@@ -1,0 +1,11 @@
+namespace MedReason.Kg.Postgres;
+
+/// <summary>The ways in which a statement finds a name, best first; the numbers stand in the statement and its rows.</summary>
+internal enum NameMatch
+{
+    Id = 0,
+    Exact = 1,
+    Normalized = 2,
+    Synonym = 3,
+    Trigram = 4,
+}

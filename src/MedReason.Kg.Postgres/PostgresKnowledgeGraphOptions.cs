@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MedReason.Kg.Postgres;
+
+/// <summary>Where a graph stands in PostgreSQL. How long a statement may take is told by the connection string: <c>Command Timeout</c>, in seconds.</summary>
+public sealed class PostgresKnowledgeGraphOptions
+{
+    /// <summary>
+    /// How to reach the database, such as <c>Host=db;Database=graphs;Username=reader;Password=...</c>. Default: null, for the host's own
+    /// <see cref="Npgsql.NpgsqlDataSource"/>. Kept out of every message.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The schema that holds the graph: lower-case letters, digits and underscores. Default: <c>medreason</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    [RegularExpression("^[a-z_][a-z0-9_]{0,62}$")]
+    public string Schema { get; set; } = "medreason";
+
+    /// <summary>How names are found. Default: <see cref="PostgresNameSearch.Trigram"/>, which needs the extension pg_trgm.</summary>
+    [EnumDataType(typeof(PostgresNameSearch))]
+    public PostgresNameSearch NameSearch { get; set; }
+}

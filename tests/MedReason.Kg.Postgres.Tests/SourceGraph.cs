@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace MedReason.Tests;
+
+/// <summary>A graph to copy, with something that happens, or is told otherwise, on the way.</summary>
+internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner), INodeCatalog
+{
+    /// <summary>Runs before the edges of a frontier are told.</summary>
+    public Func<Task>? BeforeEdges { get; init; }
+
+    public Func<KnowledgeGraphMetadata, KnowledgeGraphMetadata>? Metadata { get; init; }
+
+    public Func<KgNode, IEnumerable<KgNode>>? Nodes { get; init; }
+
+    public Func<IReadOnlyList<KgNeighbor>, IReadOnlyList<KgNeighbor>>? Edges { get; init; }
+
+    public bool HasCatalog { get; init; } = true;
+
+    public override async ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
+    {
+        KnowledgeGraphMetadata metadata = await base.GetMetadataAsync(cancellationToken);
+        return Metadata?.Invoke(metadata) ?? metadata;
+    }
+
+    public override async ValueTask<NeighborBatch> GetNeighborsAsync(
+        IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (BeforeEdges is not null)
+        {
+            await BeforeEdges();
+        }
+
+        NeighborBatch batch = await base.GetNeighborsAsync(frontier, options, cancellationToken);
+        return Edges is null ? batch : new NeighborBatch([.. Enumerable.Range(0, batch.Count).Select(i => Edges(batch[i]))]);
+    }
+
+    public async IAsyncEnumerable<KgNode> GetNodesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (KgNode node in ((INodeCatalog)InnerGraph).GetNodesAsync(cancellationToken))
+        {
+            foreach (KgNode told in Nodes?.Invoke(node) ?? [node])
+            {
+                yield return told;
+            }
+        }
+    }
+
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType == typeof(INodeCatalog) ? (HasCatalog ? this : null) : base.GetService(serviceType, serviceKey);
+}
