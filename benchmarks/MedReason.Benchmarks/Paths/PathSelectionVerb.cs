@@ -93,9 +93,9 @@ internal static class PathSelectionVerb
     {
         foreach (int slack in (int[])[0, 1, 2])
         {
-            foreach (double sharpness in (double[])[0.3, 0.5, 1, 2])
+            foreach ((double sharpness, double missing) in ((double, double)[])[(0.5, 4), (0.3, 4), (0.7, 4), (0.5, 2), (0.5, 0), (0.3, 0)])
             {
-                var selector = new PathSelector { Sharpness = sharpness };
+                var selector = new PathSelector { Sharpness = sharpness, MissingNodes = missing };
                 double[] scores = new double[curated.Count];
                 PathQuery query = await selector.CreateQueryAsync(graph, [.. curated.Select(pair => new PathPair { From = pair.From, To = pair.To })], 8, slack)
                     .ConfigureAwait(false);
@@ -108,7 +108,7 @@ internal static class PathSelectionVerb
                     scores[i] = inner.Count == 0 ? 0 : 2.0 * inner.Count(gold.Contains) / (inner.Count + gold.Count);
                 }
 
-                Print(string.Create(CultureInfo.InvariantCulture, $"without priors, slack {slack}, sharpness {sharpness}"), 0, scores, shortest);
+                Print(string.Create(CultureInfo.InvariantCulture, $"without priors, slack {slack}, sharpness {sharpness}, missing {missing}"), 0, scores, shortest);
             }
         }
     }

@@ -67,7 +67,7 @@ public sealed class EvidencePathRanker : IPathRanker
         PairSignificance? significance = await GetSignificanceAsync(graph, cancellationToken).ConfigureAwait(false);
         int tried = request.Search.Pairs.Select(pair => pair.Pair).Where(pair => pair.From != pair.To).Distinct().Count();
         var candidates = new List<RankedCandidate>();
-        var seen = new HashSet<(KgPath, EvidenceStance, string)>();
+        var seen = new HashSet<(KgPath, string, EvidenceStance, string)>();
         foreach (PairSearchResult pair in request.Search.Pairs)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,9 +80,11 @@ public sealed class EvidencePathRanker : IPathRanker
                 {
                     foreach ((KgPath side, EvidenceStance stance) in Split(path, request.Question.Seeks, targets.IsDenied(pair.Pair.From)))
                     {
-                        if (seen.Add((side, stance, label ?? string.Empty)))
+                        // Two sides of one node sequence, one absent and one contraindicated, are two pieces of evidence.
+                        RankedCandidate candidate = Score(side, stance, label, request.Question.Seeks, degrees, pValue);
+                        if (seen.Add((side, candidate.Sequence, stance, label ?? string.Empty)))
                         {
-                            candidates.Add(Score(side, stance, label, request.Question.Seeks, degrees, pValue));
+                            candidates.Add(candidate);
                         }
                     }
                 }

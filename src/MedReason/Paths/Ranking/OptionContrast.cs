@@ -42,7 +42,7 @@ internal static class OptionContrast
         {
             // The square root stands between a sum, which one well studied pair would rule, and a count of linked entities.
             strength += start.GroupBy(candidate => candidate.To)
-                .Max(end => PathScoring.Round(Math.Sqrt(end.OrderBy(candidate => candidate.Evidence.Path).Sum(candidate => Math.Exp(candidate.Evidence.Score)))));
+                .Max(end => PathScoring.Round(Math.Sqrt(end.OrderBy(candidate => candidate.Evidence.Path).ThenBy(candidate => candidate.Sequence, StringComparer.Ordinal).Sum(candidate => Math.Exp(candidate.Evidence.Score)))));
         }
 
         return PathScoring.Round(strength);

@@ -27,7 +27,10 @@ public sealed class PathSelector
     }
 
     /// <summary>How sharply the best path is told from others without priors; the scores are multiplied by it before they become shares.</summary>
-    internal double Sharpness { get; init; } = 0.3;
+    internal double Sharpness { get; init; } = 0.5;
+
+    /// <summary>How many nodes of a mechanism are taken to lie on no candidate where there are no priors; the more, the more paths are worth telling.</summary>
+    internal double MissingNodes { get; init; } = 4;
 
     /// <summary>The query that finds the candidates: affirmed relations, the most promising paths first.</summary>
     /// <param name="graph">The graph.</param>
@@ -116,6 +119,6 @@ public sealed class PathSelector
             }
         }
 
-        return new PathEstimate { Parts = parts, Paths = paths, Nodes = nodes, MissingNodes = 0 };
+        return new PathEstimate { Parts = parts, Paths = paths, Nodes = nodes, MissingNodes = MissingNodes };
     }
 }

@@ -15,7 +15,7 @@ internal sealed record RankedCandidate
     /// <summary>The node types and relations along the path, as one text.</summary>
     public required string Sequence { get; init; }
 
-    /// <summary>Better first: score, then stance, then the path's own order.</summary>
+    /// <summary>Better first: score, then stance, then the path's own order, then what its hops say.</summary>
     public static int Compare(RankedCandidate left, RankedCandidate right)
     {
         int order = right.Evidence.Score.CompareTo(left.Evidence.Score);
@@ -24,6 +24,7 @@ internal sealed record RankedCandidate
             order = left.Evidence.Stance.CompareTo(right.Evidence.Stance);
         }
 
-        return order != 0 ? order : left.Evidence.Path.CompareTo(right.Evidence.Path);
+        order = order != 0 ? order : left.Evidence.Path.CompareTo(right.Evidence.Path);
+        return order != 0 ? order : string.CompareOrdinal(left.Sequence, right.Sequence);
     }
 }
