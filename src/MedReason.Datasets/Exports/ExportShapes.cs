@@ -12,7 +12,7 @@ internal static class ExportShapes
     private static readonly JsonShape Relation = JsonShape.Object(("relation", JsonShape.Text), ("forward", JsonShape.Truth), ("polarity", JsonShape.Text));
 
     private static readonly JsonShape Path = JsonShape.Object(
-        ("score", JsonShape.Number),
+        ("score", JsonShape.Fraction),
         ("stance", JsonShape.Text),
         ("option", JsonShape.Text),
         ("nodes", JsonShape.List(JsonShape.Object(("id", JsonShape.Text), ("name", JsonShape.Text), ("type", JsonShape.Text)))),
@@ -46,7 +46,7 @@ internal static class ExportShapes
             ("prompts", JsonShape.List(JsonShape.Object(("name", JsonShape.Text), ("version", JsonShape.Text)))),
             ("package_version", JsonShape.Text))),
         ("usage", JsonShape.Object(("calls", JsonShape.Integer), ("input_tokens", JsonShape.Integer), ("output_tokens", JsonShape.Integer))),
-        ("overlaps", JsonShape.List(JsonShape.Object(("benchmark", JsonShape.Text), ("id", JsonShape.Text), ("measure", JsonShape.Text), ("value", JsonShape.Number)))));
+        ("overlaps", JsonShape.List(JsonShape.Object(("benchmark", JsonShape.Text), ("id", JsonShape.Text), ("measure", JsonShape.Text), ("value", JsonShape.Fraction)))));
 
     private static readonly JsonShape TrlMessages = JsonShape.Object(("messages", JsonShape.List(Message)));
 

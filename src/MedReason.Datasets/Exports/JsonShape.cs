@@ -6,7 +6,8 @@ namespace MedReason.Datasets;
 internal sealed class JsonShape
 {
     public static readonly JsonShape Text = new() { Kind = JsonValueKind.String };
-    public static readonly JsonShape Number = new() { Kind = JsonValueKind.Number };
+    /// <summary>A number that no loader takes for an integer.</summary>
+    public static readonly JsonShape Fraction = new() { Kind = JsonValueKind.Number };
     public static readonly JsonShape Integer = new() { Kind = JsonValueKind.Number, IsInteger = true };
     public static readonly JsonShape Truth = new() { Kind = JsonValueKind.True };
 
@@ -78,7 +79,7 @@ internal sealed class JsonShape
     private string Name => Kind switch
     {
         JsonValueKind.String => "a string",
-        JsonValueKind.Number => IsInteger ? "an integer" : "a number",
+        JsonValueKind.Number => IsInteger ? "an integer" : "a number with a point or an exponent",
         JsonValueKind.True => "true or false",
         JsonValueKind.Array => "an array",
         JsonValueKind.Object => "an object",
@@ -87,7 +88,8 @@ internal sealed class JsonShape
 
     private bool IsKind(JsonElement value) => Kind switch
     {
-        JsonValueKind.Number => value.ValueKind == JsonValueKind.Number && (!IsInteger || value.TryGetInt64(out _)),
+        JsonValueKind.Number => value.ValueKind == JsonValueKind.Number
+            && (IsInteger ? value.TryGetInt64(out _) : value.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0),
         JsonValueKind.True => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         JsonValueKind.Undefined => value.ValueKind == JsonValueKind.String || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _)),
         _ => value.ValueKind == Kind,

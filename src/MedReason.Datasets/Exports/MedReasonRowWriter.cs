@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MedReason.Datasets;
@@ -55,7 +56,7 @@ internal static class MedReasonRowWriter
             writer.WriteString("benchmark", overlap.Benchmark);
             writer.WriteString("id", overlap.BenchmarkId);
             writer.WriteString("measure", DecontaminationReport.NameOf(overlap.Measure));
-            writer.WriteNumber("value", overlap.Value);
+            WriteFraction(writer, "value", overlap.Value);
             writer.WriteEndObject();
         }
 
@@ -66,7 +67,7 @@ internal static class MedReasonRowWriter
     private static void WritePath(Utf8JsonWriter writer, JsonElement path)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("score", Member(path, "score") is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : 0);
+        WriteFraction(writer, "score", Member(path, "score") is { ValueKind: JsonValueKind.Number } score ? score.GetDouble() : 0);
         WriteText(writer, path, "stance");
         WriteText(writer, path, "option");
         writer.WriteStartArray("nodes");
@@ -187,6 +188,14 @@ internal static class MedReasonRowWriter
 
     private static void WriteText(Utf8JsonWriter writer, JsonElement value, string name) =>
         writer.WriteString(name, Member(value, name) is { ValueKind: JsonValueKind.String } text ? Clean(text.GetString()!) : string.Empty);
+
+    // Always with a point or an exponent: what looks like an integer in the first rows would be read as one.
+    private static void WriteFraction(Utf8JsonWriter writer, string name, double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text);
+    }
 
     private static void WriteInteger(Utf8JsonWriter writer, JsonElement value, string name) =>
         writer.WriteNumber(name, Member(value, name) is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : 0);

@@ -104,6 +104,7 @@ internal static class ExportViolations
         ("id of another type", ExportRules.Columns, Change((row, _) => row["id_in_dataset"] = "text-id")),
         ("path beyond the row", ExportRules.Value, Change((row, _) => row["steps"]![0]!["paths"] = new JsonArray(7))),
         ("fraction for an index", ExportRules.Type, Change((row, _) => row["steps"]![0]!["paths"] = new JsonArray(0.5))),
+        ("whole number for a score", ExportRules.Type, Change((row, _) => row["paths"]![0]!["score"] = 1)),
         ("unknown polarity", ExportRules.Value, Change((row, _) => row["steps"]![0]!["claims"]![0]!["polarity"] = "maybe")),
         ("unknown stance", ExportRules.Value, Change((row, _) => row["paths"]![0]!["stance"] = "neutral")),
         ("hop too many", ExportRules.Value, Change((row, _) => row["paths"]![0]!["hops"]!.AsArray().Add(new JsonArray()))),
