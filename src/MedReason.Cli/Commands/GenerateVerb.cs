@@ -20,12 +20,14 @@ internal static class GenerateVerb
         Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is; carried into provenance.", HelpName = "NAME" };
         Option<bool> withFigures = new("--with-figures") { Description = "Also questions that speak of a figure which the bank does not hold." };
+        var source = new SourceVerbOptions();
         var run = new RunVerbOptions();
         var reasoning = new ReasoningVerbOptions();
         var command = new Command("generate", "Writes a verified chain for every question of a bank. A run that was stopped or killed goes on with the same command.")
         {
             kg, questions, format, mode, limit, answerBase, split, withFigures,
         };
+        source.AddTo(command);
         run.AddTo(command);
         reasoning.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
@@ -58,24 +60,17 @@ internal static class GenerateVerb
                 new("version", typeof(ReasoningPipeline).Assembly.GetName().Version?.ToString()),
                 new("with_figures", Text(parsed.GetValue(withFigures))),
                 new("writer_sees", Text(runOptions.Visibility)),
+                .. source.Configuration(parsed),
             ]);
+            QuestionReaderOptions reading = await source.ReadAsync(parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
             using RunStore store = run.Open(parsed, configuration);
-            IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
-                file,
-                bank,
-                new QuestionReaderOptions
-                {
-                    AnswerIndexBase = parsed.GetValue(answerBase),
-                    Split = parsed.GetValue(split),
-                    OnNote = note => console.Error.WriteLine($"medreason: {note}"),
-                },
-                cancellationToken);
+            IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);
             if (parsed.GetValue(limit) is long most)
             {
                 rows = rows.Take((int)Math.Clamp(most, 0, int.MaxValue));
             }
 
-            await store.AddRowsAsync(GenerationRun.ToRowsAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await store.AddRowsAsync(GenerationRun.ToRowsAsync(source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);

@@ -29,7 +29,7 @@ public sealed class RunVerbTests
         // Only concurrency and rates differ for what is no part of a run.
         (await CommandRun.OfAsync([.. command, "--concurrency", "3", "--requests-per-minute", "100000", "--tokens-per-minute", "100000000"])).ExitCode.ShouldBe(0);
 
-        CommandRun forked = await CommandRun.OfAsync([.. command, "--split", "test", "--fork", folder.PathOf("fork")]);
+        CommandRun forked = await CommandRun.OfAsync([.. command, "--split", "train", "--fork", folder.PathOf("fork")]);
         forked.ExitCode.ShouldBe(0, forked.Error);
         server.Requests.Count.ShouldBe(needed, "the split is no part of any call");
         File.ReadLines(Path.Combine(folder.PathOf("fork"), "results.jsonl")).Count().ShouldBe(40);

@@ -13,7 +13,7 @@ public sealed class GenerateVerbTests
         using var folder = new TemporaryFolder();
         string kg = await Graphs.HetionetAsync();
         CommandRun run = await CommandRun.OfAsync(
-            "generate", "--provider", "offline", "--kg", kg, "--questions", TestData.Require("questions/medqa_test.jsonl"), "--format", "medqa", "--run", folder.PathOf("run"));
+            "generate", "--provider", "offline", "--kg", kg, "--questions", TestData.Require("questions/medqa_test.jsonl"), "--format", "medqa", "--split", "test", "--allow-benchmark-source", "--run", folder.PathOf("run"));
         run.ExitCode.ShouldBe(0, run.Error);
 
         JsonElement[] rows = Rows(folder.PathOf("run"));
@@ -44,7 +44,7 @@ public sealed class GenerateVerbTests
         foreach ((string name, string concurrency) in new[] { ("one", "1"), ("eight", "8"), ("again", "8") })
         {
             CommandRun run = await CommandRun.OfAsync(
-                "generate", "--kg", kg, "--questions", TestData.Require("questions/medqa_test.jsonl"), "--format", "medqa", "--run", folder.PathOf(name), "--concurrency", concurrency, "--limit", "150");
+                "generate", "--kg", kg, "--questions", TestData.Require("questions/medqa_test.jsonl"), "--format", "medqa", "--split", "test", "--allow-benchmark-source", "--run", folder.PathOf(name), "--concurrency", concurrency, "--limit", "150");
             run.ExitCode.ShouldBe(0, run.Error);
         }
 

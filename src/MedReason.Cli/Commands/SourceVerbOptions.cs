@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary>What a verb takes to decide which rows of a bank it works on.</summary>
+internal sealed class SourceVerbOptions
+{
+    private const string Refuse = "refuse";
+    private const string LeaveOut = "leave-out";
+    private const string Keep = "keep";
+
+    private readonly Option<string?> _mapping = new("--mapping") { Description = "For generic: where a CSV or JSON lines file of another shape keeps its fields, as a JSON file.", HelpName = "FILE" };
+
+    private readonly Option<string> _flaws = CommonOptions.Choice(
+        "--flaws", "Rows with a repeated id, a missing field or an answer that is no option: end the work, are left out and named, or are kept with a flag.", Refuse, Refuse, LeaveOut, Keep);
+
+    private readonly Option<bool> _allowBenchmark = new("--allow-benchmark-source")
+    {
+        Description = "Also rows that are a benchmark, or whose split is not declared: what learns from them cannot be measured by them.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_mapping);
+        command.Options.Add(_flaws);
+        command.Options.Add(_allowBenchmark);
+    }
+
+    /// <summary>What results depend on, by name.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Configuration(ParseResult parsed) =>
+    [
+        new("flaws", parsed.GetValue(_flaws)),
+        new("mapping", parsed.GetValue(_mapping) is string path ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(ReadAll(path))) : null),
+    ];
+
+    /// <summary>How the bank is read.</summary>
+    public async Task<QuestionReaderOptions> ReadAsync(
+        ParseResult parsed, QuestionFormat format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
+    {
+        string? mapping = parsed.GetValue(_mapping);
+        if (mapping is not null && format != QuestionFormat.Generic)
+        {
+            throw new UsageException("--mapping is for --format generic");
+        }
+
+        string flaws = parsed.GetRequiredValue(_flaws);
+        var preset = new QuestionReaderOptions();
+        return new QuestionReaderOptions
+        {
+            AnswerIndexBase = answerBase,
+            Split = split,
+            Mapping = mapping is null ? null : await QuestionMapping.ReadAsync(mapping, cancellationToken).ConfigureAwait(false),
+            RefusedFlags = flaws == Keep ? FrozenSet<string>.Empty : preset.RefusedFlags,
+            OnIssue = flaws == LeaveOut
+                ? issue => console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"medreason: left out: {issue.File}, line {issue.Line}: {issue.Message}"))
+                : null,
+            OnNote = note => console.Error.WriteLine($"medreason: {note}"),
+        };
+    }
+
+    /// <summary>The rows that may be worked on; refuses a benchmark, and tells how many rows carry which flag.</summary>
+    public async IAsyncEnumerable<QuestionRow> AdmitAsync(
+        ParseResult parsed, IAsyncEnumerable<QuestionRow> rows, CommandConsole console, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var flags = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await foreach (QuestionRow row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (SourceRoles.FindRefusal(row, parsed.GetValue(_allowBenchmark)) is string refusal)
+            {
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{row.File}, line {row.Line}: {refusal}"));
+            }
+
+            foreach (string flag in row.Flags)
+            {
+                flags[flag] = flags.GetValueOrDefault(flag) + 1;
+            }
+
+            yield return row;
+        }
+
+        foreach ((string flag, int count) in flags)
+        {
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {count} rows carry the flag {flag}")).ConfigureAwait(false);
+        }
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        using FileStream file = InputFile.OpenRead(path);
+        using var memory = new MemoryStream();
+        file.CopyTo(memory);
+        return memory.ToArray();
+    }
+}
