@@ -180,6 +180,8 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
     [SkippableFact]
     public async Task A_source_that_does_not_tell_what_it_says_is_refused()
     {
+        await server.RequireAsync();
+
         SourceGraph Source(Func<KnowledgeGraphMetadata, KnowledgeGraphMetadata>? metadata = null, Func<KgNode, IEnumerable<KgNode>>? nodes = null,
             Func<IReadOnlyList<KgNeighbor>, IReadOnlyList<KgNeighbor>>? edges = null) => new(_source) { Metadata = metadata, Nodes = nodes, Edges = edges };
 
