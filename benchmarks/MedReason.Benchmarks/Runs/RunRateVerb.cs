@@ -22,11 +22,13 @@ internal static class RunRateVerb
             rows.Add(row);
         }
 
+        using var stages = new StageTimes();
         using var model = new InstantChatClient();
         ReasoningPipeline pipeline = Create(graph, runOptions, model);
         foreach (bool isWarm in new[] { false, true })
         {
             long calls = model.Calls;
+            stages.Clear();
             var watch = Stopwatch.StartNew();
             TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
             var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -39,6 +41,7 @@ internal static class RunRateVerb
             if (isWarm)
             {
                 Tell("pipeline alone", count, watch, processor, model.Calls - calls);
+                Console.WriteLine("  in stages, microseconds a question: " + stages.Tell(count));
                 Console.WriteLine("  " + string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
             }
         }

@@ -26,11 +26,12 @@ internal sealed class TextMatch
     private static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length + 2).Append(' ');
+        Span<char> lower = stackalloc char[2];
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(Rune.ToLowerInvariant(rune).ToString());
+                folded.Append(lower[..Rune.ToLowerInvariant(rune).EncodeToUtf16(lower)]);
             }
             else if (rune.Value is '+' or '-' && folded[^1] != ' ')
             {

@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_run_that_is_killed_at_random_points_loses_nothing_pays_nothing_twice_and_ends_the_same()
     {
-        (int questions, int kills) = IsLong ? (2000, 200) : (150, 5);
+        (int questions, int kills) = IsLong ? (2000, 200) : (120, 4);
         using var folder = new TemporaryFolder();
         string bank = RunBank.Write(folder, questions);
         string kg = await Graphs.StarterAsync();

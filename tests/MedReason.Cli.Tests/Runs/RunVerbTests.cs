@@ -1,3 +1,6 @@
+using MedReason.Datasets;
+using Microsoft.Extensions.AI;
+
 namespace MedReason.Cli.Tests;
 
 public sealed class RunVerbTests
@@ -107,6 +110,17 @@ public sealed class RunVerbTests
         CommandRun damaged = await OfflineAsync(bank, folder.PathOf("run"));
         damaged.ExitCode.ShouldBe(1);
         damaged.Error.ShouldBe($"medreason: {database}: the database is damaged; restore the folder from a copy, or begin a run in another one\n");
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public void Every_provider_tells_the_model_whose_price_counts(string provider)
+    {
+        using IChatClient client = ChatProviderFactory.CreateChatClient(
+            new ChatProviderOptions { Provider = provider, Model = "the-model", Endpoint = "http://127.0.0.1:1/v1" }, _ => null, TimeProvider.System)!;
+        (client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)!.DefaultModelId.ShouldBe("the-model");
+        client.GetService(typeof(IGatedChatClient)).ShouldNotBeNull();
     }
 
     private static async Task<CommandRun> OfflineAsync(string bank, string run) =>
