@@ -5,4 +5,7 @@ internal enum ReasoningProfile
 {
     /// <summary>Ours.</summary>
     Default,
+
+    /// <summary>The method as published, to compare with.</summary>
+    Published,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason.Cli;
 
@@ -7,25 +8,30 @@ internal static class ReasoningStages
 {
     /// <summary>Makes a pipeline over a graph.</summary>
     /// <param name="graph">The graph; not disposed.</param>
-    /// <param name="options">What runs without options of their own use.</param>
+    /// <param name="options">What runs without options of their own use; the published profile sets its own limits over them.</param>
     /// <param name="client">The model, decorated as the verb needs it; not disposed. Null to reason without one: lexicon, ranked paths, the graph's own words.</param>
     /// <param name="profile">The set of stages.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
+    /// <exception cref="UsageException">The profile answers no question whose answer is sought.</exception>
     /// <remarks>Degrees decide which paths a capped search tells; without them the cap would keep those whose node ids come first.</remarks>
     public static async Task<ReasoningPipeline> CreateAsync(
         IKnowledgeGraph graph, RunOptions options, IChatClient? client, ReasoningProfile profile, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(profile, ReasoningProfile.Default);
-        RunOptions run = options with { PathCost = await DegreePathCost.CreateAsync(graph, null, cancellationToken).ConfigureAwait(false) };
-        var lexicon = new LexiconEntityExtractor();
-        return new ReasoningPipeline(
-            graph,
-            client is null ? lexicon : new HybridEntityExtractor(lexicon, new ChatEntityExtractor(client)),
-            client is null ? new EntityLinker() : new ChatEntityLinker(client),
-            new ShortestPathFinder(),
-            client is null ? new EvidencePathRanker() : new ChatPathRanker(client),
-            new TemplateChainWriter(),
-            new GroundingVerifier(),
-            run);
+        DegreePathCost cost = await DegreePathCost.CreateAsync(graph, null, cancellationToken).ConfigureAwait(false);
+        var services = new ServiceCollection();
+        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options with { PathCost = cost });
+        if (client is not null)
+        {
+            services.AddSingleton(client);
+            _ = profile switch
+            {
+                ReasoningProfile.Published when options.Mode == ReasoningMode.Answer => throw new UsageException("--profile published explains a known answer; it seeks none"),
+                ReasoningProfile.Published => builder.UsePublishedProfile(),
+                _ => builder.UseDefaultProfile(),
+            };
+        }
+
+        // Nothing that it makes needs an end before the process has one.
+        return services.BuildServiceProvider().GetRequiredService<ReasoningPipeline>();
     }
 }

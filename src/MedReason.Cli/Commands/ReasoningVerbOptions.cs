@@ -10,7 +10,7 @@ internal sealed class ReasoningVerbOptions
     private const string Shown = "shown";
 
     private readonly ProviderOptions _provider = new();
-    private readonly Option<string> _profile = CommonOptions.Choice("--profile", "The set of stages and limits.", "default", "default");
+    private readonly Option<string> _profile = CommonOptions.Choice("--profile", "The set of stages and limits: ours, or the method as published, to compare with (needs a model, shows it the answer).", "default", "default", "published");
     private readonly Option<string?> _writerSees = new("--writer-sees")
     {
         Description = "Whether ranker and writer see a known answer: hidden or shown. Default: hidden from a model, shown for offline, which cannot argue backwards from it.",
@@ -40,13 +40,22 @@ internal sealed class ReasoningVerbOptions
     public ChatProviderOptions ReadProvider(ParseResult parsed) => _provider.Read(parsed);
 
     /// <summary>The set of stages.</summary>
-    public ReasoningProfile ReadProfile(ParseResult parsed) => Enum.Parse<ReasoningProfile>(parsed.GetRequiredValue(_profile), ignoreCase: true);
+    /// <exception cref="UsageException">The profile does not go with the other options.</exception>
+    public ReasoningProfile ReadProfile(ParseResult parsed)
+    {
+        ReasoningProfile profile = Enum.Parse<ReasoningProfile>(parsed.GetRequiredValue(_profile), ignoreCase: true);
+        return profile == ReasoningProfile.Default ? profile
+            : ReadProvider(parsed).Provider == ProviderNames.Offline ? throw new UsageException("--profile published asks a model; add --provider openai or anthropic, and --model")
+            : parsed.GetValue(_writerSees) == Hidden ? throw new UsageException("--profile published shows the answer; leave --writer-sees hidden out")
+            : profile;
+    }
 
     /// <summary>How the pipeline treats questions.</summary>
     public RunOptions Read(ParseResult parsed, ReasoningMode mode, int concurrency = 1) => new()
     {
         Mode = mode,
-        Visibility = (parsed.GetValue(_writerSees) ?? (ReadProvider(parsed).Provider == ProviderNames.Offline ? Shown : Hidden)) == Hidden
+        Visibility = (parsed.GetValue(_writerSees)
+            ?? (ReadProvider(parsed).Provider == ProviderNames.Offline || ReadProfile(parsed) == ReasoningProfile.Published ? Shown : Hidden)) == Hidden
             ? AnswerVisibility.Hidden
             : AnswerVisibility.Shown,
         Seed = parsed.GetValue(_seed),

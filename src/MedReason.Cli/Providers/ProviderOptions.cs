@@ -31,6 +31,9 @@ internal sealed class ProviderOptions
         Description = "How the model is held to a shape: the provider enforces the schema, enforces JSON alone, or the prompt asks for it. The provider's best where it is not given.",
     };
 
+    private readonly Option<int> _timeout = CommonOptions.Count("--timeout", "What one request to the model may take, in seconds.", 120, 1, 3_600);
+    private readonly Option<int> _attempts = CommonOptions.Count("--attempts", "How often a request that fails for now is sent, the first time included.", 4, 1, 10);
+
     public ProviderOptions()
     {
         _structuredOutput.AcceptOnlyFromAmong(Schema, JsonObject, Prompt);
@@ -42,6 +45,8 @@ internal sealed class ProviderOptions
         command.Options.Add(_model);
         command.Options.Add(_endpoint);
         command.Options.Add(_structuredOutput);
+        command.Options.Add(_timeout);
+        command.Options.Add(_attempts);
     }
 
     /// <summary>What the options of a call say together.</summary>
@@ -57,6 +62,7 @@ internal sealed class ProviderOptions
             Prompt => StructuredOutputMode.PromptOnly,
             _ => null,
         },
+        Retry = new RetryOptions { AttemptTimeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), MaxAttempts = parsed.GetValue(_attempts) },
     };
 
     /// <summary>The client that the call asks for, which the caller disposes; null for offline.</summary>

@@ -62,7 +62,7 @@ internal sealed class ChainComposer
         composer.TellSilence();
         return new ReasoningChain
         {
-            Text = composer.Render(),
+            Text = ChainText.Render(composer._steps, composer.Paths, composer._wording, composer.TellConclusion()),
             Steps = composer._steps,
             Answer = composer._conclusion.Answer,
             AnswerLabel = composer._conclusion.Label,
@@ -393,29 +393,4 @@ internal sealed class ChainComposer
     private static string Figure(double score) => score.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Count(int hops) => hops == 1 ? "one hop" : string.Create(CultureInfo.InvariantCulture, $"{hops} hops");
-
-    private string Render()
-    {
-        List<int> cited = [.. _steps.SelectMany(step => step.PathIndexes).Distinct()];
-        var text = new StringBuilder();
-        text.Append(ChainSections.Paths).Append('\n');
-        for (int i = 0; i < cited.Count; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{i + 1}. {_wording.Arrows(Paths[cited[i]].Path)}\n");
-        }
-
-        text.Append('\n').Append(ChainSections.Process).Append('\n');
-        for (int i = 0; i < _steps.Count; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{i + 1}. {_steps[i].Text}");
-            if (_steps[i].PathIndexes.Count > 0)
-            {
-                text.Append(" [").AppendJoin(", ", _steps[i].PathIndexes.Select(index => cited.IndexOf(index) + 1)).Append(']');
-            }
-
-            text.Append('\n');
-        }
-
-        return text.Append('\n').Append(ChainSections.Conclusion).Append('\n').Append(TellConclusion()).ToString();
-    }
 }

@@ -56,10 +56,7 @@ internal sealed record ChainConclusion
     /// <summary>The best evidenced entity: where the paths end, or, where they run among the question's own entities, where they cross.</summary>
     private static ChainConclusion DrawOpen(WritingRequest request)
     {
-        HashSet<NodeId> asked =
-        [
-            .. request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id),
-        ];
+        HashSet<NodeId> asked = Asked(request);
         EvidenceSet evidence = request.Evidence;
         var weights = new SortedDictionary<NodeId, double>();
         var names = new Dictionary<NodeId, KgNode>();
@@ -90,7 +87,14 @@ internal sealed record ChainConclusion
         };
     }
 
-    private static IEnumerable<KgNode> Candidates(KgPath path, HashSet<NodeId> asked) => asked.Contains(path.Nodes[^1].Id)
+    /// <summary>The entities that the question itself names.</summary>
+    public static HashSet<NodeId> Asked(WritingRequest request) =>
+    [
+        .. request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id),
+    ];
+
+    /// <summary>What a path may conclude of an open question: its end, or, where it ends in the question itself, what lies on it.</summary>
+    public static IEnumerable<KgNode> Candidates(KgPath path, HashSet<NodeId> asked) => asked.Contains(path.Nodes[^1].Id)
         ? path.Nodes.Skip(1).SkipLast(1).Where(node => !asked.Contains(node.Id))
         : [path.Nodes[^1]];
 

@@ -128,19 +128,38 @@ internal sealed class PathWording
     public string Phrase(KgHop hop) => List([.. Told(hop).Select(Phrase)]);
 
     /// <summary>What the words of a path claim.</summary>
-    public IEnumerable<ChainClaim> Claims(KgPath path)
+    public IEnumerable<ChainClaim> Claims(KgPath path) => Statements(path).Select(statement => statement.Claim);
+
+    /// <summary>A path as one line for a model to choose by: the names, and between each two the words that join them.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="mark">What stands before the words of a claim, such as its id.</param>
+    /// <returns>For example <c>ptosis -is a finding in-> myasthenia gravis</c>.</returns>
+    public string Line(KgPath path, Func<ChainClaim, string>? mark = null)
+    {
+        var line = new StringBuilder(Name(path.Nodes[0]));
+        foreach (IGrouping<int, (int Hop, ChainClaim Claim, string Phrase)> hop in Statements(path).GroupBy(statement => statement.Hop))
+        {
+            line.Append(" -").AppendJoin(", ", hop.Select(statement => mark?.Invoke(statement.Claim) + statement.Phrase))
+                .Append("-> ").Append(Name(path.Nodes[hop.Key + 1]));
+        }
+
+        return Clean(line.ToString());
+    }
+
+    private IEnumerable<(int Hop, ChainClaim Claim, string Phrase)> Statements(KgPath path)
     {
         for (int i = 0; i < path.Hops.Count; i++)
         {
             foreach (KgHopRelation relation in Told(path.Hops[i]))
             {
-                yield return new ChainClaim
+                var claim = new ChainClaim
                 {
                     Subject = path.Nodes[relation.IsForward ? i : i + 1].Id,
                     Relation = relation.Relation,
                     Object = path.Nodes[relation.IsForward ? i + 1 : i].Id,
                     Polarity = relation.Polarity,
                 };
+                yield return (i, claim, Phrase(relation));
             }
         }
     }

@@ -25,13 +25,24 @@ public static class ChatStructuredExtensions
     /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>The reply with its raw text, repairs and cost.</returns>
     /// <exception cref="ModelOutputException">No attempt gave a usable reply. It tells the last failure, the raw text and the cost of all attempts.</exception>
-    public static async Task<StructuredResponse<T>> GetStructuredAsync<T>(
+    public static Task<StructuredResponse<T>> GetStructuredAsync<T>(
         this IChatClient client,
         IEnumerable<ChatMessage> messages,
         JsonTypeInfo<T> typeInfo,
         StructuredChatOptions? options = null,
         Func<T, string?>? validate = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        SendStructuredAsync(client, messages, typeInfo, options, validate, null, cancellationToken);
+
+    /// <summary>As <see cref="GetStructuredAsync"/>, with a way of its own to send the first attempt, such as one that streams.</summary>
+    internal static async Task<StructuredResponse<T>> SendStructuredAsync<T>(
+        IChatClient client,
+        IEnumerable<ChatMessage> messages,
+        JsonTypeInfo<T> typeInfo,
+        StructuredChatOptions? options,
+        Func<T, string?>? validate,
+        Func<IReadOnlyList<ChatMessage>, ChatOptions, CancellationToken, Task<ChatResponse>>? sendFirst,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(messages);
@@ -60,7 +71,10 @@ public static class ChatStructuredExtensions
             };
 
             // Each attempt gets a list of its own, so that a client that keeps or changes its messages does not change ours.
-            ChatResponse response = await client.GetResponseAsync([.. conversation], chatOptions, cancellationToken).ConfigureAwait(false);
+            Task<ChatResponse> sent = attempt == 0 && sendFirst is not null
+                ? sendFirst([.. conversation], chatOptions, cancellationToken)
+                : client.GetResponseAsync([.. conversation], chatOptions, cancellationToken);
+            ChatResponse response = await sent.ConfigureAwait(false);
             var cost = new ModelUsage
             {
                 Calls = 1,
@@ -68,7 +82,7 @@ public static class ChatStructuredExtensions
                 OutputTokens = response.Usage?.OutputTokenCount ?? 0,
             };
             usage = ModelUsage.Sum(usage, cost)!;
-            ModelUsageScope.Report(cost);
+            ModelUsageScope.Report(cost, response.ModelId, options.Prompt);
 
             string raw = response.Text;
             var repairs = new List<string>();

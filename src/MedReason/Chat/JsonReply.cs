@@ -23,6 +23,11 @@ internal static class JsonReply
         {
             return JsonDocument.Parse(json, Strict);
         }
+        catch (ArgumentException)
+        {
+            error = "the reply is not well-formed text";
+            return null;
+        }
         catch (JsonException strict)
         {
             try

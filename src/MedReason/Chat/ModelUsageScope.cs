@@ -1,14 +1,16 @@
 namespace MedReason;
 
 /// <summary>
-/// Sums what the structured calls below it cost, for a pipeline whose stages return mentions and links but no bill. Flows with the asynchronous
-/// context; a scope inside a scope counts in both.
+/// Sums what the calls below it cost, and notes which models and prompts they used, for a pipeline whose stages return mentions and links but no bill.
+/// Flows with the asynchronous context; a scope inside a scope counts in both.
 /// </summary>
 internal sealed class ModelUsageScope : IDisposable
 {
     private static readonly AsyncLocal<ModelUsageScope?> Ambient = new();
     private readonly ModelUsageScope? _outer;
     private readonly Lock _lock = new();
+    private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _prompts = new(StringComparer.Ordinal);
     private ModelUsage? _usage;
 
     private ModelUsageScope(ModelUsageScope? outer) => _outer = outer;
@@ -25,16 +27,50 @@ internal sealed class ModelUsageScope : IDisposable
         }
     }
 
+    /// <summary>The models that answered, in ordinal order.</summary>
+    public IReadOnlyList<string> Models
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _models];
+            }
+        }
+    }
+
+    /// <summary>The prompts by name, each with version and whole hash.</summary>
+    public IReadOnlyDictionary<string, string> Prompts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new SortedDictionary<string, string>(_prompts, StringComparer.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Opens a scope. Dispose it in the same method.</summary>
     public static ModelUsageScope Begin() => Ambient.Value = new ModelUsageScope(Ambient.Value);
 
-    public static void Report(ModelUsage usage)
+    /// <summary>Tells all open scopes of a call that was answered.</summary>
+    public static void Report(ModelUsage usage, string? modelId = null, PromptTemplate? prompt = null)
     {
         for (ModelUsageScope? scope = Ambient.Value; scope is not null; scope = scope._outer)
         {
             lock (scope._lock)
             {
                 scope._usage = ModelUsage.Sum(scope._usage, usage);
+                if (modelId is not null)
+                {
+                    scope._models.Add(modelId);
+                }
+
+                if (prompt is not null)
+                {
+                    scope._prompts[prompt.Name] = $"{prompt.Version}#{prompt.Hash}";
+                }
             }
         }
     }

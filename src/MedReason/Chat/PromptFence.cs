@@ -71,6 +71,18 @@ public sealed class PromptFence
         return $"{Opening}{label}\n{text}\n{Closing}";
     }
 
+    /// <summary>A prompt that explains the fence, with the other placeholders' values.</summary>
+    internal string Render(PromptTemplate prompt, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["opening"] = Opening.TrimEnd(), ["closing"] = Closing };
+        foreach ((string name, string value) in values)
+        {
+            all.Add(name, value);
+        }
+
+        return prompt.Render(all);
+    }
+
     private static void Append(IncrementalHash hmac, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

@@ -68,6 +68,9 @@ public sealed class PromptTemplate
     /// <returns>For example <c>extract/1#0f3a9c21d4e7</c>.</returns>
     public override string ToString() => $"{Name}/{Version}#{Hash[..12]}";
 
+    /// <summary>A host's options for a call whose messages are made of this template.</summary>
+    internal StructuredChatOptions For(StructuredChatOptions? options) => (options ?? new StructuredChatOptions()) with { Prompt = this };
+
     /// <summary>Refuses a host's template that a stage cannot fill.</summary>
     internal PromptTemplate Require(params ReadOnlySpan<string> known)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace MedReason;
 
 /// <summary>How <see cref="ChatStructuredExtensions.GetStructuredAsync"/> asks. Immutable.</summary>
-public sealed class StructuredChatOptions
+public sealed record StructuredChatOptions
 {
     /// <summary>
     /// How the model is held to the schema. Null, the default, takes what the client answers to <c>GetService(typeof(StructuredOutputMode))</c>, and
@@ -19,4 +19,7 @@ public sealed class StructuredChatOptions
 
     /// <summary>How often a reply that cannot be used is asked for again, with the error. Default 1. Refusals and filtered replies are never asked for again.</summary>
     public int MaxRetries { get; init; } = 1;
+
+    /// <summary>The template that the messages are made of, which the pipeline tells in provenance; null where there is none. Stages set their own.</summary>
+    public PromptTemplate? Prompt { get; init; }
 }

@@ -132,12 +132,13 @@ public static class MedReasonServiceCollectionExtensions
             services.AddSingleton<IValidateOptions<MedReasonOptions>>(provider => new GraphRegistrationValidator(name, provider));
         }
 
-        ServiceRegistration.TryAdd<IEntityExtractor>(services, key, provider => new LexiconEntityExtractor(PipelineServices.GetOptions(provider, key).Extractor));
+        ServiceRegistration.TryAdd(services, key, provider => new SharedLexicon(new LexiconEntityExtractor(PipelineServices.GetOptions(provider, key).Extractor)));
+        ServiceRegistration.TryAdd<IEntityExtractor>(services, key, provider => PipelineServices.GetLexicon(provider, key));
         ServiceRegistration.TryAdd<IEntityLinker>(services, key, provider => new EntityLinker(PipelineServices.GetOptions(provider, key).Linker));
         ServiceRegistration.TryAdd<IPathFinder>(services, key, provider => new ShortestPathFinder(PipelineServices.GetOptions(provider, key).Finder));
         ServiceRegistration.TryAdd<IPathRanker>(services, key, provider => new EvidencePathRanker(PipelineServices.GetOptions(provider, key).Ranker));
         ServiceRegistration.TryAdd<IChainWriter>(services, key, _ => new TemplateChainWriter());
-        ServiceRegistration.TryAdd<IChainVerifier>(services, key, _ => new GroundingVerifier());
+        ServiceRegistration.TryAdd<IChainVerifier>(services, key, provider => CompositeChainVerifier.CreateDefault(null, PipelineServices.GetLexicon(provider, key)));
         ServiceRegistration.TryAdd(services, key, provider => PipelineServices.CreatePipeline(provider, key));
         return new MedReasonBuilder(services, key);
     }

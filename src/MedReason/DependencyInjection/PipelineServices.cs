@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,15 @@ internal static class PipelineServices
     /// <summary>The options of a pipeline.</summary>
     public static MedReasonOptions GetOptions(IServiceProvider services, string? key) =>
         services.GetRequiredService<IOptionsMonitor<MedReasonOptions>>().Get(key ?? Options.DefaultName);
+
+    /// <summary>The lexicon of a pipeline.</summary>
+    public static LexiconEntityExtractor GetLexicon(IServiceProvider services, string? key) => Get<SharedLexicon>(services, key).Extractor;
+
+    /// <summary>The model of a pipeline: under its key, else the one without a key.</summary>
+    public static IChatClient GetChatClient(IServiceProvider services, string? key) =>
+        (key is null ? null : services.GetKeyedService<IChatClient>(key))
+        ?? services.GetService<IChatClient>()
+        ?? throw new InvalidOperationException(ChatClientRegistrationValidator.Message);
 
     /// <summary>What to write where a pipeline has no graph; null where it has one.</summary>
     public static string? FindMissingGraph(IServiceProvider services, string? key, string? graphKey)

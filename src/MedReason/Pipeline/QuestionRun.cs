@@ -10,9 +10,11 @@ internal sealed class QuestionRun
     private readonly MedicalQuestion _question;
     private readonly RunOptions _options;
     private readonly ChannelWriter<ReasoningUpdate>? _updates;
+    private readonly SortedSet<string> _models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _prompts = new(StringComparer.Ordinal);
     private AnswerVisibility _visibility;
     private int _hiddenAttempts;
-    private ModelUsage? _usageOfEarlierAttempts;
+    private ModelUsage? _usage;
     private KnowledgeGraphMetadata? _metadata;
     private MedicalQuestion _known;
     private bool _isAnswerVisible;
@@ -56,7 +58,7 @@ internal sealed class QuestionRun
             if (IsHidden && _options.ShowAfterHidden && result is { Outcome: ReasoningOutcome.Rejected, Chain: not null })
             {
                 PipelineLog.ShownAfterHidden(_stages.Logger, _question.Id, result.Reason);
-                ShowAnswer(result.Usage);
+                ShowAnswer();
                 result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -295,11 +297,10 @@ internal sealed class QuestionRun
         };
     }
 
-    private void ShowAnswer(ModelUsage? usage)
+    private void ShowAnswer()
     {
         _hiddenAttempts++;
         _visibility = AnswerVisibility.Shown;
-        _usageOfEarlierAttempts = usage;
         _isAnswerVisible = false;
         (_links, _search, _evidence, _chain, _verdict) = ([], null, null, null, null);
     }
@@ -320,9 +321,11 @@ internal sealed class QuestionRun
         using Activity? activity = MedReasonTelemetry.Source.StartActivity(MedReasonTelemetry.StageActivity);
         activity?.SetTag(MedReasonTelemetry.StageTag, stage);
         var tags = new TagList { { MedReasonTelemetry.StageTag, stage } };
+        using var calls = ModelUsageScope.Begin();
+        T? result = default;
         try
         {
-            T result = await work(cancellationToken).ConfigureAwait(false);
+            result = await work(cancellationToken).ConfigureAwait(false);
             return result is null ? throw new MedReasonException($"The stage '{stage}' answered null.") { StageName = stage } : result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -333,7 +336,40 @@ internal sealed class QuestionRun
         }
         finally
         {
+            NoteCalls(calls, result);
             MedReasonTelemetry.StageDuration.Record(_stages.TimeProvider.GetElapsedTime(start).TotalSeconds, tags);
+        }
+    }
+
+    /// <summary>Notes what a stage cost, and which models and prompts it used, whatever became of it.</summary>
+    /// <remarks>
+    /// Structured calls are counted as they are made. A host's stage that asks a model by other ways is known by what its result tells alone, and so is a
+    /// writer's template that no call was made with.
+    /// </remarks>
+    private void NoteCalls(ModelUsageScope calls, object? result)
+    {
+        ModelUsage? told = result switch
+        {
+            EvidenceSet evidence => evidence.Usage,
+            ReasoningChain chain => chain.Usage,
+            ChainVerdict verdict => verdict.Usage,
+            _ => null,
+        };
+        _usage = ModelUsage.Sum(_usage, calls.Usage is { } counted && counted.Calls >= (told?.Calls ?? 0) ? counted : told);
+        _models.UnionWith(calls.Models);
+        foreach ((string name, string version) in calls.Prompts)
+        {
+            _prompts[name] = version;
+        }
+
+        if (result is ReasoningChain { ModelId: { } model })
+        {
+            _models.Add(model);
+        }
+
+        if (result is ReasoningChain { PromptVersion: { } prompt } && calls.Prompts.Count == 0)
+        {
+            _prompts[StageNames.Write] = prompt;
         }
     }
 
@@ -359,7 +395,7 @@ internal sealed class QuestionRun
         FailedStage = stage,
         Reason = reason,
         Detail = detail,
-        Usage = ModelUsage.Sum(_usageOfEarlierAttempts, ModelUsage.Sum(_evidence?.Usage, ModelUsage.Sum(_chain?.Usage, _verdict?.Usage))),
+        Usage = _usage,
         Provenance = _metadata is null ? null : new ReasoningProvenance
         {
             GraphName = _metadata.Name,
@@ -371,8 +407,8 @@ internal sealed class QuestionRun
             HiddenAttempts = _hiddenAttempts,
             IsRationaleUsed = _isRationaleUsed,
             Seed = _options.Seed,
-            Models = _chain?.ModelId is { } model ? [model] : [],
-            Prompts = _chain?.PromptVersion is { } prompt ? new SortedDictionary<string, string>(StringComparer.Ordinal) { [StageNames.Write] = prompt } : [],
+            Models = [.. _models],
+            Prompts = new SortedDictionary<string, string>(_prompts, StringComparer.Ordinal),
             PackageVersion = MedReasonTelemetry.Version,
             SourceSplit = (_question.Dataset, _question.Split) switch
             {

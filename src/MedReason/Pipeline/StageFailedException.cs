@@ -19,7 +19,7 @@ internal sealed class StageFailedException(string stage, string reason, string d
         {
             ModelOutputException => ReasonCodes.ModelOutput,
             KnowledgeGraphException => ReasonCodes.GraphFailed,
-            OperationCanceledException or TimeoutException => ReasonCodes.Timeout,
+            OperationCanceledException or TimeoutException or MedReasonException { InnerException: TimeoutException } => ReasonCodes.Timeout,
             _ => stage switch
             {
                 StageNames.Extract => ReasonCodes.ExtractFailed,

@@ -106,7 +106,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         StructuredResponse<OptionReply> reply = await _client.GetStructuredAsync(
             GetMessages(request, OptionPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("options", list.ToString()), ("steps", steps)),
             VerificationJsonContext.Default.OptionReply,
-            _options.Chat,
+            OptionPrompt.For(_options.Chat),
             choice => choice.Option >= 0 && choice.Option <= options.Count ? null : $"option must be a number from 0 to {options.Count}",
             cancellationToken).ConfigureAwait(false);
         string? reached = reply.Value.Option == 0 ? null : options[reply.Value.Option - 1].Label;
@@ -133,7 +133,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         StructuredResponse<AnswerReply> reply = await _client.GetStructuredAsync(
             GetMessages(request, OpenPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("steps", steps)),
             VerificationJsonContext.Default.AnswerReply,
-            _options.Chat,
+            OpenPrompt.For(_options.Chat),
             null,
             cancellationToken).ConfigureAwait(false);
         string reached = reply.Value.Answer;
@@ -153,7 +153,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
             StructuredResponse<JudgementReply> judgement = await _client.GetStructuredAsync(
                 GetMessages(request, JudgePrompt, ("question", request.Question.Text), ("first answer", request.Chain.Answer), ("second answer", reached)),
                 VerificationJsonContext.Default.JudgementReply,
-                _options.Chat,
+                JudgePrompt.For(_options.Chat),
                 verdict => verdict.Verdict is JudgementReply.Same or JudgementReply.Different or JudgementReply.Unclear ? null : "verdict must be same, different or unclear",
                 cancellationToken).ConfigureAwait(false);
             if (judgement.Value.Verdict == JudgementReply.Unclear)

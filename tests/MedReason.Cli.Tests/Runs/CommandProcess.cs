@@ -7,23 +7,40 @@ namespace MedReason.Cli.Tests;
 internal sealed class CommandProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     private CommandProcess(Process process)
     {
         _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
         _error = process.StandardError.ReadToEndAsync();
     }
 
     public bool HasEnded => _process.HasExited;
 
-    public static CommandProcess Start(params string[] args)
+    /// <summary>What it wrote to standard output; whole when it has ended.</summary>
+    public Task<string> Output => _output;
+
+    public static CommandProcess Start(params string[] args) => StartWithKey(null, args);
+
+    /// <summary>Starts it with the variables that hold keys set to a value; null for unset.</summary>
+    public static CommandProcess StartWithKey(string? key, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MedReason.Cli.dll"));
         foreach (string arg in args)
         {
             start.ArgumentList.Add(arg);
+        }
+
+        foreach (string variable in new[] { "OPENAI_API_KEY", "ANTHROPIC_API_KEY" })
+        {
+            start.Environment.Remove(variable);
+            if (key is not null)
+            {
+                start.Environment[variable] = key;
+            }
         }
 
         start.Environment["TieredPGO"] = "0";

@@ -3,11 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace MedReason.Cli.Tests;
 
-/// <summary>A model that answers every structured call with the smallest reply that fits its schema; the same call gets the same reply.</summary>
+/// <summary>A model that answers every structured call with the smallest reply that fits its schema, and writes and reads chains as the oracle does; the same call gets the same reply.</summary>
 internal static class LoopbackModel
 {
+    private static readonly LoopbackOracle Oracle = new();
+
     public static LoopbackReply Answer(LoopbackRequest request)
     {
+        if (LoopbackOracle.Shape(request) is "ChainReply" or "OptionReply" or "AnswerReply" or "JudgementReply")
+        {
+            return Oracle.Reply(request);
+        }
+
         JsonNode format = JsonNode.Parse(request.Body)!["response_format"]!["json_schema"]!;
         JsonNode? reply = format["name"]!.GetValue<string>() == "PathChoiceReply"
             ? new JsonObject { ["paths"] = new JsonArray("P1") }

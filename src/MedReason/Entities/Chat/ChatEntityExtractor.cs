@@ -65,7 +65,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
         NodeType[] types = [.. metadata.NodeTypes.Keys.Order().Take(MaxTypes)];
         List<ChatMessage> messages = Write(question, parts, types, marked);
         StructuredResponse<ExtractionReply> response = await _client.GetStructuredAsync(
-            messages, ChatEntityJsonContext.Default.ExtractionReply, _options.Chat, null, cancellationToken).ConfigureAwait(false);
+            messages, ChatEntityJsonContext.Default.ExtractionReply, _prompt.For(_options.Chat), null, cancellationToken).ConfigureAwait(false);
 
         var dropped = new Dictionary<string, int>(StringComparer.Ordinal);
         var mentions = new List<EntityMention>(marked);
@@ -93,8 +93,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
             blocks.Add(fence.Wrap("marked", markedList));
         }
 
-        string instructions = _prompt.Render(new Dictionary<string, string>(StringComparer.Ordinal) { ["opening"] = fence.Opening.TrimEnd(), ["closing"] = fence.Closing });
-        return [new ChatMessage(ChatRole.System, instructions), new ChatMessage(ChatRole.User, string.Join("\n\n", blocks))];
+        return [new ChatMessage(ChatRole.System, fence.Render(_prompt)), new ChatMessage(ChatRole.User, string.Join("\n\n", blocks))];
     }
 
     private static void Locate(ExtractionReply reply, List<QuestionPart> parts, NodeType[] types, List<EntityMention> mentions, Dictionary<string, int> dropped)

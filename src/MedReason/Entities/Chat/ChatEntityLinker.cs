@@ -67,7 +67,7 @@ public sealed class ChatEntityLinker : IEntityLinker
 
         await FetchNodesAsync(graph, doubts, cancellationToken).ConfigureAwait(false);
         StructuredResponse<SettlementReply> response = await _client.GetStructuredAsync(
-            Write(question, doubts), ChatEntityJsonContext.Default.SettlementReply, _options.Chat, null, cancellationToken).ConfigureAwait(false);
+            Write(question, doubts), ChatEntityJsonContext.Default.SettlementReply, _prompt.For(_options.Chat), null, cancellationToken).ConfigureAwait(false);
 
         var refused = new Dictionary<string, int>(StringComparer.Ordinal);
         EntityLink[] settled = [.. links];
@@ -156,10 +156,9 @@ public sealed class ChatEntityLinker : IEntityLinker
 
         string mentions = list.ToString().TrimEnd('\n');
         var fence = PromptFence.Create(_options.RunKey.Span, question.Id, Call, [text, mentions]);
-        string instructions = _prompt.Render(new Dictionary<string, string>(StringComparer.Ordinal) { ["opening"] = fence.Opening.TrimEnd(), ["closing"] = fence.Closing });
         return
         [
-            new ChatMessage(ChatRole.System, instructions),
+            new ChatMessage(ChatRole.System, fence.Render(_prompt)),
             new ChatMessage(ChatRole.User, fence.Wrap("question", text) + "\n\n" + fence.Wrap("mentions", mentions)),
         ];
     }

@@ -1,0 +1,20 @@
+namespace MedReason;
+
+/// <summary>How <see cref="ChatChainWriter"/> asks. Immutable.</summary>
+public sealed class ChatChainWriterOptions
+{
+    /// <summary>
+    /// The words of the prompt, with the placeholders <c>{{opening}}</c> and <c>{{closing}}</c> of the fence, <c>{{task}}</c> for what this question asks
+    /// and what is known of its answer, and <c>{{answer}}</c> for how the answer is given; null for the library's own.
+    /// </summary>
+    public PromptTemplate? Prompt { get; init; }
+
+    /// <summary>The run's key, which makes the fence around untrusted text unforeseeable; the same key gives the same prompts. Default empty.</summary>
+    public ReadOnlyMemory<byte> RunKey { get; init; }
+
+    /// <summary>Mode, model and retries; null for the defaults.</summary>
+    public StructuredChatOptions? Chat { get; init; }
+
+    /// <summary>A longer question, context or answer is sent up to so many UTF-16 code units. Default 20,000.</summary>
+    public int MaxPartLength { get; init; } = 20_000;
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MedReason;
+
+/// <summary>Presets: whole sets of stages and limits for one pipeline, so that two of them can be compared on one model. Choose one a pipeline.</summary>
+/// <remarks>
+/// A preset asks the <see cref="IChatClient"/> that is registered under the pipeline's key, or, where there is none, without a key. A stage that is used or
+/// decorated after the preset takes the place of the preset's, options of its own and another model included.
+/// </remarks>
+public static class MedReasonProfileExtensions
+{
+    /// <summary>The library's own way with a model, at most five calls a question: entities, doubtful links, choice of paths, chain, check of the answer.</summary>
+    /// <remarks>The answer stays hidden and three paths are offered for each option, unless <see cref="MedReasonOptions.Run"/> says otherwise.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder UseDefaultProfile(this IMedReasonBuilder builder)
+    {
+        RequireChatClient(builder);
+        return builder
+            .UseEntityExtractor(services => new HybridEntityExtractor(
+                PipelineServices.GetLexicon(services, builder.ServiceKey),
+                new ChatEntityExtractor(Client(services), new ChatEntityExtractorOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat })))
+            .UseEntityLinker(services => new ChatEntityLinker(
+                Client(services),
+                new EntityLinker(Options(services).Linker),
+                new ChatEntityLinkerOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
+            .UsePathRanker(services => new ChatPathRanker(
+                Client(services),
+                new EvidencePathRanker(Options(services).Ranker),
+                new ChatPathRankerOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
+            .UseChainWriter(services => new ChatChainWriter(
+                Client(services), new ChatChainWriterOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
+            .UseChainVerifier(services => CompositeChainVerifier.CreateDefault(
+                new AnswerConsistencyVerifier(Client(services), new AnswerConsistencyVerifierOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }),
+                PipelineServices.GetLexicon(services, builder.ServiceKey)));
+
+        IChatClient Client(IServiceProvider services) => PipelineServices.GetChatClient(services, builder.ServiceKey);
+
+        MedReasonOptions Options(IServiceProvider services) => PipelineServices.GetOptions(services, builder.ServiceKey);
+    }
+
+    /// <summary>The method as published (arXiv 2504.00993), to compare with: its graph, thresholds, caps, calls, prompts' structure and filter. Not a recommendation.</summary>
+    /// <remarks>
+    /// Nodes are merged by lower-cased name and relations told by none; one call for each ambiguous entity and each pair; of fifty paths a pair up to three
+    /// are kept; the answer is shown; a chain passes where a judge's reply holds "true". What differs from the published code stands in
+    /// <c>docs/profiles.md</c>. It explains known answers and needs a graph that lists its nodes.
+    /// </remarks>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder UsePublishedProfile(this IMedReasonBuilder builder)
+    {
+        RequireChatClient(builder);
+        builder.Services.Configure<MedReasonOptions>(builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.Run = options.Run with
+        {
+            Mode = ReasoningMode.Explain,
+            Visibility = AnswerVisibility.Shown,
+            ShowAfterHidden = false,
+            UseRationale = false,
+            Filter = new KgFilter(),
+            PathCost = null,
+            MaxPathLength = 16,
+            Slack = 0,
+            MaxPathsPerPair = 1_000,
+            MaxEvidencePaths = 3,
+        });
+        return builder
+            .DecorateGraph((graph, _) => new NameMergedKnowledgeGraph(graph))
+            .UseEntityExtractor(services => new PublishedEntityExtractor(Client(services), Options(services)))
+            .UseEntityLinker(services => new PublishedEntityLinker(Client(services), Options(services)))
+            .UsePathRanker(services => new PublishedPathRanker(Client(services), Options(services)))
+            .UseChainWriter(services => new PublishedChainWriter(Client(services), Options(services)))
+            .UseChainVerifier(services => new PublishedChainVerifier(Client(services), Options(services)));
+
+        IChatClient Client(IServiceProvider services) => PipelineServices.GetChatClient(services, builder.ServiceKey);
+
+        MedReasonOptions Options(IServiceProvider services) => PipelineServices.GetOptions(services, builder.ServiceKey);
+    }
+
+    private static void RequireChatClient(IMedReasonBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        string? key = builder.ServiceKey;
+        builder.Services.AddSingleton<IValidateOptions<MedReasonOptions>>(services => new ChatClientRegistrationValidator(key, services));
+    }
+}
