@@ -26,6 +26,8 @@ const string usage = """
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
       discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
+      primekg-priors --graph kg.csv.gz --curated curated.jsonl [--output path-priors.json]
+                                                                         curated mechanisms said in PrimeKG's vocabulary: priors, and what they are worth
       medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
                                                                          the option with the best evidence, beside degree alone and chance
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
@@ -66,6 +68,8 @@ switch (args[0])
         return await PathSelectionVerb.RunAsync(options).ConfigureAwait(false);
     case "discovery":
         return await DiscoveryVerb.RunAsync(options).ConfigureAwait(false);
+    case "primekg-priors":
+        return await PrimeKgPriorsVerb.RunAsync(options).ConfigureAwait(false);
     case "medqa-options":
         return await MedQaOptionsVerb.RunAsync(options).ConfigureAwait(false);
     case "decontamination":

@@ -180,7 +180,7 @@ internal static class PathSelectionVerb
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static int[] GetFolds(IReadOnlyList<CuratedPaths> curated, int folds)
+    internal static int[] GetFolds(IReadOnlyList<CuratedPaths> curated, int folds)
     {
         // Shuffled by a fixed hash, for neighbouring ids are often kin.
         Dictionary<NodeId, int> foldOf = curated.Select(pair => pair.From).Distinct().OrderBy(id => StableHash.Of(0, id.Value)).ThenBy(id => id)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MedReason.Datasets;
+using MedReason.Kg.Primekg;
 
 namespace MedReason.Cli;
 
@@ -47,6 +48,11 @@ internal static class PathsRun
 
     private static async Task<PathPriors> LoadPriorsAsync(string path, CancellationToken cancellationToken)
     {
+        if (path == PathsVerb.ShippedPriors)
+        {
+            return await PrimeKgPathPriors.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         FileStream stream = InputFile.OpenRead(path);
         await using (stream.ConfigureAwait(false))
         {
