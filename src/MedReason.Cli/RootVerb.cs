@@ -18,6 +18,7 @@ internal static class RootVerb
             ExplainVerb.Create(console),
             VerifyVerb.Create(console),
             GenerateVerb.Create(console),
+            ReportVerb.Create(console),
             DecontaminateVerb.Create(console),
             ExportVerb.Create(console),
             EvalVerb.Create(console),

@@ -60,6 +60,7 @@ internal static class PageStyle
         figure { margin: 0 0 1.4rem; }
         figure:last-child { margin-bottom: 0; }
         figcaption { color: var(--muted); font-size: 0.86rem; margin-top: 0.4rem; max-width: 75ch; }
+        .chart { overflow-x: auto; }
         .chart tbody th { overflow-wrap: anywhere; min-width: 5.5rem; }
         .chart .detail { display: block; color: var(--muted); font-size: 0.8rem; white-space: nowrap; }
         .chart td.mark { width: 42%; padding-right: 0; vertical-align: middle; }
@@ -75,7 +76,11 @@ internal static class PageStyle
           dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
           dl.facts dd { margin-bottom: 0.5rem; }
           th, td { padding-right: 0.5rem; font-size: 0.9rem; }
-          .chart td.mark { width: 28%; }
+          .chart th, .chart td { font-size: 0.83rem; padding-right: 0.4rem; }
+          .chart tbody th { min-width: 4.5rem; }
+          .chart .detail { white-space: normal; }
+          .chart td.mark { width: 24%; min-width: 4rem; }
+          .axis span:nth-child(2) { display: none; }
         }
         @media (prefers-reduced-motion: no-preference) {
           html { scroll-behavior: smooth; }

@@ -1,0 +1,272 @@
+using System.Globalization;
+using static MedReason.Datasets.HtmlAttribute;
+
+namespace MedReason.Datasets;
+
+/// <summary>The page of a run: what was accepted, what was not and why, what chains are made of, how well they are grounded, what they cost.</summary>
+internal static class RunReportPage
+{
+    private const int MostRelations = 25;
+
+    /// <summary>Renders a report.</summary>
+    /// <param name="report">The counts.</param>
+    /// <param name="name">What the run is called.</param>
+    /// <returns>UTF-8 bytes that depend on the arguments alone.</returns>
+    public static byte[] Render(RunReport report, string name) => HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name));
+
+    private static void Write(HtmlWriter html, RunReport report, string name)
+    {
+        using (html.Open("div", Of("class", "page")))
+        {
+            using (html.Open("header"))
+            {
+                html.Element("p", "MedReason", Of("class", "eyebrow"));
+                html.Element("h1", "Run " + name);
+            }
+
+            using (html.Open("main"))
+            {
+                WriteOverview(html, report);
+                if (report.All.Total > 0)
+                {
+                    WriteAcceptance(html, report);
+                    WriteReasons(html, report);
+                    WriteChains(html, report);
+                    WriteGrounding(html, report);
+                    WriteCost(html, report);
+                }
+            }
+
+            html.Element(
+                "footer",
+                "Intervals are Wilson's, at 95 %, as if rows were drawn independently. Software for research and for auditing data sets: no medical device, no advice.");
+        }
+    }
+
+    private static void WriteOverview(HtmlWriter html, RunReport report)
+    {
+        using (html.Open("section", Of("aria-labelledby", "overview")))
+        {
+            html.Element("h2", "In short", Of("id", "overview"));
+            using (html.Open("ul", Of("class", "figures")))
+            {
+                Figure(Number(report.All.Total), "questions");
+                Figure(Number(report.All.Accepted), "accepted chains");
+                Figure(report.All.Total == 0 ? "–" : ChartScale.Percent((double)report.All.Accepted / report.All.Total), "accepted" + (Interval(report.All) is string interval ? $" ({interval})" : string.Empty));
+                Figure(Number(report.Calls), "model calls");
+                Figure(Number(report.InputTokens + report.OutputTokens), "tokens");
+            }
+
+            using (html.Open("dl", Of("class", "facts")))
+            {
+                html.Element("dt", report.Graphs.Count == 1 ? "Graph" : "Graphs");
+                html.Element("dd", report.Graphs.Count == 0 ? "–" : string.Join("; ", report.Graphs));
+                html.Element("dt", "Models");
+                html.Element("dd", report.Models.Count == 0 ? "none: written from the graph's own words" : string.Join(", ", report.Models));
+            }
+        }
+
+        html.Line();
+
+        void Figure(string figure, string words)
+        {
+            using (html.Open("li"))
+            {
+                html.Element("strong", figure);
+                html.Element("span", words);
+            }
+        }
+    }
+
+    private static void WriteAcceptance(HtmlWriter html, RunReport report)
+    {
+        using (html.Open("section", Of("aria-labelledby", "acceptance")))
+        {
+            html.Element("h2", "Acceptance", Of("id", "acceptance"));
+            Shares("By source", "Source", report.Sources, null);
+            Shares(
+                "By mode and what the writer saw", "Mode", report.Modes,
+                "Where the writer does not see the answer, easy questions pass more often: the rows that pass hidden and shown are not alike.");
+            if (report.Sources.Count > 1 && report.Modes.Count > 1)
+            {
+                Shares("By source, mode and what the writer saw", "Source and mode", report.SourceModes, null);
+            }
+        }
+
+        html.Line();
+
+        void Shares(string caption, string header, SortedDictionary<string, RunReportCount> counts, string? note) => new Chart
+        {
+            Caption = caption,
+            RowHeader = header,
+            Columns = ["Questions", "Accepted", "Share"],
+            Scale = ChartScale.Share,
+            Note = note,
+            Rows =
+            [
+                .. counts.Select(entry => ShareRow(entry.Key, entry.Value.Accepted, entry.Value.Total, [Number(entry.Value.Total), Number(entry.Value.Accepted)])),
+            ],
+        }.Write(html);
+    }
+
+    private static void WriteReasons(HtmlWriter html, RunReport report)
+    {
+        long refused = report.All.Total - report.All.Accepted;
+        using (html.Open("section", Of("aria-labelledby", "reasons")))
+        {
+            html.Element("h2", "What was not accepted, and why", Of("id", "reasons"));
+            if (refused == 0)
+            {
+                html.Element("p", "Every question was accepted.");
+            }
+            else
+            {
+                Counts("By the stage that ended it", "Stage", report.Stages, refused, "Share of them").Write(html);
+                Counts("By outcome and reason", "Reason", report.Reasons, refused, "Share of them").Write(html);
+            }
+
+            if (report.Findings.Count > 0)
+            {
+                (Counts("Findings of the verifiers", "Finding", report.Findings, report.All.Total, "Share of all") with { Note = "Questions in which a finding occurs at least once, accepted or not." }).Write(html);
+            }
+        }
+
+        html.Line();
+    }
+
+    private static void WriteChains(HtmlWriter html, RunReport report)
+    {
+        if (report.StepCounts.Count == 0)
+        {
+            return;
+        }
+
+        using (html.Open("section", Of("aria-labelledby", "chains")))
+        {
+            html.Element("h2", "What accepted chains are made of", Of("id", "chains"));
+            Histogram("Steps in a chain", "Steps", "Chains", report.StepCounts).Write(html);
+            if (report.PathLengths.Count > 0)
+            {
+                Histogram("Length of cited paths", "Hops", "Paths", report.PathLengths).Write(html);
+            }
+
+            if (report.Relations.Count > 0)
+            {
+                (Counts("Relations that cited paths walk", "Relation", report.Relations, report.CitedHops, "Share of hops", MostRelations) with
+                {
+                    Note = "A hop counts for each relation that it holds" + (report.Relations.Count > MostRelations ? $"; the {MostRelations} most used of {report.Relations.Count} relations." : "."),
+                }).Write(html);
+            }
+        }
+
+        html.Line();
+    }
+
+    private static void WriteGrounding(HtmlWriter html, RunReport report)
+    {
+        if (report.Measures.Count == 0)
+        {
+            return;
+        }
+
+        using (html.Open("section", Of("aria-labelledby", "grounding")))
+        {
+            html.Element("h2", "Grounding", Of("id", "grounding"));
+            new Chart
+            {
+                Caption = "Chains in which a measure is full",
+                RowHeader = "Measure",
+                Columns = ["Chains", "Mean", "Full"],
+                Scale = ChartScale.Share,
+                Mark = ChartMark.Dot,
+                Note = "Over all chains that were verified, accepted or not. Coverage, correctness and completeness are against the cited paths unless a reference was given.",
+                Rows =
+                [
+                    .. report.Measures.Select(entry => ShareRow(
+                        entry.Key.Replace('_', ' '), entry.Value.Whole, entry.Value.Count, [Number(entry.Value.Count), entry.Value.Mean.ToString("0.000", CultureInfo.InvariantCulture)])),
+                ],
+            }.Write(html);
+        }
+
+        html.Line();
+    }
+
+    private static void WriteCost(HtmlWriter html, RunReport report)
+    {
+        using (html.Open("section", Of("aria-labelledby", "cost")))
+        {
+            html.Element("h2", "Cost", Of("id", "cost"));
+            if (report.Calls == 0)
+            {
+                html.Element("p", "No model was called.");
+                return;
+            }
+
+            using (html.Open("dl", Of("class", "facts")))
+            {
+                Fact("Model calls", Number(report.Calls));
+                Fact("Tokens sent", Number(report.InputTokens));
+                Fact("Tokens received", Number(report.OutputTokens));
+                Fact("Calls for each question", Ratio(report.Calls, report.All.Total));
+                Fact("Calls for each accepted chain", Ratio(report.Calls, report.All.Accepted));
+                Fact("Tokens for each accepted chain", Ratio(report.InputTokens + report.OutputTokens, report.All.Accepted));
+            }
+
+            Histogram("Calls for a question", "Calls", "Questions", report.CallCounts).Write(html);
+        }
+
+        html.Line();
+
+        void Fact(string name, string value)
+        {
+            html.Element("dt", name);
+            html.Element("dd", value);
+        }
+    }
+
+    private static Chart Counts(string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
+    {
+        Caption = caption,
+        RowHeader = header,
+        Columns = ["Count", share],
+        Scale = ChartScale.Share,
+        Rows =
+        [
+            .. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(most)
+                .Select(entry => ShareRow(entry.Key, entry.Value, total, [Number(entry.Value)])),
+        ],
+    };
+
+    private static Chart Histogram(string caption, string header, string what, SortedDictionary<int, long> counts) => new()
+    {
+        Caption = caption,
+        RowHeader = header,
+        Columns = [what],
+        Scale = ChartScale.UpTo(counts.Values.Max()),
+        Rows = [.. counts.Select(entry => new ChartRow { Label = entry.Key.ToString(CultureInfo.InvariantCulture), Cells = [Number(entry.Value)], Value = entry.Value })],
+    };
+
+    private static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)
+    {
+        (double Low, double High)? interval = WilsonShare.Of(count, total);
+        double? share = total == 0 ? null : (double)count / total;
+        return new ChartRow
+        {
+            Label = label,
+            Cells = [.. before, share is double known ? new ChartCell(ChartScale.Percent(known), Tell(interval)) : new ChartCell("–")],
+            Value = share,
+            Low = interval?.Low,
+            High = interval?.High,
+        };
+    }
+
+    private static string? Interval(RunReportCount count) => Tell(WilsonShare.Of(count.Accepted, count.Total));
+
+    private static string? Tell((double Low, double High)? interval) => interval is ({ } low, { } high)
+        ? string.Create(CultureInfo.InvariantCulture, $"{low * 100:0.0} to {high * 100:0.0}")
+        : null;
+
+    private static string Ratio(long amount, long by) => by == 0 ? "–" : ((double)amount / by).ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
