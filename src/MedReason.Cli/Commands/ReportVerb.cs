@@ -14,7 +14,7 @@ internal static class ReportVerb
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(run);
-            var report = new RunReport();
+            var report = new RowSummary();
             using (var progress = new ProgressLine(console, TimeProvider.System))
             {
                 await foreach (JsonLine line in JsonLinesReader.ReadAsync(Path.Combine(folder, "results.jsonl"), cancellationToken).ConfigureAwait(false))

@@ -12,9 +12,9 @@ internal static class RunReportPage
     /// <param name="report">The counts.</param>
     /// <param name="name">What the run is called.</param>
     /// <returns>UTF-8 bytes that depend on the arguments alone.</returns>
-    public static byte[] Render(RunReport report, string name) => HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name));
+    public static byte[] Render(RowSummary report, string name) => HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name));
 
-    private static void Write(HtmlWriter html, RunReport report, string name)
+    private static void Write(HtmlWriter html, RowSummary report, string name)
     {
         using (html.Open("div", Of("class", "page")))
         {
@@ -43,7 +43,7 @@ internal static class RunReportPage
         }
     }
 
-    private static void WriteOverview(HtmlWriter html, RunReport report)
+    private static void WriteOverview(HtmlWriter html, RowSummary report)
     {
         using (html.Open("section", Of("aria-labelledby", "overview")))
         {
@@ -78,7 +78,7 @@ internal static class RunReportPage
         }
     }
 
-    private static void WriteAcceptance(HtmlWriter html, RunReport report)
+    private static void WriteAcceptance(HtmlWriter html, RowSummary report)
     {
         using (html.Open("section", Of("aria-labelledby", "acceptance")))
         {
@@ -95,7 +95,7 @@ internal static class RunReportPage
 
         html.Line();
 
-        void Shares(string caption, string header, SortedDictionary<string, RunReportCount> counts, string? note) => new Chart
+        void Shares(string caption, string header, SortedDictionary<string, RowCount> counts, string? note) => new Chart
         {
             Caption = caption,
             RowHeader = header,
@@ -109,7 +109,7 @@ internal static class RunReportPage
         }.Write(html);
     }
 
-    private static void WriteReasons(HtmlWriter html, RunReport report)
+    private static void WriteReasons(HtmlWriter html, RowSummary report)
     {
         long refused = report.All.Total - report.All.Accepted;
         using (html.Open("section", Of("aria-labelledby", "reasons")))
@@ -134,7 +134,7 @@ internal static class RunReportPage
         html.Line();
     }
 
-    private static void WriteChains(HtmlWriter html, RunReport report)
+    private static void WriteChains(HtmlWriter html, RowSummary report)
     {
         if (report.StepCounts.Count == 0)
         {
@@ -162,7 +162,7 @@ internal static class RunReportPage
         html.Line();
     }
 
-    private static void WriteGrounding(HtmlWriter html, RunReport report)
+    private static void WriteGrounding(HtmlWriter html, RowSummary report)
     {
         if (report.Measures.Count == 0)
         {
@@ -191,7 +191,7 @@ internal static class RunReportPage
         html.Line();
     }
 
-    private static void WriteCost(HtmlWriter html, RunReport report)
+    private static void WriteCost(HtmlWriter html, RowSummary report)
     {
         using (html.Open("section", Of("aria-labelledby", "cost")))
         {
@@ -260,7 +260,7 @@ internal static class RunReportPage
         };
     }
 
-    private static string? Interval(RunReportCount count) => Tell(WilsonShare.Of(count.Accepted, count.Total));
+    private static string? Interval(RowCount count) => Tell(WilsonShare.Of(count.Accepted, count.Total));
 
     private static string? Tell((double Low, double High)? interval) => interval is ({ } low, { } high)
         ? string.Create(CultureInfo.InvariantCulture, $"{low * 100:0.0} to {high * 100:0.0}")

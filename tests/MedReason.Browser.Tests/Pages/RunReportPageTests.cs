@@ -16,7 +16,7 @@ public sealed class RunReportPageTests(Chromium chromium)
     [InlineData(1280, ColorScheme.Dark)]
     public async Task A_report_is_accessible_fits_its_window_and_asks_for_nothing(int width, ColorScheme scheme)
     {
-        var report = new RunReport();
+        var report = new RowSummary();
         foreach (string id in (string[])["starter-001", "starter-002", "starter-004", "starter-016", "starter-025"])
         {
             (ReasoningResult result, _) = await StarterResults.ReasonAsync(id);
@@ -38,7 +38,7 @@ public sealed class RunReportPageTests(Chromium chromium)
     [SkippableFact]
     public async Task No_hostile_text_comes_alive_in_a_report()
     {
-        var report = new RunReport();
+        var report = new RowSummary();
         foreach ((_, string text) in HostileText.All)
         {
             ReasoningResult result = MadeResults.Of(text) with { Outcome = ReasoningOutcome.Accepted };

@@ -1,7 +1,7 @@
 namespace MedReason.Datasets;
 
 /// <summary>A measure from 0 to 1 over many chains.</summary>
-internal sealed class RunReportMeasure
+internal sealed class RowMeasure
 {
     private double _sum;
 

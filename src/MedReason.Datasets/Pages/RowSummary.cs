@@ -3,22 +3,22 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>What a run's rows come to, counted as they are read; memory does not grow with the run. Not safe for concurrent use.</summary>
-internal sealed class RunReport
+internal sealed class RowSummary
 {
     private const string Unnamed = "(not named)";
     private static readonly string[] MeasureNames = ["claim_precision", "grounded_step_share", "node_coverage", "structural_correctness", "chain_completeness"];
 
     /// <summary>All rows.</summary>
-    public RunReportCount All { get; } = new();
+    public RowCount All { get; } = new();
 
     /// <summary>Rows by the bank they come from.</summary>
-    public SortedDictionary<string, RunReportCount> Sources { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, RowCount> Sources { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rows by mode and what the writer saw.</summary>
-    public SortedDictionary<string, RunReportCount> Modes { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, RowCount> Modes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rows by bank, mode and what the writer saw.</summary>
-    public SortedDictionary<string, RunReportCount> SourceModes { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, RowCount> SourceModes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rows that were not accepted, by the stage that ended them.</summary>
     public SortedDictionary<string, long> Stages { get; } = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class RunReport
     public long CitedHops { get; private set; }
 
     /// <summary>Measures by name, over rows that have them.</summary>
-    public SortedDictionary<string, RunReportMeasure> Measures { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, RowMeasure> Measures { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Model calls.</summary>
     public long Calls { get; private set; }
@@ -135,9 +135,9 @@ internal sealed class RunReport
             {
                 if (measures.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number)
                 {
-                    if (!Measures.TryGetValue(name, out RunReportMeasure? measure))
+                    if (!Measures.TryGetValue(name, out RowMeasure? measure))
                     {
-                        Measures[name] = measure = new RunReportMeasure();
+                        Measures[name] = measure = new RowMeasure();
                     }
 
                     measure.Add(value.GetDouble());
@@ -180,11 +180,11 @@ internal sealed class RunReport
         }
     }
 
-    private static RunReportCount Of(SortedDictionary<string, RunReportCount> counts, string key)
+    private static RowCount Of(SortedDictionary<string, RowCount> counts, string key)
     {
-        if (!counts.TryGetValue(key, out RunReportCount? count))
+        if (!counts.TryGetValue(key, out RowCount? count))
         {
-            counts[key] = count = new RunReportCount();
+            counts[key] = count = new RowCount();
         }
 
         return count;

@@ -1,7 +1,7 @@
 namespace MedReason.Datasets;
 
 /// <summary>How many rows there are, and how many of them were accepted.</summary>
-internal sealed class RunReportCount
+internal sealed class RowCount
 {
     public long Total { get; private set; }
 
