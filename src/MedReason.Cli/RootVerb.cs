@@ -19,6 +19,7 @@ internal static class RootVerb
             VerifyVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),
+            ReviewVerb.Create(console),
             DecontaminateVerb.Create(console),
             ExportVerb.Create(console),
             EvalVerb.Create(console),

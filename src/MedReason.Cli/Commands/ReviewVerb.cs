@@ -1,0 +1,69 @@
+using System.CommandLine;
+using MedReason.Datasets;
+using MedReason.Evaluation;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason review</c>: chains rated by people.</summary>
+internal static class ReviewVerb
+{
+    public static Command Create(CommandConsole console) => new("review", "Lets people rate chains.") { CreateExport(console) };
+
+    private static Command CreateExport(CommandConsole console)
+    {
+        Option<string> run = new("--run") { Description = "The folder of a run; its results.jsonl is read. Rows without a chain are left out.", HelpName = "DIR", Required = true };
+        Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
+        Option<string?> against = new("--against") { Description = "Another run with the same questions: chains are then chosen between, two at a time.", HelpName = "DIR" };
+        Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.", HelpName = "SHARE", DefaultValueFactory = _ => 0 };
+        repeats.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double share) && share is not (>= 0 and <= 1))
+            {
+                result.AddError($"--repeats takes 0 to 1, found {result.Tokens[0].Value}");
+            }
+        });
+        Option<int> limit = CommonOptions.Count("--limit", "At most so many items, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
+        Option<long> seed = new("--seed") { Description = "Seeds order, sides and repeats.", HelpName = "N" };
+        var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, repeats, limit, seed };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> own = await ReadAsync(parsed.GetRequiredValue(run), "run", cancellationToken).ConfigureAwait(false);
+            IEnumerable<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows = own.Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain]));
+            if (parsed.GetValue(against) is string other)
+            {
+                Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> theirs = await ReadAsync(other, "against", cancellationToken).ConfigureAwait(false);
+                rows = own.Where(entry => theirs.ContainsKey(entry.Key))
+                    .Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain, theirs[entry.Key].Chain]));
+            }
+
+            long seeded = parsed.GetValue(seed);
+            (string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)[] chosen = [.. ReviewSet.Draw(rows, parsed.GetValue(limit), seeded)];
+            if (chosen.Length == 0)
+            {
+                throw new UsageException("there is no chain to review: expected rows with steps" + (parsed.GetValue(against) is null ? string.Empty : " in both runs, under the same ids"));
+            }
+
+            var set = ReviewSet.Create(chosen, parsed.GetValue(repeats), seeded);
+            await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), ReviewPage.Render(set), console, cancellationToken).ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"medreason: {set.Items.Count} items to rate").ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task<Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)>> ReadAsync(string folder, string side, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, (MedicalQuestion, ReviewChain)>(StringComparer.Ordinal);
+        var ids = new UniqueIds();
+        await foreach (JsonLine line in JsonLinesReader.ReadAsync(Path.Combine(folder, "results.jsonl"), cancellationToken).ConfigureAwait(false))
+        {
+            RowId id = ids.Require(line, "id_in_dataset");
+            if (ReviewSet.ReadChain(line, side) is { } chain)
+            {
+                rows[id.Text] = (ReasoningRowReader.ReadQuestion(line, id), chain);
+            }
+        }
+
+        return rows;
+    }
+}

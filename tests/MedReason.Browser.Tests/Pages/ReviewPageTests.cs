@@ -1,0 +1,257 @@
+using System.Globalization;
+using System.Text.Json;
+using MedReason.Evaluation;
+using MedReason.Tests;
+using Microsoft.Playwright;
+
+namespace MedReason.Browser.Tests;
+
+[Collection(SharedChromium.Name)]
+public sealed class ReviewPageTests(Chromium chromium)
+{
+    // Rates what is on the screen as a hurried person would, by clicks, and goes on; the rating depends on the key alone.
+    private const string Rate = """
+        count => {
+          const set = JSON.parse(document.getElementById('review-data').textContent);
+          for (let i = 0; i < count; i++) {
+            const at = Number(document.getElementById('progress').textContent.split(' ')[0]) - 1;
+            const mark = parseInt(set.items[at].key.slice(0, 6), 16);
+            document.querySelectorAll('.steps > li').forEach((step, j) => step.querySelectorAll('input')[(mark + j) % 4].click());
+            if (mark % 10 === 0) {
+              document.getElementById('cannot-judge').click();
+            } else {
+              document.querySelectorAll('input[name=correctness]')[mark % 5].click();
+              document.querySelectorAll('input[name=completeness]')[(mark >> 2) % 5].click();
+              document.querySelectorAll('input[name=harm]')[(mark >> 3) % 4].click();
+              document.querySelectorAll('input[name=overall]')[(mark >> 4) % 5].click();
+            }
+            const comment = document.getElementById('comment');
+            comment.value = 'seen ' + set.items[at].key;
+            comment.dispatchEvent(new Event('input'));
+            document.getElementById('next').click();
+          }
+        }
+        """;
+
+    [SkippableFact]
+    public async Task Two_hundred_chains_are_rated_closed_half_way_opened_again_and_exported()
+    {
+        var set = ReviewSet.Create([.. Enumerable.Range(0, 200).Select(index => Row(index, $"Question {index}?"))], 0.1, 7);
+        set.Items.Count.ShouldBe(220);
+        byte[] html = ReviewPage.Render(set);
+        await using OpenPage page = await chromium.OpenAsync(html);
+        await BeginAsync(page.Page);
+        await page.Page.EvaluateAsync(Rate, 110);
+
+        await page.LoadAsync(html);
+        (await page.Page.Locator("#progress").InnerTextAsync()).ShouldBe("111 of 220, 110 rated");
+        (await page.Page.Locator("#start").IsVisibleAsync()).ShouldBeFalse();
+        await page.Page.EvaluateAsync(Rate, 110);
+        (await page.Page.Locator("#progress").InnerTextAsync()).ShouldBe("220 of 220, 220 rated");
+
+        JsonElement file = await ExportAsync(page.Page);
+        file.GetProperty("format").GetString().ShouldBe(ReviewPage.Format);
+        file.GetProperty("rater").GetString().ShouldBe("rater one");
+        file.GetProperty("specialty").GetString().ShouldBe("Nephrology");
+        foreach (ReviewItem item in set.Items)
+        {
+            JsonElement rating = file.GetProperty("ratings").GetProperty(item.Key);
+            int mark = int.Parse(item.Key[..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            rating.GetProperty("comment").GetString().ShouldBe("seen " + item.Key);
+            rating.GetProperty("cannotJudge").GetBoolean().ShouldBe(mark % 10 == 0);
+            rating.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString())
+                .ShouldBe(Enumerable.Range(0, item.Chains[0].Steps.Count).Select(step => ((string[])["supported", "unsupported", "wrong", "harmful"])[(mark + step) % 4]));
+            if (mark % 10 != 0)
+            {
+                rating.GetProperty("overall").GetString().ShouldBe((1 + ((mark >> 4) % 5)).ToString(CultureInfo.InvariantCulture));
+            }
+
+            file.GetProperty("items").GetProperty(item.Key).GetProperty("id").GetString().ShouldBe(item.Question.Id);
+            file.GetProperty("items").GetProperty(item.Key).GetProperty("repeatOf").GetString().ShouldBe(item.RepeatOf);
+        }
+
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_saved_file_is_taken_up_in_another_browser_and_a_foreign_one_refused()
+    {
+        byte[] html = ReviewPage.Render(ReviewSet.Create([.. Enumerable.Range(0, 12).Select(index => Row(index, $"Question {index}?"))], 0, 1));
+        string saved;
+        await using (OpenPage first = await chromium.OpenAsync(html))
+        {
+            await BeginAsync(first.Page);
+            await first.Page.EvaluateAsync(Rate, 5);
+            saved = (await ExportAsync(first.Page)).GetRawText();
+        }
+
+        await using OpenPage second = await chromium.OpenAsync(html);
+        await ImportAsync(second.Page, "{\"format\":\"medreason-review-1\",\"review\":\"another\",\"ratings\":{}}");
+        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this review.");
+        await ImportAsync(second.Page, "no json");
+        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this review.");
+        await ImportAsync(second.Page, saved);
+        await Assertions.Expect(second.Page.Locator("#progress")).ToHaveTextAsync("6 of 12, 5 rated");
+        (await ExportAsync(second.Page)).GetRawText().ShouldBe(saved);
+        second.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Gold_verdict_and_model_are_shown_after_the_rating_which_then_stands()
+    {
+        var set = ReviewSet.Create([Row(0, "Which?")], 0, 1);
+        await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(set));
+        await BeginAsync(page.Page);
+        string before = await page.Page.EvaluateAsync<string>("() => document.querySelector('.review').textContent");
+        before.ShouldNotContain("model-7");
+        before.ShouldNotContain("rejected");
+        (await page.Page.Locator("#reveal").IsDisabledAsync()).ShouldBeTrue();
+
+        await page.Page.EvaluateAsync(Rate.Replace("document.getElementById('next').click();", string.Empty, StringComparison.Ordinal), 1);
+        await page.Page.Locator("#reveal").ClickAsync();
+        string facts = await page.Page.Locator("#revealed").InnerTextAsync();
+        facts.ShouldContain("model-7");
+        facts.ShouldContain("rejected");
+        facts.ShouldContain("A. Gold 0");
+        (await page.Page.Locator("input[name=overall]").First.IsDisabledAsync()).ShouldBeTrue();
+        (await page.Page.Locator("input[name=flag-0]").First.IsDisabledAsync()).ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task A_chain_is_rated_by_keyboard_alone()
+    {
+        await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(ReviewSet.Create([Row(0, "One?"), Row(1, "Two?")], 0, 1)));
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.Keyboard.TypeAsync("snapdw");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.Keyboard.TypeAsync("Neph");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.Keyboard.TypeAsync("sw");
+        await page.Page.Keyboard.TypeAsync("a4");
+        foreach (string scale in (string[])["correctness", "completeness", "harm"])
+        {
+            await page.Page.Locator($"input[name={scale}]").First.FocusAsync();
+            await page.Page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await page.Page.Keyboard.PressAsync("n");
+        (await page.Page.Locator("#progress").InnerTextAsync()).ShouldBe("2 of 2, 1 rated");
+        JsonElement file = await ExportAsync(page.Page);
+        file.GetProperty("rater").GetString().ShouldBe("snapdw");
+        JsonElement rating = file.GetProperty("ratings").EnumerateObject().First(entry => entry.Value.TryGetProperty("overall", out _)).Value;
+        rating.GetProperty("overall").GetString().ShouldBe("4");
+        rating.GetProperty("correctness").GetString().ShouldBe("2");
+        rating.GetProperty("harm").GetString().ShouldBe("mild");
+        rating.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()).ShouldBe(["supported", "wrong", "supported"]);
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Two_chains_are_chosen_between_with_sides_by_chance()
+    {
+        var set = ReviewSet.Create([.. Enumerable.Range(0, 60).Select(index => Row(index, "Which?", isPair: true))], 0.2, 3);
+        set.Items.Take(60).Count(item => item.Chains[0].Side == "run").ShouldBeInRange(18, 42);
+        ReviewItem repeat = set.Items[^1];
+        repeat.Chains[0].Side.ShouldNotBe(set.Items.Single(item => item.Key == repeat.RepeatOf).Chains[0].Side);
+        await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(set));
+        await BeginAsync(page.Page);
+        foreach (string key in (string[])["l", "n", "t", "n", "r"])
+        {
+            await page.Page.Keyboard.PressAsync(key);
+        }
+
+        JsonElement file = await ExportAsync(page.Page);
+        set.Items.Take(3).Select(item => file.GetProperty("ratings").GetProperty(item.Key).GetProperty("preference").GetString()).ShouldBe(["left", "tie", "right"]);
+        set.Items.ShouldAllBe(item => file.GetProperty("items").GetProperty(item.Key).GetProperty("sides")[0].GetString() == item.Chains[0].Side);
+    }
+
+    [SkippableTheory]
+    [InlineData(320, ColorScheme.Light, false)]
+    [InlineData(768, ColorScheme.Dark, true)]
+    [InlineData(1280, ColorScheme.Light, true)]
+    [InlineData(1280, ColorScheme.Dark, false)]
+    public async Task The_page_is_accessible_and_fits_its_window(int width, ColorScheme scheme, bool isPair)
+    {
+        await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(ReviewSet.Create([Row(0, "A rather long question?", isPair)], 0, 1)), width, scheme);
+        (await page.AuditAsync()).ShouldBeEmpty();
+        await BeginAsync(page.Page);
+        (await page.AuditAsync()).ShouldBeEmpty();
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_hundred_hostile_texts_in_every_field_run_nothing()
+    {
+        string[] texts = [.. HostileText.All.Select(entry => entry.Text).Where((_, index) => index % 3 == 0)];
+        texts.Length.ShouldBe(100);
+        ReviewSet set = ReviewSet.Create(
+            [.. texts.Select((text, index) => (index.ToString(CultureInfo.InvariantCulture) + text, Question(text, text), (IReadOnlyList<ReviewChain>)[Chain(text, text)]))], 0, 1);
+        await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(set));
+        await BeginAsync(page.Page, "<img src=x onerror=\"window.hit=1\">");
+        for (int i = 0; i < set.Items.Count; i++)
+        {
+            string text = set.Items[i].Question.Text;
+            await page.Page.EvaluateAsync(
+                """
+                text => {
+                  document.querySelectorAll('.steps > li').forEach(step => step.querySelector('input').click());
+                  document.getElementById('cannot-judge').click();
+                  const comment = document.getElementById('comment');
+                  comment.value = text;
+                  comment.dispatchEvent(new Event('input'));
+                  document.getElementById('reveal').click();
+                }
+                """,
+                text);
+            (await page.Page.EvaluateAsync<string[]>(PageAudit.Alive)).ShouldBeEmpty(text);
+            await page.Page.EvaluateAsync("() => document.getElementById('next').click()");
+        }
+
+        string saved = (await ExportAsync(page.Page)).GetRawText();
+        await ImportAsync(page.Page, saved);
+        (await page.Page.EvaluateAsync<string[]>(PageAudit.Alive)).ShouldBeEmpty();
+        page.Problems.ShouldBeEmpty();
+    }
+
+    private static async Task BeginAsync(IPage page, string rater = "rater one")
+    {
+        await page.Locator("#rater").FillAsync(rater);
+        await page.Locator("#specialty").SelectOptionAsync("Nephrology");
+        await page.Locator("#begin").ClickAsync();
+    }
+
+    private static async Task<JsonElement> ExportAsync(IPage page)
+    {
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#export").ClickAsync());
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(await download.PathAsync()));
+        return document.RootElement.Clone();
+    }
+
+    private static async Task ImportAsync(IPage page, string text) => await page.Locator("#import").SetInputFilesAsync(
+        new FilePayload { Name = "saved.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+
+    private static (string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains) Row(int index, string text, bool isPair = false)
+    {
+        string id = index.ToString(CultureInfo.InvariantCulture);
+        return (id, Question(id, text), isPair ? [Chain("run", id), Chain("against", id)] : [Chain("run", id)]);
+    }
+
+    private static MedicalQuestion Question(string id, string text) => new()
+    {
+        Id = id,
+        Text = text,
+        Options = [new AnswerOption { Label = "A", Text = text }, new AnswerOption { Label = "B", Text = "Other" }],
+        Answer = "Gold " + id,
+        AnswerLabel = "A",
+    };
+
+    private static ReviewChain Chain(string side, string text) => new()
+    {
+        Side = side,
+        Steps = [$"First step, {text}.", text, "A last step."],
+        Conclusion = text,
+        Model = "model-7 " + text,
+        Verdict = "rejected",
+    };
+}
