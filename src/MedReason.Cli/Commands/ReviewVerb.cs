@@ -7,7 +7,53 @@ namespace MedReason.Cli;
 /// <summary><c>medreason review</c>: chains rated by people.</summary>
 internal static class ReviewVerb
 {
-    public static Command Create(CommandConsole console) => new("review", "Lets people rate chains.") { CreateExport(console) };
+    public static Command Create(CommandConsole console) => new("review", "Lets people rate chains, and tells how they agree.") { CreateExport(console), CreateImport(console) };
+
+    private static Command CreateImport(CommandConsole console)
+    {
+        Argument<string[]> files = new("FILE") { Description = "The files that raters saved, of one review.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = new("--json") { Description = "JSON instead of a table." };
+        var command = new Command("import", "Merges raters: agreement with intervals, prevalence, win rates, by specialty.") { files, json };
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            var read = new List<ReviewFile>();
+            foreach (string file in parsed.GetRequiredValue(files))
+            {
+                read.Add(await ReviewFile.ReadAsync(file, cancellationToken).ConfigureAwait(false));
+            }
+
+            ReviewSummary summary;
+            try
+            {
+                summary = ReviewSummary.Create(read);
+            }
+            catch (ArgumentException exception)
+            {
+                throw new UsageException("expected files of one review, each rater once: " + exception.Message, exception);
+            }
+
+            DataOutput output = DataOutput.Open(null, console);
+            await using (output.ConfigureAwait(false))
+            {
+                if (parsed.GetValue(json))
+                {
+                    output.WriteRow(summary.Write);
+                }
+                else
+                {
+                    foreach (string line in summary.ToLines())
+                    {
+                        output.WriteLine(line);
+                    }
+                }
+
+                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
 
     private static Command CreateExport(CommandConsole console)
     {

@@ -214,6 +214,66 @@ public sealed class ReviewPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task Agreement_of_saved_files_is_that_of_the_textbook_formula_on_the_same_ratings()
+    {
+        var set = ReviewSet.Create([.. Enumerable.Range(0, 40).Select(index => Row(index, $"Question {index}?"))], 0.25, 5);
+        var files = new List<ReviewFile>();
+        using var folder = new TemporaryFiles();
+        for (int rater = 0; rater < 3; rater++)
+        {
+            await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(set));
+            await BeginAsync(page.Page, $"rater {rater}");
+
+            // Raters differ, and some see less: the second rates 30 items, the third another way where the key says so.
+            string rate = Rate.Replace("(mark >> 4) % 5", $"((mark >> 4) + (mark % 3 === 0 ? {rater} : 0)) % 5", StringComparison.Ordinal);
+            await page.Page.EvaluateAsync(rate, rater == 1 ? 30 : 50);
+            files.Add(await ReviewFile.ReadAsync(folder.Write($"{rater}.json", (await ExportAsync(page.Page)).GetRawText()), CancellationToken.None));
+        }
+
+        // The ratings as the script gave them, not as the files tell them.
+        var units = new List<int[]>();
+        for (int i = 0; i < 40; i++)
+        {
+            int mark = int.Parse(set.Items[i].Key[..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            units.Add([.. Enumerable.Range(0, 3).Where(rater => mark % 10 != 0 && (rater != 1 || i < 30)).Select(rater => 1 + (((mark >> 4) + (mark % 3 == 0 ? rater : 0)) % 5))]);
+        }
+
+        ReviewAgreement agreement = ReviewSummary.Create(files).Agree("overall");
+        agreement.Ratings.ShouldBe(units.Sum(unit => unit.Length));
+        agreement.Alpha.ShouldNotBeNull().ShouldBe(OrdinalAlpha(units), 1e-12);
+        agreement.AlphaInterval!.Value.Contains(agreement.Alpha.Value).ShouldBeTrue();
+        agreement.Kappa.ShouldNotBeNull().ShouldBe(Kappa([.. units.Where(unit => unit.Length == 3)]), 1e-12);
+        (int same, int pairs) = ReviewSummary.Create(files).Repeat("overall");
+        pairs.ShouldBeGreaterThan(0);
+        same.ShouldBeLessThanOrEqualTo(pairs);
+        Should.Throw<ArgumentException>(() => ReviewSummary.Create([files[0], files[0]]));
+    }
+
+    // Krippendorff's definition by pairs: 1 - observed over expected disagreement, distances from the cumulated frequencies.
+    private static double OrdinalAlpha(List<int[]> units)
+    {
+        int[][] paired = [.. units.Where(unit => unit.Length > 1)];
+        int[] all = [.. paired.SelectMany(unit => unit)];
+        double Distance(int a, int b)
+        {
+            (int low, int high) = (Math.Min(a, b), Math.Max(a, b));
+            double between = Enumerable.Range(low, high - low + 1).Sum(value => all.Count(rating => rating == value)) - ((all.Count(rating => rating == low) + all.Count(rating => rating == high)) / 2d);
+            return a == b ? 0 : between * between;
+        }
+
+        double observed = paired.Sum(unit => unit.SelectMany((a, i) => unit.Where((_, j) => j != i).Select(b => Distance(a, b))).Sum() / (unit.Length - 1)) / all.Length;
+        double expected = all.SelectMany((a, i) => all.Where((_, j) => j != i).Select(b => Distance(a, b))).Sum() / ((double)all.Length * (all.Length - 1));
+        return 1 - (observed / expected);
+    }
+
+    private static double Kappa(List<int[]> units)
+    {
+        double observed = units.Average(unit => unit.SelectMany((a, i) => unit.Where((_, j) => j != i).Select(b => a == b ? 1d : 0)).Average());
+        double expected = Enumerable.Range(1, 5).Sum(value => Math.Pow(units.Average(unit => unit.Count(rating => rating == value) / 3d), 2));
+        return (observed - expected) / (1 - expected);
+    }
+
     private static async Task BeginAsync(IPage page, string rater = "rater one")
     {
         await page.Locator("#rater").FillAsync(rater);
