@@ -18,6 +18,12 @@ public sealed record VerificationRequest
     /// <summary>What the writer saw of the answer.</summary>
     public AnswerVisibility Visibility { get; init; }
 
+    /// <summary>
+    /// Whether the chain's evidence was found for the question and offered to its writer, as in a pipeline; false where it was read out of the words of a chain that others wrote.
+    /// Default true.
+    /// </summary>
+    public bool IsEvidenceOffered { get; init; } = true;
+
     /// <summary>A gold subgraph to measure recall against; null to measure against the hops of the cited paths.</summary>
     public IReadOnlyList<KgEdge>? ReferenceEdges { get; init; }
 }

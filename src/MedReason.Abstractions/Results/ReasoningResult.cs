@@ -34,6 +34,9 @@ public sealed record ReasoningResult
     /// <summary>One sentence for a person about <see cref="Reason"/>; null for an accepted chain.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>What the chain does to a reader's answer; null where the question was not drawn for that, or it was not asked for.</summary>
+    public ChainEffect? ChainEffect { get; init; }
+
     /// <summary>What all calls to models cost; null where none was made.</summary>
     public ModelUsage? Usage { get; init; }
 

@@ -14,7 +14,7 @@ internal static class VerifyVerb
     public static Command Create(CommandConsole console)
     {
         Option<string> kg = CommonOptions.Kg();
-        Option<string> input = CommonOptions.Input("Chains as JSON lines: rows of generate, or {\"id\",\"reasoning\",\"question\"?,\"options\"?,\"answer\"?} with paths written a -> b -> c.");
+        Option<string> input = CommonOptions.Input("Chains as JSON lines: rows of generate, or {\"id\",\"reasoning\",\"question\"?,\"options\"?,\"answer\"?} with paths written a -> b -> c, or free text.");
         Option<string?> output = CommonOptions.Output("A verdict a line.");
         var command = new Command("verify", "Checks reasoning chains against a graph.") { kg, input, output };
         command.SetVerb(console, async (parsed, cancellationToken) =>
@@ -28,10 +28,10 @@ internal static class VerifyVerb
 
     private static async Task RunAsync(InMemoryKnowledgeGraph graph, string input, string? output, CommandConsole console, CancellationToken cancellationToken)
     {
-        var verifier = new GroundingVerifier();
         var extractor = new LexiconEntityExtractor();
+        var verifier = CompositeChainVerifier.CreateDefault(lexicon: extractor);
+        var foreign = new ForeignChainReader(extractor);
         var linker = new EntityLinker();
-        var resolver = new NameResolver(graph);
         var ids = new UniqueIds();
         using var progress = new ProgressLine(console, TimeProvider.System);
         DataOutput rows = DataOutput.Open(output, console);
@@ -42,7 +42,7 @@ internal static class VerifyVerb
             {
                 RowId id = ids.Require(line, Array.Find(IdNames, name => line.Root.TryGetProperty(name, out _)) ?? "id");
                 MedicalQuestion question = ReasoningRowReader.ReadQuestion(line, id);
-                ArrowPaths? arrows = null;
+                ForeignChainCounts? counts = null;
                 ReasoningChain chain;
                 if (ReasoningRowReader.IsOwnForm(line))
                 {
@@ -52,8 +52,8 @@ internal static class VerifyVerb
                 {
                     string text = TextNames.Select(line.OptionalString).FirstOrDefault(found => found is not null)
                         ?? throw line.Error("expected a chain: \"steps\" and \"paths\", or a text in \"reasoning\"");
-                    arrows = await ArrowPaths.ReadAsync(graph, resolver, text, cancellationToken).ConfigureAwait(false);
-                    chain = new ReasoningChain { Text = text, Steps = arrows.Steps, Evidence = new EvidenceSet { Paths = arrows.Paths }, Answer = question.Answer, AnswerLabel = question.AnswerLabel };
+                    ForeignChain read = await foreign.ReadAsync(graph, question, text, cancellationToken).ConfigureAwait(false);
+                    (chain, counts) = (read.Chain, read.Counts);
                 }
 
                 IReadOnlyList<EntityMention> mentions = await extractor.ExtractAsync(graph, question, cancellationToken).ConfigureAwait(false);
@@ -67,9 +67,10 @@ internal static class VerifyVerb
                         Chain = chain,
                         Mode = question.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain,
                         Visibility = AnswerVisibility.Shown,
+                        IsEvidenceOffered = counts is null,
                     },
                     cancellationToken).ConfigureAwait(false);
-                rows.WriteRow(writer => Write(writer, id, verdict, arrows));
+                rows.WriteRow(writer => Write(writer, id, verdict, chain, counts));
                 progress.Show("chains", ++count);
             }
 
@@ -77,7 +78,7 @@ internal static class VerifyVerb
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, RowId id, ChainVerdict verdict, ArrowPaths? arrows)
+    private static void Write(Utf8JsonWriter writer, RowId id, ChainVerdict verdict, ReasoningChain chain, ForeignChainCounts? counts)
     {
         writer.WriteStartObject();
         id.Write(writer, "id");
@@ -86,24 +87,43 @@ internal static class VerifyVerb
             member.WriteTo(writer);
         }
 
-        if (arrows is not null)
+        if (counts is not null)
         {
-            writer.WriteStartObject("arrow_paths");
-            writer.WriteNumber("found", arrows.Found);
-            writer.WriteNumber("names", arrows.Names);
-            writer.WriteNumber("linked_names", arrows.LinkedNames);
-            writer.WriteNumber("hops", arrows.Hops);
-            writer.WriteNumber("hops_in_graph", arrows.HopsInGraph);
-            writer.WriteStartArray("unlinked");
-            foreach (string name in arrows.Unlinked)
-            {
-                writer.WriteStringValue(name);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            writer.WriteString("concluded", chain.AnswerLabel);
+            WriteArrows(writer, counts);
+            WriteSentences(writer, counts);
         }
 
+        writer.WriteEndObject();
+    }
+
+    private static void WriteArrows(Utf8JsonWriter writer, ForeignChainCounts counts)
+    {
+        writer.WriteStartObject("arrow_paths");
+        writer.WriteNumber("found", counts.ArrowPaths);
+        writer.WriteNumber("names", counts.Names);
+        writer.WriteNumber("linked_names", counts.LinkedNames);
+        writer.WriteNumber("hops", counts.Hops);
+        writer.WriteNumber("hops_in_graph", counts.HopsInGraph);
+        writer.WriteStartArray("unlinked");
+        foreach (string name in counts.UnlinkedNames)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSentences(Utf8JsonWriter writer, ForeignChainCounts counts)
+    {
+        writer.WriteStartObject("sentences");
+        writer.WriteNumber("found", counts.Sentences);
+        writer.WriteNumber("mentions", counts.Mentions);
+        writer.WriteNumber("linked_mentions", counts.LinkedMentions);
+        writer.WriteNumber("pairs", counts.Pairs);
+        writer.WriteNumber("read_pairs", counts.ReadPairs);
+        writer.WriteNumber("pairs_in_graph", counts.PairsInGraph);
         writer.WriteEndObject();
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;
@@ -54,7 +52,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var findings = new FindingList(VerifierName);
-        string steps = GetSteps(request);
+        string steps = ConclusionMask.MaskSteps(request.Question, request.Chain);
         if (ConclusionMask.IsEmpty(steps))
         {
             Undecided(findings, ReasonCodes.NothingChecked, "Nothing but statements of the answer is left to judge from.");
@@ -97,14 +95,8 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
             return null;
         }
 
-        var list = new StringBuilder();
-        for (int i = 0; i < options.Count; i++)
-        {
-            list.Append(CultureInfo.InvariantCulture, $"{i + 1}: ").Append(PathWording.Clean(options[i].Text)).Append('\n');
-        }
-
         StructuredResponse<OptionReply> reply = await _client.GetStructuredAsync(
-            GetMessages(request, OptionPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("options", list.ToString()), ("steps", steps)),
+            GetMessages(request, OptionPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("options", FencedMessages.Number(options)), ("steps", steps)),
             VerificationJsonContext.Default.OptionReply,
             OptionPrompt.For(_options.Chat),
             choice => choice.Option >= 0 && choice.Option <= options.Count ? null : $"option must be a number from 0 to {options.Count}",
@@ -180,41 +172,6 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         findings.Add(code, FindingSeverity.Warning, null, message, expected, actual);
     }
 
-    private static string GetSteps(VerificationRequest request)
-    {
-        var options = new OptionReader(request.Question.Options);
-        var text = new StringBuilder();
-        for (int i = 0; i < request.Chain.Steps.Count; i++)
-        {
-            string masked = ConclusionMask.Mask(request.Chain.Steps[i].Text, request.Question, options, request.Chain.Answer);
-            if (!ConclusionMask.IsEmpty(masked))
-            {
-                text.Append(masked).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private List<ChatMessage> GetMessages(VerificationRequest request, PromptTemplate prompt, params ReadOnlySpan<(string Label, string? Text)> parts)
-    {
-        var contents = new List<(string Label, string Text)>();
-        foreach ((string label, string? text) in parts)
-        {
-            if (!string.IsNullOrWhiteSpace(text))
-            {
-                string clean = UntrustedText.Create(text).Clean;
-                contents.Add((label, clean.Length <= _options.MaxPartLength ? clean : clean[..CutAt(clean, _options.MaxPartLength)]));
-            }
-        }
-
-        var fence = PromptFence.Create(_options.RunKey.Span, request.Question.Id, prompt.Name, [.. contents.Select(part => part.Text)]);
-        return
-        [
-            new ChatMessage(ChatRole.System, prompt.Render(new Dictionary<string, string>(StringComparer.Ordinal) { ["opening"] = fence.Opening, ["closing"] = fence.Closing })),
-            new ChatMessage(ChatRole.User, string.Join("\n\n", contents.Select(part => fence.Wrap(part.Label, part.Text)))),
-        ];
-    }
-
-    private static int CutAt(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
+    private List<ChatMessage> GetMessages(VerificationRequest request, PromptTemplate prompt, params ReadOnlySpan<(string Label, string? Text)> parts) =>
+        FencedMessages.Create(prompt, _options.RunKey, request.Question.Id, _options.MaxPartLength, parts);
 }

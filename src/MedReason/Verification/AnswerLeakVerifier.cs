@@ -8,7 +8,8 @@ namespace MedReason;
 /// or its early words overlap with the answer. The overlap is the share of the answer's words, weighted by their rarity, that stand in them and not in the question; it counts as
 /// far as it exceeds the mean overlap with the other options, so that a chain may name its options early.</para>
 /// <para>Early is what stands before the first sentence that names two entities of a path that its step cites, and in the first of several steps what stands outside such
-/// sentences. Where no step cites anything, it is the first step. It needs no model. Safe for concurrent use.</para>
+/// sentences. Where no step cites anything that was offered, it is the first step, and to state the answer there is a warning: to
+/// answer first is a habit of many models that were given no answer. It needs no model. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class AnswerLeakVerifier : IChainVerifier
 {
@@ -32,7 +33,7 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         cancellationToken.ThrowIfCancellationRequested();
         var findings = new FindingList(VerifierName);
         CheckPhrases(request, findings);
-        IReadOnlyList<(int Step, string Text)> early = GetEarly(request.Chain);
+        IReadOnlyList<(int Step, string Text)> early = GetEarly(request);
         if (early.Count > 0)
         {
             CheckRationale(request, early, findings);
@@ -73,9 +74,10 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         return answer is not null || instruction is not null;
     }
 
-    private static IReadOnlyList<(int Step, string Text)> GetEarly(ReasoningChain chain)
+    private static IReadOnlyList<(int Step, string Text)> GetEarly(VerificationRequest request)
     {
-        bool isCited = chain.Steps.Any(step => step.PathIndexes.Count > 0);
+        ReasoningChain chain = request.Chain;
+        bool isCited = request.IsEvidenceOffered && chain.Steps.Any(step => step.PathIndexes.Count > 0);
         var early = new List<(int, string)>();
         bool hasEvidence = false;
         for (int i = 0; i < chain.Steps.Count && (!hasEvidence || i == 0); i++)
@@ -159,7 +161,7 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         if (Math.Round(own.Value - mean, 9) >= ExcessShare)
         {
             findings.Add(
-                ReasonCodes.AnswerBeforeEvidence, FindingSeverity.Error, early[0].Step, "The chain's first words state its answer, before any evidence for it.",
+                ReasonCodes.AnswerBeforeEvidence, request.IsEvidenceOffered ? FindingSeverity.Error : FindingSeverity.Warning, early[0].Step, "The chain's first words state its answer, before any evidence for it.",
                 string.Create(CultureInfo.InvariantCulture, $"overlap with the other options {mean:0.###}"),
                 string.Create(CultureInfo.InvariantCulture, $"overlap with the answer {own.Value:0.###}"));
         }

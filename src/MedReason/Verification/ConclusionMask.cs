@@ -17,6 +17,13 @@ internal static class ConclusionMask
         "pointing", "favors", "favours", "favor", "favour", "likely", "best", "must", "so", "converge", "converges", "option", "options", "exception", "diagnosis", "consequently", "accordingly", "leaves", "settles", "decides", "winner",
         "verdict", "ultimately", "overall", "clearly", "obviously", "pick");
 
+    /// <summary>The words of all steps with the gaps, a line a step; steps of which nothing is left are left out.</summary>
+    public static string MaskSteps(MedicalQuestion question, ReasoningChain chain)
+    {
+        var options = new OptionReader(question.Options);
+        return string.Join('\n', chain.Steps.Select(step => Mask(step.Text, question, options, chain.Answer)).Where(masked => !IsEmpty(masked)));
+    }
+
     /// <summary>A step's words with the gaps.</summary>
     public static string Mask(string step, MedicalQuestion question, OptionReader options, string? answer)
     {

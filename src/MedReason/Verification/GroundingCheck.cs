@@ -1,21 +1,22 @@
 namespace MedReason;
 
 /// <summary>The check of one chain against what was read of the graph.</summary>
-internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup lookup)
+internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)
 {
-    private readonly List<VerificationFinding> _findings = [];
     private readonly HashSet<int> _groundedSteps = [];
     private readonly HashSet<ChainClaim> _claims = [];
     private readonly HashSet<ChainClaim> _standing = [];
-    private bool _isUndecided;
 
     private ReasoningChain Chain => request.Chain;
 
     private IReadOnlyList<EvidencePath> Paths => request.Chain.Evidence.Paths;
 
     /// <summary>Checks citations, claims and words, step by step.</summary>
-    public void CheckSteps()
+    /// <param name="mentions">What the lexicon finds in each step; null where the graph has none.</param>
+    public void CheckSteps(IReadOnlyList<IReadOnlyList<EntityMention>>? mentions)
     {
+        CheckTextOrder();
+        var before = new List<ProseText>(Chain.Steps.Count);
         var text = new TextMatch(Chain.Text);
         if (Chain.Steps.Count == 0)
         {
@@ -25,8 +26,11 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         for (int i = 0; i < Chain.Steps.Count; i++)
         {
             ChainStep step = Chain.Steps[i];
-            bool resolves = CheckCitations(i, step);
+            var words = ProseText.Read(step.Text);
+            before.Add(words);
+            bool resolves = CheckCitations(i, step, words);
             bool stands = CheckClaims(i, step);
+            prose.CheckStep(i, step, words, mentions?[i], before);
             if (!text.Names(step.Text))
             {
                 Add(ReasonCodes.StepNotInText, i, "The chain's text does not contain this step.");
@@ -69,16 +73,26 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     }
 
     /// <summary>What came out.</summary>
-    public ChainVerdict GetVerdict() => new()
-    {
-        Status = _findings.Exists(finding => finding.Severity == FindingSeverity.Error) ? VerdictStatus.Rejected
-            : _isUndecided ? VerdictStatus.Unknown
-            : VerdictStatus.Accepted,
-        Findings = FindingOrder.Sort(_findings),
-        Measures = Measure(),
-    };
+    public ChainVerdict GetVerdict() => findings.ToVerdict(Measure());
 
-    private bool CheckCitations(int index, ChainStep step)
+    /// <summary>The text tells the steps in their order.</summary>
+    private void CheckTextOrder()
+    {
+        int at = 0;
+        for (int i = 0; i < Chain.Steps.Count; i++)
+        {
+            int place = Chain.Text.IndexOf(Chain.Steps[i].Text, at, StringComparison.Ordinal);
+            if (place < 0 && Chain.Text.Contains(Chain.Steps[i].Text, StringComparison.Ordinal))
+            {
+                Add(ReasonCodes.StepOrder, i, "The chain's text tells this step before one that comes first.");
+                return;
+            }
+
+            at = place < 0 ? at : place + Chain.Steps[i].Text.Length;
+        }
+    }
+
+    private bool CheckCitations(int index, ChainStep step, ProseText text)
     {
         bool resolves = true;
         if (step.PathIndexes.Count == 0 && !step.IsBackground)
@@ -91,7 +105,6 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             Add(ReasonCodes.StepWithoutClaim, index, "The step makes no claim in the graph's terms and is not marked as background.");
         }
 
-        var text = new TextMatch(step.Text);
         foreach (int citation in step.PathIndexes)
         {
             if (citation < 0 || citation >= Paths.Count)
@@ -104,16 +117,29 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             }
 
             resolves &= CheckPath(index, Paths[citation].Path);
-            foreach (KgNode node in Paths[citation].Path.Nodes)
+            CheckOrigin(index, Paths[citation].Path);
+            if (step.Claims.Any(claim => IsOnPath(claim, citation)))
             {
-                if (!text.Names(lookup.FindNode(node.Id) ?? node) && !text.Names(node.Name) && !HasNoWords(node))
-                {
-                    Add(ReasonCodes.EntityNotNamed, index, "The step does not name an entity of a path that it cites.", node.Name, null);
-                }
+                continue;
+            }
+
+            foreach (KgNode node in Paths[citation].Path.Nodes.Where(node => !names.IsNamed(text, node.Id)))
+            {
+                Add(ReasonCodes.EntityNotNamed, index, "The step makes no claim on a path that it cites, and does not name one of its entities.", node.Name, null);
             }
         }
 
         return resolves;
+    }
+
+    /// <summary>Evidence starts, or where it is told the other way round ends, at what the question names.</summary>
+    private void CheckOrigin(int index, KgPath path)
+    {
+        HashSet<NodeId> asked = [.. request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id)];
+        if (request.IsEvidenceOffered && asked.Count > 0 && !asked.Contains(path.Nodes[0].Id) && !asked.Contains(path.Nodes[^1].Id))
+        {
+            Add(ReasonCodes.PathOfOtherQuestion, index, "A cited path touches nothing that the question names.", null, path.ToString());
+        }
     }
 
     private bool CheckPath(int index, KgPath path)
@@ -224,6 +250,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     private void CheckConclusionWords(AnswerOption? option)
     {
         string? words = ChainSections.FindConclusion(Chain.Text);
+        prose.CheckConclusion(words ?? string.Empty);
         var text = new TextMatch(words ?? (Chain.Steps.Count > 0 ? Chain.Steps[^1].Text : Chain.Text));
         bool isNamed = (Chain.Answer is not null && text.Names(Chain.Answer)) || (option is not null && text.Names($"option {option.Label}"));
         if (!isNamed)
@@ -371,6 +398,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             IsSelfReferenced = request.ReferenceEdges is null,
             ClaimPrecision = Share(_standing.Count, _claims.Count),
             GroundedStepShare = Share(_groundedSteps.Count, stepCount),
+            ReadClaimShare = Share(prose.ReadClaims, Chain.Steps.Sum(step => step.Claims.Count)),
             ClaimCount = _claims.Count,
             StepCount = stepCount,
         };
@@ -429,11 +457,9 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
 
     private static double? Share(int part, int whole) => whole == 0 ? null : Math.Round((double)part / whole, 9);
 
-    private static bool HasNoWords(KgNode node) => !TextMatch.IsSame(node.Name, node.Name);
-
     private void TellUndecided(int index, NodeId source, RelationType relation, NodeId target)
     {
-        _isUndecided = true;
+        findings.IsUndecided = true;
         Add(
             ReasonCodes.GraphTruncated, index, "The graph cut the list of a node's edges, so that the edge can be neither confirmed nor denied.", null,
             Tell(source, relation, target), FindingSeverity.Warning);
@@ -444,14 +470,5 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     private static string? Tell(string? label, string? answer) => label is null ? answer : answer is null ? label : $"{label}: {answer}";
 
     private void Add(string code, int? step, string message, string? expected = null, string? actual = null, FindingSeverity severity = FindingSeverity.Error) =>
-        _findings.Add(new VerificationFinding
-        {
-            Code = code,
-            Severity = severity,
-            Step = step,
-            Message = message,
-            Expected = expected,
-            Actual = actual,
-            Verifier = GroundingVerifier.VerifierName,
-        });
+        findings.Add(code, severity, step, message, expected, actual);
 }

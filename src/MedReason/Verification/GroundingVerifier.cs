@@ -3,9 +3,12 @@ namespace MedReason;
 /// <summary>Checks a chain against the graph: its citations, its claims, its words, its conclusion.</summary>
 /// <remarks>
 /// <para>It asks the graph in batches and needs no model. A chain is accepted where it has no error: every citation resolves to a path that stands in the
-/// graph; every claim stands there with its direction (a symmetric relation has none) and polarity; a step names the entities of the paths that it cites, by
-/// name or synonym; the conclusion names the answer; a grounded step reaches an entity of the conclusion; and in explain mode the answer is the known one, by
-/// label or by words.</para>
+/// graph and touches the question; every claim stands there with its direction (a symmetric relation has none) and polarity; the words of a step agree with its claims as far
+/// as they can be read; a step names what it makes claims about, and nothing that the cited paths, the question and its options do not hold; no part of a path is told before
+/// the part that leads to it; nothing that the question denies is asserted; the conclusion names the answer; a grounded step reaches an entity of the conclusion; and in
+/// explain mode the answer is the known one, by label or by words.</para>
+/// <para>Words are read by the graph's own phrases and, where they are none of those, by general words such as "relief" or "symptom". What neither holds is left unread:
+/// <see cref="GroundingMeasures.ReadClaimShare"/> says how much was read.</para>
 /// <para>A step is grounded where it is no background, cites a path, and each of its claims, of which there is at least one, stands in the graph. For a
 /// question that asks for the exception, a grounded step has to reach one of the other options, or to oppose the answer.</para>
 /// <para>Where the graph cuts a list of edges and the claimed one is not among those it gave, the verdict is unknown, which is never a pass.</para>
@@ -15,6 +18,8 @@ public sealed class GroundingVerifier : IChainVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "grounding";
+
+    private const string UncitedEntities = "uncited_entities";
 
     private readonly LexiconEntityExtractor _lexicon;
 
@@ -46,9 +51,30 @@ public sealed class GroundingVerifier : IChainVerifier
                 .. cited.SelectMany(path => path.Path.Nodes.Zip(path.Path.Nodes.Skip(1), (from, to) => (from.Id, to.Id))),
             ],
             cancellationToken).ConfigureAwait(false);
-        var check = new GroundingCheck(request, lookup);
-        check.CheckSteps();
+        var findings = new FindingList(VerifierName);
+        var names = new NodeNames(request, lookup);
+        WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
+        var reader = RelationReader.For(await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
+        var check = new GroundingCheck(request, lookup, names, new ProseCheck(request, reader, names, vocabulary, findings), findings);
+        check.CheckSteps(await FindMentionsAsync(graph, chain, cancellationToken).ConfigureAwait(false));
         check.CheckConclusion();
-        return check.GetVerdict();
+        ChainVerdict verdict = check.GetVerdict();
+        return vocabulary.HasNames ? verdict : verdict with { NotChecked = [UncitedEntities] };
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<EntityMention>>?> FindMentionsAsync(IKnowledgeGraph graph, ReasoningChain chain, CancellationToken cancellationToken)
+    {
+        if (graph.GetService<INodeCatalog>() is null)
+        {
+            return null;
+        }
+
+        var mentions = new List<IReadOnlyList<EntityMention>>(chain.Steps.Count);
+        foreach (ChainStep step in chain.Steps)
+        {
+            mentions.Add(step.IsBackground ? [] : await _lexicon.ExtractTextAsync(graph, step.Text, cancellationToken: cancellationToken).ConfigureAwait(false));
+        }
+
+        return mentions;
     }
 }

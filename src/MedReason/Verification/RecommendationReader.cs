@@ -50,7 +50,7 @@ internal static partial class RecommendationReader
     private static partial Regex AdviceAfter();
 
     [GeneratedRegex(
-        @"\b(?:avoid\w*|not|never|no|don't|contra-?indicat\w*|unsafe|harm\w*|danger\w*|withh\w+|stop\w*|discontinu\w*|instead\s+of|rather\s+than|without|against|caution\w*)\b[^.;,]{0,60}$",
+        @"\b(?:avoid\w*|not|never|no|don't|contra-?indicat\w*|unsafe|unwise|inadvisable|inappropriate|risky|hazard\w*|harm\w*|danger\w*|withh\w+|stop\w*|discontinu\w*|instead\s+of|rather\s+than|without|against|caution\w*)\b[^.;,]{0,60}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Warning();
 

@@ -14,13 +14,18 @@ internal sealed class WordRarity
     private static readonly ConditionalWeakTable<IKnowledgeGraph, WordRarity> Known = [];
 
     private readonly Dictionary<string, int> _counts;
+    private readonly HashSet<string> _synonyms;
     private readonly int _names;
 
-    private WordRarity(Dictionary<string, int> counts, int names)
+    private WordRarity(Dictionary<string, int> counts, HashSet<string> synonyms, int names)
     {
         _counts = counts;
+        _synonyms = synonyms;
         _names = names;
     }
+
+    /// <summary>Whether the graph let its names be read.</summary>
+    public bool HasNames => _names > 0;
 
     /// <summary>The weights of a graph, counted at the first call.</summary>
     public static async ValueTask<WordRarity> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
@@ -32,6 +37,7 @@ internal sealed class WordRarity
 
         await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var synonyms = new HashSet<string>(StringComparer.Ordinal);
         int names = 0;
         if (graph.GetService<INodeCatalog>() is { } catalog)
         {
@@ -42,13 +48,18 @@ internal sealed class WordRarity
                 {
                     counts[key] = counts.GetValueOrDefault(key) + 1;
                 }
+
+                synonyms.UnionWith(node.Synonyms.SelectMany(ProseText.Keys));
             }
         }
 
-        var rarity = new WordRarity(counts, names);
+        var rarity = new WordRarity(counts, synonyms, names);
         Known.AddOrUpdate(graph, rarity);
         return rarity;
     }
+
+    /// <summary>Whether a name or synonym of the graph holds a word.</summary>
+    public bool Knows(ProseWord word) => _counts.ContainsKey(word.Key) || _synonyms.Contains(word.Key);
 
     /// <summary>The weight of a word; 0 for one that carries no meaning.</summary>
     public double Of(ProseWord word)

@@ -1,0 +1,11 @@
+namespace MedReason;
+
+/// <summary>A chain that others wrote, as far as it could be read. Immutable.</summary>
+public sealed record ForeignChain
+{
+    /// <summary>What could be read: steps in the text's order, their claims, and as evidence the edges and paths that the text itself names.</summary>
+    public required ReasoningChain Chain { get; init; }
+
+    /// <summary>How much was read, and what was not.</summary>
+    public required ForeignChainCounts Counts { get; init; }
+}

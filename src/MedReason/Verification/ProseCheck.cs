@@ -1,0 +1,359 @@
+using System.Collections.Frozen;
+
+namespace MedReason;
+
+/// <summary>Compares what the steps of a chain say in words with what they claim and cite.</summary>
+internal sealed class ProseCheck(VerificationRequest request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)
+{
+    // So far before a statement a denial may stand: "there is no good evidence that".
+    private const int DenialReach = 6;
+
+    // So far behind it: "is a myth", "has never been so".
+    private const int AfterReach = 4;
+
+    private const RelationSense Weak = RelationSense.Associated;
+
+    private static readonly FrozenSet<string> ClauseWords = FrozenSet.Create(StringComparer.Ordinal, "which", "but", "while", "whereas", "because", "although", "since", "so", "therefore", "who", "where", "that");
+
+    private static readonly FrozenSet<string> PatientWords = FrozenSet.Create(
+        StringComparer.Ordinal, "patient", "patients", "he", "she", "his", "her", "him", "man", "woman", "boy", "girl", "child", "infant", "vignette", "case", "examination", "history", "here", "question", "reports", "complains");
+
+    private readonly QuestionEntities _entities = QuestionEntities.Read(request.Question, request.Links);
+    private readonly ProseText _asked = ProseText.Read(string.Join(
+        "\n\n", request.Question.Options.Select(option => option.Text).Prepend(request.Question.Context ?? string.Empty).Prepend(request.Question.Text).Append(request.Question.Answer ?? string.Empty).Append(request.Chain.Answer ?? string.Empty)));
+
+    private readonly Dictionary<(int Path, int Hop), int> _toldHops = [];
+
+    /// <summary>How many claims were compared with words that could be read.</summary>
+    public int ReadClaims { get; private set; }
+
+    /// <summary>Checks one step.</summary>
+    /// <param name="index">Its index.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="text">Its words.</param>
+    /// <param name="mentions">What the lexicon finds in them; null where the graph has none.</param>
+    /// <param name="before">The words of the steps up to this one.</param>
+    public void CheckStep(int index, ChainStep step, ProseText text, IReadOnlyList<EntityMention>? mentions, IReadOnlyList<ProseText> before)
+    {
+        Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans = FindEntities(step, text);
+        foreach (ChainClaim claim in step.Claims)
+        {
+            CheckNames(index, claim, text, before);
+            CheckWords(index, claim, text, spans);
+        }
+
+        CheckDenied(index, step, text, spans);
+        if (!step.IsBackground)
+        {
+            CheckOrder(index, step);
+            CheckForeign(index, step, text, mentions);
+        }
+    }
+
+    /// <summary>Checks the words of the conclusion for what the question denies.</summary>
+    public void CheckConclusion(string words) => CheckDenied(null, new ChainStep { Text = words }, ProseText.Read(words), []);
+
+    /// <summary>Where the step names what it claims and cites; a name inside a longer one is none ("fracture" in "stress fracture").</summary>
+    private Dictionary<NodeId, IReadOnlyList<ProseSpan>> FindEntities(ChainStep step, ProseText text)
+    {
+        IEnumerable<NodeId> claimed = step.Claims.SelectMany(claim => (NodeId[])[claim.Subject, claim.Object]);
+        IEnumerable<NodeId> cited = step.PathIndexes.Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id);
+        var spans = claimed.Concat(cited).Distinct().Order().ToDictionary(id => id, id => names.Find(text, id));
+        ProseSpan[] all = [.. spans.Values.SelectMany(places => places)];
+        return spans.ToDictionary(entry => entry.Key, entry => (IReadOnlyList<ProseSpan>)[.. entry.Value.Where(span => !all.Any(other => other.Holds(span)))]);
+    }
+
+    private void CheckNames(int index, ChainClaim claim, ProseText text, IReadOnlyList<ProseText> before)
+    {
+        NodeId[] unnamed = [.. new[] { claim.Subject, claim.Object }.Where(id => names.Find(id) is not null && !names.IsNamed(text, id))];
+        foreach (NodeId id in unnamed)
+        {
+            // "This disease is treated by X" is named by the step before; a step that names neither end says nothing of the claim.
+            if (unnamed.Length > 1 || !before.Any(earlier => names.IsNamed(earlier, id)))
+            {
+                findings.Add(ReasonCodes.EntityNotNamed, FindingSeverity.Error, index, "The step does not name an entity that it makes a claim about.", names.Find(id)!.Name);
+            }
+        }
+    }
+
+    private void CheckWords(int index, ChainClaim claim, ProseText text, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
+    {
+        // Two nodes of one name in one step: which of them a place names cannot be told.
+        bool isHomonym = spans.Any(other => other.Value.Any(span =>
+            (other.Key != claim.Subject && spans[claim.Subject].Contains(span)) || (other.Key != claim.Object && spans[claim.Object].Contains(span))));
+        if (isHomonym || FindPair(text, spans[claim.Subject], spans[claim.Object]) is not { } pair)
+        {
+            return;
+        }
+
+        (ProseSpan left, ProseSpan right, bool isSubjectLeft) = pair;
+        RelationReading reading = ReadBetween(text, left, right, spans);
+        bool isDenied = reading.IsDenied || IsDeniedAround(text, left, right);
+        bool isRead = reading.IsRead || (reading.Senses != RelationSense.None && reader.SenseOf(claim.Relation) != RelationSense.None);
+        ReadClaims += isRead ? 1 : 0;
+        string told = Quote(text, left, right);
+        if (ContradictsPolarity(claim, reading, isDenied))
+        {
+            findings.Add(ReasonCodes.TextPolarity, FindingSeverity.Error, index, "The step's words say something else than its claim about whether it holds.", claim.Polarity.ToString(), told);
+            return;
+        }
+
+        if (reading.Phrases.Count > 0)
+        {
+            ComparePhrases(index, claim, reading, isSubjectLeft, told);
+        }
+        else
+        {
+            CompareSenses(index, claim, reading, isSubjectLeft, told);
+        }
+    }
+
+    private bool ContradictsPolarity(ChainClaim claim, RelationReading reading, bool isDenied)
+    {
+        RelationSense told = reading.Phrases.Aggregate(reading.Senses, (senses, meanings) => senses | meanings.Aggregate(RelationSense.None, (sum, meaning) => sum | reader.SenseOf(meaning.Relation)));
+        bool states = reading.Phrases.Any(meanings => meanings.Any(meaning => meaning.Relation == claim.Relation));
+        bool avoids = (told & RelationSense.Avoids) != 0 && (reader.SenseOf(claim.Relation) & RelationSense.Avoids) == 0;
+        return claim.Polarity switch
+        {
+            Polarity.Affirmed => isDenied || avoids,
+
+            // The graph's own phrase says that it must be avoided; to deny that phrase is to allow it.
+            Polarity.Contraindicated => states ? isDenied : !isDenied && (told & RelationSense.Avoids) == 0 && reading.IsRead,
+            _ => states ? isDenied : !isDenied && reading.IsRead,
+        };
+    }
+
+    private void ComparePhrases(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string told)
+    {
+        bool isTurned = false;
+        bool isOther = false;
+        foreach (IReadOnlyList<(RelationType Relation, bool IsLeftSource)> meanings in reading.Phrases)
+        {
+            if (meanings.Any(meaning => meaning.Relation == claim.Relation && (meaning.IsLeftSource == isSubjectLeft || IsSymmetric(claim.Relation))))
+            {
+                return;
+            }
+
+            bool isSame = meanings.Any(meaning => meaning.Relation == claim.Relation);
+            isTurned |= isSame;
+            isOther |= !isSame && meanings.Any(meaning => (reader.SenseOf(meaning.Relation) & ~Weak) != RelationSense.None || reader.SenseOf(meaning.Relation) == RelationSense.None);
+        }
+
+        // A negated claim told by the affirmed phrase and a denial is told all the same.
+        if (isTurned)
+        {
+            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Tell(claim), told);
+        }
+        else if (isOther && claim.Polarity == Polarity.Affirmed)
+        {
+            findings.Add(ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+        }
+    }
+
+    private void CompareSenses(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string told)
+    {
+        RelationSense claimed = Widen(reader.SenseOf(claim.Relation));
+        RelationSense read = reading.Senses & ~Weak;
+        if (read == RelationSense.None || claimed == RelationSense.None)
+        {
+            return;
+        }
+
+        if ((read & claimed) == RelationSense.None)
+        {
+            findings.Add(ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+        }
+        else if (reading.IsLeftActing is { } isLeftActing && reader.IsSourceActing(claim.Relation) is { } isSourceActing && !IsSymmetric(claim.Relation)
+            && isLeftActing != (isSubjectLeft == isSourceActing))
+        {
+            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Tell(claim), told);
+        }
+    }
+
+    // A disease causes what it presents with, and a treatment that protects prevents.
+    private static RelationSense Widen(RelationSense sense) =>
+        sense | ((sense & RelationSense.Presents) != 0 ? RelationSense.Causes : 0) | ((sense & RelationSense.Prevents) != 0 ? RelationSense.Treats : 0)
+        | ((sense & (RelationSense.Raises | RelationSense.Lowers)) != 0 ? RelationSense.Regulates : 0);
+
+    private bool IsSymmetric(RelationType relation) => names.FindRelation(relation) is { IsSymmetric: true };
+
+    /// <summary>The two mentions in one sentence that stand closest.</summary>
+    private static (ProseSpan Left, ProseSpan Right, bool IsSubjectLeft)? FindPair(ProseText text, IReadOnlyList<ProseSpan> subjects, IReadOnlyList<ProseSpan> objects)
+    {
+        (ProseSpan, ProseSpan, bool)? best = null;
+        int gap = int.MaxValue;
+        foreach (ProseSpan subject in subjects)
+        {
+            foreach (ProseSpan target in objects)
+            {
+                if (subject.Overlaps(target) || text.Words[subject.First].Sentence != text.Words[target.First].Sentence)
+                {
+                    continue;
+                }
+
+                // What a colon or a semicolon parts is not told of one another.
+                (int from, int to) = subject.First < target.First ? (subject.Last + 1, target.First) : (target.Last + 1, subject.First);
+                if (Enumerable.Range(from, to - from + 1).Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0))
+                {
+                    continue;
+                }
+
+                bool isSubjectLeft = subject.First < target.First;
+                int distance = isSubjectLeft ? target.First - subject.Last : subject.First - target.Last;
+                if (distance < gap)
+                {
+                    gap = distance;
+                    best = isSubjectLeft ? (subject, target, true) : (target, subject, false);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Reads the words between two mentions; where others of the step stand between, those behind the last of them, else those before the first.</summary>
+    private RelationReading ReadBetween(ProseText text, ProseSpan left, ProseSpan right, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
+    {
+        ProseSpan[] between = [.. spans.Values.SelectMany(found => found).Where(span => span.First > left.Last && span.Last < right.First).OrderBy(span => span.First)];
+        if (between.Length == 0)
+        {
+            return reader.Read(text, new ProseSpan(left.Last + 1, right.First - 1));
+        }
+
+        RelationReading behind = reader.Read(text, new ProseSpan(between[^1].Last + 1, right.First - 1));
+        return behind.IsRead || behind.IsDenied ? behind : reader.Read(text, new ProseSpan(left.Last + 1, between[0].First - 1));
+    }
+
+    private static bool IsDeniedAround(ProseText text, ProseSpan left, ProseSpan right)
+    {
+        for (int i = left.First - 1; i >= 0 && i >= left.First - DenialReach && text.Words[i].Sentence == text.Words[left.First].Sentence; i--)
+        {
+            if (EndsClause(text.Words[i + 1]) || (ClauseWords.Contains(text.Words[i].Form) && text.Words[i].Form != "that"))
+            {
+                break;
+            }
+
+            if (NegationCues.IsAt(text, i))
+            {
+                return true;
+            }
+        }
+
+        for (int i = right.Last + 1; i < text.Words.Count && i <= right.Last + AfterReach && text.Words[i].Sentence == text.Words[right.Last].Sentence; i++)
+        {
+            if (EndsClause(text.Words[i]) || ClauseWords.Contains(text.Words[i].Form) || text.Words[i].Form is "and" or "in" or "or" or "rather" or "instead" or "unlike")
+            {
+                break;
+            }
+
+            if (NegationCues.IsAt(text, i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool EndsClause(ProseWord word) => (word.Traits & (TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)) != 0;
+
+    /// <summary>Whether the words assert of the patient what the question denies.</summary>
+    private void CheckDenied(int? index, ChainStep step, ProseText text, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
+    {
+        foreach (NodeId denied in _entities.Denied)
+        {
+            bool isClaimed = step.Claims.Any(claim => claim.Subject == denied || claim.Object == denied);
+            foreach (ProseSpan span in names.Find(text, denied).Where(span => !spans.Values.Any(places => places.Any(place => place.Holds(span)))))
+            {
+                ProseSpan sentence = text.Sentence(text.Words[span.First].Sentence);
+                IEnumerable<int> words = Enumerable.Range(sentence.First, sentence.Count).Where(word => word < span.First || word > span.Last);
+                bool isDenied = words.Any(word => NegationCues.IsAt(text, word));
+                if (!isDenied && (!isClaimed || words.Any(word => PatientWords.Contains(text.Words[word].Form))) && !IsOption(denied))
+                {
+                    findings.Add(
+                        ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The chain asserts what the question denies.", $"no {names.Find(denied)?.Name}", text.SentenceText(text.Words[span.First].Sentence));
+                    break;
+                }
+            }
+        }
+
+        bool isPath = step.PathIndexes.Where(IsPath).Any(path => request.Chain.Evidence.Paths[path].Stance == EvidenceStance.Supports
+            && request.Question is { Seeks: not Polarity.Absent, Ask: QuestionAsk.Affirm }
+            && _entities.Denied.Contains(request.Chain.Evidence.Paths[path].Path.Nodes[0].Id)
+            && !request.Chain.Evidence.Paths[path].Path.Hops[0].Has(Polarity.Absent));
+        if (isPath)
+        {
+            findings.Add(ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The step rests on a path that starts from what the question denies.");
+        }
+    }
+
+    private bool IsOption(NodeId id) => _entities.Options.Any(option => option.Nodes.Contains(id));
+
+    private bool IsPath(int index) => index >= 0 && index < request.Chain.Evidence.Paths.Count;
+
+    /// <summary>A path is told from the question on: no part of it before the part that leads to it.</summary>
+    private void CheckOrder(int index, ChainStep step)
+    {
+        foreach (int path in step.PathIndexes.Where(IsPath).Distinct())
+        {
+            KgPath told = request.Chain.Evidence.Paths[path].Path;
+            for (int hop = 0; hop < told.Hops.Count; hop++)
+            {
+                NodeId from = told.Nodes[hop].Id;
+                NodeId to = told.Nodes[hop + 1].Id;
+                if (!step.Claims.Any(claim => (claim.Subject == from && claim.Object == to) || (claim.Subject == to && claim.Object == from)) || !_toldHops.TryAdd((path, hop), index))
+                {
+                    continue;
+                }
+
+                int later = Enumerable.Range(hop + 1, told.Hops.Count - hop - 1).FirstOrDefault(other => _toldHops.TryGetValue((path, other), out int at) && at < index, -1);
+                if (later >= 0)
+                {
+                    findings.Add(
+                        ReasonCodes.StepOrder, FindingSeverity.Error, index, "The step tells a part of a path after the part that rests on it.",
+                        $"{told.Nodes[hop].Name} -> {told.Nodes[hop + 1].Name} before {told.Nodes[later].Name} -> {told.Nodes[later + 1].Name}");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>What the step names and nothing backs.</summary>
+    private void CheckForeign(int index, ChainStep step, ProseText text, IReadOnlyList<EntityMention>? mentions)
+    {
+        HashSet<NodeId> allowed =
+        [
+            .. request.Chain.Steps.SelectMany(other => other.PathIndexes).Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id),
+            .. request.Links.Select(link => link.Node?.Id).OfType<NodeId>(),
+        ];
+        HashSet<NodeType> types = [.. step.PathIndexes.Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
+        ProseSpan[] known = [.. allowed.Order().SelectMany(id => names.Find(text, id))];
+        foreach (EntityMention mention in mentions ?? [])
+        {
+            ProseSpan? span = ToSpan(text, mention);
+            bool isBacked = span is null || mention.Candidates.Any(candidate => allowed.Contains(candidate.NodeId)) || known.Any(place => place.Overlaps(span.Value))
+                || _asked.Find(ProseText.Keys(mention.Text)).Any();
+            if (!isBacked)
+            {
+                bool isGrave = mention.TypeHint is { } type ? types.Contains(type) : types.Count > 0;
+                findings.Add(
+                    ReasonCodes.EntityNotCited, isGrave ? FindingSeverity.Error : FindingSeverity.Warning, index, "The step names an entity that no cited path holds.", null, mention.Text);
+            }
+        }
+
+        foreach (string word in NameShape.FindUnknown(text, vocabulary, _asked, known))
+        {
+            findings.Add(ReasonCodes.EntityUnknown, FindingSeverity.Error, index, "The step names something that neither the graph nor the question knows.", null, word);
+        }
+    }
+
+    private static ProseSpan? ToSpan(ProseText text, EntityMention mention)
+    {
+        int[] words = [.. Enumerable.Range(0, text.Words.Count).Where(index => text.Words[index].Start < mention.End && text.Words[index].End > mention.Start)];
+        return words.Length == 0 ? null : new ProseSpan(words[0], words[^1]);
+    }
+
+    private static string Quote(ProseText text, ProseSpan left, ProseSpan right) => text.Text[text.Words[left.First].Start..text.Words[right.Last].End];
+
+    private static string Tell(ChainClaim claim) => $"{claim.Subject} {claim.Relation} {claim.Object}";
+}
