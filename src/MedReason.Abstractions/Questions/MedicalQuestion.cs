@@ -44,6 +44,9 @@ public sealed record MedicalQuestion
     /// <summary>The split it comes from, such as <c>train</c> or <c>test</c>.</summary>
     public string? Split { get; init; }
 
+    /// <summary>The subject that the source files it under, such as <c>Pharmacology</c>; null where it says none.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>What else the source says; carried along, read by no stage.</summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 

@@ -5,8 +5,10 @@ namespace MedReason.Cli;
 /// <summary><c>medreason eval</c>: benchmark figures that one can defend.</summary>
 internal static class EvalVerb
 {
-    public static Command Create(CommandConsole console) => new("eval", "Reads answers out of outputs, scores them and compares runs.")
+    public static Command Create(CommandConsole console) => new("eval", "Puts question banks to models, reads their answers and compares runs.")
     {
+        EvalRunVerb.Create(console),
         EvalScoreVerb.Create(console),
+        EvalCompareVerb.Create(console),
     };
 }

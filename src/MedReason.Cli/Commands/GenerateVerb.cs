@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Security.Cryptography;
 using MedReason.Datasets;
 using Microsoft.Extensions.AI;
 
@@ -44,22 +42,22 @@ internal static class GenerateVerb
             KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
             var configuration = new RunConfiguration(GenerationRun.Kind,
             [
-                new("answer_base", Text(parsed.GetValue(answerBase))),
+                new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
                 new("format", parsed.GetValue(format)),
                 new("graph", metadata.ContentHash),
-                new("limit", Text(parsed.GetValue(limit))),
+                new("limit", RunSession.Text(parsed.GetValue(limit))),
                 new("mode", parsed.GetValue(mode)),
                 new("model", provider.Model),
                 new("endpoint", provider.Endpoint),
-                new("profile", Text(reasoning.ReadProfile(parsed))),
+                new("profile", RunSession.Text(reasoning.ReadProfile(parsed))),
                 new("provider", provider.Provider),
-                new("questions", await HashAsync(file, cancellationToken).ConfigureAwait(false)),
-                new("seed", Text(runOptions.Seed)),
+                new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),
+                new("seed", RunSession.Text(runOptions.Seed)),
                 new("split", parsed.GetValue(split)),
-                new("structured_output", Text(provider.StructuredOutput)),
+                new("structured_output", RunSession.Text(provider.StructuredOutput)),
                 new("version", typeof(ReasoningPipeline).Assembly.GetName().Version?.ToString()),
-                new("with_figures", Text(parsed.GetValue(withFigures))),
-                new("writer_sees", Text(runOptions.Visibility)),
+                new("with_figures", RunSession.Text(parsed.GetValue(withFigures))),
+                new("writer_sees", RunSession.Text(runOptions.Visibility)),
                 .. source.Configuration(parsed),
             ]);
             QuestionReaderOptions reading = await source.ReadAsync(parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
@@ -74,72 +72,8 @@ internal static class GenerateVerb
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
-            return await RunAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures)), client, flow, console, cancellationToken).ConfigureAwait(false);
+            return await RunSession.WorkAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures)), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
-
-    private static async Task<int> RunAsync(
-        RunStore store, Func<RunRow, CancellationToken, Task<RunResult>> work, RunChatClient? client, RunFlowOptions flow, CommandConsole console, CancellationToken cancellationToken)
-    {
-        RunEnd end;
-        using (var progress = new ProgressLine(console, TimeProvider.System))
-        {
-            var engine = new RunEngine(store, work, new RunEngineOptions
-            {
-                Concurrency = flow.Concurrency,
-                Client = client,
-                OnRow = engine => progress.Show(() => RunReport.Line(engine.Progress)),
-                OnEstimate = estimate =>
-                {
-                    progress.Clear();
-                    decimal spent = client!.Spending.Cost + client.Spending.PossibleCost;
-                    console.Error.WriteLine("medreason: " + RunReport.Estimate(estimate, spent, flow.MaxCost));
-                },
-            });
-            try
-            {
-                end = await engine.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                progress.Clear();
-                await console.Error.WriteLineAsync($"medreason: {Kept(engine.Progress, store.Folder)}").ConfigureAwait(false);
-                throw;
-            }
-        }
-
-        if (end.Reason is null)
-        {
-            long lines = await store.Reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions")).ConfigureAwait(false);
-        }
-
-        foreach (string line in RunReport.Summary(end.Progress))
-        {
-            await console.Error.WriteLineAsync(line).ConfigureAwait(false);
-        }
-
-        if (end.Reason is null)
-        {
-            return ExitCodes.Done;
-        }
-
-        await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Folder)}").ConfigureAwait(false);
-        return ExitCodes.Failed;
-    }
-
-    private static string Kept(RunProgress progress, string folder) => string.Create(
-        CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} questions are done and kept in {folder}; the same command goes on from there");
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        FileStream file = InputFile.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-        {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-        }
-    }
-
-    private static string? Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 }

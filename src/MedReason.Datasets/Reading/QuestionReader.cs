@@ -144,6 +144,7 @@ public static class QuestionReader
                 ReferenceReasoning = draft.ReferenceReasoning,
                 Dataset = context.Options.DatasetName ?? NameOf(context.Format),
                 Split = draft.Split ?? context.Options.Split,
+                Subject = draft.Subject,
                 AdditionalProperties = PublishedAnswer.ToProperties(draft),
             },
         };

@@ -43,6 +43,7 @@ internal static class GenericFormat
             Context = line.OptionalString("context"),
             ReferenceReasoning = line.OptionalString("reference_reasoning"),
             Split = line.OptionalString("split"),
+            Subject = line.OptionalString("subject"),
         };
     }
 }

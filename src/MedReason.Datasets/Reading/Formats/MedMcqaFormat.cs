@@ -29,6 +29,7 @@ internal static class MedMcqaFormat
             AnswerLabel = answer?.Label,
             PublishedAnswer = answer is null || explanation is null ? null : $"{answer.Text}. Explanation: {explanation}",
             Rationale = string.IsNullOrWhiteSpace(explanation) ? null : explanation,
+            Subject = line.OptionalString("subject_name"),
         };
     }
 

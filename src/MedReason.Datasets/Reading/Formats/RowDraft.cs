@@ -25,4 +25,6 @@ internal sealed class RowDraft
     public string? ReferenceReasoning { get; init; }
 
     public string? Split { get; init; }
+
+    public string? Subject { get; init; }
 }

@@ -1,0 +1,195 @@
+using System.CommandLine;
+using MedReason.Datasets;
+using MedReason.Evaluation;
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Cli;
+
+/// <summary><c>medreason eval run</c>: a bank put to a model, in a run that can be killed and goes on.</summary>
+internal static class EvalRunVerb
+{
+    // A change of how answers are read changes what runs say, and is told by this version.
+    private const string Scorer = "ours/1";
+
+    public static Command Create(CommandConsole console)
+    {
+        Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
+        Option<string> format = CommonOptions.Choice("--format", "The bank's format.", "generic", "medqa", "medmcqa", "pubmedqa", "mmlu", "medxpertqa", "hle", "huatuo", "medbullets", "generic");
+        format.Required = true;
+        Option<string?> kg = new("--kg") { Description = "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.", HelpName = "GRAPH" };
+        Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
+        Option<int> shots = CommonOptions.Count("--shots", "So many questions from the start of the bank are shown as examples with their answers, and not asked.", 0, 0, 64);
+        Option<int> samples = CommonOptions.Count("--samples", "How many replies to each question are drawn; the majority votes.", 1, 1, 1000);
+        Option<long?> shuffle = new("--shuffle-options") { Description = "Asks with the options in a drawn order; the number seeds it.", HelpName = "SEED" };
+        Option<int> permutations = CommonOptions.Count("--permutations", "In how many orders each question is asked where options are shuffled; the majority votes.", 1, 1, 1000);
+        Option<string?> excluded = new("--exclude-ids") { Description = "Questions that are not asked, such as those trained on: an id a line, or the ids file that export writes.", HelpName = "FILE" };
+        Option<string?> contaminated = new("--contaminated-ids") { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
+        Option<int> outputTokens = CommonOptions.Count("--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
+        Option<double?> temperature = new("--temperature") { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
+        Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
+        Option<string?> split = new("--split") { Description = "The split that the file is.", HelpName = "NAME" };
+        var run = new RunVerbOptions();
+        var model = new ProviderOptions();
+        var command = new Command("run", "Puts a bank to a model and reads its answers. A run that was stopped or killed goes on with the same command.")
+        {
+            questions, format, kg, limit, shots, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase, split,
+        };
+        run.AddTo(command);
+        model.AddTo(command);
+        command.SetVerb(console, async (parsed, cancellationToken) =>
+        {
+            QuestionFormat bank = QuestionReader.TryParseFormat(parsed.GetRequiredValue(format), out QuestionFormat known)
+                ? known
+                : throw new UsageException("--format names no format that can be read");
+            ChatProviderOptions provider = model.Read(parsed);
+            if (provider.Provider == ProviderNames.Offline)
+            {
+                throw new UsageException("eval run needs a model: --provider openai or anthropic");
+            }
+
+            if (parsed.GetValue(permutations) > 1 && parsed.GetValue(shuffle) is null)
+            {
+                throw new UsageException("--permutations needs --shuffle-options SEED");
+            }
+
+            var options = new EvaluationOptions
+            {
+                Samples = parsed.GetValue(samples),
+                ShuffleSeed = parsed.GetValue(shuffle),
+                Permutations = parsed.GetValue(permutations),
+                MaxOutputTokens = parsed.GetValue(outputTokens),
+                Temperature = parsed.GetValue(temperature) switch
+                {
+                    null => null,
+                    >= 0 and <= 2 => parsed.GetValue(temperature),
+                    _ => throw new UsageException("--temperature takes 0 to 2"),
+                },
+            };
+            string file = parsed.GetRequiredValue(questions);
+            HashSet<string>? excludedIds = await ReadIdsAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false);
+            HashSet<string>? contaminatedIds = await ReadIdsAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
+            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
+            using IChatClient inner = model.CreateClient(parsed)!;
+            using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false) : null;
+            GraphEvidence? evidence = graph is null ? null : await EvidenceOfAsync(graph, cancellationToken).ConfigureAwait(false);
+            KnowledgeGraphMetadata? metadata = graph is null ? null : await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+            var configuration = new RunConfiguration(EvaluationRunner.Kind,
+            [
+                new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
+                new("contaminated_ids", await HashAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false)),
+                new("endpoint", provider.Endpoint),
+                new("exclude_ids", await HashAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false)),
+                new("format", parsed.GetValue(format)),
+                new("kg", metadata?.ContentHash),
+                new("limit", RunSession.Text(parsed.GetValue(limit))),
+                new("max_output_tokens", RunSession.Text(options.MaxOutputTokens)),
+                new("model", provider.Model),
+                new("permutations", RunSession.Text(options.Permutations)),
+                new("prompt", EvaluationRunner.PromptVersionOf(evidence is not null)),
+                new("provider", provider.Provider),
+                new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),
+                new("samples", RunSession.Text(options.Samples)),
+                new("scorer", Scorer),
+                new("shots", RunSession.Text(parsed.GetValue(shots))),
+                new("shuffle_options", RunSession.Text(options.ShuffleSeed)),
+                new("split", parsed.GetValue(split)),
+                new("structured_output", RunSession.Text(provider.StructuredOutput)),
+                new("temperature", RunSession.Text(options.DrawnTemperature)),
+            ]);
+            using RunStore store = run.Open(parsed, configuration);
+            await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
+            using var client = new RunChatClient(inner, store, flow);
+            var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
+            return await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken).ConfigureAwait(false);
+
+            IAsyncEnumerable<QuestionRow> Read()
+            {
+                IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
+                    file, bank, new QuestionReaderOptions { AnswerIndexBase = parsed.GetValue(answerBase), Split = parsed.GetValue(split) }, cancellationToken);
+                return parsed.GetValue(limit) is long most ? rows.Take((int)Math.Clamp(most, 0, int.MaxValue)) : rows;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<GraphEvidence> EvidenceOfAsync(InMemoryKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        var options = new RunOptions { Mode = ReasoningMode.Answer, Visibility = AnswerVisibility.Hidden };
+        ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(graph, options, client: null, ReasoningProfile.Default, cancellationToken).ConfigureAwait(false);
+        return new GraphEvidence(pipeline, await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task<IReadOnlyList<MedicalQuestion>> ReadExamplesAsync(IAsyncEnumerable<QuestionRow> rows, int count, HashSet<string>? excluded)
+    {
+        var examples = new List<MedicalQuestion>();
+        if (count == 0)
+        {
+            return examples;
+        }
+
+        await foreach (QuestionRow row in rows.ConfigureAwait(false))
+        {
+            if (row.Question.Options.Count > 0 && row.Question.AnswerLabel is not null && excluded?.Contains(row.Question.Id) != true && excluded?.Contains(row.ContentHash) != true)
+            {
+                examples.Add(row.Question);
+            }
+
+            if (examples.Count == count)
+            {
+                return examples;
+            }
+        }
+
+        throw new UsageException($"--shots {count} needs as many questions with options and an answer; the bank has {examples.Count}");
+    }
+
+    /// <summary>The ids of a file, one a line; of JSON lines, as export writes them, the content hash, else the id. Blank lines are skipped.</summary>
+    private static async Task<HashSet<string>?> ReadIdsAsync(string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        FileStream file = InputFile.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            using var reader = new StreamReader(file);
+            bool isFirst = true;
+            while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            {
+                if (line.Trim() is not { Length: > 0 } id)
+                {
+                    continue;
+                }
+
+                if (isFirst && id[0] == '{')
+                {
+                    return await ReadRowsAsync(path, cancellationToken).ConfigureAwait(false);
+                }
+
+                isFirst = false;
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    private static async Task<HashSet<string>> ReadRowsAsync(string path, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (JsonLine line in JsonLinesReader.ReadAsync(path, cancellationToken).ConfigureAwait(false))
+        {
+            // Ids of several banks may be the same; what a row asks is not.
+            ids.Add(line.OptionalString("content_hash") ?? line.RequireId("id").Text);
+        }
+
+        return ids;
+    }
+
+    private static async Task<string?> HashAsync(string? path, CancellationToken cancellationToken) =>
+        path is null ? null : await RunSession.HashAsync(path, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MedReason.Datasets;
+
+namespace MedReason.Cli;
+
+/// <summary>What the verbs that make runs share: one session of work, told to a person.</summary>
+internal static class RunSession
+{
+    /// <summary>Works on a run until every row has a result, or the run has to end, and tells a person how it went.</summary>
+    /// <param name="store">The run, with its rows.</param>
+    /// <param name="work">What is done with a row.</param>
+    /// <param name="success">The outcome that stands even where a call of the row got no reply.</param>
+    /// <param name="client">The client that the work calls; null where it calls none.</param>
+    /// <param name="flow">How fast and how dear.</param>
+    /// <param name="console">Where it is told.</param>
+    /// <param name="cancellationToken">Ends the session; what was done is kept.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> WorkAsync(
+        RunStore store,
+        Func<RunRow, CancellationToken, Task<RunResult>> work,
+        string success,
+        RunChatClient? client,
+        RunFlowOptions flow,
+        CommandConsole console,
+        CancellationToken cancellationToken)
+    {
+        RunEnd end;
+        using (var progress = new ProgressLine(console, TimeProvider.System))
+        {
+            var engine = new RunEngine(store, work, new RunEngineOptions
+            {
+                Concurrency = flow.Concurrency,
+                Success = success,
+                Client = client,
+                OnRow = engine => progress.Show(() => RunReport.Line(engine.Progress)),
+                OnEstimate = estimate =>
+                {
+                    progress.Clear();
+                    decimal spent = client!.Spending.Cost + client.Spending.PossibleCost;
+                    console.Error.WriteLine("medreason: " + RunReport.Estimate(estimate, spent, flow.MaxCost));
+                },
+            });
+            try
+            {
+                end = await engine.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                progress.Clear();
+                await console.Error.WriteLineAsync($"medreason: {Kept(engine.Progress, store.Folder)}").ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        if (end.Reason is null)
+        {
+            long lines = await store.Reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions")).ConfigureAwait(false);
+        }
+
+        foreach (string line in RunReport.Summary(end.Progress))
+        {
+            await console.Error.WriteLineAsync(line).ConfigureAwait(false);
+        }
+
+        if (end.Reason is null)
+        {
+            return ExitCodes.Done;
+        }
+
+        await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Folder)}").ConfigureAwait(false);
+        return ExitCodes.Failed;
+    }
+
+    private static string Kept(RunProgress progress, string folder) => string.Create(
+        CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} questions are done and kept in {folder}; the same command goes on from there");
+
+    /// <summary>SHA-256 of a file as it stands, which tells whether a run goes on with the same input.</summary>
+    public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        FileStream file = InputFile.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>A setting as configurations write it; null where it is not given.</summary>
+    public static string? Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using MedReason.Datasets;
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Evaluation;
+
+/// <summary>Puts the questions of a bank to a model and reads its answers: the work of an evaluation run. Safe for concurrent use.</summary>
+public sealed class EvaluationRunner
+{
+    /// <summary>The kind that the configuration of an evaluation run carries.</summary>
+    public const string Kind = "eval";
+
+    /// <summary>The outcome of a question that was put to the model, whatever it answered.</summary>
+    public const string ScoredOutcome = EvaluationRow.Scored;
+
+    private readonly IChatClient _client;
+    private readonly EvaluationOptions _options;
+    private readonly IReadOnlyList<MedicalQuestion> _examples;
+    private readonly HashSet<string> _exampleIds;
+    private readonly IReadOnlySet<string> _excluded;
+    private readonly IReadOnlySet<string> _contaminated;
+    private readonly Func<MedicalQuestion, CancellationToken, Task<IReadOnlyList<string>>>? _findEvidence;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="client">The model; not disposed.</param>
+    /// <param name="options">How it is asked; null for the defaults.</param>
+    /// <param name="examples">Questions with answers that are shown before each question, and are not asked themselves.</param>
+    /// <param name="excludedIds">Ids or content hashes of questions that are not asked, such as those trained on; null for none.</param>
+    /// <param name="contaminatedIds">Ids or content hashes of questions that are asked and told apart; null for none.</param>
+    /// <param name="findEvidence">What a graph says about a question, a line each; it sees no answer. Null for closed book.</param>
+    /// <exception cref="ArgumentException">An example has no options or no answer.</exception>
+    public EvaluationRunner(
+        IChatClient client,
+        EvaluationOptions? options = null,
+        IReadOnlyList<MedicalQuestion>? examples = null,
+        IReadOnlySet<string>? excludedIds = null,
+        IReadOnlySet<string>? contaminatedIds = null,
+        Func<MedicalQuestion, CancellationToken, Task<IReadOnlyList<string>>>? findEvidence = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _client = client;
+        _options = options ?? new EvaluationOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.Samples, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.Permutations, nameof(options));
+        _examples = examples ?? [];
+        if (_examples.Any(example => example.Options.Count == 0 || example.AnswerLabel is null))
+        {
+            throw new ArgumentException("An example needs options and an answer.", nameof(examples));
+        }
+
+        _exampleIds = [.. _examples.Select(example => example.Id)];
+        _excluded = excludedIds ?? new HashSet<string>();
+        _contaminated = contaminatedIds ?? new HashSet<string>();
+        _findEvidence = findEvidence;
+    }
+
+    private PromptTemplate Prompt => PromptOf(_findEvidence is not null);
+
+    /// <summary>The version of the words that questions are put in, with their hash; a run's configuration carries it.</summary>
+    /// <param name="hasEvidence">Whether a graph's evidence is shown.</param>
+    /// <returns>For example <c>eval-closed-book/1#0f3a9c21d4e7</c>.</returns>
+    public static string PromptVersionOf(bool hasEvidence) => PromptOf(hasEvidence).ToString();
+
+    private static PromptTemplate PromptOf(bool hasEvidence) => hasEvidence ? EvaluationPrompts.WithEvidence : EvaluationPrompts.ClosedBook;
+
+    /// <summary>Puts one question to the model.</summary>
+    /// <param name="row">A row that <see cref="GenerationRun.ToRowsAsync"/> made.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The row's result: scored, excluded with the reason, or failed where the model gave no reply.</returns>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public async Task<RunResult> RunAsync(RunRow row, CancellationToken cancellationToken)
+    {
+        QuestionRow question = GenerationRun.ReadQuestion(row);
+        EvaluationRow result;
+        if (Exclusion(question) is { } reason)
+        {
+            result = EvaluationRow.Of(question, EvaluationRow.Excluded, reason);
+        }
+        else
+        {
+            try
+            {
+                result = await AskAsync(question, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+#pragma warning disable CA1031 // Whatever a provider throws, the row failed and the run goes on; the run's own client knows whether it must end.
+            catch (Exception exception) when (exception is not (InvalidOperationException or ArgumentException or RunException))
+            {
+                result = EvaluationRow.Of(question, EvaluationRow.Failed, "no_reply");
+            }
+#pragma warning restore CA1031
+        }
+
+        result = result with { IsContaminated = _contaminated.Contains(result.Id) || _contaminated.Contains(result.ContentHash) };
+        return new RunResult { Outcome = result.Outcome, Reason = result.Reason, Payload = result.ToUtf8() };
+    }
+
+    private string? Exclusion(QuestionRow row) => _exampleIds.Contains(row.Question.Id) ? "example"
+        : _excluded.Contains(row.Question.Id) || _excluded.Contains(row.ContentHash) ? "excluded_id"
+        : row.Question.Options.Count == 0 || row.Question.AnswerLabel is null ? "no_answer"
+        : null;
+
+    private async Task<EvaluationRow> AskAsync(QuestionRow row, CancellationToken cancellationToken)
+    {
+        MedicalQuestion question = row.Question.WithoutAnswer();
+        IReadOnlyList<string>? evidence = _findEvidence is null ? null : await _findEvidence(question, cancellationToken).ConfigureAwait(false);
+        var samples = new List<EvaluationSample>();
+        int permutations = _options.ShuffleSeed is null ? 1 : _options.Permutations;
+        for (int permutation = 0; permutation < permutations; permutation++)
+        {
+            var asked = AskedOptions.Of(question, _options.ShuffleSeed, permutation);
+            List<ChatMessage> messages = Messages(question, asked, evidence);
+            for (int sample = 0; sample < _options.Samples; sample++)
+            {
+                ChatResponse response = await _client.GetResponseAsync(messages, ChatOptionsOf(sample), cancellationToken).ConfigureAwait(false);
+                samples.Add(Read(response, asked));
+            }
+        }
+
+        ExtractedAnswer[] answers = [.. samples.Select(sample => sample.Answer)];
+        return EvaluationRow.Of(row, EvaluationRow.Scored) with { Answer = MajorityVote.Of(answers), Consistency = MajorityVote.Agreement(answers), Samples = samples };
+    }
+
+    private static EvaluationSample Read(ChatResponse response, AskedOptions asked)
+    {
+        string output = response.Text;
+        ExtractedAnswer answer = AnswerExtractor.Extract(output, asked.Shown, response.FinishReason == ChatFinishReason.Length);
+        PublishedMatch match = PublishedScorer.Match(output, asked.Shown);
+        return new EvaluationSample
+        {
+            Order = [.. asked.Order],
+            Output = output,
+            FinishReason = response.FinishReason?.Value,
+            Answer = answer with { Label = asked.ToOriginal(answer.Label) },
+            PublishedFirst = asked.ToOriginal(match.First),
+            PublishedLast = asked.ToOriginal(match.Last),
+        };
+    }
+
+    private ChatOptions ChatOptionsOf(int sample)
+    {
+        var options = new ChatOptions { Temperature = (float)_options.DrawnTemperature, MaxOutputTokens = _options.MaxOutputTokens };
+        if (_options.Samples > 1)
+        {
+            options.AdditionalProperties = new AdditionalPropertiesDictionary { [RunChatClient.SampleIndexProperty] = sample.ToString(CultureInfo.InvariantCulture) };
+        }
+
+        return options;
+    }
+
+    private List<ChatMessage> Messages(MedicalQuestion question, AskedOptions asked, IReadOnlyList<string>? evidence)
+    {
+        var turns = new List<(List<(string Label, string Text)> Parts, string? Reply)>();
+        foreach (MedicalQuestion example in _examples)
+        {
+            var shown = AskedOptions.Of(example, null, 0);
+            turns.Add((Parts(example, shown, null), $"The answer is {shown.ToShown(example.AnswerLabel!)}."));
+        }
+
+        turns.Add((Parts(question, asked, evidence), null));
+        PromptFence fence = PromptFence.Create([], question.Id, Prompt.Name, [.. turns.SelectMany(turn => turn.Parts).Select(part => part.Text)]);
+        var messages = new List<ChatMessage>
+        {
+            new(ChatRole.System, Prompt.Render(new Dictionary<string, string> { ["opening"] = fence.Opening, ["closing"] = fence.Closing })),
+        };
+        foreach ((List<(string Label, string Text)> parts, string? reply) in turns)
+        {
+            messages.Add(new ChatMessage(ChatRole.User, string.Join('\n', parts.Select(part => fence.Wrap(part.Label, part.Text)))));
+            if (reply is not null)
+            {
+                messages.Add(new ChatMessage(ChatRole.Assistant, reply));
+            }
+        }
+
+        return messages;
+    }
+
+    private static List<(string Label, string Text)> Parts(MedicalQuestion question, AskedOptions asked, IReadOnlyList<string>? evidence)
+    {
+        var parts = new List<(string, string)>();
+        if (question.Context is { } context)
+        {
+            parts.Add(("context", UntrustedText.Create(context).Clean));
+        }
+
+        parts.Add(("question", UntrustedText.Create(question.Text).Clean));
+        parts.Add(("options", string.Join('\n', asked.Shown.Select(option => $"{option.Label}. {UntrustedText.Create(option.Text).Clean}"))));
+        if (evidence is not null)
+        {
+            parts.Add(("evidence", UntrustedText.Create(string.Join('\n', evidence)).Clean));
+        }
+
+        return parts;
+    }
+}
