@@ -1,0 +1,17 @@
+namespace MedReason.Packages.Tests;
+
+/// <summary>The libraries that are packed, each with the packages that it may bring into a host.</summary>
+internal static class LibraryProjects
+{
+    public static IReadOnlyList<(string Name, string[] Dependencies)> All { get; } =
+    [
+        ("MedReason.Abstractions", ["Microsoft.Extensions.AI.Abstractions"]),
+        ("MedReason", ["MedReason.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "System.Numerics.Tensors"]),
+        ("MedReason.Kg.Primekg", ["MedReason"]),
+        ("MedReason.Kg.Obo", ["MedReason"]),
+        ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
+        ("MedReason.Datasets", ["MedReason", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
+        ("MedReason.Evaluation", ["MedReason.Datasets"]),
+        ("MedReason.Testing", ["MedReason.Abstractions", "xunit.assert", "xunit.core"]),
+    ];
+}
