@@ -12,6 +12,6 @@ internal static class LibraryProjects
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
         ("MedReason.Datasets", ["MedReason", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ("MedReason.Evaluation", ["MedReason.Datasets"]),
-        ("MedReason.Testing", ["MedReason.Abstractions", "xunit.assert", "xunit.core"]),
+        ("MedReason.Testing", ["MedReason.Abstractions", "xunit.assert", "xunit.core", "xunit.extensibility.core"]),
     ];
 }
