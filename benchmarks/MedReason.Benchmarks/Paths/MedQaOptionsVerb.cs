@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.Datasets;
+using MedReason.Evaluation;
 
 namespace MedReason.Benchmarks.Paths;
 
@@ -70,7 +71,7 @@ internal static class MedQaOptionsVerb
     private static double Share(List<Row> rows, Func<Row, bool> isRight) => rows.Count == 0 ? 0 : (double)rows.Count(isRight) / rows.Count;
 
     private static double GetPValue(List<Row> rows, Func<Row, bool> isOtherRight) =>
-        McNemar.GetPValue(rows.Count(row => row.IsRight && !isOtherRight(row)), rows.Count(row => !row.IsRight && isOtherRight(row)));
+        McNemarTest.PValue(rows.Count(row => row.IsRight && !isOtherRight(row)), rows.Count(row => !row.IsRight && isOtherRight(row)));
 
     private sealed record Row
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 
@@ -59,25 +60,40 @@ internal static class ReviewVerb
     {
         Option<string> run = new("--run") { Description = "The folder of a run; its results.jsonl is read. Rows without a chain are left out.", HelpName = "DIR", Required = true };
         Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
-        Option<string?> against = new("--against") { Description = "Another run with the same questions: chains are then chosen between, two at a time.", HelpName = "DIR" };
+        Option<string?> against = new("--against") { Description = "Another run with the same questions, or \"source\": the reasoning that the source of each question brings (./source is a folder). Chains are then chosen between, two at a time.", HelpName = "DIR|source" };
         Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.", HelpName = "SHARE", DefaultValueFactory = _ => 0 };
         repeats.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double share) && share is not (>= 0 and <= 1))
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share) && share is not (>= 0 and <= 1))
             {
                 result.AddError($"--repeats takes 0 to 1, found {result.Tokens[0].Value}");
             }
         });
-        Option<int> limit = CommonOptions.Count("--limit", "At most so many items, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
+        Option<int> overlap = CommonOptions.Count("--overlap", "With --raters: so many items come first on the page of every rater, and each of the rest on one page only. With one rater all is on one page.", 0, 0, int.MaxValue);
+        Option<int> raters = CommonOptions.Count("--raters", "Among how many raters the items are dealt out.", 1, 1, 1000);
+        Option<int> rater = CommonOptions.Count("--rater", "Whose page to write, 1 to --raters; the other options stay the same from page to page.", 1, 1, 1000);
+        Option<int> limit = CommonOptions.Count("--limit", "At most so many items for all raters, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
         Option<long> seed = new("--seed") { Description = "Seeds order, sides and repeats.", HelpName = "N" };
-        var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, repeats, limit, seed };
+        var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, overlap, raters, rater, repeats, limit, seed };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> own = await ReadAsync(parsed.GetRequiredValue(run), "run", cancellationToken).ConfigureAwait(false);
+            int dealt = parsed.GetValue(raters);
+            int whose = parsed.GetValue(rater);
+            if (whose > dealt || (dealt > 1 && parsed.GetResult(rater) is null or { Implicit: true }))
+            {
+                throw new UsageException($"expected --rater from 1 to {dealt}, as many as --raters");
+            }
+
+            string folder = parsed.GetRequiredValue(run);
+            Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> own = await ReadAsync(folder, line => ReviewSet.ReadChain(line, "run"), cancellationToken).ConfigureAwait(false);
             IEnumerable<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows = own.Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain]));
+            string alone = string.Empty;
             if (parsed.GetValue(against) is string other)
             {
-                Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> theirs = await ReadAsync(other, "against", cancellationToken).ConfigureAwait(false);
+                Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> theirs = other == "source"
+                    ? await ReadAsync(folder, ReviewSet.ReadSourceChain, cancellationToken).ConfigureAwait(false)
+                    : await ReadAsync(other, line => ReviewSet.ReadChain(line, "against"), cancellationToken).ConfigureAwait(false);
+                alone = string.Create(CultureInfo.InvariantCulture, $"; chains left out for want of another side: {own.Keys.Count(id => !theirs.ContainsKey(id))}");
                 rows = own.Where(entry => theirs.ContainsKey(entry.Key))
                     .Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain, theirs[entry.Key].Chain]));
             }
@@ -86,25 +102,35 @@ internal static class ReviewVerb
             (string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)[] chosen = [.. ReviewSet.Draw(rows, parsed.GetValue(limit), seeded)];
             if (chosen.Length == 0)
             {
-                throw new UsageException("there is no chain to review: expected rows with steps" + (parsed.GetValue(against) is null ? string.Empty : " in both runs, under the same ids"));
+                throw new UsageException("there is no chain to review: expected rows with steps" + parsed.GetValue(against) switch
+                {
+                    null => string.Empty,
+                    "source" => " and with reasoning of their source",
+                    _ => " in both runs, under the same ids",
+                });
             }
 
-            var set = ReviewSet.Create(chosen, parsed.GetValue(repeats), seeded);
+            var set = ReviewSet.Create(chosen, parsed.GetValue(repeats), seeded, parsed.GetValue(overlap), dealt, whose);
+            if (set.Items.Count == 0)
+            {
+                throw new UsageException($"there is no chain for rater {whose}: expected at least as many items as raters, found {chosen.Length} for {dealt}");
+            }
+
             await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), ReviewPage.Render(set), console, cancellationToken).ConfigureAwait(false);
-            await console.Error.WriteLineAsync($"medreason: {set.Items.Count} items to rate").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"medreason: {set.Items.Count} items to rate{alone}").ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task<Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)>> ReadAsync(string folder, string side, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)>> ReadAsync(string folder, Func<JsonLine, ReviewChain?> read, CancellationToken cancellationToken)
     {
         var rows = new Dictionary<string, (MedicalQuestion, ReviewChain)>(StringComparer.Ordinal);
         var ids = new UniqueIds();
         await foreach (JsonLine line in JsonLinesReader.ReadAsync(Path.Combine(folder, "results.jsonl"), cancellationToken).ConfigureAwait(false))
         {
             RowId id = ids.Require(line, "id_in_dataset");
-            if (ReviewSet.ReadChain(line, side) is { } chain)
+            if (read(line) is { } chain)
             {
                 rows[id.Text] = (ReasoningRowReader.ReadQuestion(line, id), chain);
             }

@@ -53,9 +53,14 @@ internal sealed class ExportRow
                 ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) && conclusion.ValueKind == JsonValueKind.Object ? Text(line, conclusion, "answer") : null),
             PublishedAnswer = Text(line, source, "published_answer"),
             Reasoning = line.RequireString("reasoning"),
-            SourceReasoning = NotBlank(Text(line, source, "reference_reasoning")) ?? NotBlank(Text(line, source, "rationale")),
+            SourceReasoning = FindSourceReasoning(line),
         };
     }
+
+    /// <summary>The reasoning that the source itself brings, else its rationale; null where it has neither.</summary>
+    public static string? FindSourceReasoning(JsonLine line) => line.Root.TryGetProperty("source", out JsonElement source)
+        ? NotBlank(Text(line, source, "reference_reasoning")) ?? NotBlank(Text(line, source, "rationale"))
+        : null;
 
     private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

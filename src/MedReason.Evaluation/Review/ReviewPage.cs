@@ -189,6 +189,7 @@ internal static class ReviewPage
         json.WriteStartObject();
         json.WriteString("format", Format);
         json.WriteString("id", set.Id);
+        json.WriteNumber("page", set.Rater);
         json.WriteBoolean("pairwise", set.IsPairwise);
         json.WriteStartArray("items");
         foreach (ReviewItem item in set.Items)

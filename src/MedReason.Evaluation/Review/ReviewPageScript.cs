@@ -8,7 +8,7 @@ internal static class ReviewPageScript
         (() => {
           'use strict';
           const set = JSON.parse(document.getElementById('review-data').textContent);
-          const store = 'medreason-review-' + set.id;
+          const store = `medreason-review-${set.id}-${set.page}`;
           const find = id => document.getElementById(id);
           const flags = [['supported', 'supported'], ['unsupported', 'not supported'], ['wrong', 'wrong'], ['harmful', 'harmful']];
           const scales = set.pairwise ? ['preference'] : ['correctness', 'completeness', 'harm', 'overall'];
@@ -60,7 +60,7 @@ internal static class ReviewPageScript
             return own;
           };
           const take = saved => {
-            if (typeof saved !== 'object' || saved === null || saved.review !== set.id || typeof saved.ratings !== 'object' || saved.ratings === null) {
+            if (typeof saved !== 'object' || saved === null || saved.review !== set.id || saved.page !== set.page || typeof saved.ratings !== 'object' || saved.ratings === null) {
               return false;
             }
             for (const [key, value] of Object.entries(saved.ratings)) {
@@ -73,7 +73,7 @@ internal static class ReviewPageScript
             state.at = Number.isInteger(saved.at) && saved.at >= 0 && saved.at < set.items.length ? saved.at : 0;
             return true;
           };
-          const record = () => ({ format: set.format, review: set.id, rater: state.rater, specialty: state.specialty, at: state.at, ratings: state.ratings });
+          const record = () => ({ format: set.format, review: set.id, page: set.page, rater: state.rater, specialty: state.specialty, at: state.at, ratings: state.ratings });
           const keep = () => {
             isExported = false;
             try {
@@ -128,7 +128,10 @@ internal static class ReviewPageScript
               }
               list.append(entry);
             });
-            section.append(list, make('p', chain.conclusion, { class: 'conclusion' }));
+            section.append(list);
+            if (chain.conclusion !== '') {
+              section.append(make('p', chain.conclusion, { class: 'conclusion' }));
+            }
             return section;
           };
           const drawRating = () => {
@@ -258,7 +261,7 @@ internal static class ReviewPageScript
               keep();
               open();
             } else {
-              find('saved').textContent = 'That file is not one of this review.';
+              find('saved').textContent = 'That file is not one of this page.';
             }
           });
           document.addEventListener('keydown', event => {

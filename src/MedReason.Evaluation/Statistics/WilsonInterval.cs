@@ -1,3 +1,5 @@
+using MedReason.Datasets;
+
 namespace MedReason.Evaluation;
 
 /// <summary>Wilson's score interval for a proportion (Wilson, JASA 22, 1927), without continuity correction.</summary>
@@ -13,19 +15,7 @@ public static class WilsonInterval
     {
         ArgumentOutOfRangeException.ThrowIfNegative(successes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, count);
-        double z = Critical(confidence);
-        if (count == 0)
-        {
-            return null;
-        }
-
-        double n = count;
-        double p = successes / n;
-        double square = z * z;
-        double centre = p + (square / (2 * n));
-        double half = z * Math.Sqrt((p * (1 - p) / n) + (square / (4 * n * n)));
-        double scale = 1 + (square / n);
-        return new Interval(successes == 0 ? 0 : (centre - half) / scale, successes == count ? 1 : (centre + half) / scale);
+        return WilsonShare.Of(successes, count, Critical(confidence)) is ({ } low, { } high) ? new Interval(low, high) : null;
     }
 
     /// <summary>How often the interval covers a true proportion, by enumeration of all outcomes.</summary>

@@ -76,7 +76,8 @@ public sealed class ReviewPageTests(Chromium chromium)
     [SkippableFact]
     public async Task A_saved_file_is_taken_up_in_another_browser_and_a_foreign_one_refused()
     {
-        byte[] html = ReviewPage.Render(ReviewSet.Create([.. Enumerable.Range(0, 12).Select(index => Row(index, $"Question {index}?"))], 0, 1));
+        ReviewSet Share(int rater) => ReviewSet.Create([.. Enumerable.Range(0, 20).Select(index => Row(index, $"Question {index}?"))], 0, 1, overlap: 4, raters: 2, rater);
+        byte[] html = ReviewPage.Render(Share(1));
         string saved;
         await using (OpenPage first = await chromium.OpenAsync(html))
         {
@@ -87,9 +88,15 @@ public sealed class ReviewPageTests(Chromium chromium)
 
         await using OpenPage second = await chromium.OpenAsync(html);
         await ImportAsync(second.Page, "{\"format\":\"medreason-review-1\",\"review\":\"another\",\"ratings\":{}}");
-        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this review.");
+        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this page.");
         await ImportAsync(second.Page, "no json");
-        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this review.");
+        (await second.Page.Locator("#saved").InnerTextAsync()).ShouldBe("That file is not one of this page.");
+        await using (OpenPage other = await chromium.OpenAsync(ReviewPage.Render(Share(2))))
+        {
+            await ImportAsync(other.Page, saved);
+            await Assertions.Expect(other.Page.Locator("#saved")).ToHaveTextAsync("That file is not one of this page.");
+        }
+
         await ImportAsync(second.Page, saved);
         await Assertions.Expect(second.Page.Locator("#progress")).ToHaveTextAsync("6 of 12, 5 rated");
         (await ExportAsync(second.Page)).GetRawText().ShouldBe(saved);
