@@ -47,6 +47,7 @@ internal sealed class EntityLexiconBuilder
 
     internal EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
+        var bareNames = new List<(int Node, string Name, LexiconEntryTraits Traits)>();
         for (int i = 0; i < nodes.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -61,7 +62,14 @@ internal sealed class EntityLexiconBuilder
             {
                 ReadName(i, synonym, traits);
             }
+
+            if (_rules.HasFlag(LexiconRules.TypeWords) && FindBareName(nodes[i]) is string bare)
+            {
+                bareNames.Add((i, bare, traits));
+            }
         }
+
+        AddBareNames(bareNames);
 
         if (_rules.HasFlag(LexiconRules.Families))
         {
@@ -152,6 +160,35 @@ internal sealed class EntityLexiconBuilder
 
         _names.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
         _turns.Add((comma, of));
+    }
+
+    /// <summary>"Ulcerative colitis" of the disease "ulcerative colitis (disease)"; null where no type stands behind the name.</summary>
+    private static string? FindBareName(KgNode node)
+    {
+        string name = node.Name;
+        int open = name.EndsWith(')') ? name.LastIndexOf('(') : -1;
+        return open > 0 && name.AsSpan(open + 1, name.Length - open - 2).Equals(node.Type.Value, StringComparison.OrdinalIgnoreCase) ? name[..open].TrimEnd() : null;
+    }
+
+    /// <summary>What the graph itself gives as a name of a node stays that node's alone: there the type tells the two apart.</summary>
+    private void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
+    {
+        if (bareNames.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<string> known = new(_names.Select(static n => string.Join(' ', n.Words)), StringComparer.Ordinal);
+        foreach ((int node, string name, LexiconEntryTraits traits) in bareNames)
+        {
+            int count = _names.Count;
+            ReadName(node, name, traits);
+            if (_names.Count > count && known.Contains(string.Join(' ', _names[count].Words)))
+            {
+                _names.RemoveAt(count);
+                _turns.RemoveAt(count);
+            }
+        }
     }
 
     /// <summary>"Myotonic dystrophy" of "myotonic dystrophy type 1": where the graph names the members of a family only, a text may name the family.</summary>

@@ -39,5 +39,8 @@ internal enum LexiconRules
     /// <summary>Of two nodes that fit alike the more general one.</summary>
     PreferGeneral = 1024,
 
-    All = 2047,
+    /// <summary>Names without the type of their node in parentheses behind them.</summary>
+    TypeWords = 2048,
+
+    All = 4095,
 }

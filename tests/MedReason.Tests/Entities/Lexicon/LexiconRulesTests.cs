@@ -171,6 +171,23 @@ public sealed class LexiconRulesTests
         (await IdsAsync(graph, "ear anomalies")).ShouldBe(["D:2"]);
     }
 
+    [Theory]
+    [InlineData("Ulcerative colitis is treated.")]
+    [InlineData("ulcerative colitis (disease)")]
+    public async Task A_text_need_not_name_the_type_that_the_graph_puts_behind_a_name(string text) =>
+        (await IdsAsync(ListGraph.Of(("D:1", "ulcerative colitis (disease)", []), ("D:2", "renal colic", [])), text)).ShouldBe(["D:1"]);
+
+    [Fact]
+    public async Task A_name_without_its_type_goes_to_the_node_that_is_named_so()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "ulcerative colitis (disease)", []), ("D:2", "Ulcerative colitis", []));
+        (await ExtractAsync(graph, "ulcerative colitis")).ShouldHaveSingleItem().Candidates.Select(static c => c.NodeId.Value).ShouldBe(["D:2"]);
+    }
+
+    [Fact]
+    public async Task Parentheses_that_hold_no_type_belong_to_the_name() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "microcephaly (neonatal)", [])), "microcephaly")).ShouldBeEmpty();
+
     private static async Task<List<string>> IdsAsync(ListGraph graph, string text, bool nested = false) =>
         [.. (await ExtractAsync(graph, text, nested)).Select(static m => m.Candidates[0].NodeId.Value)];
 
