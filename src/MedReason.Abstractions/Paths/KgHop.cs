@@ -11,9 +11,10 @@ public sealed class KgHop : IEquatable<KgHop>
     /// <returns>True if there is one.</returns>
     public bool Has(Polarity polarity)
     {
-        foreach (KgHopRelation relation in Relations)
+        // By index: an enumerator over an interface is an allocation, and this is asked for every hop of every candidate.
+        for (int i = 0; i < Relations.Count; i++)
         {
-            if (relation.Polarity == polarity)
+            if (Relations[i].Polarity == polarity)
             {
                 return true;
             }

@@ -17,6 +17,7 @@ internal sealed class ChainComposer
     private readonly ChainConclusion _conclusion;
     private readonly HashSet<NodeId> _denied;
     private readonly Dictionary<NodeId, int> _order;
+    private readonly IReadOnlyList<OptionCombination> _combinations;
     private readonly List<ChainStep> _steps = [];
     private readonly int _variant;
 
@@ -27,6 +28,7 @@ internal sealed class ChainComposer
         _conclusion = ChainConclusion.Draw(request);
         var entities = QuestionEntities.Read(request.Question, request.Links);
         _denied = [.. entities.Denied];
+        _combinations = OptionCombination.Parse(request.Question.Options);
         _order = entities.Present.Select((id, index) => (id, index)).ToDictionary(entry => entry.id, entry => entry.index);
 
         // Chains of one run should not all read alike, and the same question always reads the same.
@@ -243,7 +245,7 @@ internal sealed class ChainComposer
         }
 
         string name = _conclusion.Label is null ? _conclusion.Answer.TrimEnd('.', ' ') : Name(_conclusion.Answer, _conclusion.Label);
-        OptionCombination? combination = OptionCombination.Parse(_request.Question.Options)
+        OptionCombination? combination = _combinations
             .FirstOrDefault(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal));
         if (combination is { Kind: not OptionCombinationKind.None })
         {
@@ -376,10 +378,9 @@ internal sealed class ChainComposer
             .Select(option => OptionName(option.Label)),
     ];
 
-    private bool IsCombination(string label) =>
-        OptionCombination.Parse(_request.Question.Options).Any(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
+    private bool IsCombination(string label) => _combinations.Any(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
 
-    private bool IsPartOfConclusion(string label) => OptionCombination.Parse(_request.Question.Options)
+    private bool IsPartOfConclusion(string label) => _combinations
         .Any(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal) && entry.Kind != OptionCombinationKind.None && entry.Labels.Contains(label));
 
     private string OptionName(string label) => Name(_request.Question.FindOption(label)?.Text ?? string.Empty, label);

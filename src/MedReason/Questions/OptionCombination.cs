@@ -13,6 +13,7 @@ namespace MedReason;
 public sealed partial class OptionCombination
 {
     private const int LongestCombination = 200;
+    private static readonly char[] Marks = [' ', '.', ',', ';', ':', '!', '\t', '"'];
 
     private OptionCombination(string label, OptionCombinationKind kind, ImmutableArray<string> labels)
     {
@@ -41,7 +42,7 @@ public sealed partial class OptionCombination
         for (int i = 0; i < options.Count; i++)
         {
             string text = options[i].Text.Length > LongestCombination ? options[i].Text[..LongestCombination] : options[i].Text;
-            texts[i] = OwnLabel().Replace(text.Trim().ToLowerInvariant(), string.Empty).Trim(' ', '.', ',', ';', ':', '!', '\t', '"');
+            texts[i] = OwnLabel().Replace(text.Trim().ToLowerInvariant(), string.Empty).Trim(Marks);
             isList[i] = Whole().IsMatch(texts[i]) || (LabelList().Match(texts[i]) is { Success: true } list && IsNamed(list, texts[i]));
         }
 

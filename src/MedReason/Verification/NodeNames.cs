@@ -6,6 +6,7 @@ internal sealed class NodeNames
     private readonly Dictionary<NodeId, KgNode> _nodes = [];
     private readonly Dictionary<NodeId, List<string>> _questionWords = [];
     private readonly Dictionary<NodeId, string[][]> _keys = [];
+    private readonly Dictionary<(ProseText Text, NodeId Id), IReadOnlyList<ProseSpan>> _places = [];
     private readonly EdgeLookup _lookup;
 
     /// <summary>Prepares the names.</summary>
@@ -41,6 +42,28 @@ internal sealed class NodeNames
     /// <summary>Where a text names a node, in order, without overlaps; the longest name wins.</summary>
     public IReadOnlyList<ProseSpan> Find(ProseText text, NodeId id)
     {
+        // Several checks ask for the same places.
+        if (!_places.TryGetValue((text, id), out IReadOnlyList<ProseSpan>? places))
+        {
+            _places[(text, id)] = places = FindPlaces(text, id);
+        }
+
+        return places;
+    }
+
+    /// <summary>Whether a text names a node; one whose name has no word is named everywhere.</summary>
+    public bool IsNamed(ProseText text, NodeId id)
+    {
+        if (Find(text, id).Count > 0)
+        {
+            return true;
+        }
+
+        return Find(id) is not { } node || !TextMatch.IsSame(node.Name, node.Name) || new TextMatch(text.Text).Names(node);
+    }
+
+    private IReadOnlyList<ProseSpan> FindPlaces(ProseText text, NodeId id)
+    {
         if (!_keys.TryGetValue(id, out string[][]? keys))
         {
             IEnumerable<string> all = (Find(id) is { } node ? node.Synonyms.Prepend(node.Name) : []).Concat(_questionWords.GetValueOrDefault(id) ?? []);
@@ -60,16 +83,5 @@ internal sealed class NodeNames
         }
 
         return found is null ? [] : [.. found.OrderBy(span => span.First)];
-    }
-
-    /// <summary>Whether a text names a node; one whose name has no word is named everywhere.</summary>
-    public bool IsNamed(ProseText text, NodeId id)
-    {
-        if (Find(text, id).Count > 0)
-        {
-            return true;
-        }
-
-        return Find(id) is not { } node || !TextMatch.IsSame(node.Name, node.Name) || new TextMatch(text.Text).Names(node);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
         "\n\n", request.Question.Options.Select(option => option.Text).Prepend(request.Question.Context ?? string.Empty).Prepend(request.Question.Text).Append(request.Question.Answer ?? string.Empty).Append(request.Chain.Answer ?? string.Empty)));
 
     private readonly Dictionary<(int Path, int Hop), int> _toldHops = [];
+    private HashSet<NodeId>? _allowed;
 
     /// <summary>How many claims were compared with words that could be read.</summary>
     public int ReadClaims { get; private set; }
@@ -321,7 +322,7 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
     /// <summary>What the step names and nothing backs.</summary>
     private void CheckForeign(int index, ChainStep step, ProseText text, IReadOnlyList<EntityMention>? mentions)
     {
-        HashSet<NodeId> allowed =
+        HashSet<NodeId> allowed = _allowed ??=
         [
             .. request.Chain.Steps.SelectMany(other => other.PathIndexes).Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id),
             .. request.Links.Select(link => link.Node?.Id).OfType<NodeId>(),
@@ -332,7 +333,7 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
         {
             ProseSpan? span = ToSpan(text, mention);
             bool isBacked = span is null || mention.Candidates.Any(candidate => allowed.Contains(candidate.NodeId)) || known.Any(place => place.Overlaps(span.Value))
-                || _asked.Find(ProseText.Keys(mention.Text)).Any();
+                || _asked.Find(ProseText.Keys(mention.Text)).Count > 0;
             if (!isBacked)
             {
                 bool isGrave = mention.TypeHint is { } type ? types.Contains(type) : types.Count > 0;

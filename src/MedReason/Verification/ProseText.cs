@@ -3,12 +3,13 @@ namespace MedReason;
 /// <summary>A text as words with their places, in a form in which case, spelling and number do not matter. Immutable.</summary>
 internal sealed class ProseText
 {
+    private readonly ProseWord[] _words;
     private readonly int[] _content;
 
     private ProseText(string text, ProseWord[] words)
     {
         Text = text;
-        Words = words;
+        _words = words;
         _content = [.. Enumerable.Range(0, words.Length).Where(index => !words[index].IsStop)];
     }
 
@@ -16,7 +17,7 @@ internal sealed class ProseText
     public string Text { get; }
 
     /// <summary>Its words in their order.</summary>
-    public IReadOnlyList<ProseWord> Words { get; }
+    public IReadOnlyList<ProseWord> Words => _words;
 
     /// <summary>How many sentences it has; words number theirs from 0.</summary>
     public int SentenceCount => Words.Count == 0 ? 0 : Words[^1].Sentence + 1;
@@ -60,27 +61,45 @@ internal sealed class ProseText
     /// <summary>Where a name stands.</summary>
     /// <param name="keys">The name as <see cref="Keys"/> gives it.</param>
     /// <returns>The places in order, as indexes of words; they do not overlap.</returns>
-    public IEnumerable<ProseSpan> Find(string[] keys)
+    public IReadOnlyList<ProseSpan> Find(string[] keys)
     {
         if (keys.Length == 0)
         {
-            yield break;
+            return [];
         }
 
+        // Most names stand nowhere in a text; those cost no list.
+        List<ProseSpan>? found = null;
         for (int i = 0; i + keys.Length <= _content.Length; i++)
         {
             int matched = 0;
-            while (matched < keys.Length && string.Equals(Words[_content[i + matched]].Key, keys[matched], StringComparison.Ordinal))
+            while (matched < keys.Length && string.Equals(_words[_content[i + matched]].Key, keys[matched], StringComparison.Ordinal))
             {
                 matched++;
             }
 
-            if (matched == keys.Length && Words[_content[i]].Sentence == Words[_content[i + matched - 1]].Sentence)
+            if (matched == keys.Length && _words[_content[i]].Sentence == _words[_content[i + matched - 1]].Sentence)
             {
-                yield return new ProseSpan(_content[i], _content[i + matched - 1]);
+                (found ??= []).Add(new ProseSpan(_content[i], _content[i + matched - 1]));
                 i += matched - 1;
             }
         }
+
+        return found ?? (IReadOnlyList<ProseSpan>)[];
+    }
+
+    /// <summary>Whether the words from one on, among them those that carry no meaning, have the normal forms told.</summary>
+    public bool HasKeys(int first, string[] keys)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (!string.Equals(_words[first + i].Key, keys[i], StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Where a node stands by its name or one of its synonyms: longest first where they overlap, then in order.</summary>

@@ -76,9 +76,13 @@ internal sealed class RelationReader
         {
             for (int first = span.First; first + keys.Length - 1 <= span.Last; first++)
             {
+                if (!text.HasKeys(first, keys))
+                {
+                    continue;
+                }
+
                 int[] places = [.. Enumerable.Range(first, keys.Length)];
-                bool isFree = !places.Any(covered.Contains) || found.ContainsKey((first, keys.Length));
-                if (isFree && places.All(place => string.Equals(text.Words[place].Key, keys[place - first], StringComparison.Ordinal)))
+                if (!places.Any(covered.Contains) || found.ContainsKey((first, keys.Length)))
                 {
                     covered.UnionWith(places);
                     if (!found.TryGetValue((first, keys.Length), out List<(RelationType, bool)>? meanings))

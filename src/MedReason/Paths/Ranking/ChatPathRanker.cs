@@ -53,10 +53,9 @@ public sealed class ChatPathRanker : IPathRanker
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
-        EvidenceSet decided = await _local.RankAsync(graph, request, cancellationToken).ConfigureAwait(false);
-        EvidenceSet offered = await _local.RankAsync(graph, request with { MaxPaths = GetOffered(request.MaxPaths) }, cancellationToken).ConfigureAwait(false);
-        offered = offered.Paths.Count > _options.MaxOffered ? Trim(offered, decided) : offered;
-        if (offered.Paths.Count <= decided.Paths.Count)
+        (EvidenceSet decided, IReadOnlyList<EvidencePath> offered) = await RankLocallyAsync(graph, request, cancellationToken).ConfigureAwait(false);
+        offered = offered.Count > _options.MaxOffered ? Trim(offered, decided) : offered;
+        if (offered.Count <= decided.Paths.Count)
         {
             return decided;
         }
@@ -68,7 +67,7 @@ public sealed class ChatPathRanker : IPathRanker
                 GetMessages(request.Question, offered, decided, metadata),
                 PathChoiceJsonContext.Default.PathChoiceReply,
                 _prompt.For(_options.Chat),
-                choice => Check(choice, offered.Paths.Count),
+                choice => Check(choice, offered.Count),
                 cancellationToken).ConfigureAwait(false);
             return Apply(reply.Value, offered, decided) with { Usage = ModelUsage.Sum(decided.Usage, reply.Usage) };
         }
@@ -84,13 +83,28 @@ public sealed class ChatPathRanker : IPathRanker
         }
     }
 
+    private async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankLocallyAsync(
+        IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken)
+    {
+        int maxOffered = GetOffered(request.MaxPaths);
+        if (_local is EvidencePathRanker ranker)
+        {
+            // Scoring is most of the work, and the same for both numbers of paths.
+            return await ranker.RankAsync(graph, request, maxOffered, cancellationToken).ConfigureAwait(false);
+        }
+
+        EvidenceSet decided = await _local.RankAsync(graph, request, cancellationToken).ConfigureAwait(false);
+        EvidenceSet offered = await _local.RankAsync(graph, request with { MaxPaths = maxOffered }, cancellationToken).ConfigureAwait(false);
+        return (decided, offered.Paths);
+    }
+
     private int GetOffered(int maxPaths) => (int)Math.Min(int.MaxValue, (long)maxPaths * _options.OfferedFactor);
 
     /// <summary>Keeps what was decided and fills up with what else is best.</summary>
-    private EvidenceSet Trim(EvidenceSet offered, EvidenceSet decided)
+    private EvidencePath[] Trim(IReadOnlyList<EvidencePath> offered, EvidenceSet decided)
     {
         HashSet<(string?, EvidenceStance, KgPath)> kept = [.. decided.Paths.Select(GetKey)];
-        foreach (EvidencePath path in offered.Paths.OrderByDescending(path => path.Score).ThenBy(path => path.Path).ThenBy(path => path.OptionLabel, StringComparer.Ordinal))
+        foreach (EvidencePath path in offered.OrderByDescending(path => path.Score).ThenBy(path => path.Path).ThenBy(path => path.OptionLabel, StringComparer.Ordinal))
         {
             if (kept.Count < _options.MaxOffered)
             {
@@ -98,7 +112,7 @@ public sealed class ChatPathRanker : IPathRanker
             }
         }
 
-        return offered with { Paths = [.. offered.Paths.Where(path => kept.Contains(GetKey(path)))] };
+        return [.. offered.Where(path => kept.Contains(GetKey(path)))];
     }
 
     private static (string? Label, EvidenceStance Stance, KgPath Path) GetKey(EvidencePath path) => (path.OptionLabel, path.Stance, path.Path);
@@ -122,21 +136,21 @@ public sealed class ChatPathRanker : IPathRanker
             ? number - 1
             : -1;
 
-    private static EvidenceSet Apply(PathChoiceReply reply, EvidenceSet offered, EvidenceSet decided)
+    private static EvidenceSet Apply(PathChoiceReply reply, IReadOnlyList<EvidencePath> offered, EvidenceSet decided)
     {
-        int[] order = [.. reply.Paths.Select(id => GetIndex(id, offered.Paths.Count)).Distinct()];
+        int[] order = [.. reply.Paths.Select(id => GetIndex(id, offered.Count)).Distinct()];
         var paths = new List<EvidencePath>(decided.Paths.Count);
         foreach (IGrouping<string?, EvidencePath> group in decided.Paths.GroupBy(path => path.OptionLabel, StringComparer.Ordinal))
         {
             int count = group.Count();
-            IEnumerable<EvidencePath> pointed = order.Select(index => offered.Paths[index]).Where(path => string.Equals(path.OptionLabel, group.Key, StringComparison.Ordinal));
+            IEnumerable<EvidencePath> pointed = order.Select(index => offered[index]).Where(path => string.Equals(path.OptionLabel, group.Key, StringComparison.Ordinal));
             paths.AddRange(pointed.Concat(group).DistinctBy(GetKey).Take(count));
         }
 
         return decided with { Paths = paths, Contrast = [.. decided.Contrast.Select(option => OptionContrast.Point(option, paths))] };
     }
 
-    private List<ChatMessage> GetMessages(MedicalQuestion question, EvidenceSet offered, EvidenceSet decided, KnowledgeGraphMetadata metadata)
+    private List<ChatMessage> GetMessages(MedicalQuestion question, IReadOnlyList<EvidencePath> offered, EvidenceSet decided, KnowledgeGraphMetadata metadata)
     {
         string questionText = UntrustedText.Create(GetText(question, _options.MaxQuestionLength)).Clean;
         string paths = UntrustedText.Create(GetText(offered, decided, metadata)).Clean;
@@ -162,14 +176,14 @@ public sealed class ChatPathRanker : IPathRanker
         return text.ToString();
     }
 
-    private static string GetText(EvidenceSet offered, EvidenceSet decided, KnowledgeGraphMetadata metadata)
+    private static string GetText(IReadOnlyList<EvidencePath> offered, EvidenceSet decided, KnowledgeGraphMetadata metadata)
     {
         var wording = new PathWording(metadata, []);
         var text = new StringBuilder();
-        for (int i = 0; i < offered.Paths.Count; i++)
+        for (int i = 0; i < offered.Count; i++)
         {
-            EvidencePath path = offered.Paths[i];
-            if (i == 0 || !string.Equals(path.OptionLabel, offered.Paths[i - 1].OptionLabel, StringComparison.Ordinal))
+            EvidencePath path = offered[i];
+            if (i == 0 || !string.Equals(path.OptionLabel, offered[i - 1].OptionLabel, StringComparison.Ordinal))
             {
                 int count = decided.Paths.Count(chosen => string.Equals(chosen.OptionLabel, path.OptionLabel, StringComparison.Ordinal));
                 text.Append(CultureInfo.InvariantCulture, $"{(path.OptionLabel is null ? "Paths" : "Option " + PathWording.Clean(path.OptionLabel))}: choose {count}\n");

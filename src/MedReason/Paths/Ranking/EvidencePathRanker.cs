@@ -21,6 +21,7 @@ namespace MedReason;
 public sealed class EvidencePathRanker : IPathRanker
 {
     private const string SoughtPart = "sought";
+    private static readonly Polarity[] NotAffirmed = [Polarity.Absent, Polarity.Contraindicated];
 
     private readonly EvidencePathRankerOptions _options;
     private readonly ConditionalWeakTable<IAdjacencyView, PairSignificance> _significance = [];
@@ -35,7 +36,17 @@ public sealed class EvidencePathRanker : IPathRanker
     }
 
     /// <inheritdoc />
-    public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default)
+    public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default) =>
+        (await RankAsync(graph, request, null, cancellationToken).ConfigureAwait(false)).Decided;
+
+    /// <summary>As <see cref="RankAsync(IKnowledgeGraph, RankingRequest, CancellationToken)"/>, with what a greater number of paths would give beside it.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="maxOffered">The greater number for each conclusion; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The evidence, and the paths of the greater number; none where none was asked for.</returns>
+    internal async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankAsync(
+        IKnowledgeGraph graph, RankingRequest request, int? maxOffered, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
@@ -43,15 +54,17 @@ public sealed class EvidencePathRanker : IPathRanker
         cancellationToken.ThrowIfCancellationRequested();
         var targets = RankingTargets.Read(request);
         List<RankedCandidate> candidates = await GetCandidatesAsync(graph, request, targets, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<EvidencePath> paths = Choose(request, candidates);
-        IReadOnlyList<OptionEvidence> contrast = OptionContrast.Compare(request.Question, targets.LinkedLabels, candidates, paths);
-        return new EvidenceSet
+        IReadOnlyList<EvidencePath> paths = Choose(request, candidates, request.MaxPaths);
+        IReadOnlyList<OptionCombination> combinations = OptionCombination.Parse(request.Question.Options);
+        IReadOnlyList<OptionEvidence> contrast = OptionContrast.Compare(request.Question, combinations, targets.LinkedLabels, candidates, paths);
+        var decided = new EvidenceSet
         {
             Paths = paths,
             Contrast = contrast,
-            FavoredLabel = OptionContrast.GetFavored(request.Question, contrast, _options.MinLead),
+            FavoredLabel = OptionContrast.GetFavored(request.Question, combinations, contrast, _options.MinLead),
             CandidateCount = candidates.Count,
         };
+        return (decided, maxOffered is { } offered ? Choose(request, candidates, offered) : []);
     }
 
     private async ValueTask<List<RankedCandidate>> GetCandidatesAsync(
@@ -150,7 +163,7 @@ public sealed class EvidencePathRanker : IPathRanker
             }
         }
 
-        foreach (Polarity polarity in (Polarity[])[Polarity.Absent, Polarity.Contraindicated])
+        foreach (Polarity polarity in NotAffirmed)
         {
             // A path carries a polarity by one hop at least; its other hops affirm or carry it too.
             if (path.Hops.Any(hop => hop.Has(polarity)) && path.Hops.All(hop => hop.Has(polarity) || hop.Has(Polarity.Affirmed)))
@@ -173,7 +186,7 @@ public sealed class EvidencePathRanker : IPathRanker
 
     private static KgHop Keep(KgHop hop, Polarity polarity) => new() { Relations = [.. hop.Relations.Where(relation => relation.Polarity == polarity)] };
 
-    private IReadOnlyList<EvidencePath> Choose(RankingRequest request, List<RankedCandidate> candidates)
+    private IReadOnlyList<EvidencePath> Choose(RankingRequest request, List<RankedCandidate> candidates, int maxPaths)
     {
         Dictionary<string, List<RankedCandidate>> groups = candidates.GroupBy(candidate => candidate.Evidence.OptionLabel ?? string.Empty, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
@@ -187,13 +200,13 @@ public sealed class EvidencePathRanker : IPathRanker
         var chosen = new List<List<RankedCandidate>>();
         if (groups.TryGetValue(string.Empty, out List<RankedCandidate>? open))
         {
-            chosen.Add(PathChoice.Choose(open, request.MaxPaths, _options));
+            chosen.Add(PathChoice.Choose(open, maxPaths, _options));
         }
 
         int first = chosen.Count;
         foreach (string label in labels)
         {
-            chosen.Add(PathChoice.Choose(groups[label], request.MaxPaths, _options));
+            chosen.Add(PathChoice.Choose(groups[label], maxPaths, _options));
         }
 
         if (isHidden)

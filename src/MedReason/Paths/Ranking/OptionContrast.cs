@@ -5,17 +5,18 @@ internal static class OptionContrast
 {
     /// <summary>Compares the options.</summary>
     /// <param name="question">The question.</param>
+    /// <param name="combinations">Its options that stand for others.</param>
     /// <param name="linked">The labels of options of which at least one entity is in the graph.</param>
     /// <param name="candidates">All candidates, chosen or not.</param>
     /// <param name="paths">The chosen paths.</param>
     /// <returns>One entry for each option, in the question's order.</returns>
     public static IReadOnlyList<OptionEvidence> Compare(
         MedicalQuestion question,
+        IReadOnlyList<OptionCombination> combinations,
         HashSet<string> linked,
         IReadOnlyList<RankedCandidate> candidates,
         IReadOnlyList<EvidencePath> paths)
     {
-        IReadOnlyList<OptionCombination> combinations = OptionCombination.Parse(question.Options);
         var own = new Dictionary<string, OptionEvidence>(StringComparer.Ordinal);
         foreach (AnswerOption option in question.Options)
         {
@@ -50,12 +51,13 @@ internal static class OptionContrast
 
     /// <summary>The option that the evidence favours.</summary>
     /// <param name="question">The question.</param>
+    /// <param name="combinations">Its options that stand for others.</param>
     /// <param name="contrast">The options' evidence.</param>
     /// <param name="minLead">How far the favoured option must lead, as a share of its own strength.</param>
     /// <returns>Its label, or null where the evidence does not decide.</returns>
-    public static string? GetFavored(MedicalQuestion question, IReadOnlyList<OptionEvidence> contrast, double minLead)
+    public static string? GetFavored(
+        MedicalQuestion question, IReadOnlyList<OptionCombination> combinations, IReadOnlyList<OptionEvidence> contrast, double minLead)
     {
-        IReadOnlyList<OptionCombination> combinations = OptionCombination.Parse(question.Options);
         List<OptionEvidence> single = [.. contrast.Where(option => combinations.All(entry => !string.Equals(entry.Label, option.Label, StringComparison.Ordinal)))];
         return question.Ask == QuestionAsk.Except
             ? GetException(single, combinations, minLead)

@@ -77,8 +77,9 @@ internal static class PathScoring
     public static double GetHopLogWeight(NodeId from, NodeId to, IReadOnlyList<KgHopRelation> relations, DegreeLookup degrees, double damping)
     {
         double best = double.NegativeInfinity;
-        foreach (KgHopRelation relation in relations)
+        for (int i = 0; i < relations.Count; i++)
         {
+            KgHopRelation relation = relations[i];
             double weight = -damping * (Math.Log(degrees.GetDegree(from, relation.Relation, relation.IsForward))
                 + Math.Log(degrees.GetDegree(to, relation.Relation, !relation.IsForward)));
             best = Math.Max(best, weight);
@@ -90,8 +91,14 @@ internal static class PathScoring
     /// <summary>1 where all relations run with the path, -1 where all run against it, 0 where both occur.</summary>
     private static int GetDirection(KgHop hop)
     {
-        bool forward = hop.Relations.Any(relation => relation.IsForward);
-        bool reverse = hop.Relations.Any(relation => !relation.IsForward);
+        bool forward = false;
+        bool reverse = false;
+        for (int i = 0; i < hop.Relations.Count; i++)
+        {
+            forward |= hop.Relations[i].IsForward;
+            reverse |= !hop.Relations[i].IsForward;
+        }
+
         return forward == reverse ? 0 : forward ? 1 : -1;
     }
 }

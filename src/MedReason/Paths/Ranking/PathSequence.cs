@@ -13,8 +13,10 @@ internal static class PathSequence
         var text = new StringBuilder(path.Nodes[0].Type.Value);
         for (int i = 0; i < path.Hops.Count; i++)
         {
-            foreach (KgHopRelation relation in path.Hops[i].Relations)
+            IReadOnlyList<KgHopRelation> relations = path.Hops[i].Relations;
+            for (int j = 0; j < relations.Count; j++)
             {
+                KgHopRelation relation = relations[j];
                 text.Append(relation.IsForward ? " >" : " <").Append(relation.Relation.Value);
             }
 
