@@ -7,8 +7,8 @@ using MedReason.Benchmarks.Generation;
 using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
 using MedReason.Benchmarks.Paths;
-using MedReason.Benchmarks.Runs;
 using MedReason.Benchmarks.Postgres;
+using MedReason.Benchmarks.Runs;
 
 const string usage = """
     medreason-bench VERB [options]
