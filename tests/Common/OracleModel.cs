@@ -137,7 +137,7 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
     private static int FindOption(Dictionary<string, string> parts)
     {
         string[] options = parts["options"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string steps = parts["steps"].ToLowerInvariant();
+        string steps = parts.GetValueOrDefault("steps", string.Empty).ToLowerInvariant();
         return options.Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().ToLowerInvariant())
             .Select((option, index) => (Length: steps.Contains(option, StringComparison.Ordinal) ? option.Length : 0, Number: index + 1))
             .OrderByDescending(option => option.Length).ThenBy(option => option.Number).First() is { Length: > 0 } found ? found.Number : 0;

@@ -7,6 +7,8 @@ namespace MedReason.Cli;
 /// <summary><c>medreason generate</c>: a chain for every question of a bank, in a run that can be killed and goes on.</summary>
 internal static class GenerateVerb
 {
+    private const double DefaultControlShare = 0.05;
+
     public static Command Create(CommandConsole console)
     {
         Option<string> kg = CommonOptions.Kg();
@@ -18,12 +20,24 @@ internal static class GenerateVerb
         Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is; carried into provenance.", HelpName = "NAME" };
         Option<bool> withFigures = new("--with-figures") { Description = "Also questions that speak of a figure which the bank does not hold." };
+        Option<double?> controlShare = new("--control-share")
+        {
+            Description = "The share of questions with options on which the model is also asked without the chain and with one towards another option, counted apart. Default 0.05 with a model.",
+            HelpName = "SHARE",
+        };
+        controlShare.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double?>() is not >= 0 or > 1)
+            {
+                result.AddError("--control-share takes a share from 0 to 1");
+            }
+        });
         var source = new SourceVerbOptions();
         var run = new RunVerbOptions();
         var reasoning = new ReasoningVerbOptions();
         var command = new Command("generate", "Writes a verified chain for every question of a bank. A run that was stopped or killed goes on with the same command.")
         {
-            kg, questions, format, mode, limit, answerBase, split, withFigures,
+            kg, questions, format, mode, limit, answerBase, split, withFigures, controlShare,
         };
         source.AddTo(command);
         run.AddTo(command);
@@ -39,10 +53,12 @@ internal static class GenerateVerb
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
+            double share = ReadControlShare(parsed.GetValue(controlShare), isOffline: model is null);
             KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
             var configuration = new RunConfiguration(GenerationRun.Kind,
             [
                 new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
+                new("control_share", share == 0 ? null : RunSession.Text(share)),
                 new("format", parsed.GetValue(format)),
                 new("graph", metadata.ContentHash),
                 new("limit", RunSession.Text(parsed.GetValue(limit))),
@@ -72,8 +88,16 @@ internal static class GenerateVerb
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
-            return await RunSession.WorkAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures)), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
+            ChainEffectProbe? probe = client is null || share == 0 ? null : new ChainEffectProbe(client, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
+            return await RunSession.WorkAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures), probe), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
+
+    private static double ReadControlShare(double? share, bool isOffline) => (share, isOffline) switch
+    {
+        ( > 0, true) => throw new UsageException("--control-share asks a model; add --provider openai or anthropic, and --model"),
+        (_, true) => 0,
+        _ => share ?? DefaultControlShare,
+    };
 }

@@ -56,6 +56,12 @@ internal sealed class RowSummary
     /// <summary>Rows by calls, of those that made any.</summary>
     public SortedDictionary<int, long> CallCounts { get; } = [];
 
+    /// <summary>What chains do to the answers of a reader; null where no row was probed.</summary>
+    public ChainEffectTable? Effects { get; private set; }
+
+    /// <summary>What the probes of chains cost, which is in no other figure; null where none was made.</summary>
+    public ModelUsage? EffectUsage { get; private set; }
+
     /// <summary>The models named, in ordinal order.</summary>
     public SortedSet<string> Models { get; } = new(StringComparer.Ordinal);
 
@@ -88,6 +94,7 @@ internal sealed class RowSummary
 
         AddVerdict(Object(line.Root, "verdict"));
         AddUsage(Object(line.Root, "usage"));
+        AddEffect(ReasoningRowReader.ReadChainEffect(line));
         if (isAccepted && ReasoningRowReader.IsOwnForm(line))
         {
             AddChain(ReasoningRowReader.ReadChain(line));
@@ -159,6 +166,26 @@ internal sealed class RowSummary
         OutputTokens += Number(element, "output_tokens");
         int key = (int)Math.Min(calls, int.MaxValue);
         CallCounts[key] = CallCounts.GetValueOrDefault(key) + 1;
+    }
+
+    private void AddEffect(ChainEffect? effect)
+    {
+        if (effect is null)
+        {
+            return;
+        }
+
+        var one = ChainEffectTable.Count([effect]);
+        Effects = Effects is not { } earlier ? one : new ChainEffectTable
+        {
+            Both = earlier.Both + one.Both,
+            OnlyWith = earlier.OnlyWith + one.OnlyWith,
+            OnlyWithout = earlier.OnlyWithout + one.OnlyWithout,
+            Neither = earlier.Neither + one.Neither,
+            Misled = earlier.Misled + one.Misled,
+            Followed = earlier.Followed + one.Followed,
+        };
+        EffectUsage = ModelUsage.Sum(EffectUsage, effect.Usage);
     }
 
     private void AddChain(ReasoningChain chain)

@@ -33,6 +33,7 @@ internal static class RunReportPage
                     WriteReasons(html, report);
                     WriteChains(html, report);
                     WriteGrounding(html, report);
+                    WriteEffect(html, report);
                     WriteCost(html, report);
                 }
             }
@@ -186,6 +187,49 @@ internal static class RunReportPage
                         entry.Key.Replace('_', ' '), entry.Value.Whole, entry.Value.Count, [Number(entry.Value.Count), entry.Value.Mean.ToString("0.000", CultureInfo.InvariantCulture)])),
                 ],
             }.Write(html);
+        }
+
+        html.Line();
+    }
+
+    private static void WriteEffect(HtmlWriter html, RowSummary report)
+    {
+        if (report.Effects is not { } effects)
+        {
+            return;
+        }
+
+        long probed = effects.Both + effects.OnlyWith + effects.OnlyWithout + effects.Neither;
+        using (html.Open("section", Of("aria-labelledby", "effect")))
+        {
+            html.Element("h2", "What chains add", Of("id", "effect"));
+            new Chart
+            {
+                Caption = "Whether a reader gives the chain's answer with the chain, and without it",
+                RowHeader = "With the chain",
+                Columns = ["Given without it", "Not given without it", "Share of probed"],
+                Scale = ChartScale.Share,
+                Note = "Over the chains of a drawn share of questions, accepted or not. Given with the chain alone is what chains add; given both ways, the reader did not need the chain.",
+                Rows =
+                [
+                    ShareRow("Answer given", effects.Both + effects.OnlyWith, probed, [Number(effects.Both), Number(effects.OnlyWith)]),
+                    ShareRow("Answer not given", effects.OnlyWithout + effects.Neither, probed, [Number(effects.OnlyWithout), Number(effects.Neither)]),
+                ],
+            }.Write(html);
+            new Chart
+            {
+                Caption = "Whether a reader follows a chain towards another option",
+                RowHeader = "Chain",
+                Columns = ["Read", "Followed", "Share"],
+                Scale = ChartScale.Share,
+                Note = "The more the reader follows such chains, the less the table above says about whether a chain is right.",
+                Rows = [ShareRow("Towards another option", effects.Followed, effects.Misled, [Number(effects.Misled), Number(effects.Followed)])],
+            }.Write(html);
+            html.Element(
+                "p",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Asked in {report.EffectUsage?.Calls ?? 0:N0} calls with {report.EffectUsage?.InputTokens ?? 0:N0} tokens sent and {report.EffectUsage?.OutputTokens ?? 0:N0} received, which no other figure here counts."));
         }
 
         html.Line();

@@ -8,8 +8,8 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage</c>. Every row holds every
-/// field; what a stage did not reach is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage, chain_effect</c>. Every row holds every
+/// field; what a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
@@ -81,6 +81,7 @@ public static class ReasoningRow
         WriteSource(writer, row);
         WriteValue(writer, "provenance", result.Provenance);
         WriteValue(writer, "usage", result.Usage);
+        WriteValue(writer, "chain_effect", result.ChainEffect);
         writer.WriteEndObject();
     }
 

@@ -85,6 +85,18 @@ public static class ReasoningRowReader
         };
     }
 
+    /// <summary>What the chain of a row does to a reader's answer.</summary>
+    /// <param name="line">The row.</param>
+    /// <returns>The effect; null where the row's question was not probed.</returns>
+    /// <exception cref="InputFormatException">The effect is not in the form that <see cref="ReasoningRow"/> writes.</exception>
+    public static ChainEffect? ReadChainEffect(JsonLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return line.Root.TryGetProperty("chain_effect", out JsonElement effect) && effect.ValueKind != JsonValueKind.Null
+            ? Value<ChainEffect>(line, effect, "chain_effect")
+            : null;
+    }
+
     // "Answer Choices:" and a line for each option; a text that goes over several lines belongs to the option before it.
     private static List<AnswerOption> ReadOptions(JsonLine line)
     {

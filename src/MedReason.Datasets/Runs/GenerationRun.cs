@@ -52,8 +52,9 @@ public static class GenerationRun
     /// <summary>What <see cref="RunEngine"/> does with a row: the question through the pipeline.</summary>
     /// <param name="pipeline">The pipeline, with the options of the run as its own.</param>
     /// <param name="withFigures">Also questions that speak of a figure which the bank does not hold; else they are rejected unread.</param>
+    /// <param name="probe">Asks on the questions that it draws what their chain adds, accepted or not; a row whose probe fails is tried again by a resumed run. Null for none.</param>
     /// <returns>The work.</returns>
-    public static Func<RunRow, CancellationToken, Task<RunResult>> Work(ReasoningPipeline pipeline, bool withFigures = false)
+    public static Func<RunRow, CancellationToken, Task<RunResult>> Work(ReasoningPipeline pipeline, bool withFigures = false, ChainEffectProbe? probe = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         return async (row, cancellationToken) =>
@@ -62,11 +63,27 @@ public static class GenerationRun
             ReasoningResult result = !withFigures && question.Flags.Contains(QuestionFlags.NeedsFigure)
                 ? LeftOut(question)
                 : await pipeline.RunAsync(question.Question, options: null, cancellationToken).ConfigureAwait(false);
+            bool isProbeMissing = false;
+            if (probe is not null && result.Chain is { } chain && probe.IsDrawn(question.Question))
+            {
+                var request = new VerificationRequest { Question = question.Question, Links = result.Links, Chain = chain };
+                try
+                {
+                    result = result with { ChainEffect = await probe.ProbeAsync(pipeline.Graph, request, cancellationToken).ConfigureAwait(false) };
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                {
+                    // The outcome holds without the probe, but the row is not whole.
+                    isProbeMissing = true;
+                }
+            }
+
             return new RunResult
             {
                 Outcome = ReasoningRow.Name(result.Outcome),
                 Stage = result.FailedStage,
                 Reason = result.Reason,
+                IsPassing = isProbeMissing,
                 Payload = ReasoningRow.ToUtf8(question, result),
             };
         };

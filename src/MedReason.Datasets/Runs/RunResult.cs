@@ -12,7 +12,7 @@ public sealed class RunResult
     /// <summary>Why, as a code; null where the outcome needs no reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether what was missing may come another time, so that a resumed run tries the row again. Never for an outcome that stands.</summary>
+    /// <summary>Whether what was missing may come another time, so that a resumed run tries the row again.</summary>
     public bool IsPassing { get; init; }
 
     /// <summary>The line that <c>results.jsonl</c> holds for the row: UTF-8, without a line break.</summary>

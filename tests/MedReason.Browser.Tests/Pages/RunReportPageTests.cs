@@ -25,7 +25,10 @@ public sealed class RunReportPageTests(Chromium chromium)
 
         for (int i = 0; i < 30; i++)
         {
-            ReasoningResult made = MadeResults.Of($"a reason with rather long words number {i % 4}");
+            ReasoningResult made = MadeResults.Of($"a reason with rather long words number {i % 4}") with
+            {
+                ChainEffect = new ChainEffect { Answer = "B", WithChain = "B", WithoutChain = i % 3 == 0 ? "B" : null, OtherAnswer = "A", WithOtherChain = "A" },
+            };
             report.Add(Line(ReasoningRow.ToUtf8(Row(made), made)));
         }
 

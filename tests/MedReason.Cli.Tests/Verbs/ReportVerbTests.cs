@@ -64,6 +64,32 @@ public sealed partial class ReportVerbTests
     }
 
     [Fact]
+    public async Task Probed_chains_are_told_two_by_two()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.PathOf("run"));
+        (string? With, string? Without, string? Other, string? WithOther, int Times)[] kinds =
+            [("B", "B", "A", "A", 4), ("B", null, "A", "B", 3), (null, "B", null, null, 2), ("C", "D", "A", "A", 1)];
+        string plain = Row("hidden", "accepted", 4);
+        IEnumerable<string> probed = kinds.SelectMany(kind => Enumerable.Repeat(
+            $$$"""{{{plain.TrimEnd()[..^1]}}},"chain_effect":{"answer":"B","with_chain":{{{Json(kind.With)}}},"without_chain":{{{Json(kind.Without)}}},"other_answer":{{{Json(kind.Other)}}},"with_other_chain":{{{Json(kind.WithOther)}}},"usage":{"calls":3,"input_tokens":50,"output_tokens":5}} }""",
+            kind.Times));
+        folder.Write("run/results.jsonl", string.Join('\n', [.. probed, plain]) + "\n");
+
+        CommandRun report = await CommandRun.OfAsync("report", "--run", folder.PathOf("run"), "--output", folder.PathOf("report.html"));
+
+        report.ExitCode.ShouldBe(0, report.Error);
+        string page = await File.ReadAllTextAsync(folder.PathOf("report.html"));
+        CellsOf(page, "Answer given").ShouldBe("4|3|70.0\u00A0% 39.7 to 89.2");
+        CellsOf(page, "Answer not given").ShouldBe("2|1|30.0\u00A0% 10.8 to 60.3");
+        CellsOf(page, "Towards another option").ShouldStartWith("8|5|62.5\u00A0%");
+        page.ShouldContain("Asked in 30 calls with 500 tokens sent and 50 received, which no other figure here counts.");
+        page.ShouldContain("<dt>Model calls</dt><dd>44</dd>");
+
+        static string Json(string? label) => label is null ? "null" : $"\"{label}\"";
+    }
+
+    [Fact]
     public async Task An_empty_run_is_a_page_too()
     {
         using var folder = new TemporaryFolder();
@@ -76,6 +102,7 @@ public sealed partial class ReportVerbTests
     [InlineData("{\"outcome\":\"great\"}", "results.jsonl, line 1: expected \"outcome\" to be accepted, rejected or failed, found \"great\"")]
     [InlineData("{}", "results.jsonl, line 1: expected a string \"outcome\"")]
     [InlineData("[", "results.jsonl, line 1:")]
+    [InlineData("{\"outcome\":\"accepted\",\"chain_effect\":[]}", "results.jsonl, line 1: expected \"chain_effect\" in the form that generate writes")]
     public async Task A_row_that_is_none_is_told_with_file_and_line(string row, string expected)
     {
         using var folder = new TemporaryFolder();
