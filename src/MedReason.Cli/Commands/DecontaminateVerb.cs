@@ -12,7 +12,10 @@ internal static class DecontaminateVerb
         Option<string> run = new("--run") { Description = "The folder that generate wrote.", HelpName = "DIR", Required = true };
         Option<string[]> against = new("--against")
         {
-            Description = "A benchmark, plain or gzip; may be given several times.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true,
+            Description = "A benchmark, plain or gzip; may be given several times.",
+            HelpName = "FILE",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> format = new("--format") { Description = "The format of the benchmarks. Without it the first entry of each tells.", HelpName = "NAME" };
         var command = new Command("decontaminate", "Compares the accepted rows of a run with benchmarks and with each other; export then leaves out what overlaps.") { run, against, format };

@@ -14,7 +14,12 @@ public sealed class ModelVerbTests
         using var folder = new TemporaryFolder();
         var oracle = new LoopbackOracle(new Dictionary<string, string>
         {
-            ["hypertension"] = "disease", ["cough"] = "effect/phenotype", ["chest pain"] = "effect/phenotype", ["fever"] = "effect/phenotype", ["lisinopril"] = "drug", ["ace"] = "gene/protein",
+            ["hypertension"] = "disease",
+            ["cough"] = "effect/phenotype",
+            ["chest pain"] = "effect/phenotype",
+            ["fever"] = "effect/phenotype",
+            ["lisinopril"] = "drug",
+            ["ace"] = "gene/protein",
         });
         await using var server = new LoopbackServer((request, _) => oracle.Reply(request));
         foreach (string concurrency in new[] { "1", "16" })
@@ -43,7 +48,12 @@ public sealed class ModelVerbTests
         using var folder = new TemporaryFolder();
         var oracle = new LoopbackOracle(new Dictionary<string, string>
         {
-            ["hypertension"] = "disease", ["cough"] = "effect/phenotype", ["chest pain"] = "effect/phenotype", ["fever"] = "effect/phenotype", ["lisinopril"] = "drug", ["ace"] = "gene/protein",
+            ["hypertension"] = "disease",
+            ["cough"] = "effect/phenotype",
+            ["chest pain"] = "effect/phenotype",
+            ["fever"] = "effect/phenotype",
+            ["lisinopril"] = "drug",
+            ["ace"] = "gene/protein",
         });
         bool isProbeAnswered = false;
         await using var server = new LoopbackServer((request, _) => !isProbeAnswered && IsProbe(request) ? LoopbackReply.Json("{}", 400) : oracle.Reply(request));

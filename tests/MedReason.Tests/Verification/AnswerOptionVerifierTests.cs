@@ -4,7 +4,9 @@ public sealed class AnswerOptionVerifierTests
 {
     private static readonly MedicalQuestion Drug = new()
     {
-        Id = "q", Text = "Which drug is indicated in migraine?", Options = ClinicQuestions.Options("Sumatriptan", "Propranolol", "Propranolol extended release", "Both A and B", "None of the above"),
+        Id = "q",
+        Text = "Which drug is indicated in migraine?",
+        Options = ClinicQuestions.Options("Sumatriptan", "Propranolol", "Propranolol extended release", "Both A and B", "None of the above"),
     };
 
     [Theory]

@@ -121,7 +121,13 @@ internal static class CorrectChains
                 };
                 hops.Add(new ToldHop
                 {
-                    Step = steps.Count, Claim = claim, Left = full[path.Nodes[i].Id], Right = full[path.Nodes[i + 1].Id], LeftName = path.Nodes[i].Name, Wording = words, RightName = path.Nodes[i + 1].Name,
+                    Step = steps.Count,
+                    Claim = claim,
+                    Left = full[path.Nodes[i].Id],
+                    Right = full[path.Nodes[i + 1].Id],
+                    LeftName = path.Nodes[i].Name,
+                    Wording = words,
+                    RightName = path.Nodes[i + 1].Name,
                 });
                 sentences.Add($"{path.Nodes[i].Name} {words} {path.Nodes[i + 1].Name}.");
                 claims.Add(claim);
