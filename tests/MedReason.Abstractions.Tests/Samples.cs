@@ -73,6 +73,7 @@ internal static class Samples
         ReferenceReasoning = "reference",
         Dataset = "medqa",
         Split = "test",
+        Subject = "Pharmacology",
         AdditionalProperties = new Dictionary<string, JsonElement> { ["cop"] = JsonElement.Parse("[1,{\"x\":null}]") },
     };
 
@@ -213,6 +214,7 @@ internal static class Samples
         Reason = "reason",
         Detail = "detail",
         Usage = Usage,
+        ChainEffect = new ChainEffect { Answer = "A", WithChain = "A", WithoutChain = "B", OtherAnswer = "C", WithOtherChain = "C", Usage = Usage },
         Provenance = new ReasoningProvenance
         {
             GraphName = "PrimeKG",
@@ -248,6 +250,7 @@ internal static class Samples
         Chain,
         Verdict,
         Result,
+        new ChainEffectTable { Both = 1, OnlyWith = 2, OnlyWithout = 3, Neither = 4, Misled = 5, Followed = 6 },
         new ReasoningUpdate { Kind = ReasoningUpdateKind.Text, Stage = StageNames.Write, Text = "t", Result = Result },
     ];
 }

@@ -7,10 +7,13 @@ namespace MedReason.Testing.Tests;
 public sealed class ConformanceCoverageTests
 {
     // The suites of these stand elsewhere: with the project's own tests, which see its internal graphs.
-    private static readonly string[] CheckedByTheirOwnTests = ["MedReason.Kg.Primekg"];
+    private static readonly string[] CheckedByTheirOwnTests = ["MedReason.Kg.Primekg", "MedReason.Kg.Postgres"];
 
-    // The contracts hold no graph that can be made, the kit holds the suite's own filter, the command none.
-    private static readonly string[] WithoutProviders = ["MedReason.Abstractions", "MedReason.Testing", "MedReason.Cli"];
+    // The contracts hold no graph that can be made, the kit holds the suite's own filter, evaluation and the command none.
+    private static readonly string[] WithoutProviders = ["MedReason.Abstractions", "MedReason.Testing", "MedReason.Evaluation", "MedReason.Cli"];
+
+    // The published method's graph merges nodes of one name, which is what the suite forbids: it is kept for comparison alone.
+    private static readonly string[] MeantToDeviate = ["MedReason.NameMergedKnowledgeGraph"];
 
     private static readonly System.Reflection.Assembly[] Checked =
         [typeof(InMemoryKnowledgeGraph).Assembly, typeof(OboReader).Assembly, typeof(QuestionRow).Assembly];
@@ -18,6 +21,7 @@ public sealed class ConformanceCoverageTests
     [Fact]
     public void A_provider_that_forgets_its_suite_is_named_here() =>
         ConformanceCoverage.FindGraphsWithoutSuite(Checked, [typeof(ConformanceCoverageTests).Assembly])
+            .Except(MeantToDeviate)
             .ShouldBeEmpty("each of these graphs needs a class that derives from KnowledgeGraphConformanceTests and says [ConformanceSuite(typeof(...))]");
 
     [Fact]
@@ -31,7 +35,7 @@ public sealed class ConformanceCoverageTests
     [Fact]
     public void A_graph_without_a_suite_is_found() =>
         ConformanceCoverage.FindGraphsWithoutSuite([typeof(InMemoryKnowledgeGraph).Assembly], [typeof(string).Assembly])
-            .ShouldBe(["MedReason.EmbeddingKnowledgeGraph", "MedReason.InMemoryKnowledgeGraph"]);
+            .ShouldBe(["MedReason.EmbeddingKnowledgeGraph", "MedReason.InMemoryKnowledgeGraph", .. MeantToDeviate]);
 
     [Fact]
     public void A_suite_that_xunit_does_not_run_does_not_count() =>

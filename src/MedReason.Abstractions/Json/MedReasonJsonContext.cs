@@ -22,6 +22,7 @@ namespace MedReason;
 [JsonSerializable(typeof(ReasoningChain))]
 [JsonSerializable(typeof(ChainVerdict))]
 [JsonSerializable(typeof(ReasoningResult))]
+[JsonSerializable(typeof(ChainEffectTable))]
 [JsonSerializable(typeof(ReasoningUpdate))]
 [JsonSerializable(typeof(IReadOnlyList<EntityMention>))]
 [JsonSerializable(typeof(IReadOnlyList<EntityLink>))]
