@@ -54,6 +54,15 @@ internal sealed class CommandProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Whether SIGINT, the second signal, is among those that this process ignores.</summary>
+    public static bool IsInterruptIgnored()
+    {
+        const string Name = "SigIgn:";
+        const ulong Interrupt = 1 << 1;
+        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) : null;
+        return line is not null && (ulong.Parse(line.AsSpan(Name.Length), NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
+
     /// <summary>As Ctrl+C does it.</summary>
     public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
 
