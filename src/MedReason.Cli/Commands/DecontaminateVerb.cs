@@ -28,6 +28,7 @@ internal static class DecontaminateVerb
             }
 
             string folder = parsed.GetRequiredValue(run);
+            await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
             BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = bank })];
             DecontaminationReport report = await Decontaminator.CompareAsync(folder, benchmarks, cancellationToken: cancellationToken).ConfigureAwait(false);
             await WriteAsync(report, Path.Combine(folder, DecontaminationReport.FileName), withOverlaps: true, console, cancellationToken).ConfigureAwait(false);

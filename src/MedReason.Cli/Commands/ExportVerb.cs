@@ -59,10 +59,12 @@ internal static class ExportVerb
                 DropNearDuplicates = parsed.GetValue(dropNearDuplicates),
                 GraphTerms = parsed.GetValue(graphTerms),
             };
+            string folder = parsed.GetRequiredValue(run);
             string target = parsed.GetRequiredValue(output);
+            await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
             ExportReport report = name is null
-                ? await TrlRecipe.WriteAsync(parsed.GetRequiredValue(run), target, options, cancellationToken).ConfigureAwait(false)
-                : await DatasetExporter.WriteAsync(parsed.GetRequiredValue(run), target, options, cancellationToken).ConfigureAwait(false);
+                ? await TrlRecipe.WriteAsync(folder, target, options, cancellationToken).ConfigureAwait(false)
+                : await DatasetExporter.WriteAsync(folder, target, options, cancellationToken).ConfigureAwait(false);
             await TellAsync(report, console).ConfigureAwait(false);
             return ExitCodes.Done;
         });

@@ -8,16 +8,17 @@ internal static class ReportVerb
 {
     public static Command Create(CommandConsole console)
     {
-        Option<string> run = new("--run") { Description = "The folder of a run; its results.jsonl is read.", HelpName = "DIR", Required = true };
+        Option<string> run = new("--run") { Description = "The folder of a run, finished or not.", HelpName = "DIR", Required = true };
         Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
         var command = new Command("report", "Draws what a run came to: acceptance, reasons, paths, grounding, cost.") { run, output };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(run);
+            RunState? state = await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
             var report = new RowSummary();
             using (var progress = new ProgressLine(console, TimeProvider.System))
             {
-                await foreach (JsonLine line in JsonLinesReader.ReadAsync(Path.Combine(folder, "results.jsonl"), cancellationToken).ConfigureAwait(false))
+                await foreach (JsonLine line in JsonLinesReader.ReadAsync(AcceptedRows.PathOf(folder), cancellationToken).ConfigureAwait(false))
                 {
                     report.Add(line);
                     progress.Show("rows", report.All.Total);
@@ -25,7 +26,7 @@ internal static class ReportVerb
             }
 
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-            await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), RunReportPage.Render(report, name), console, cancellationToken).ConfigureAwait(false);
+            await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), RunReportPage.Render(report, name, state), console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

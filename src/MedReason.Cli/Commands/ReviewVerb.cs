@@ -58,7 +58,7 @@ internal static class ReviewVerb
 
     private static Command CreateExport(CommandConsole console)
     {
-        Option<string> run = new("--run") { Description = "The folder of a run; its results.jsonl is read. Rows without a chain are left out.", HelpName = "DIR", Required = true };
+        Option<string> run = new("--run") { Description = "The folder of a run, finished or not. Rows without a chain are left out.", HelpName = "DIR", Required = true };
         Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
         Option<string?> against = new("--against") { Description = "Another run with the same questions, or \"source\": the reasoning that the source of each question brings (./source is a folder). Chains are then chosen between, two at a time.", HelpName = "DIR|source" };
         Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.", HelpName = "SHARE", DefaultValueFactory = _ => 0 };
@@ -85,11 +85,17 @@ internal static class ReviewVerb
             }
 
             string folder = parsed.GetRequiredValue(run);
+            await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
             Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> own = await ReadAsync(folder, line => ReviewSet.ReadChain(line, "run"), cancellationToken).ConfigureAwait(false);
             IEnumerable<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows = own.Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain]));
             string alone = string.Empty;
             if (parsed.GetValue(against) is string other)
             {
+                if (other != "source")
+                {
+                    await RunResults.PrepareAsync(other, console, cancellationToken).ConfigureAwait(false);
+                }
+
                 Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> theirs = other == "source"
                     ? await ReadAsync(folder, ReviewSet.ReadSourceChain, cancellationToken).ConfigureAwait(false)
                     : await ReadAsync(other, line => ReviewSet.ReadChain(line, "against"), cancellationToken).ConfigureAwait(false);
@@ -127,7 +133,7 @@ internal static class ReviewVerb
     {
         var rows = new Dictionary<string, (MedicalQuestion, ReviewChain)>(StringComparer.Ordinal);
         var ids = new UniqueIds();
-        await foreach (JsonLine line in JsonLinesReader.ReadAsync(Path.Combine(folder, "results.jsonl"), cancellationToken).ConfigureAwait(false))
+        await foreach (JsonLine line in JsonLinesReader.ReadAsync(AcceptedRows.PathOf(folder), cancellationToken).ConfigureAwait(false))
         {
             RowId id = ids.Require(line, "id_in_dataset");
             if (read(line) is { } chain)

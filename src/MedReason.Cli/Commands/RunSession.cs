@@ -25,6 +25,12 @@ internal static class RunSession
         CommandConsole console,
         CancellationToken cancellationToken)
     {
+        // What a session before wrote out no longer tells the run once a row of it is worked on.
+        if (store.Reader.CountPending(store.Session) > 0)
+        {
+            File.Delete(AcceptedRows.PathOf(store.Folder));
+        }
+
         RunEnd end;
         using (var progress = new ProgressLine(console, TimeProvider.System))
         {

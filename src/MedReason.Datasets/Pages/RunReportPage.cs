@@ -11,10 +11,12 @@ internal static class RunReportPage
     /// <summary>Renders a report.</summary>
     /// <param name="report">The counts.</param>
     /// <param name="name">What the run is called.</param>
+    /// <param name="state">How far the run is and what it cost; null where only its rows are known.</param>
     /// <returns>UTF-8 bytes that depend on the arguments alone.</returns>
-    public static byte[] Render(RowSummary report, string name) => HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name));
+    public static byte[] Render(RowSummary report, string name, RunState? state = null) =>
+        HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name, state));
 
-    private static void Write(HtmlWriter html, RowSummary report, string name)
+    private static void Write(HtmlWriter html, RowSummary report, string name, RunState? state)
     {
         using (html.Open("div", Of("class", "page")))
         {
@@ -26,7 +28,7 @@ internal static class RunReportPage
 
             using (html.Open("main"))
             {
-                WriteOverview(html, report);
+                WriteOverview(html, report, state);
                 if (report.All.Total > 0)
                 {
                     WriteAcceptance(html, report);
@@ -34,7 +36,11 @@ internal static class RunReportPage
                     WriteChains(html, report);
                     WriteGrounding(html, report);
                     WriteEffect(html, report);
-                    WriteCost(html, report);
+                }
+
+                if (report.All.Total > 0 || state is not null)
+                {
+                    WriteCost(html, report, state?.Spending);
                 }
             }
 
@@ -44,11 +50,15 @@ internal static class RunReportPage
         }
     }
 
-    private static void WriteOverview(HtmlWriter html, RowSummary report)
+    private static void WriteOverview(HtmlWriter html, RowSummary report, RunState? state)
     {
-        using (html.Open("section", Of("aria-labelledby", "overview")))
+        using (OpenSection(html, "overview", "In short"))
         {
-            html.Element("h2", "In short", Of("id", "overview"));
+            if (state is not null && state.Results < state.Rows)
+            {
+                html.Element("p", $"Not finished: {Number(state.Results)} of {Number(state.Rows)} questions have a result. Everything below is of these.");
+            }
+
             using (html.Open("ul", Of("class", "figures")))
             {
                 Figure(Number(report.All.Total), "questions");
@@ -81,9 +91,8 @@ internal static class RunReportPage
 
     private static void WriteAcceptance(HtmlWriter html, RowSummary report)
     {
-        using (html.Open("section", Of("aria-labelledby", "acceptance")))
+        using (OpenSection(html, "acceptance", "Acceptance"))
         {
-            html.Element("h2", "Acceptance", Of("id", "acceptance"));
             Shares("By source", "Source", report.Sources, null);
             Shares(
                 "By mode and what the writer saw", "Mode", report.Modes,
@@ -113,9 +122,8 @@ internal static class RunReportPage
     private static void WriteReasons(HtmlWriter html, RowSummary report)
     {
         long refused = report.All.Total - report.All.Accepted;
-        using (html.Open("section", Of("aria-labelledby", "reasons")))
+        using (OpenSection(html, "reasons", "What was not accepted, and why"))
         {
-            html.Element("h2", "What was not accepted, and why", Of("id", "reasons"));
             if (refused == 0)
             {
                 html.Element("p", "Every question was accepted.");
@@ -142,9 +150,8 @@ internal static class RunReportPage
             return;
         }
 
-        using (html.Open("section", Of("aria-labelledby", "chains")))
+        using (OpenSection(html, "chains", "What accepted chains are made of"))
         {
-            html.Element("h2", "What accepted chains are made of", Of("id", "chains"));
             Histogram("Steps in a chain", "Steps", "Chains", report.StepCounts).Write(html);
             if (report.PathLengths.Count > 0)
             {
@@ -170,9 +177,8 @@ internal static class RunReportPage
             return;
         }
 
-        using (html.Open("section", Of("aria-labelledby", "grounding")))
+        using (OpenSection(html, "grounding", "Grounding"))
         {
-            html.Element("h2", "Grounding", Of("id", "grounding"));
             new Chart
             {
                 Caption = "Chains in which a measure is full",
@@ -200,9 +206,8 @@ internal static class RunReportPage
         }
 
         long probed = effects.Both + effects.OnlyWith + effects.OnlyWithout + effects.Neither;
-        using (html.Open("section", Of("aria-labelledby", "effect")))
+        using (OpenSection(html, "effect", "What chains add"))
         {
-            html.Element("h2", "What chains add", Of("id", "effect"));
             new Chart
             {
                 Caption = "Whether a reader gives the chain's answer with the chain, and without it",
@@ -235,12 +240,11 @@ internal static class RunReportPage
         html.Line();
     }
 
-    private static void WriteCost(HtmlWriter html, RowSummary report)
+    private static void WriteCost(HtmlWriter html, RowSummary report, RunSpending? spending)
     {
-        using (html.Open("section", Of("aria-labelledby", "cost")))
+        using (OpenSection(html, "cost", "Cost"))
         {
-            html.Element("h2", "Cost", Of("id", "cost"));
-            if (report.Calls == 0)
+            if (report.Calls == 0 && spending is null or { Answered: 0, Failed: 0, PossiblyBilled: 0 })
             {
                 html.Element("p", "No model was called.");
                 return;
@@ -248,6 +252,11 @@ internal static class RunReportPage
 
             using (html.Open("dl", Of("class", "facts")))
             {
+                if (spending is not null)
+                {
+                    WriteSpending(spending);
+                }
+
                 Fact("Model calls", Number(report.Calls));
                 Fact("Tokens sent", Number(report.InputTokens));
                 Fact("Tokens received", Number(report.OutputTokens));
@@ -256,16 +265,42 @@ internal static class RunReportPage
                 Fact("Tokens for each accepted chain", Ratio(report.InputTokens + report.OutputTokens, report.All.Accepted));
             }
 
-            Histogram("Calls for a question", "Calls", "Questions", report.CallCounts).Write(html);
+            if (report.CallCounts.Count > 0)
+            {
+                Histogram("Calls for a question", "Calls", "Questions", report.CallCounts).Write(html);
+            }
         }
 
         html.Line();
+
+        void WriteSpending(RunSpending spending)
+        {
+            Fact("Requests answered", Number(spending.Answered));
+            Fact("Requests that failed", Number(spending.Failed));
+            Fact("Requests without an answer, possibly billed", Number(spending.PossiblyBilled));
+            if (spending.Cost + spending.PossibleCost == 0)
+            {
+                Fact("Dollars", "not known: the run was given no prices");
+                return;
+            }
+
+            Fact("Dollars", Dollars(spending.Cost));
+            Fact("Dollars possibly billed without an answer, at the most", Dollars(spending.PossibleCost));
+            Fact("Dollars for each accepted chain", report.All.Accepted == 0 ? "–" : Dollars((spending.Cost + spending.PossibleCost) / report.All.Accepted));
+        }
 
         void Fact(string name, string value)
         {
             html.Element("dt", name);
             html.Element("dd", value);
         }
+    }
+
+    private static HtmlScope OpenSection(HtmlWriter html, string id, string heading)
+    {
+        HtmlScope section = html.Open("section", Of("aria-labelledby", id));
+        html.Element("h2", heading, Of("id", id));
+        return section;
     }
 
     private static Chart Counts(string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
@@ -311,6 +346,8 @@ internal static class RunReportPage
         : null;
 
     private static string Ratio(long amount, long by) => by == 0 ? "–" : ((double)amount / by).ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    private static string Dollars(decimal amount) => amount.ToString("#,0.00####", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli.Tests;
 
-public sealed class RunVerbTests
+public sealed partial class RunVerbTests
 {
     [Fact]
     public async Task A_run_that_was_begun_goes_on_is_refused_under_other_options_and_can_be_forked()
@@ -55,10 +55,25 @@ public sealed class RunVerbTests
         (server.Requests.Count * 0.018m).ShouldBeLessThanOrEqualTo(8);
         File.Exists(Path.Combine(folder.PathOf("run"), "results.jsonl")).ShouldBeFalse();
 
+        string page = folder.PathOf("report.html");
+        CommandRun report = await CommandRun.OfAsync("report", "--run", folder.PathOf("run"), "--output", page);
+        report.ExitCode.ShouldBe(0, report.Error);
+        int done = File.ReadLines(Path.Combine(folder.PathOf("run"), "results.jsonl")).Count();
+        done.ShouldBeInRange(1, 59);
+        report.Error.ShouldContain($"not finished; {done} of 60 questions have a result, and these are read");
+        (await File.ReadAllTextAsync(page)).ShouldContain($"Not finished: {done} of 60 questions have a result.");
+        DollarsIn(await File.ReadAllTextAsync(page)).ShouldBe(server.Requests.Count * 0.018m);
+
         CommandRun rest = await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "1000"]);
         rest.ExitCode.ShouldBe(0, rest.Error);
         rest.Error.ShouldContain($"  requests: {server.Requests.Count} answered, 0 failed, 0 without an answer and possibly billed; {server.Requests.Count * 11} tokens sent, {server.Requests.Count * 7} received");
         rest.Error.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  cost: ${server.Requests.Count * 0.018m:0.00####}, and $0.00 that"));
+
+        CommandRun again = await CommandRun.OfAsync("report", "--run", folder.PathOf("run"), "--output", page);
+        again.ExitCode.ShouldBe(0, again.Error);
+        again.Error.ShouldBeEmpty();
+        (await File.ReadAllTextAsync(page)).ShouldNotContain("Not finished");
+        DollarsIn(await File.ReadAllTextAsync(page)).ShouldBe(server.Requests.Count * 0.018m);
     }
 
     [Theory]
@@ -123,6 +138,28 @@ public sealed class RunVerbTests
         client.GetService(typeof(IGatedChatClient)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task A_run_that_was_broken_off_is_exported_as_far_as_it_is_and_its_old_results_do_not_outlive_new_work()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 60);
+        string prices = folder.Write("prices.json", """{"m":{"input":1000,"output":1000,"max_output_tokens":20}}""");
+        await using var server = new LoopbackServer((request, _) => LoopbackModel.Answer(request));
+        string[] command = await CommandAsync(folder, bank, server);
+        string results = Path.Combine(folder.PathOf("run"), "results.jsonl");
+
+        (await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "4"])).ExitCode.ShouldBe(1);
+        CommandRun compared = await CommandRun.OfAsync("decontaminate", "--run", folder.PathOf("run"), "--against", bank, "--format", "generic");
+        compared.ExitCode.ShouldBe(0, compared.Error);
+        int early = File.ReadLines(results).Count();
+
+        (await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "8"])).ExitCode.ShouldBe(1);
+        File.Exists(results).ShouldBeFalse("the results of the session before are not those of the run");
+        CommandRun export = await CommandRun.OfAsync("export", "--run", folder.PathOf("run"), "--format", "medreason", "--output", folder.PathOf("export.jsonl"), "--keep-contaminated");
+        export.Error.ShouldContain("not finished; ");
+        File.ReadLines(results).Count().ShouldBeGreaterThan(early);
+    }
+
     private static async Task<CommandRun> OfflineAsync(string bank, string run) =>
         await CommandRun.OfAsync("generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", run);
 
@@ -131,4 +168,10 @@ public sealed class RunVerbTests
         "generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", folder.PathOf("run"),
         "--provider", "openai", "--model", "m", "--endpoint", server.Endpoint,
     ];
+
+    private static decimal DollarsIn(string page) => decimal.Parse(
+        DollarsCell().Match(page).Groups[1].Value, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture);
+
+    [System.Text.RegularExpressions.GeneratedRegex("<dt>Dollars</dt>\\s*<dd>([^<]+)</dd>")]
+    private static partial System.Text.RegularExpressions.Regex DollarsCell();
 }
