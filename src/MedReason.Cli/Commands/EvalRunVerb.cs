@@ -18,7 +18,8 @@ internal static class EvalRunVerb
         format.Required = true;
         Option<string?> kg = new("--kg") { Description = "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.", HelpName = "GRAPH" };
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
-        Option<int> shots = CommonOptions.Count("--shots", "So many questions from the start of the bank are shown as examples with their answers, and not asked.", 0, 0, 64);
+        Option<int> shots = CommonOptions.Count("--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are not asked.", 0, 0, 64);
+        Option<string?> shotsFrom = new("--shots-from") { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };
         Option<int> samples = CommonOptions.Count("--samples", "How many replies to each question are drawn; the majority votes.", 1, 1, 1000);
         Option<long?> shuffle = new("--shuffle-options") { Description = "Asks with the options in a drawn order; the number seeds it.", HelpName = "SEED" };
         Option<int> permutations = CommonOptions.Count("--permutations", "In how many orders each question is asked where options are shuffled; the majority votes.", 1, 1, 1000);
@@ -32,7 +33,7 @@ internal static class EvalRunVerb
         var model = new ProviderOptions();
         var command = new Command("run", "Puts a bank to a model and reads its answers. A run that was stopped or killed goes on with the same command.")
         {
-            questions, format, kg, limit, shots, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase, split,
+            questions, format, kg, limit, shots, shotsFrom, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase, split,
         };
         run.AddTo(command);
         model.AddTo(command);
@@ -52,6 +53,11 @@ internal static class EvalRunVerb
                 throw new UsageException("--permutations needs --shuffle-options SEED");
             }
 
+            if (parsed.GetValue(shotsFrom) is not null && parsed.GetValue(shots) == 0)
+            {
+                throw new UsageException("--shots-from needs --shots N");
+            }
+
             var options = new EvaluationOptions
             {
                 Samples = parsed.GetValue(samples),
@@ -68,7 +74,7 @@ internal static class EvalRunVerb
             string file = parsed.GetRequiredValue(questions);
             HashSet<string>? excludedIds = await ReadIdsAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false);
             HashSet<string>? contaminatedIds = await ReadIdsAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
+            IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(parsed.GetValue(shotsFrom) is { } other ? ReadBank(other) : Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
             RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
             using IChatClient inner = model.CreateClient(parsed)!;
             using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false) : null;
@@ -92,6 +98,7 @@ internal static class EvalRunVerb
                 new("samples", RunSession.Text(options.Samples)),
                 new("scorer", Scorer),
                 new("shots", RunSession.Text(parsed.GetValue(shots))),
+                new("shots_from", await HashAsync(parsed.GetValue(shotsFrom), cancellationToken).ConfigureAwait(false)),
                 new("shuffle_options", RunSession.Text(options.ShuffleSeed)),
                 new("split", parsed.GetValue(split)),
                 new("structured_output", RunSession.Text(provider.StructuredOutput)),
@@ -105,10 +112,12 @@ internal static class EvalRunVerb
 
             IAsyncEnumerable<QuestionRow> Read()
             {
-                IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(
-                    file, bank, new QuestionReaderOptions { AnswerIndexBase = parsed.GetValue(answerBase), Split = parsed.GetValue(split) }, cancellationToken);
+                IAsyncEnumerable<QuestionRow> rows = ReadBank(file);
                 return parsed.GetValue(limit) is long most ? rows.Take((int)Math.Clamp(most, 0, int.MaxValue)) : rows;
             }
+
+            IAsyncEnumerable<QuestionRow> ReadBank(string path) => QuestionReader.ReadAsync(
+                path, bank, new QuestionReaderOptions { AnswerIndexBase = parsed.GetValue(answerBase), Split = parsed.GetValue(split) }, cancellationToken);
         });
         return command;
     }

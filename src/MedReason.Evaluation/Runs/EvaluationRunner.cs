@@ -16,7 +16,7 @@ public sealed class EvaluationRunner
     private readonly IChatClient _client;
     private readonly EvaluationOptions _options;
     private readonly IReadOnlyList<MedicalQuestion> _examples;
-    private readonly HashSet<string> _exampleIds;
+    private readonly HashSet<string> _exampleTexts;
     private readonly IReadOnlySet<string> _excluded;
     private readonly IReadOnlySet<string> _contaminated;
     private readonly Func<MedicalQuestion, CancellationToken, Task<IReadOnlyList<string>>>? _findEvidence;
@@ -48,7 +48,7 @@ public sealed class EvaluationRunner
             throw new ArgumentException("An example needs options and an answer.", nameof(examples));
         }
 
-        _exampleIds = [.. _examples.Select(example => example.Id)];
+        _exampleTexts = [.. _examples.Select(TextOf)];
         _excluded = excludedIds ?? new HashSet<string>();
         _contaminated = contaminatedIds ?? new HashSet<string>();
         _findEvidence = findEvidence;
@@ -98,10 +98,13 @@ public sealed class EvaluationRunner
         return new RunResult { Outcome = result.Outcome, Reason = result.Reason, Payload = result.ToUtf8() };
     }
 
-    private string? Exclusion(QuestionRow row) => _exampleIds.Contains(row.Question.Id) ? "example"
+    private string? Exclusion(QuestionRow row) => _exampleTexts.Contains(TextOf(row.Question)) ? "example"
         : _excluded.Contains(row.Question.Id) || _excluded.Contains(row.ContentHash) ? "excluded_id"
         : row.Question.Options.Count == 0 || row.Question.AnswerLabel is null ? "no_answer"
         : null;
+
+    // Examples may come from another bank, whose ids say nothing here; a question that asks the same is not asked again.
+    private static string TextOf(MedicalQuestion question) => string.Join('\n', question.Options.Select(option => option.Text).Prepend(question.Text));
 
     private async Task<EvaluationRow> AskAsync(QuestionRow row, CancellationToken cancellationToken)
     {

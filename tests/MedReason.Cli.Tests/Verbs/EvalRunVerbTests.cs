@@ -61,6 +61,23 @@ public sealed class EvalRunVerbTests
     }
 
     [Fact]
+    public async Task Examples_of_another_bank_cost_no_question_of_this_one()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new LoopbackServer(Answer);
+        string bank = folder.Write("bank.jsonl", Bank());
+        string training = folder.Write("train.jsonl", Bank().Replace("number", "of kind", StringComparison.Ordinal));
+        CommandRun run = await RunAsync(server, bank, folder.PathOf("run"), "strong", "--shots", "2", "--shots-from", training);
+        run.ExitCode.ShouldBe(0, run.Error);
+        server.Requests.Count.ShouldBe(Questions);
+        server.Requests.ShouldAllBe(request => request.Body.Contains("Which is the drug of kind 1?"));
+
+        CommandRun otherwise = await RunAsync(server, bank, folder.PathOf("run"), "strong", "--shots", "2");
+        otherwise.ExitCode.ShouldBe(2);
+        otherwise.Error.ShouldContain("shots_from");
+    }
+
+    [Fact]
     public async Task A_graphs_evidence_is_shown_beside_the_question()
     {
         using var folder = new TemporaryFolder();
@@ -91,6 +108,7 @@ public sealed class EvalRunVerbTests
 
     [Theory]
     [InlineData("needs a model", "--provider", "offline")]
+    [InlineData("--shots-from needs --shots N", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:1/v1", "--shots-from", "bank.jsonl")]
     [InlineData("--permutations needs --shuffle-options", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:1/v1", "--permutations", "3")]
     public async Task A_call_that_cannot_be_is_told_in_one_line(string expected, params string[] options)
     {

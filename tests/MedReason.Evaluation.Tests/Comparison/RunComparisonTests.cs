@@ -10,8 +10,8 @@ public sealed class RunComparisonTests
     public void Figures_count_every_item_and_pairs_are_those_of_the_same_items()
     {
         // The base has items 0 to 59 right, ours 20 to 89; 90 to 94 abstain in ours, 95 to 99 failed.
-        EvaluatedRun reference = Run("base", "medqa", i => i < 60 ? "A" : "B");
-        EvaluatedRun ours = Run("ours", "medqa", i => i is >= 20 and < 90 ? "A" : i < 90 ? "B" : null, failedFrom: 95);
+        EvaluatedRun reference = MadeRun.Of("base", "medqa", i => i < 60 ? "A" : "B");
+        EvaluatedRun ours = MadeRun.Of("ours", "medqa", i => i is >= 20 and < 90 ? "A" : i < 90 ? "B" : null, failedFrom: 95);
         RunComparison comparison = RunComparison.Of([reference, ours], [], seed: 1);
 
         RunFigures figures = comparison.Figures[1];
@@ -38,7 +38,7 @@ public sealed class RunComparisonTests
     public void Holm_goes_over_the_benchmarks_of_a_pair_of_runs()
     {
         RunComparison comparison = RunComparison.Of(
-            [Run("base", "medqa", i => i < 60 ? "A" : "B"), Run("ours", "medqa", _ => "A"), Run("base", "medmcqa", i => i < 95 ? "A" : "B"), Run("ours", "medmcqa", _ => "A")], [], seed: 0);
+            [MadeRun.Of("base", "medqa", i => i < 60 ? "A" : "B"), MadeRun.Of("ours", "medqa", _ => "A"), MadeRun.Of("base", "medmcqa", i => i < 95 ? "A" : "B"), MadeRun.Of("ours", "medmcqa", _ => "A")], [], seed: 0);
         comparison.Pairs.Select(pair => pair.Benchmark).ShouldBe(["medqa", "medmcqa"]);
         double small = comparison.Pairs[0].PValue!.Value;
         comparison.Pairs[0].AdjustedPValue.ShouldBe(small * 2);
@@ -49,7 +49,7 @@ public sealed class RunComparisonTests
     public void Contaminated_and_clean_items_are_told_apart()
     {
         RunComparison comparison = RunComparison.Of(
-            [Run("base", "medqa", i => i < 60 ? "A" : "B", contaminatedTo: 40), Run("ours", "medqa", _ => "A", contaminatedTo: 40)], [], seed: 0);
+            [MadeRun.Of("base", "medqa", i => i < 60 ? "A" : "B", contaminatedTo: 40), MadeRun.Of("ours", "medqa", _ => "A", contaminatedTo: 40)], [], seed: 0);
         comparison.Figures[0].Contaminated!.Share.ShouldBe(1);
         comparison.Figures[0].Clean!.Share!.Value.ShouldBe(20.0 / 60, 1e-12);
         comparison.Pairs.Select(pair => pair.Items).ShouldBe(["all", "clean", "contaminated"]);
@@ -64,7 +64,7 @@ public sealed class RunComparisonTests
     [InlineData("shots", "5")]
     public void Runs_that_differ_in_what_makes_figures_are_refused_until_told_otherwise(string name, string value)
     {
-        EvaluatedRun[] runs = [Run("base", "medqa", _ => "A"), Run("ours", "medqa", _ => "A", setting: (name, value))];
+        EvaluatedRun[] runs = [MadeRun.Of("base", "medqa", _ => "A"), MadeRun.Of("ours", "medqa", _ => "A", setting: (name, value))];
         Should.Throw<ComparisonException>(() => RunComparison.Of(runs, [], 0)).Message.ShouldContain(name);
         RunComparison.Of(runs, [name], 0).Pairs.Count.ShouldBe(1);
     }
@@ -72,17 +72,17 @@ public sealed class RunComparisonTests
     [Fact]
     public void Different_items_are_refused_and_where_allowed_those_in_common_are_compared()
     {
-        EvaluatedRun[] runs = [Run("base", "medqa", _ => "A"), Run("ours", "medqa", _ => "A", count: 80)];
+        EvaluatedRun[] runs = [MadeRun.Of("base", "medqa", _ => "A"), MadeRun.Of("ours", "medqa", _ => "A", count: 80)];
         Should.Throw<ComparisonException>(() => RunComparison.Of(runs, [], 0)).Message.ShouldContain("different items");
         RunComparison.Of(runs, ["questions"], 0).Pairs[0].Count.ShouldBe(80);
-        Should.Throw<ComparisonException>(() => RunComparison.Of([runs[0], Run("ours", "hle", _ => "A")], [], 0)).Message.ShouldContain("no other run asks");
+        Should.Throw<ComparisonException>(() => RunComparison.Of([runs[0], MadeRun.Of("ours", "hle", _ => "A")], [], 0)).Message.ShouldContain("no other run asks");
         Should.Throw<ComparisonException>(() => RunComparison.Of([runs[0]], [], 0));
     }
 
     [Fact]
     public void Where_nothing_can_be_said_reports_hold_null()
     {
-        RunComparison comparison = RunComparison.Of([Run("base", "medqa", _ => "A", count: 0), Run("ours", "medqa", _ => "A", count: 0)], [], 0);
+        RunComparison comparison = RunComparison.Of([MadeRun.Of("base", "medqa", _ => "A", count: 0), MadeRun.Of("ours", "medqa", _ => "A", count: 0)], [], 0);
         comparison.Figures[0].All.Share.ShouldBeNull();
         comparison.Pairs[0].Difference.ShouldBeNull();
         comparison.Pairs[0].PValue.ShouldBeNull();
@@ -97,7 +97,7 @@ public sealed class RunComparisonTests
     public void Reports_hold_the_figures_and_no_name_becomes_markup()
     {
         const string hostile = "<script>alert(1)</script>|`x`";
-        RunComparison comparison = RunComparison.Of([Run("base", hostile, i => i < 60 ? "A" : "B", subject: hostile), Run(hostile, hostile, _ => "A", subject: hostile)], [], 0);
+        RunComparison comparison = RunComparison.Of([MadeRun.Of("base", hostile, i => i < 60 ? "A" : "B", subject: hostile), MadeRun.Of(hostile, hostile, _ => "A", subject: hostile)], [], 0);
         string page = Encoding.UTF8.GetString(ComparisonPage.Render(comparison));
         page.ShouldNotContain("<script>alert");
         page.ShouldContain("60.0 %");
@@ -118,48 +118,5 @@ public sealed class RunComparisonTests
 
         using JsonDocument document = JsonDocument.Parse(memory.ToArray());
         return document.RootElement.Clone();
-    }
-
-    private static EvaluatedRun Run(
-        string model, string dataset, Func<int, string?> label, int failedFrom = int.MaxValue, int contaminatedTo = 0, int count = 100, string? subject = null, (string Name, string Value)? setting = null)
-    {
-        var settings = new Dictionary<string, string?> { ["model"] = model, ["prompt"] = "p/1", ["limit"] = "100", ["scorer"] = "ours/1", ["shots"] = "0" };
-        if (setting is { } other)
-        {
-            settings[other.Name] = other.Value;
-        }
-
-        return new EvaluatedRun
-        {
-            Folder = "runs/" + model,
-            Name = model,
-            Configuration = new RunConfiguration("eval", settings),
-            Rows =
-            [
-                .. Enumerable.Range(0, count).Select(i => new EvaluationRow
-                {
-                    Id = $"q{i}",
-                    Outcome = i >= failedFrom ? EvaluationRow.Failed : EvaluationRow.Scored,
-                    Dataset = dataset,
-                    Subject = subject,
-                    Cluster = $"c{i}",
-                    ContentHash = $"h{i}",
-                    IsContaminated = i < contaminatedTo,
-                    RightLabel = "A",
-                    Answer = i >= failedFrom ? null : new ExtractedAnswer { Label = label(i), Status = label(i) is null ? AnswerStatus.Abstain : AnswerStatus.Answered, Method = "statement" },
-                    Samples = i >= failedFrom ? [] :
-                    [
-                        new EvaluationSample
-                        {
-                            Order = ["A", "B"],
-                            Output = label(i) is { } said ? $"The answer is {said}." : string.Empty,
-                            Answer = new ExtractedAnswer { Label = label(i), Status = label(i) is null ? AnswerStatus.Abstain : AnswerStatus.Answered, Method = "statement" },
-                            PublishedFirst = label(i) ?? "B",
-                            PublishedLast = label(i) ?? "B",
-                        },
-                    ],
-                }),
-            ],
-        };
     }
 }

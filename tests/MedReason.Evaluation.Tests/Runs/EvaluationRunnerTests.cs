@@ -92,7 +92,7 @@ public sealed class EvaluationRunnerTests
         RunRow row = await RowAsync();
         var excluding = new EvaluationRunner(client, excludedIds: new HashSet<string> { "q1" });
         (await excluding.RunAsync(row, default)).Reason.ShouldBe("excluded_id");
-        var showing = new EvaluationRunner(client, examples: [Question("q1")]);
+        var showing = new EvaluationRunner(client, examples: [Question("of another bank")]);
         (await showing.RunAsync(row, default)).Reason.ShouldBe("example");
         client.Requests.ShouldBeEmpty();
     }
@@ -102,7 +102,7 @@ public sealed class EvaluationRunnerTests
     {
         using var client = new ScriptedChatClient();
         client.Enqueue("The answer is B.");
-        await new EvaluationRunner(client, examples: [Question("other")]).RunAsync(await RowAsync(), default);
+        await new EvaluationRunner(client, examples: [Question("q1", "Which drug lowers glucose?")]).RunAsync(await RowAsync(), default);
         client.Requests[0].Messages.Select(message => message.Role).ShouldBe([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.User]);
         client.Requests[0].Messages[2].Text.ShouldBe("The answer is B.");
     }
@@ -145,10 +145,10 @@ public sealed class EvaluationRunnerTests
     private static string LetterOf(ScriptedChatRequest request, string option) =>
         request.Text.Split('\n').First(line => line.EndsWith(". " + option, StringComparison.Ordinal))[..1];
 
-    private static MedicalQuestion Question(string id) => new()
+    private static MedicalQuestion Question(string id, string text = Stem) => new()
     {
         Id = id,
-        Text = Stem,
+        Text = text,
         Options = [new() { Label = "A", Text = "Warfarin" }, new() { Label = "B", Text = "Metformin" }, new() { Label = "C", Text = "Lisinopril" }],
         Answer = "Metformin",
         AnswerLabel = "B",
