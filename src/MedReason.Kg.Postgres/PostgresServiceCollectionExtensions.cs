@@ -12,7 +12,7 @@ public static class PostgresServiceCollectionExtensions
     private const string NoDatabase =
         $"A graph in PostgreSQL needs a database: set {nameof(PostgresKnowledgeGraphOptions)}.{nameof(PostgresKnowledgeGraphOptions.ConnectionString)}, or register an {nameof(NpgsqlDataSource)}.";
 
-    /// <summary>Registers a <see cref="PostgresKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>, unless the host has registered one.</summary>
+    /// <summary>Registers a <see cref="PostgresKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>. A second one makes a pipeline refuse to start.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">
     /// Sets <see cref="PostgresKnowledgeGraphOptions.ConnectionString"/>; null, or without one, the graph uses the registered
@@ -23,12 +23,12 @@ public static class PostgresServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         AddOptions(services, Options.DefaultName, configure, static provider => provider.GetService<NpgsqlDataSource>());
-        services.TryAddSingleton<IKnowledgeGraph>(static provider =>
+        services.AddSingleton<IKnowledgeGraph>(static provider =>
             Create(provider, Options.DefaultName, static provider => provider.GetService<NpgsqlDataSource>()));
         return services;
     }
 
-    /// <summary>Registers a <see cref="PostgresKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/> of a key, unless the host has registered one.</summary>
+    /// <summary>Registers a <see cref="PostgresKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/> of a key.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; not empty.</param>
     /// <param name="configure">
@@ -43,7 +43,7 @@ public static class PostgresServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(serviceKey);
         AddOptions(services, serviceKey, configure, provider => FindKeyed(provider, serviceKey));
-        services.TryAddKeyedSingleton<IKnowledgeGraph>(serviceKey, static (provider, key) =>
+        services.AddKeyedSingleton<IKnowledgeGraph>(serviceKey, static (provider, key) =>
             Create(provider, (string)key!, provider => FindKeyed(provider, (string)key!)));
         return services;
     }

@@ -6,7 +6,7 @@ namespace MedReason.Kg.Primekg;
 public sealed class PrimeKgOptions
 {
     /// <summary>The file in PrimeKG's format, plain or gzip. Required.</summary>
-    [Required(AllowEmptyStrings = false)]
+    [Required(AllowEmptyStrings = false, ErrorMessage = "AddPrimeKg needs a file: set options.Path to PrimeKG's kg.csv, which 'medreason kg download primekg' fetches.")]
     public string Path { get; set; } = string.Empty;
 
     /// <summary>The snapshot. Default: null, for <see cref="Path"/> with <c>.mrkg</c> behind it. Two small files, <c>.lock</c> and <c>.source</c>, stand beside it.</summary>

@@ -67,14 +67,19 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         return position;
     }
 
-    /// <summary>Makes the graph of what was read.</summary>
-    public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
+    /// <summary>Refuses an input that ended before its header.</summary>
+    public void RequireHeader()
     {
         if (!_hasHeader)
         {
             throw sink.Error(1, 0, "the file is empty: expected the header " + string.Join(',', PrimeKgColumns.Names));
         }
+    }
 
+    /// <summary>Makes the graph of what was read.</summary>
+    public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
+    {
+        RequireHeader();
         long edges = 0;
         foreach (RelationSlot slot in _relations.Values)
         {

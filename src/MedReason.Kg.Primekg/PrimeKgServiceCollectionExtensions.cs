@@ -8,18 +8,18 @@ namespace MedReason;
 /// <summary>Registers PrimeKG as the knowledge graph.</summary>
 public static class PrimeKgServiceCollectionExtensions
 {
-    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>, unless the host has registered one.</summary>
+    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>. A second one makes a pipeline refuse to start.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets at least <see cref="PrimeKgOptions.Path"/>.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddPrimeKg(this IServiceCollection services, Action<PrimeKgOptions> configure)
     {
         AddOptions(services, Options.DefaultName, configure);
-        services.TryAddSingleton<IKnowledgeGraph>(static provider => Create(provider, Options.DefaultName));
+        services.AddSingleton<IKnowledgeGraph>(static provider => Create(provider, Options.DefaultName));
         return services;
     }
 
-    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/> of a key, unless the host has registered one.</summary>
+    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/> of a key.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; not empty.</param>
     /// <param name="configure">Sets at least <see cref="PrimeKgOptions.Path"/>.</param>
@@ -29,7 +29,7 @@ public static class PrimeKgServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(serviceKey);
         AddOptions(services, serviceKey, configure);
-        services.TryAddKeyedSingleton<IKnowledgeGraph>(serviceKey, static (provider, key) => Create(provider, (string)key!));
+        services.AddKeyedSingleton<IKnowledgeGraph>(serviceKey, static (provider, key) => Create(provider, (string)key!));
         return services;
     }
 
@@ -39,6 +39,7 @@ public static class PrimeKgServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<PrimeKgOptions>(name).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrimeKgOptions>, PrimeKgOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrimeKgOptions>, PrimeKgFileValidator>());
     }
 
     private static PrimeKgKnowledgeGraph Create(IServiceProvider provider, string name) =>

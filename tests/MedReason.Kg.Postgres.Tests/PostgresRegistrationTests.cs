@@ -73,13 +73,4 @@ public sealed class PostgresRegistrationTests(PostgresServer server)
             return exception.Message;
         }
     }
-
-    [Fact]
-    public async Task A_graph_of_the_host_is_kept()
-    {
-        using InMemoryKnowledgeGraph own = PostgresServer.InMemory(ToyGraph.Create());
-        await using ServiceProvider provider = new ServiceCollection().AddSingleton<IKnowledgeGraph>(own).AddPostgresKnowledgeGraph().BuildServiceProvider();
-
-        provider.GetRequiredService<IKnowledgeGraph>().ShouldBeSameAs(own);
-    }
 }

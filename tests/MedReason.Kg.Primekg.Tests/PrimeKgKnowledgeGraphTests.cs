@@ -235,12 +235,8 @@ public sealed class PrimeKgKnowledgeGraphTests : IDisposable
     }
 
     [Fact]
-    public async Task A_graph_of_the_host_is_kept_and_a_missing_path_is_an_error_of_the_options()
+    public async Task A_missing_path_is_an_error_of_the_options()
     {
-        using var own = new PrimeKgKnowledgeGraph(Options());
-        await using ServiceProvider provider = new ServiceCollection().AddSingleton<IKnowledgeGraph>(own).AddPrimeKg(_ => { }).BuildServiceProvider();
-        provider.GetRequiredService<IKnowledgeGraph>().ShouldBeSameAs(own);
-
         await using ServiceProvider wrong = new ServiceCollection().AddPrimeKg(_ => { }).BuildServiceProvider();
         Should.Throw<OptionsValidationException>(() => wrong.GetRequiredService<IKnowledgeGraph>());
         Should.Throw<OptionsValidationException>(() => wrong.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain("Path");

@@ -7,7 +7,7 @@ namespace MedReason;
 /// <summary>Computes <see cref="KnowledgeGraphMetadata.ContentHash"/>: SHA-256 over nodes and edges in canonical order.</summary>
 /// <remarks>
 /// <para>
-/// Append every node in ordinal order of the ids, then every edge in ordinal order of source id, relation, target id, then call <see cref="Finish"/>.
+/// <see cref="Compute"/> takes a content that is at hand whole. Else append every node in ordinal order of the ids, then every edge in ordinal order of source id, relation, target id, then call <see cref="Finish"/>.
 /// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order; an edge is the
 /// byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit,
 /// little-endian. The schema's words are not content.
@@ -20,6 +20,28 @@ public sealed class KgContentHasher : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = new byte[BufferSize];
     private int _used;
+
+    /// <summary>The hash of a whole content, in whatever order it stands.</summary>
+    /// <param name="nodes">The nodes, each once.</param>
+    /// <param name="edges">The edges, each once.</param>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    public static string Compute(IEnumerable<KgNode> nodes, IEnumerable<KgEdge> edges)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(edges);
+        using var hasher = new KgContentHasher();
+        foreach (KgNode node in nodes.OrderBy(static node => node.Id))
+        {
+            hasher.AppendNode(node);
+        }
+
+        foreach (KgEdge edge in edges.OrderBy(static edge => edge.Source).ThenBy(static edge => edge.Relation).ThenBy(static edge => edge.Target))
+        {
+            hasher.AppendEdge(edge.Source, edge.Relation, edge.Target);
+        }
+
+        return hasher.Finish();
+    }
 
     /// <summary>Adds a node.</summary>
     /// <param name="node">The node; after all with a smaller id.</param>

@@ -5,10 +5,10 @@ namespace MedReason.Testing;
 
 /// <summary>Finds graphs that no conformance suite tests, so that a provider that forgets its suite fails a test that says so.</summary>
 /// <remarks>
-/// <code>
+/// <code region="own-graph-coverage">
 /// [Fact]
 /// public void Every_graph_has_a_conformance_suite() =>
-///     Assert.Empty(ConformanceCoverage.FindGraphsWithoutSuite([typeof(MyGraph).Assembly], [typeof(MyGraphConformanceTests).Assembly]));
+///     Assert.Empty(ConformanceCoverage.FindGraphsWithoutSuite([typeof(DictionaryGraph).Assembly], [typeof(DictionaryGraphConformanceTests).Assembly]));
 /// </code>
 /// </remarks>
 public static class ConformanceCoverage

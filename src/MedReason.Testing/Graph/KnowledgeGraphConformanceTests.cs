@@ -8,11 +8,12 @@ namespace MedReason.Testing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <code>
-/// public sealed class MyGraphConformanceTests : KnowledgeGraphConformanceTests
+/// <code region="own-graph-conformance">
+/// [ConformanceSuite(typeof(DictionaryGraph))]
+/// public sealed class DictionaryGraphConformanceTests : KnowledgeGraphConformanceTests
 /// {
-///     protected override async ValueTask&lt;IKnowledgeGraph&gt; CreateGraphAsync(ToyGraph content) =>
-///         await MyGraph.LoadAsync(content.Nodes, content.Edges, content.Relations);
+///     protected override ValueTask&lt;IKnowledgeGraph> CreateGraphAsync(ToyGraph content) =>
+///         ValueTask.FromResult&lt;IKnowledgeGraph>(new DictionaryGraph(content.Name, content.Version, content.Nodes, content.Edges, content.Relations));
 /// }
 /// </code>
 /// </para>

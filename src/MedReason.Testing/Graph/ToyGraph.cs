@@ -25,7 +25,7 @@ public sealed class ToyGraph
         Edges = edges;
         Relations = relations;
         _neighbors = new(FindNeighbors);
-        _contentHash = new(ComputeContentHash);
+        _contentHash = new(() => KgContentHasher.Compute(Nodes, Edges));
     }
 
     /// <summary>The name that the graph is to go by.</summary>
@@ -231,21 +231,5 @@ public sealed class ToyGraph
 
             list.Add(neighbor);
         }
-    }
-
-    private string ComputeContentHash()
-    {
-        using var hasher = new KgContentHasher();
-        foreach (KgNode node in Nodes.OrderBy(static node => node.Id))
-        {
-            hasher.AppendNode(node);
-        }
-
-        foreach (KgEdge edge in Edges.OrderBy(static edge => edge.Source).ThenBy(static edge => edge.Relation).ThenBy(static edge => edge.Target))
-        {
-            hasher.AppendEdge(edge.Source, edge.Relation, edge.Target);
-        }
-
-        return hasher.Finish();
     }
 }

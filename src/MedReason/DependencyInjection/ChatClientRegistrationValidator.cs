@@ -7,8 +7,19 @@ namespace MedReason;
 /// <summary>Checks at start that a profile that asks a model has one.</summary>
 internal sealed class ChatClientRegistrationValidator(string? key, IServiceProvider services) : IValidateOptions<MedReasonOptions>
 {
-    /// <summary>What to write where there is no client.</summary>
-    public const string Message = "The profile asks a model: register a chat client, such as services.AddSingleton<IChatClient>(...).";
+    /// <summary>What to write where a profile has no client.</summary>
+    public const string ProfileMessage = "The profile asks a model: register a chat client, such as services.AddSingleton<IChatClient>(...).";
+
+    /// <summary>What to write where a stage of the host has no client.</summary>
+    public const string StageMessage =
+        "A stage asks for a chat client that is not registered: write services.AddSingleton<IChatClient>(...), or services.AddKeyedSingleton<IChatClient>(\"name\", ...) where it asks by a key.";
+
+    /// <summary>Whether the container says that nobody registered a client. Its other sentences about one, such as on lifetimes, are left as they are.</summary>
+    /// <param name="exception">What the container threw.</param>
+    /// <returns>True where the client is missing.</returns>
+    public static bool IsMissingClient(InvalidOperationException exception) =>
+        exception.Message.Contains($"'{typeof(IChatClient).FullName}'", StringComparison.Ordinal)
+        && (exception.Message.Contains("has been registered", StringComparison.Ordinal) || exception.Message.Contains("Unable to resolve service", StringComparison.Ordinal));
 
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, MedReasonOptions options)
@@ -21,6 +32,6 @@ internal sealed class ChatClientRegistrationValidator(string? key, IServiceProvi
 
         return known.IsService(typeof(IChatClient)) || (key is not null && known.IsKeyedService(typeof(IChatClient), key))
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(Message);
+            : ValidateOptionsResult.Fail(ProfileMessage);
     }
 }

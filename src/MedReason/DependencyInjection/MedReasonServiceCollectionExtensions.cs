@@ -11,8 +11,8 @@ public static class MedReasonServiceCollectionExtensions
     /// <summary>Registers <see cref="ReasoningPipeline"/> with the default stages, all singletons. Calling it again adds configuration and nothing else.</summary>
     /// <remarks>
     /// A stage that the host registers under its interface wins, before or after this call. The stages need no model. The graph is registered apart, in any
-    /// order: <c>AddPrimeKg(...)</c> or <see cref="AddKnowledgeGraph{TGraph}(IServiceCollection)"/>. Options are validated at start, and so is that there
-    /// is a graph.
+    /// order: <c>AddPrimeKg(...)</c> or <see cref="AddKnowledgeGraph{TGraph}(IServiceCollection)"/>. At a host's start options are validated, and so is that
+    /// there is one graph, and the pipeline is made, so that whatever a stage lacks is told then; without a host the first resolution tells the same.
     /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>
@@ -129,7 +129,8 @@ public static class MedReasonServiceCollectionExtensions
         if (!isKnown)
         {
             options.ValidateOnStart();
-            services.AddSingleton<IValidateOptions<MedReasonOptions>>(provider => new GraphRegistrationValidator(name, provider));
+            services.AddSingleton<IValidateOptions<MedReasonOptions>>(provider => new GraphRegistrationValidator(name, services, provider));
+            services.AddOptions<PipelineStart>(name).Validate<IServiceProvider>((_, provider) => PipelineServices.TryMake(provider, key)).ValidateOnStart();
         }
 
         ServiceRegistration.TryAdd(services, key, provider => new SharedLexicon(new LexiconEntityExtractor(PipelineServices.GetOptions(provider, key).Extractor)));

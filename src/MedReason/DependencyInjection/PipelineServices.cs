@@ -12,7 +12,38 @@ internal static class PipelineServices
     /// <param name="services">The services.</param>
     /// <param name="key">The key; null for the pipeline without one.</param>
     /// <returns>The pipeline.</returns>
+    /// <exception cref="InvalidOperationException">A stage asks for what is not registered.</exception>
     public static ReasoningPipeline CreatePipeline(IServiceProvider services, string? key)
+    {
+        try
+        {
+            return MakePipeline(services, key);
+        }
+        catch (InvalidOperationException exception) when (ChatClientRegistrationValidator.IsMissingClient(exception))
+        {
+            throw new InvalidOperationException(ChatClientRegistrationValidator.StageMessage, exception);
+        }
+    }
+
+    /// <summary>Makes the pipeline of a key to see whether that can be done; the container keeps it.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The key; null for the pipeline without one.</param>
+    /// <returns>True; what is missing throws.</returns>
+    public static bool TryMake(IServiceProvider services, string? key)
+    {
+        try
+        {
+            Get<ReasoningPipeline>(services, key);
+        }
+        catch (OptionsValidationException exception) when (exception.OptionsType.Namespace?.StartsWith(nameof(MedReason), StringComparison.Ordinal) == true)
+        {
+            // These options are validated at start themselves: told once is enough.
+        }
+
+        return true;
+    }
+
+    private static ReasoningPipeline MakePipeline(IServiceProvider services, string? key)
     {
         MedReasonOptions options = GetOptions(services, key);
         IKnowledgeGraph graph = GetGraph(services, key, options.GraphKey);
@@ -48,38 +79,12 @@ internal static class PipelineServices
     public static IChatClient GetChatClient(IServiceProvider services, string? key) =>
         (key is null ? null : services.GetKeyedService<IChatClient>(key))
         ?? services.GetService<IChatClient>()
-        ?? throw new InvalidOperationException(ChatClientRegistrationValidator.Message);
+        ?? throw new InvalidOperationException(ChatClientRegistrationValidator.ProfileMessage);
 
-    /// <summary>What to write where a pipeline has no graph; null where it has one.</summary>
-    public static string? FindMissingGraph(IServiceProvider services, string? key, string? graphKey)
-    {
-        var known = services.GetService<IServiceProviderIsKeyedService>();
-        if (known is null)
-        {
-            return null;
-        }
-
-        bool IsKnown(string? name) => name is null
-            ? known.IsService(typeof(IKnowledgeGraph))
-            : known.IsKeyedService(typeof(IKnowledgeGraph), name);
-
-        if (graphKey is not null)
-        {
-            return IsKnown(graphKey)
-                ? null
-                : $"Register the knowledge graph '{graphKey}': services.AddKeyedPrimeKg(\"{graphKey}\", ...) or services.AddKeyedKnowledgeGraph<T>(\"{graphKey}\").";
-        }
-
-        return IsKnown(key) || IsKnown(null) ? null : "Register a knowledge graph: services.AddPrimeKg(...) or services.AddKnowledgeGraph<T>().";
-    }
-
-    private static IKnowledgeGraph GetGraph(IServiceProvider services, string? key, string? graphKey)
-    {
-        IKnowledgeGraph? graph = graphKey is not null ? services.GetKeyedService<IKnowledgeGraph>(graphKey)
-            : key is null ? services.GetService<IKnowledgeGraph>()
-            : services.GetKeyedService<IKnowledgeGraph>(key) ?? services.GetService<IKnowledgeGraph>();
-        return graph ?? throw new InvalidOperationException(FindMissingGraph(services, key, graphKey) ?? "Register a knowledge graph.");
-    }
+    // That there is one was validated with the options.
+    private static IKnowledgeGraph GetGraph(IServiceProvider services, string? key, string? graphKey) =>
+        graphKey is not null ? services.GetRequiredKeyedService<IKnowledgeGraph>(graphKey)
+        : (key is null ? null : services.GetKeyedService<IKnowledgeGraph>(key)) ?? services.GetRequiredService<IKnowledgeGraph>();
 
     private static T Get<T>(IServiceProvider services, string? key)
         where T : notnull => key is null ? services.GetRequiredService<T>() : services.GetRequiredKeyedService<T>(key);

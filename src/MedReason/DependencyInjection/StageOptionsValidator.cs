@@ -9,22 +9,45 @@ internal sealed class StageOptionsValidator : IValidateOptions<MedReasonOptions>
     public ValidateOptionsResult Validate(string? name, MedReasonOptions options)
     {
         List<string> failures = [];
-        Check(nameof(options.Extractor), () => _ = new LexiconEntityExtractor(options.Extractor), failures);
-        Check(nameof(options.Linker), () => _ = new EntityLinker(options.Linker), failures);
-        Check(nameof(options.Finder), () => _ = new ShortestPathFinder(options.Finder), failures);
-        Check(nameof(options.Ranker), () => _ = new EvidencePathRanker(options.Ranker), failures);
+        Check(nameof(options.Extractor), options.Extractor, static stage => _ = new LexiconEntityExtractor(stage), failures);
+        Check(nameof(options.Linker), options.Linker, static stage => _ = new EntityLinker(stage), failures);
+        Check(nameof(options.Finder), options.Finder, static stage => _ = new ShortestPathFinder(stage), failures);
+        Check(nameof(options.Ranker), options.Ranker, static stage => _ = new EvidencePathRanker(stage), failures);
+        if (options.Chat is { MaxRetries: < 0 } chat)
+        {
+            failures.Add($"Chat.MaxRetries is {chat.MaxRetries}: 0 or more is expected.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static void Check(string property, Action make, List<string> failures)
+    private static void Check<T>(string property, T? stage, Action<T> make, List<string> failures)
+        where T : class
     {
+        // Null is told by the attributes.
+        if (stage is null)
+        {
+            return;
+        }
+
         try
         {
-            make();
+            make(stage);
+        }
+        catch (ArgumentOutOfRangeException exception) when (exception is { ParamName: { } parameter, ActualValue: not null })
+        {
+            failures.Add(FormattableString.Invariant($"{property}.{parameter} is {exception.ActualValue}: {FirstSentence(exception)}"));
         }
         catch (ArgumentException exception)
         {
-            failures.Add($"{property}: {exception.Message}");
+            failures.Add($"{property}: {FirstSentence(exception)}");
         }
+    }
+
+    /// <summary>The message as it was written, without what the framework adds on parameter and value.</summary>
+    private static string FirstSentence(ArgumentException exception)
+    {
+        int added = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return added < 0 ? exception.Message : exception.Message[..added];
     }
 }

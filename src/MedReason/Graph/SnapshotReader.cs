@@ -39,6 +39,10 @@ internal sealed class SnapshotReader : IDisposable
             mapping = null;
             return new InMemoryKnowledgeGraph(data);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new KnowledgeGraphException($"The snapshot '{path}' does not exist; make one with 'medreason kg build' or SaveSnapshotAsync.", exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException)
         {
             throw exception is InvalidDataException

@@ -70,10 +70,14 @@ public sealed class AddMedReasonTests
         {
             options.Run = new RunOptions { Concurrency = 0 };
             options.Linker = new EntityLinkerOptions { AcceptScore = 2 };
+            options.Ranker = new EvidencePathRankerOptions { MaxGap = -1 };
+            options.Chat = new StructuredChatOptions { MaxRetries = -1 };
         }));
         OptionsValidationException exception = Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         exception.Failures.ShouldContain(failure => failure.Contains("Concurrency must be between 1 and 1024"));
-        exception.Failures.ShouldContain(failure => failure.StartsWith("Linker: A value from 0 to 1 is expected."));
+        exception.Failures.ShouldContain("Linker.AcceptScore is 2: A value from 0 to 1 is expected.");
+        exception.Failures.ShouldContain("Ranker: Penalties, gap and lead are finite and not negative.");
+        exception.Failures.ShouldContain("Chat.MaxRetries is -1: 0 or more is expected.");
     }
 
     [Fact]

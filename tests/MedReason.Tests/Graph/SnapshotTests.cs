@@ -96,7 +96,7 @@ public sealed class SnapshotTests : IDisposable
     public async Task Files_that_are_no_snapshots_are_told_as_such(bool map)
     {
         var options = new SnapshotOpenOptions { Map = map };
-        (await Should.ThrowAsync<KnowledgeGraphException>(() => InMemoryKnowledgeGraph.OpenSnapshotAsync(Path, options))).Message.ShouldContain("cannot be read");
+        (await Should.ThrowAsync<KnowledgeGraphException>(() => InMemoryKnowledgeGraph.OpenSnapshotAsync(Path, options))).Message.ShouldContain("does not exist; make one with");
         await File.WriteAllTextAsync(Path, "");
         (await Should.ThrowAsync<KnowledgeGraphException>(() => InMemoryKnowledgeGraph.OpenSnapshotAsync(Path, options))).Message.ShouldContain("is no snapshot");
         await File.WriteAllTextAsync(Path, new string('x', 5_000));

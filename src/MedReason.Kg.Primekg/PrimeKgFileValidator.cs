@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using Microsoft.Extensions.Options;
+
+namespace MedReason.Kg.Primekg;
+
+/// <summary>Looks at the file when the host starts: that it is there, can be opened and begins as PrimeKG's. The rest is read with the first use of the graph.</summary>
+internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
+{
+    private const int StartLength = 1 << 16;
+
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, PrimeKgOptions options)
+    {
+        // An empty path is told by the attributes.
+        if (string.IsNullOrWhiteSpace(options.Path))
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        try
+        {
+            _ = SourceStamp.Take(options);
+            CheckStart(options);
+            return ValidateOptionsResult.Success;
+        }
+        catch (InputFormatException exception)
+        {
+            return ValidateOptionsResult.Fail(exception.ToLine());
+        }
+        catch (KnowledgeGraphException exception)
+        {
+            return ValidateOptionsResult.Fail(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return ValidateOptionsResult.Fail($"The PrimeKG file '{options.Path}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private static void CheckStart(PrimeKgOptions options)
+    {
+        Span<byte> start = new byte[StartLength];
+        using FileStream file = File.OpenRead(options.Path);
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith(SnapshotFormat.Signature))
+        {
+            throw new KnowledgeGraphException(
+                $"'{options.Path}' is a snapshot and AddPrimeKg reads PrimeKG's own file: write services.AddKnowledgeGraph(await InMemoryKnowledgeGraph.OpenSnapshotAsync(path)).");
+        }
+
+        if (start is [0x1F, 0x8B, ..])
+        {
+            file.Position = 0;
+            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            start = new byte[StartLength];
+            start = start[..unpacked.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        bool isWhole = start.Length < StartLength;
+        var parser = new PrimeKgRowParser(new PrimeKgRowSink(new PrimeKgReadOptions { OnError = options.OnError }, options.Path));
+        parser.Read(start, isWhole);
+        if (isWhole)
+        {
+            parser.RequireHeader();
+        }
+    }
+}

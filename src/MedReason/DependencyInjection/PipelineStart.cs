@@ -1,0 +1,7 @@
+namespace MedReason;
+
+/// <summary>
+/// Options without a value: validating them at start makes a pipeline of what is registered, so that what is missing or cannot be made is told then and
+/// not with the first question.
+/// </summary>
+internal sealed class PipelineStart;

@@ -1,0 +1,55 @@
+using MedReason.Tests;
+
+namespace MedReason.Guide.Tests;
+
+/// <summary>Runs the code of a chapter: what it writes to <c>Console</c> is kept and held to what the page shows, and its files lie in a folder of its own.</summary>
+public abstract class GuideChapter : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("medreason-guide-").FullName;
+
+    /// <summary>Stands in the place of the system's console, so that the code reads as a host writes it and tests can run side by side.</summary>
+    protected StringWriter Console { get; } = new() { NewLine = "\n" };
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Removes the chapter's folder.</summary>
+    /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Console.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>A file of the chapter's own folder.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its path; whether it is there is another question.</returns>
+    protected string FilePath(string name) => Path.Combine(_folder, name);
+
+    /// <summary>A copy of the quickstart's graph, a file in PrimeKG's columns.</summary>
+    /// <param name="name">The name that it is to bear.</param>
+    /// <returns>Its path.</returns>
+    protected string StarterGraph(string name = "kg.csv")
+    {
+        string path = FilePath(name);
+        File.Copy(Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data", "starter_kg.csv"), path);
+        return path;
+    }
+
+    /// <summary>Holds what was printed since the last call to what the page shows.</summary>
+    /// <param name="name">The name of the output.</param>
+    protected void ShouldPrint(string name)
+    {
+        string printed = Console.ToString().Trim('\n').Replace(_folder + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal);
+        Console.GetStringBuilder().Clear();
+        printed.ShouldNotBeEmpty();
+        GuidePages.ShouldShow(name, string.Join('\n', printed.Split('\n').Select(static line => line.TrimEnd())));
+    }
+}
