@@ -90,7 +90,8 @@ internal sealed class CircuitBreaker
     {
         lock (_lock)
         {
-            (_failure, _alike, _tries, _isOpen, _isTrying) = (null, 0, 0, false, false);
+            SetOpen(false);
+            (_failure, _alike, _tries, _isTrying) = (null, 0, 0, false);
         }
     }
 
@@ -100,6 +101,15 @@ internal sealed class CircuitBreaker
         lock (_lock)
         {
             _isTrying = false;
+        }
+    }
+
+    /// <summary>Nobody calls any more.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            SetOpen(false);
         }
     }
 
@@ -118,7 +128,8 @@ internal sealed class CircuitBreaker
             TimeSpan now = _time.GetElapsedTime(_start);
             if (_alike < Threshold)
             {
-                (_isOpen, _isTrying) = (false, false);
+                SetOpen(false);
+                _isTrying = false;
                 return;
             }
 
@@ -130,11 +141,22 @@ internal sealed class CircuitBreaker
 
             if (!failure.IsTransient || _tries >= MaxTries)
             {
+                SetOpen(false);
                 _end = string.Create(CultureInfo.InvariantCulture, $"{_alike} calls in a row ended alike: {failure.Summary}");
                 return;
             }
 
-            (_isOpen, _isTrying, _openUntil, _tries) = (true, false, now + (Rest * (1 << _tries)), _tries + 1);
+            SetOpen(true);
+            (_isTrying, _openUntil, _tries) = (false, now + (Rest * (1 << _tries)), _tries + 1);
+        }
+    }
+
+    private void SetOpen(bool isOpen)
+    {
+        if (isOpen != _isOpen)
+        {
+            _isOpen = isOpen;
+            RunTelemetry.Circuit(isOpen);
         }
     }
 }

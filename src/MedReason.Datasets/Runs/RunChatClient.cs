@@ -25,6 +25,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly RunStore _store;
     private readonly RunFlowOptions _options;
     private readonly IGatedChatClient _requests;
+    private readonly TimeProvider _time;
     private readonly ChatClientMetadata? _metadata;
     private readonly ModelPrice? _price;
     private readonly RequestLimiter _limiter;
@@ -51,7 +52,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.RequestsPerMinute ?? 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.TokensPerMinute ?? 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.MaxCost ?? 0, nameof(options));
-        TimeProvider time = timeProvider ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
         _requests = innerClient.GetService(typeof(IGatedChatClient)) as IGatedChatClient ?? new SingleRequestChatClient(innerClient);
         _metadata = innerClient.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
         _price = _options.Prices?.Find(_metadata?.DefaultModelId);
@@ -60,8 +61,8 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             throw new ArgumentException($"A cap on the cost needs the price of the model '{_metadata?.DefaultModelId}'.", nameof(options));
         }
 
-        _limiter = new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, time);
-        _breaker = new CircuitBreaker(time);
+        _limiter = new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
+        _breaker = new CircuitBreaker(_time);
         _spending = store.Reader.ReadSpending();
         _budget = new RunBudget(
             _options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
@@ -146,13 +147,28 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(IChatReplyKeeper) ? this : base.GetService(serviceType, serviceKey);
 
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _breaker.Leave();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private async Task<ModelCallEnd> AnswerAsync(ModelCall call, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         try
         {
-            return _store.Reader.FindReply(call.Key) is { } kept
-                ? new ModelCallEnd { Reply = RecordedReply.FromUtf8(kept) }
-                : await CallAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
+            if (_store.Reader.FindReply(call.Key) is not { } kept)
+            {
+                return await CallAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
+            }
+
+            RunTelemetry.RecordedReply();
+            return new ModelCallEnd { Reply = RecordedReply.FromUtf8(kept) };
         }
         finally
         {
@@ -236,6 +252,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 throw new RequestRefusedException(end);
             }
 
+            long start = client._time.GetTimestamp();
             long worst = 0;
             if (client._price is { } price)
             {
@@ -256,6 +273,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             }
 
             (_admission, _reserved) = (admission, worst);
+            RunTelemetry.Waited(client._time.GetElapsedTime(start));
             return await client._store.BeginRequestAsync(call.Key, worst).ConfigureAwait(false);
         }
 
@@ -271,6 +289,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             long cost = client._price is { } price && Reply.Usage is { } usage ? price.Cost(usage) : _reserved;
             await client._store.RecordReplyAsync(request, call.Key, cost, input, output, Reply.ToUtf8(), Reply.IsComplete).ConfigureAwait(false);
             client._budget.Settle(_reserved, cost);
+            RunTelemetry.Answered(LastFailure is not null, cost);
             client.Count(spending => spending with
             {
                 Answered = spending.Answered + 1,
@@ -283,11 +302,13 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         public async Task FailAsync(long request, RequestFailure failure)
         {
+            bool isRetry = LastFailure is not null;
             LastFailure = failure;
             client._limiter.Leave(_admission, tokens: null, outputTokens: null, failure, client._options.LongestWait);
             long amount = failure.MayBeBilled ? _reserved : 0;
             await client._store.RecordFailureAsync(request, amount, failure.MayBeBilled, failure.Summary).ConfigureAwait(false);
             client._budget.Settle(_reserved, amount);
+            RunTelemetry.Failed(isRetry, failure, amount);
             client.Count(spending => failure.MayBeBilled
                 ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
                 : spending with { Failed = spending.Failed + 1 });

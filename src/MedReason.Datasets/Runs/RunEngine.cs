@@ -145,12 +145,14 @@ public sealed class RunEngine
                     _deferredUntil = _deferredUntil < until ? _deferredUntil : until;
                 }
 
+                RunTelemetry.Deferral();
                 return;
             }
         }
 
         result = new RunResult { Outcome = result.Outcome, Stage = result.Stage, Reason = result.Reason, IsPassing = isPassing, Payload = result.Payload };
         await _store.RecordResultAsync(row.Ordinal, result).ConfigureAwait(false);
+        RunTelemetry.Row(result);
         lock (_lock)
         {
             _done++;

@@ -92,6 +92,7 @@ public static class ChatStructuredExtensions
                 return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };
             }
 
+            MedReasonTelemetry.RejectReply(found.Failure);
             if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
             {
                 await keeper.RejectAsync(response).ConfigureAwait(false);

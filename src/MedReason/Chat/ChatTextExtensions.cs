@@ -22,14 +22,18 @@ internal static class ChatTextExtensions
             : response.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent) ? ModelOutputFailure.Refusal
             : string.IsNullOrWhiteSpace(response.Text) ? ModelOutputFailure.Empty
             : null;
-        return failure is { } reason
-            ? throw new ModelOutputException("The model's reply cannot be used: it was cut, filtered, refused or empty.")
-            {
-                Failure = reason,
-                RawText = response.Text,
-                FinishReason = response.FinishReason?.Value,
-                Usage = usage,
-            }
-            : new StructuredResponse<string> { Value = response.Text, RawText = response.Text, Repairs = [], Usage = usage, ModelId = response.ModelId };
+        if (failure is not { } reason)
+        {
+            return new StructuredResponse<string> { Value = response.Text, RawText = response.Text, Repairs = [], Usage = usage, ModelId = response.ModelId };
+        }
+
+        MedReasonTelemetry.RejectReply(reason);
+        throw new ModelOutputException("The model's reply cannot be used: it was cut, filtered, refused or empty.")
+        {
+            Failure = reason,
+            RawText = response.Text,
+            FinishReason = response.FinishReason?.Value,
+            Usage = usage,
+        };
     }
 }

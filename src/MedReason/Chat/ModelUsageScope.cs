@@ -13,7 +13,17 @@ internal sealed class ModelUsageScope : IDisposable
     private readonly SortedDictionary<string, string> _prompts = new(StringComparer.Ordinal);
     private ModelUsage? _usage;
 
-    private ModelUsageScope(ModelUsageScope? outer) => _outer = outer;
+    private ModelUsageScope(ModelUsageScope? outer, string stage)
+    {
+        _outer = outer;
+        Stage = stage;
+    }
+
+    /// <summary>The stage that asks, as the innermost scope tells; null outside of all.</summary>
+    public static string? CurrentStage => Ambient.Value?.Stage;
+
+    /// <summary>The stage that the scope is of.</summary>
+    public string Stage { get; }
 
     /// <summary>What was spent so far; null where no call was made.</summary>
     public ModelUsage? Usage
@@ -52,7 +62,8 @@ internal sealed class ModelUsageScope : IDisposable
     }
 
     /// <summary>Opens a scope. Dispose it in the same method.</summary>
-    public static ModelUsageScope Begin() => Ambient.Value = new ModelUsageScope(Ambient.Value);
+    /// <param name="stage">The stage, one of <see cref="StageNames"/>.</param>
+    public static ModelUsageScope Begin(string stage) => Ambient.Value = new ModelUsageScope(Ambient.Value, stage);
 
     /// <summary>Tells all open scopes of a call that was answered.</summary>
     public static void Report(ModelUsage usage, string? modelId = null, PromptTemplate? prompt = null)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MedReason;
@@ -21,11 +22,15 @@ public static class MedReasonProfileExtensions
         return builder
             .UseEntityExtractor(services => new HybridEntityExtractor(
                 PipelineServices.GetLexicon(services, builder.ServiceKey),
-                new ChatEntityExtractor(Client(services), new ChatEntityExtractorOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat })))
+                new ChatEntityExtractor(
+                    Client(services),
+                    new ChatEntityExtractorOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat },
+                    services.GetService<ILogger<ChatEntityExtractor>>())))
             .UseEntityLinker(services => new ChatEntityLinker(
                 Client(services),
                 new EntityLinker(Options(services).Linker),
-                new ChatEntityLinkerOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
+                new ChatEntityLinkerOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat },
+                services.GetService<ILogger<ChatEntityLinker>>()))
             .UsePathRanker(services => new ChatPathRanker(
                 Client(services),
                 new EvidencePathRanker(Options(services).Ranker),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace MedReason;
 
@@ -42,7 +43,7 @@ internal sealed class QuestionRun
 
     private bool IsHidden => _options.Mode == ReasoningMode.Explain && _visibility == AnswerVisibility.Hidden;
 
-    /// <summary>Runs the _question.</summary>
+    /// <summary>Runs the question.</summary>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>The result, whatever became of it.</returns>
     public async Task<ReasoningResult> RunAsync(CancellationToken cancellationToken)
@@ -50,26 +51,39 @@ internal sealed class QuestionRun
         cancellationToken.ThrowIfCancellationRequested();
         long start = _stages.TimeProvider.GetTimestamp();
         using Activity? activity = MedReasonTelemetry.Source.StartActivity(MedReasonTelemetry.QuestionActivity);
-        PipelineLog.QuestionBegins(_stages.Logger, _question.Id, _question.Text);
+        using IDisposable? scope = _options.EnableSensitiveData ? PipelineLog.BeginQuestion(_stages.Logger, _question.Id) : null;
+        if (_options.EnableSensitiveData)
+        {
+            SensitiveContent.TellQuestion(activity, _stages.Logger, _question);
+        }
+
         ReasoningResult result;
+        string? errorType = null;
         try
         {
             result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
             if (IsHidden && _options.ShowAfterHidden && result is { Outcome: ReasoningOutcome.Rejected, Chain: not null })
             {
-                PipelineLog.ShownAfterHidden(_stages.Logger, _question.Id, result.Reason);
+                string code = MedReasonTelemetry.Code(result.Reason ?? string.Empty);
+                PipelineLog.ShownAfterHidden(_stages.Logger, code);
                 ShowAnswer();
                 result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (StageFailedException failure)
         {
-            PipelineLog.StageFailed(_stages.Logger, _question.Id, failure.Stage, failure.Reason, failure.InnerException!.GetType().Name);
-            PipelineLog.StageThrew(_stages.Logger, failure.InnerException, _question.Id, failure.Stage);
+            errorType = MedReasonTelemetry.ErrorType(failure.InnerException!);
+            PipelineLog.StageFailed(_stages.Logger, failure.Stage, failure.Reason, errorType);
+            if (_stages.Logger.IsEnabled(LogLevel.Debug))
+            {
+                string thrown = ExceptionShape.Describe(failure.InnerException!);
+                PipelineLog.StageThrew(_stages.Logger, failure.Stage, thrown);
+            }
+
             result = End(ReasoningOutcome.Failed, failure.Stage, failure.Reason, failure.Message);
         }
 
-        Observe(activity, result, _stages.TimeProvider.GetElapsedTime(start).TotalSeconds);
+        Observe(activity, result, errorType, _stages.TimeProvider.GetElapsedTime(start).TotalSeconds);
         return result;
     }
 
@@ -319,24 +333,46 @@ internal sealed class QuestionRun
     {
         long start = _stages.TimeProvider.GetTimestamp();
         using Activity? activity = MedReasonTelemetry.Source.StartActivity(MedReasonTelemetry.StageActivity);
-        activity?.SetTag(MedReasonTelemetry.StageTag, stage);
+        if (activity is not null)
+        {
+            activity.DisplayName = $"{MedReasonTelemetry.StageActivity} {stage}";
+            activity.SetTag(MedReasonTelemetry.StageTag, stage);
+        }
+
         var tags = new TagList { { MedReasonTelemetry.StageTag, stage } };
-        using var calls = ModelUsageScope.Begin();
+        using var calls = ModelUsageScope.Begin(stage);
         T? result = default;
         try
         {
             result = await work(cancellationToken).ConfigureAwait(false);
-            return result is null ? throw new MedReasonException($"The stage '{stage}' answered null.") { StageName = stage } : result;
+            if (result is null)
+            {
+                throw new MedReasonException($"The stage '{stage}' answered null.") { StageName = stage };
+            }
+
+            if (_options.EnableSensitiveData)
+            {
+                SensitiveContent.TellStage(activity, _stages.Logger, stage, result);
+            }
+
+            return result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            tags.Add(MedReasonTelemetry.ErrorTypeTag, exception.GetType().FullName);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
+            string errorType = MedReasonTelemetry.ErrorType(exception);
+            tags.Add(MedReasonTelemetry.ErrorTypeTag, errorType);
+            activity?.SetStatus(ActivityStatusCode.Error);
+            activity?.SetTag(MedReasonTelemetry.ErrorTypeTag, errorType);
+            if (_options.EnableSensitiveData)
+            {
+                SensitiveContent.TellFailure(activity, _stages.Logger, stage, exception);
+            }
+
             throw StageFailedException.From(stage, exception);
         }
         finally
         {
-            NoteCalls(calls, result);
+            NoteCalls(stage, calls, result);
             MedReasonTelemetry.StageDuration.Record(_stages.TimeProvider.GetElapsedTime(start).TotalSeconds, tags);
         }
     }
@@ -346,7 +382,7 @@ internal sealed class QuestionRun
     /// Structured calls are counted as they are made. A host's stage that asks a model by other ways is known by what its result tells alone, and so is a
     /// writer's template that no call was made with.
     /// </remarks>
-    private void NoteCalls(ModelUsageScope calls, object? result)
+    private void NoteCalls(string stage, ModelUsageScope calls, object? result)
     {
         ModelUsage? told = result switch
         {
@@ -355,7 +391,16 @@ internal sealed class QuestionRun
             ChainVerdict verdict => verdict.Usage,
             _ => null,
         };
-        _usage = ModelUsage.Sum(_usage, calls.Usage is { } counted && counted.Calls >= (told?.Calls ?? 0) ? counted : told);
+        ModelUsage? usage = calls.Usage is { } counted && counted.Calls >= (told?.Calls ?? 0) ? counted : told;
+        _usage = ModelUsage.Sum(_usage, usage);
+        if (usage is not null)
+        {
+            var stageTag = new KeyValuePair<string, object?>(MedReasonTelemetry.StageTag, stage);
+            MedReasonTelemetry.ModelCalls.Add(usage.Calls, stageTag);
+            MedReasonTelemetry.ModelTokens.Add(usage.InputTokens, stageTag, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "input"));
+            MedReasonTelemetry.ModelTokens.Add(usage.OutputTokens, stageTag, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "output"));
+        }
+
         _models.UnionWith(calls.Models);
         foreach ((string name, string version) in calls.Prompts)
         {
@@ -420,7 +465,7 @@ internal sealed class QuestionRun
         },
     };
 
-    private void Observe(Activity? activity, ReasoningResult result, double seconds)
+    private void Observe(Activity? activity, ReasoningResult result, string? errorType, double seconds)
     {
         string mode = _options.Mode == ReasoningMode.Explain ? "explain" : "answer";
         string outcome = result.Outcome switch
@@ -429,27 +474,40 @@ internal sealed class QuestionRun
             ReasoningOutcome.Rejected => "rejected",
             _ => "failed",
         };
-        activity?.SetTag(MedReasonTelemetry.QuestionIdTag, _question.Id);
-        activity?.SetTag(MedReasonTelemetry.ModeTag, mode);
-        activity?.SetTag(MedReasonTelemetry.VisibilityTag, _visibility == AnswerVisibility.Hidden ? "hidden" : "shown");
-        activity?.SetTag(MedReasonTelemetry.OutcomeTag, outcome);
-        activity?.SetTag(MedReasonTelemetry.ReasonTag, result.Reason);
-        MedReasonTelemetry.Questions.Add(
-            1,
-            new KeyValuePair<string, object?>(MedReasonTelemetry.OutcomeTag, outcome),
-            new KeyValuePair<string, object?>(MedReasonTelemetry.ReasonTag, result.Reason),
-            new KeyValuePair<string, object?>(MedReasonTelemetry.ModeTag, mode));
-        MedReasonTelemetry.QuestionDuration.Record(
-            seconds,
-            new KeyValuePair<string, object?>(MedReasonTelemetry.OutcomeTag, outcome),
-            new KeyValuePair<string, object?>(MedReasonTelemetry.ModeTag, mode));
-        if (result.Usage is { } usage)
+        var tags = new TagList { { MedReasonTelemetry.OutcomeTag, outcome }, { MedReasonTelemetry.ModeTag, mode } };
+        MedReasonTelemetry.QuestionDuration.Record(seconds, tags);
+        if (result.FailedStage is { } stage)
         {
-            MedReasonTelemetry.ModelCalls.Add(usage.Calls);
-            MedReasonTelemetry.ModelTokens.Add(usage.InputTokens, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "input"));
-            MedReasonTelemetry.ModelTokens.Add(usage.OutputTokens, new KeyValuePair<string, object?>(MedReasonTelemetry.TokenTypeTag, "output"));
+            tags.Add(MedReasonTelemetry.StageTag, stage);
         }
 
-        PipelineLog.QuestionEnded(_stages.Logger, _question.Id, result.Outcome, result.Reason, result.FailedStage, seconds);
+        if (result.Reason is { } reason)
+        {
+            tags.Add(MedReasonTelemetry.ReasonTag, MedReasonTelemetry.Code(reason));
+        }
+
+        MedReasonTelemetry.Questions.Add(1, tags);
+        if (activity is not null)
+        {
+            foreach ((string name, object? value) in tags)
+            {
+                activity.SetTag(name, value);
+            }
+
+            activity.SetTag(MedReasonTelemetry.VisibilityTag, _visibility == AnswerVisibility.Hidden ? "hidden" : "shown");
+            if (errorType is not null)
+            {
+                activity.SetStatus(ActivityStatusCode.Error);
+                activity.SetTag(MedReasonTelemetry.ErrorTypeTag, errorType);
+            }
+
+            if (_options.EnableSensitiveData)
+            {
+                activity.SetTag(SensitiveContent.DetailTag, result.Detail);
+            }
+        }
+
+        string? code = result.Reason is null ? null : MedReasonTelemetry.Code(result.Reason);
+        PipelineLog.QuestionEnded(_stages.Logger, result.Outcome, code, result.FailedStage, seconds);
     }
 }

@@ -62,9 +62,10 @@ public sealed class ReasoningPipeline
         ArgumentNullException.ThrowIfNull(verifier);
         defaultOptions?.Validate(nameof(defaultOptions));
         _defaults = defaultOptions ?? new RunOptions();
+        Graph = graph;
         _stages = new PipelineStages
         {
-            Graph = graph,
+            Graph = new ObservedKnowledgeGraph(graph, timeProvider ?? TimeProvider.System),
             Extractor = extractor,
             Linker = linker,
             Finder = finder,
@@ -78,7 +79,8 @@ public sealed class ReasoningPipeline
     }
 
     /// <summary>The graph that the pipeline reasons over.</summary>
-    public IKnowledgeGraph Graph => _stages.Graph;
+    /// <remarks>Stages are given it behind a decorator that measures calls and hides nothing: what a stage asks for, it asks for by <see cref="IKnowledgeGraph.GetService"/>.</remarks>
+    public IKnowledgeGraph Graph { get; }
 
     /// <summary>What a run without options of its own uses.</summary>
     public RunOptions DefaultOptions => _defaults;

@@ -75,6 +75,13 @@ public sealed record RunOptions
     /// <summary>Which relations and node types may be walked; null for affirmed relations and all types. Counter-evidence is looked for beside it, under the same lists.</summary>
     public KgFilter? Filter { get; init; }
 
+    /// <summary>
+    /// Whether spans and the debug log tell text: ids, questions, options, answers, rationales, what stages hand on, and replies that could not be used. Metrics
+    /// and messages of exceptions never do, and nothing tells a key. Default false: then no sink holds any text (<c>docs/telemetry.md</c> says what counts
+    /// as one). No environment variable changes it, and no result depends on it.
+    /// </summary>
+    public bool EnableSensitiveData { get; init; }
+
     /// <summary>What makes one path better than another during the search; null for the finder's own order.</summary>
     public IPathCost? PathCost { get; init; }
 

@@ -30,7 +30,8 @@ internal sealed class WordRarity
     /// <summary>The weights of a graph, counted at the first call.</summary>
     public static async ValueTask<WordRarity> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
     {
-        if (Known.TryGetValue(graph, out WordRarity? known))
+        IKnowledgeGraph unwrapped = ObservedKnowledgeGraph.Unwrap(graph);
+        if (Known.TryGetValue(unwrapped, out WordRarity? known))
         {
             return known;
         }
@@ -54,7 +55,7 @@ internal sealed class WordRarity
         }
 
         var rarity = new WordRarity(counts, synonyms, names);
-        Known.AddOrUpdate(graph, rarity);
+        Known.AddOrUpdate(unwrapped, rarity);
         return rarity;
     }
 

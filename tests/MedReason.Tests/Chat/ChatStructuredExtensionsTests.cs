@@ -202,9 +202,9 @@ public sealed partial class ChatStructuredExtensionsTests
     [Fact]
     public async Task A_scope_sums_what_is_spent_below_it_and_so_do_those_around_it()
     {
-        using var outer = ModelUsageScope.Begin();
+        using var outer = ModelUsageScope.Begin(StageNames.Extract);
         await Ask(ReplayChatClient.Of(Good));
-        using (var inner = ModelUsageScope.Begin())
+        using (var inner = ModelUsageScope.Begin(StageNames.Extract))
         {
             await Task.WhenAll(Ask(ReplayChatClient.Of(Good)), Ask(ReplayChatClient.Of("?", Good)));
             inner.Usage!.Calls.ShouldBe(3);

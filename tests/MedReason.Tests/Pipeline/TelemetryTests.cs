@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace MedReason.Tests;
@@ -10,57 +8,82 @@ public sealed class TelemetryTests
     private const string Marker = "zebra-marker";
 
     [Fact]
-    public async Task Stages_and_questions_are_activities_and_measurements_without_any_text_of_the_question()
+    public async Task Stages_and_questions_are_spans_and_measurements()
     {
-        string id = "telemetry-question";
-        var activities = new ConcurrentBag<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == MedReasonTelemetry.SourceName && source.Version == "0.1.0",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activities.Add,
-        };
-        ActivitySource.AddActivityListener(listener);
-        var measurements = new ConcurrentBag<string>();
-        using var meters = new MeterListener();
-        meters.InstrumentPublished = (instrument, meterListener) =>
-        {
-            if (instrument.Meter.Name == MedReasonTelemetry.SourceName)
-            {
-                meterListener.EnableMeasurementEvents(instrument);
-            }
-        };
-        meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => measurements.Add(Tell(instrument, tags)));
-        meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => measurements.Add(Tell(instrument, tags)));
-        meters.Start();
+        using var observed = new Observed();
+        await TestPipeline.Create().RunAsync(ClinicQuestions.Drug);
 
-        await TestPipeline.Create().RunAsync(ClinicQuestions.Drug with { Id = id, Text = ClinicQuestions.Drug.Text + Marker });
-
-        Activity question = activities.Single(activity => activity.OperationName == "medreason.question" && Equals(activity.GetTagItem("medreason.question.id"), id));
-        question.GetTagItem("medreason.outcome").ShouldBe("accepted");
-        question.GetTagItem("medreason.mode").ShouldBe("explain");
-        question.GetTagItem("medreason.visibility").ShouldBe("hidden");
-        activities.Where(activity => activity.ParentId == question.Id).Select(activity => activity.GetTagItem("medreason.stage"))
-            .Distinct().Order().ShouldBe(["extract", "graph", "link", "rank", "search", "verify", "write"]);
-        measurements.ShouldContain("medreason.questions {question} medreason.outcome=accepted medreason.reason= medreason.mode=explain");
-        measurements.ShouldContain("medreason.question.duration s medreason.outcome=accepted medreason.mode=explain");
-        measurements.ShouldContain("medreason.stage.duration s medreason.stage=write");
-        measurements.ShouldContain(line => line.StartsWith("medreason.search.expanded_edges {edge}", StringComparison.Ordinal));
-        string all = string.Join('\n', measurements) + string.Join('\n', activities.SelectMany(activity => activity.Tags).Select(tag => $"{tag.Key}={tag.Value}"));
-        all.ShouldNotContain(Marker);
+        Activity question = observed.Activities.Single(activity => activity.OperationName == "medreason.question");
+        question.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").ShouldBe(["medreason.outcome=accepted", "medreason.mode=explain", "medreason.visibility=hidden"]);
+        observed.Activities.Where(activity => activity.ParentId == question.Id).Select(activity => activity.DisplayName).Distinct().Order().ShouldBe(
+        [
+            "medreason.stage extract", "medreason.stage graph", "medreason.stage link", "medreason.stage rank", "medreason.stage search", "medreason.stage verify",
+            "medreason.stage write",
+        ]);
+        observed.Of("medreason.questions").ShouldBe(["medreason.mode=explain medreason.outcome=accepted"]);
+        observed.Of("medreason.question.duration").ShouldBe(["medreason.mode=explain medreason.outcome=accepted"]);
+        observed.Of("medreason.stage.duration").ShouldContain("medreason.stage=write");
+        observed.Of("medreason.search.expanded_edges").ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task Above_trace_no_log_line_carries_text_of_the_question_or_of_an_exception()
+    public async Task A_failure_is_told_by_its_type_alone_in_spans_metrics_and_the_log_of_every_level()
     {
         var log = new LogLines();
         ReasoningPipeline pipeline = TestPipeline.Create(
             logger: log, writer: new TestPipeline.Writer((request, _) => throw new InvalidOperationException(request.Question.Text)));
-        await pipeline.RunAsync(ClinicQuestions.Drug with { Text = ClinicQuestions.Drug.Text + Marker });
+        using var observed = new Observed();
+        ReasoningResult result = await pipeline.RunAsync(ClinicQuestions.Drug with { Id = Marker, Text = ClinicQuestions.Drug.Text + Marker });
 
-        log.Lines.Where(line => line.Level > LogLevel.Trace).ShouldAllBe(line => !line.Text.Contains(Marker, StringComparison.Ordinal));
-        log.Lines.ShouldContain(line => line.Level == LogLevel.Warning && line.Text == "Question drug: stage write failed with writer_failed (InvalidOperationException)");
-        log.Lines.ShouldContain(line => line.Level == LogLevel.Trace && line.Text.Contains(Marker, StringComparison.Ordinal));
+        result.Reason.ShouldBe(ReasonCodes.WriterFailed);
+        log.Lines.ShouldContain(line => line.Level == LogLevel.Warning && line.Text == "Stage write failed with writer_failed (System.InvalidOperationException)");
+        log.Lines.ShouldContain(line => line.Level == LogLevel.Debug && line.Text.StartsWith("Stage write threw System.InvalidOperationException\n   at MedReason.", StringComparison.Ordinal));
+        log.Everything.ShouldNotContain(Marker);
+        observed.Everything().ShouldNotContain(Marker);
+        observed.Of("medreason.stage.duration").ShouldContain("error.type=System.InvalidOperationException medreason.stage=write");
+        observed.Of("medreason.questions").ShouldBe(["medreason.mode=explain medreason.outcome=failed medreason.reason=writer_failed medreason.stage=write"]);
+        Activity question = observed.Activities.Single(activity => activity.OperationName == "medreason.question");
+        (question.Status, question.StatusDescription, question.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, null, "System.InvalidOperationException"));
+    }
+
+    [Fact]
+    public async Task Text_is_told_to_spans_and_the_debug_log_where_it_is_asked_for_and_never_to_metrics_or_with_a_foreign_message()
+    {
+        const string Secret = "sk-foreign-secret";
+        var log = new LogLines();
+        ReasoningPipeline pipeline = TestPipeline.Create(
+            logger: log,
+            options: new RunOptions { EnableSensitiveData = true },
+            verifier: new TestPipeline.Verifier((_, _) => throw new InvalidOperationException("The key " + Secret + " is refused.")));
+        using var observed = new Observed();
+        await pipeline.RunAsync(ClinicQuestions.Drug with { Id = Marker, Text = ClinicQuestions.Drug.Text + Marker });
+
+        Activity question = observed.Activities.Single(activity => activity.OperationName == "medreason.question");
+        question.GetTagItem("medreason.question.id").ShouldBe(Marker);
+        question.GetTagItem("medreason.question.text").ShouldBe(ClinicQuestions.Drug.Text + Marker);
+        question.GetTagItem("medreason.question.options").ShouldBe(new[] { "A: Salbutamol", "B: Pyridostigmine", "C: Allopurinol", "D: Needle decompression" });
+        Activity write = observed.Activities.Single(activity => activity.DisplayName == "medreason.stage write");
+        write.GetTagItem("medreason.stage.content").ShouldBeOfType<string[]>().ShouldHaveSingleItem().ShouldContain("pyridostigmine");
+        log.Lines.Where(line => line.Level > LogLevel.Debug).ShouldAllBe(line => !line.Text.Contains(Marker, StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.Level == LogLevel.Debug && line.Text == "Question begins: " + ClinicQuestions.Drug.Text + Marker);
+        log.Everything.ShouldNotContain(Secret);
+        observed.Everything().ShouldNotContain(Secret);
+        observed.Measurements.SelectMany(measurement => measurement.Tags).ShouldAllBe(tag => !$"{tag.Value}".Contains(Marker, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_code_that_is_no_code_is_told_as_another()
+    {
+        ReasoningPipeline pipeline = TestPipeline.Create(verifier: new TestPipeline.Verifier((_, _) => Task.FromResult(new ChainVerdict
+        {
+            Status = VerdictStatus.Rejected,
+            Findings = [new VerificationFinding { Verifier = "v", Code = "Patient " + Marker, Severity = FindingSeverity.Error, Message = "m" }],
+        })));
+        using var observed = new Observed();
+        (await pipeline.RunAsync(ClinicQuestions.Drug)).Reason.ShouldBe("Patient " + Marker);
+
+        observed.Of("medreason.questions").ShouldBe(["medreason.mode=explain medreason.outcome=rejected medreason.reason=_OTHER medreason.stage=verify"]);
+        observed.Everything().ShouldNotContain(Marker);
     }
 
     [Fact]
@@ -73,32 +96,8 @@ public sealed class TelemetryTests
         log.Lines.ShouldContain(line => line.Level == LogLevel.Debug && line.Text.EndsWith("after 0.000 s", StringComparison.Ordinal));
     }
 
-    private static string Tell(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var text = new System.Text.StringBuilder($"{instrument.Name} {instrument.Unit}");
-        foreach (KeyValuePair<string, object?> tag in tags)
-        {
-            text.Append($" {tag.Key}={tag.Value}");
-        }
-
-        return text.ToString();
-    }
-
     private sealed class StandingClock : TimeProvider
     {
         public override long GetTimestamp() => 42;
-    }
-
-    private sealed class LogLines : ILogger<ReasoningPipeline>
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue((logLevel, formatter(state, exception) + exception));
     }
 }

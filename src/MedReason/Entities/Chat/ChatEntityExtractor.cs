@@ -76,7 +76,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
 
         Locate(response.Value, parts, types, mentions, dropped);
         CopyToAnswer(question, mentions, marked);
-        ChatEntityTelemetry.Report(_logger, question.Id, dropped);
+        ChatEntityTelemetry.Report(_logger, dropped);
         return MentionOrder.Sort(question, mentions);
     }
 

@@ -85,7 +85,7 @@ public sealed class ChatEntityLinker : IEntityLinker
             }
         }
 
-        ChatEntityTelemetry.Report(_logger, question.Id, refused);
+        ChatEntityTelemetry.Report(_logger, refused);
         return settled;
     }
 

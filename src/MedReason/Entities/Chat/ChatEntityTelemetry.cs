@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace MedReason;
@@ -14,21 +13,17 @@ internal static partial class ChatEntityTelemetry
     public const string NotAnswered = "not_answered";
     public const string TextCut = "text_cut";
 
-    private static readonly Meter Meter = new("MedReason");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
-        "medreason.entities.dropped", "{mention}", "Mentions and choices of a model that were not used, by reason.");
-
-    public static void Report(ILogger logger, string questionId, IReadOnlyDictionary<string, int> counts)
+    public static void Report(ILogger logger, IReadOnlyDictionary<string, int> counts)
     {
         foreach ((string reason, int count) in counts.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            Dropped.Add(count, new KeyValuePair<string, object?>("reason", reason));
-            LogDropped(logger, questionId, count, reason);
+            MedReasonTelemetry.EntitiesDropped.Add(count, new KeyValuePair<string, object?>(MedReasonTelemetry.ReasonTag, reason));
+            LogDropped(logger, count, reason);
         }
     }
 
     public static void Count(this Dictionary<string, int> counts, string reason) => counts[reason] = counts.GetValueOrDefault(reason) + 1;
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Question {QuestionId}: {Count} times the model's word on entities was not used: {Reason}")]
-    private static partial void LogDropped(ILogger logger, string questionId, int count, string reason);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} times the model's word on entities was not used: {Reason}")]
+    private static partial void LogDropped(ILogger logger, int count, string reason);
 }

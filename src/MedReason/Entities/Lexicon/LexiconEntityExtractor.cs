@@ -86,7 +86,7 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
     }
 
     private Task<EntityLexicon> GetLexiconAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
-        _lexicons.GetValue(graph, static g => new LexiconCache()).GetAsync(graph, _options, cancellationToken);
+        _lexicons.GetValue(ObservedKnowledgeGraph.Unwrap(graph), static g => new LexiconCache()).GetAsync(graph, _options, cancellationToken);
 
     /// <summary>Compiles a graph's names once, whoever asks first; a failure is not kept.</summary>
     private sealed class LexiconCache
