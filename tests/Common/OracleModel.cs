@@ -48,7 +48,7 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
     [GeneratedRegex(@"^(?<id>P\d+)(?<head>[^:\n]*): (?<line>[^\n]*)$", RegexOptions.Multiline)]
     private static partial Regex OfferedPaths();
 
-    [GeneratedRegex(@" -(?=P\d+\.\d+ )(?<joins>.*?)-> ")]
+    [GeneratedRegex(@" (?:-(?=P\d+\.\d+ )(?<joins>.*?)->|<-(?=P\d+\.\d+ )(?<turned>.*?)-) ")]
     private static partial Regex OfferedHops();
 
     [GeneratedRegex(@"(?<id>P\d+\.\d+) (?:\[(?:absence|contraindication)\] )?")]
@@ -66,7 +66,9 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
             "new", "persistent", "diffuse", "sharp", "elevated", "decreased", "increased", "occasional", "intense",
         ];
         var mentions = new JsonArray();
-        foreach ((string part, string text) in parts.Where(part => part.Key is not ("types" or "marked")))
+        IEnumerable<KeyValuePair<string, string>> options = parts.GetValueOrDefault("options", string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => KeyValuePair.Create("option " + line.Split(':')[0], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]));
+        foreach ((string part, string text) in parts.Where(part => part.Key is not ("types" or "marked" or "options")).Concat(options))
         {
             Match[] words = Words().Matches(text).ToArray();
             for (int i = 0; i < words.Length;)
@@ -121,9 +123,9 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
         int left = 3;
         foreach (string line in offered.Split('\n'))
         {
-            if (line.Contains(": choose ", StringComparison.Ordinal))
+            if (line.StartsWith("Choose ", StringComparison.Ordinal))
             {
-                left = int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+                left = int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
             }
             else if (left-- > 0)
             {
@@ -172,7 +174,7 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
         bool hasOptions = parts.ContainsKey("options");
         string answer = parts.TryGetValue("answer", out string? known) && hasOptions ? known.Split(':')[0]
             : contrast.Where(line => isExcept != line.Contains("strength", StringComparison.Ordinal))
-                .OrderByDescending(Strength).Select(line => line.Split(':')[0]).FirstOrDefault() ?? answers.Keys.First();
+                .OrderByDescending(Strength).Select(line => line.Split(',', ':')[0]).FirstOrDefault() ?? answers.Keys.First();
 
         Match[] offered = OfferedPaths().Matches(parts["evidence"]).ToArray();
         bool IsOf(Match path) => path.Groups["head"].Value.StartsWith($" for {answer}", StringComparison.Ordinal);
@@ -184,12 +186,12 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
         {
             string line = path.Groups["line"].Value;
             string[] names = OfferedHops().Replace(line, "\n").Split('\n');
-            string[] joins = OfferedHops().Matches(line).Select(hop => hop.Groups["joins"].Value).ToArray();
+            Match[] hops = OfferedHops().Matches(line).ToArray();
             steps.Add(new JsonObject
             {
-                ["text"] = "It is known that " + string.Join(", and that ", joins.Select((join, hop) => $"{names[hop]} {OfferedClaims().Replace(join, string.Empty).Replace(", ", " and ", StringComparison.Ordinal)} {names[hop + 1]}")) + ".",
+                ["text"] = "It is known that " + string.Join(", and that ", hops.Select((hop, index) => Tell(hop, names[index], names[index + 1]))) + ".",
                 ["paths"] = new JsonArray(path.Groups["id"].Value),
-                ["claims"] = new JsonArray([.. joins.SelectMany(join => OfferedClaims().Matches(join).Select(claim => claim.Groups["id"].Value)).Select(id => (JsonNode)id)]),
+                ["claims"] = new JsonArray([.. hops.SelectMany(hop => OfferedClaims().Matches(hop.Value)).Select(claim => (JsonNode)claim.Groups["id"].Value)]),
                 ["background"] = false,
             });
         }
@@ -201,6 +203,14 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
             ["conclusion"] = $"Taken together, this points to {answers[answer]}.",
             ["answer"] = answer,
         }.ToJsonString();
+    }
+
+    /// <summary>What joins two names, along its arrow.</summary>
+    private static string Tell(Match hop, string left, string right)
+    {
+        bool isTurned = hop.Groups["turned"].Success;
+        string words = OfferedClaims().Replace(hop.Groups[isTurned ? "turned" : "joins"].Value, string.Empty).Replace(", ", " and ", StringComparison.Ordinal);
+        return isTurned ? $"{right} {words} {left}" : $"{left} {words} {right}";
     }
 
     private static double Strength(string line)

@@ -125,54 +125,47 @@ internal sealed class PathWording
     }
 
     /// <summary>The words between two nodes.</summary>
-    public string Phrase(KgHop hop) => List([.. Told(hop).Select(Phrase)]);
+    public string Phrase(KgHop hop) => List([.. Told(hop).Select(relation => Phrase(relation, relation.IsForward))]);
 
     /// <summary>What the words of a path claim.</summary>
-    public IEnumerable<ChainClaim> Claims(KgPath path) => Statements(path).Select(statement => statement.Claim);
+    public IEnumerable<ChainClaim> Claims(KgPath path) => path.Hops.SelectMany((hop, index) => Told(hop).Select(relation => Claim(path, index, relation)));
 
-    /// <summary>A path as one line for a model to choose by: the names, and between each two the words that join them.</summary>
+    /// <summary>A path as one line for a model to choose by: the names, and between each two the words that join them, which read along the arrow.</summary>
     /// <param name="path">The path.</param>
     /// <param name="mark">What stands before the words of a claim, such as its id.</param>
-    /// <returns>For example <c>ptosis -is a finding in-> myasthenia gravis</c>.</returns>
+    /// <returns>For example <c>ptosis &lt;-presents with- myasthenia gravis -is treated by-> pyridostigmine</c>.</returns>
     public string Line(KgPath path, Func<ChainClaim, string>? mark = null)
     {
         var line = new StringBuilder(Name(path.Nodes[0]));
-        foreach (IGrouping<int, (int Hop, ChainClaim Claim, string Phrase)> hop in Statements(path).GroupBy(statement => statement.Hop))
+        for (int i = 0; i < path.Hops.Count; i++)
         {
-            line.Append(" -").AppendJoin(", ", hop.Select(statement => mark?.Invoke(statement.Claim) + statement.Phrase))
-                .Append("-> ").Append(Name(path.Nodes[hop.Key + 1]));
+            KgHopRelation[] told = [.. Told(path.Hops[i])];
+            bool isTurned = told.All(relation => !relation.IsForward);
+            line.Append(isTurned ? " <-" : " -")
+                .AppendJoin(", ", told.Select(relation => mark?.Invoke(Claim(path, i, relation)) + Phrase(relation, relation.IsForward || isTurned)))
+                .Append(isTurned ? "- " : "-> ").Append(Name(path.Nodes[i + 1]));
         }
 
         return Clean(line.ToString());
     }
 
-    private IEnumerable<(int Hop, ChainClaim Claim, string Phrase)> Statements(KgPath path)
+    private static ChainClaim Claim(KgPath path, int hop, KgHopRelation relation) => new()
     {
-        for (int i = 0; i < path.Hops.Count; i++)
-        {
-            foreach (KgHopRelation relation in Told(path.Hops[i]))
-            {
-                var claim = new ChainClaim
-                {
-                    Subject = path.Nodes[relation.IsForward ? i : i + 1].Id,
-                    Relation = relation.Relation,
-                    Object = path.Nodes[relation.IsForward ? i + 1 : i].Id,
-                    Polarity = relation.Polarity,
-                };
-                yield return (i, claim, Phrase(relation));
-            }
-        }
-    }
+        Subject = path.Nodes[relation.IsForward ? hop : hop + 1].Id,
+        Relation = relation.Relation,
+        Object = path.Nodes[relation.IsForward ? hop + 1 : hop].Id,
+        Polarity = relation.Polarity,
+    };
 
-    private IEnumerable<KgHopRelation> Told(KgHop hop) => hop.Relations.DistinctBy(Phrase, StringComparer.Ordinal).Take(MaxRelationsPerHop);
+    private IEnumerable<KgHopRelation> Told(KgHop hop) => hop.Relations.DistinctBy(relation => Phrase(relation, relation.IsForward), StringComparer.Ordinal).Take(MaxRelationsPerHop);
 
-    private string Phrase(KgHopRelation relation)
+    private string Phrase(KgHopRelation relation, bool isForward)
     {
         if (_relations.TryGetValue(relation.Relation, out RelationInfo? info))
         {
-            return relation.IsForward ? info.ForwardPhrase : info.ReversePhrase;
+            return isForward ? info.ForwardPhrase : info.ReversePhrase;
         }
 
-        return $"is linked by '{relation.Relation}' {(relation.IsForward ? "to" : "from")}";
+        return $"is linked by '{relation.Relation}' {(isForward ? "to" : "from")}";
     }
 }

@@ -26,6 +26,9 @@ public sealed class UntrustedText
     /// <summary>The text as it travels.</summary>
     public string Clean { get; }
 
+    /// <summary><see cref="Clean"/> as one line of the same length, for lists in which no text may look like a further line.</summary>
+    internal string Line => Clean.Replace('\n', ' ').Replace('\t', ' ');
+
     /// <summary>Cleans a text. Linear in its length.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Both forms.</returns>

@@ -45,6 +45,6 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
     };
 
     private Task<StructuredResponse<string>> AskAsync(
-        PromptTemplate prompt, MedicalQuestion question, IReadOnlyList<(string Label, string Text)> parts, CancellationToken cancellationToken) =>
-        client.GetTextAsync(PublishedPrompts.GetMessages(prompt, options.RunKey, question.Id, parts), prompt.For(options.Chat), cancellationToken);
+        PromptTemplate prompt, MedicalQuestion question, IReadOnlyList<(string Label, string? Text)> parts, CancellationToken cancellationToken) =>
+        client.GetTextAsync(FencedMessages.Create(prompt, options.RunKey, question.Id, parts), prompt.For(options.Chat), cancellationToken);
 }

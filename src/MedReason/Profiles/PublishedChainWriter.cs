@@ -11,8 +11,8 @@ internal sealed class PublishedChainWriter(IChatClient client, MedReasonOptions 
         ArgumentNullException.ThrowIfNull(request);
         string listed = string.Join('\n', request.Evidence.Paths.Select((path, position) => string.Create(
             CultureInfo.InvariantCulture, $"{position + 1}: {string.Join(" -> ", path.Path.Nodes.Select(node => PathWording.Clean(node.Name)))}")));
-        List<ChatMessage> messages = PublishedPrompts.GetMessages(
-            PublishedPrompts.Write, options.RunKey, request.Question.Id, [("question", request.Question.Text), ("answer", request.Question.Answer ?? string.Empty), ("paths", listed)]);
+        List<ChatMessage> messages = FencedMessages.Create(
+            PublishedPrompts.Write, options.RunKey, request.Question.Id, [("question", request.Question.Text), ("answer", request.Question.Answer), ("paths", listed)]);
         StructuredResponse<string> reply = await client.GetTextAsync(messages, PublishedPrompts.Write.For(options.Chat), cancellationToken).ConfigureAwait(false);
         string text = UntrustedText.Create(reply.Value).Clean.Trim();
         return new ReasoningChain

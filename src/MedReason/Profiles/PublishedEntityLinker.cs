@@ -63,9 +63,9 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         }
 
         string listed = string.Join('\n', similar.Select((candidate, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PathWording.Clean(candidate.Node.Name)}")));
-        List<ChatMessage> messages = PublishedPrompts.GetMessages(
+        List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Map, options.RunKey, question.Id,
-            [("question", question.Text), ("answer", question.Answer ?? string.Empty), ("entity", mention.Text), ("similar entities", listed)]);
+            [("question", question.Text), ("answer", question.Answer), ("entity", mention.Text), ("similar entities", listed)]);
         StructuredResponse<MappedEntityReply> reply = await client.GetStructuredAsync(
             messages,
             PublishedJsonContext.Default.MappedEntityReply,
@@ -86,8 +86,8 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         }
 
         string listed = string.Join('\n', entities.Select((node, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PathWording.Clean(node.Name)}")));
-        List<ChatMessage> messages = PublishedPrompts.GetMessages(
-            PublishedPrompts.Reformat, options.RunKey, question.Id, [("question", question.Text), ("answer", question.Answer ?? string.Empty), ("entities", listed)]);
+        List<ChatMessage> messages = FencedMessages.Create(
+            PublishedPrompts.Reformat, options.RunKey, question.Id, [("question", question.Text), ("answer", question.Answer), ("entities", listed)]);
         StructuredResponse<ReformatReply> reply = await client.GetStructuredAsync(
             messages,
             PublishedJsonContext.Default.ReformatReply,

@@ -20,11 +20,11 @@ internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions o
             candidates += pair.Paths.Count;
             string listed = string.Join('\n', paths.Select((path, position) => string.Create(
                 CultureInfo.InvariantCulture, $"P{position + 1}: {string.Join(" -> ", path.Nodes.Select(node => PathWording.Clean(node.Name)))}")));
-            List<ChatMessage> messages = PublishedPrompts.GetMessages(
+            List<ChatMessage> messages = FencedMessages.Create(
                 PublishedPrompts.Select,
                 options.RunKey,
                 request.Question.Id,
-                [("question", request.Question.Text), ("answer", request.Question.Answer ?? string.Empty), ("paths", listed)],
+                [("question", request.Question.Text), ("answer", request.Question.Answer), ("paths", listed)],
                 ("count", request.MaxPaths.ToString(CultureInfo.InvariantCulture)));
             StructuredResponse<PathChoiceReply> reply = await client.GetStructuredAsync(
                 messages,

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace MedReason;
 
 /// <summary>
@@ -87,17 +85,4 @@ internal static class PublishedPrompts
     public static PromptTemplate Judge { get; } = new("published-judge", "1", """
         You are an expert in medicine. Judge whether the answer of a student is correct by comparing it with the correct answer. Reply with True or False.
         """ + " " + FenceRule);
-
-    /// <summary>The messages of one call: the prompt, then the parts that have a text, each fenced.</summary>
-    public static List<ChatMessage> GetMessages(
-        PromptTemplate prompt, ReadOnlyMemory<byte> runKey, string questionId, IReadOnlyList<(string Label, string Text)> parts, params ReadOnlySpan<(string Name, string Value)> values)
-    {
-        (string Label, string Text)[] clean = [.. parts.Where(part => !string.IsNullOrWhiteSpace(part.Text)).Select(part => (part.Label, UntrustedText.Create(part.Text).Clean))];
-        var fence = PromptFence.Create(runKey.Span, questionId, prompt.Name, [.. clean.Select(part => part.Text)]);
-        return
-        [
-            new ChatMessage(ChatRole.System, fence.Render(prompt, values)),
-            new ChatMessage(ChatRole.User, string.Join("\n\n", clean.Select(part => fence.Wrap(part.Label, part.Text)))),
-        ];
-    }
 }

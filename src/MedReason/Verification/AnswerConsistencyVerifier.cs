@@ -96,10 +96,10 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         }
 
         StructuredResponse<OptionReply> reply = await _client.GetStructuredAsync(
-            GetMessages(request, OptionPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("options", FencedMessages.Number(options)), ("steps", steps)),
+            ConsistencyPrompts.GetMessages(OptionPrompt, _options.RunKey, request.Question, steps, _options.MaxPartLength),
             VerificationJsonContext.Default.OptionReply,
             OptionPrompt.For(_options.Chat),
-            choice => choice.Option >= 0 && choice.Option <= options.Count ? null : $"option must be a number from 0 to {options.Count}",
+            choice => choice.Check(options.Count),
             cancellationToken).ConfigureAwait(false);
         string? reached = reply.Value.Option == 0 ? null : options[reply.Value.Option - 1].Label;
         if (reached is null)
@@ -123,7 +123,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         }
 
         StructuredResponse<AnswerReply> reply = await _client.GetStructuredAsync(
-            GetMessages(request, OpenPrompt, ("question", request.Question.Text), ("context", request.Question.Context), ("steps", steps)),
+            ConsistencyPrompts.GetMessages(OpenPrompt, _options.RunKey, request.Question, steps, _options.MaxPartLength),
             VerificationJsonContext.Default.AnswerReply,
             OpenPrompt.For(_options.Chat),
             null,
@@ -143,7 +143,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         try
         {
             StructuredResponse<JudgementReply> judgement = await _client.GetStructuredAsync(
-                GetMessages(request, JudgePrompt, ("question", request.Question.Text), ("first answer", request.Chain.Answer), ("second answer", reached)),
+                FencedMessages.Create(JudgePrompt, _options.RunKey, request.Question.Id, [("question", Cut(request.Question.Text)), ("first answer", Cut(request.Chain.Answer)), ("second answer", Cut(reached))]),
                 VerificationJsonContext.Default.JudgementReply,
                 JudgePrompt.For(_options.Chat),
                 verdict => verdict.Verdict is JudgementReply.Same or JudgementReply.Different or JudgementReply.Unclear ? null : "verdict must be same, different or unclear",
@@ -172,6 +172,5 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         findings.Add(code, FindingSeverity.Warning, null, message, expected, actual);
     }
 
-    private List<ChatMessage> GetMessages(VerificationRequest request, PromptTemplate prompt, params ReadOnlySpan<(string Label, string? Text)> parts) =>
-        FencedMessages.Create(prompt, _options.RunKey, request.Question.Id, _options.MaxPartLength, parts);
+    private string Cut(string text) => QuestionPart.Cut(text, _options.MaxPartLength);
 }

@@ -101,11 +101,10 @@ public sealed class ChainEffectProbe
         try
         {
             StructuredResponse<OptionReply> reply = await _client.GetStructuredAsync(
-                FencedMessages.Create(
-                    Prompt, _options.RunKey, question.Id, _options.MaxPartLength, ("question", question.Text), ("context", question.Context), ("options", FencedMessages.Number(question.Options)), ("steps", steps)),
+                ConsistencyPrompts.GetMessages(Prompt, _options.RunKey, question, steps, _options.MaxPartLength),
                 VerificationJsonContext.Default.OptionReply,
-                _options.Chat,
-                choice => choice.Option >= 0 && choice.Option <= question.Options.Count ? null : $"option must be a number from 0 to {question.Options.Count}",
+                Prompt.For(_options.Chat),
+                choice => choice.Check(question.Options.Count),
                 cancellationToken).ConfigureAwait(false);
             return (reply.Value.Option == 0 ? null : question.Options[reply.Value.Option - 1].Label, reply.Usage);
         }

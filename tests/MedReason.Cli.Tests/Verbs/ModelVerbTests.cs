@@ -138,7 +138,7 @@ public sealed class ModelVerbTests
     }
 
     private static bool IsProbe(LoopbackRequest request) =>
-        LoopbackOracle.Shape(request) == "OptionReply" && request.Json.GetProperty("messages")[0].GetProperty("content").GetString()!.StartsWith("You answer a medical question", StringComparison.Ordinal);
+        LoopbackOracle.Shape(request) == "OptionReply" && request.Json.GetProperty("messages")[0].GetProperty("content").GetString()!.StartsWith("Answer a medical question", StringComparison.Ordinal);
 
     private static string? LabelOf(JsonElement effect, string name) => effect.TryGetProperty(name, out JsonElement label) ? label.GetString() : null;
 }

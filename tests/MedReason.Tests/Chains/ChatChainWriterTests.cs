@@ -58,8 +58,8 @@ public sealed class ChatChainWriterTests : IDisposable
 
             ### Reasoning Process:
             1. The findings of the question are weighed in turn.
-            2. It is known that areflexia is a finding in botulism. [1]
-            3. It is known that ptosis is a finding in botulism. [2]
+            2. It is known that botulism shows areflexia. [1]
+            3. It is known that botulism shows ptosis. [2]
 
             ### Conclusion:
             Taken together, this points to Botulism.
@@ -79,10 +79,10 @@ public sealed class ChatChainWriterTests : IDisposable
 
         ScriptedChatRequest request = client.Requests.Single();
         request.Text.ShouldContain("A: Myasthenia gravis\nB: Botulism\nC: Gout");
-        request.Text.ShouldContain(" [absence] is absent in-> myasthenia gravis");
+        request.Text.ShouldContain(" [absence] does not show- myasthenia gravis");
         request.Text.ShouldContain("C: nothing found: absence of evidence");
         request.Text.ShouldContain("B: strength");
-        request.Text.ShouldContain("The answer is not known to you");
+        request.Text.ShouldContain("[absence] marks what is not so");
         string schema = ((ChatResponseFormatJson)request.Options!.ResponseFormat!).Schema!.Value.GetRawText();
         schema.IndexOf("skeleton", StringComparison.Ordinal).ShouldBeLessThan(schema.IndexOf("steps", StringComparison.Ordinal));
         schema.IndexOf("steps", StringComparison.Ordinal).ShouldBeLessThan(schema.IndexOf("conclusion", StringComparison.Ordinal));
@@ -93,11 +93,22 @@ public sealed class ChatChainWriterTests : IDisposable
     {
         using ScriptedChatClient client = Oracle.Client();
         await RunAsync(client, ClinicQuestions.Avoid);
-        client.Requests[^1].Text.ShouldContain(" [contraindication] is a contraindication to-> carboprost");
+        client.Requests[^1].Text.ShouldContain(" [contraindication] is contraindicated in- carboprost");
         client.Requests[^1].Text.ShouldContain("here a contraindication speaks for an option");
 
         await RunAsync(client, ClinicQuestions.Except);
         client.Requests[^1].Text.ShouldContain("The question asks for the exception");
+    }
+
+    [Fact]
+    public async Task What_the_evidence_does_not_hold_is_not_explained_and_what_holds_of_several_options_is_told_once()
+    {
+        using ScriptedChatClient client = Oracle.Client();
+        await RunAsync(client, ClinicQuestions.Drug);
+
+        string prompt = client.Requests.Single().Text;
+        prompt.ShouldNotContain("[absence]");
+        prompt.ShouldContain("A, C: nothing found: absence of evidence");
     }
 
     [Theory]
@@ -242,8 +253,8 @@ public sealed class ChatChainWriterTests : IDisposable
         told.ShouldBe(
         [
             "### Reasoning Process:\n1. The findings of the question are weighed in turn.\n",
-            "2. It is known that areflexia is a finding in botulism.\n",
-            "3. It is known that ptosis is a finding in botulism.\n",
+            "2. It is known that botulism shows areflexia.\n",
+            "3. It is known that botulism shows ptosis.\n",
             "\n### Conclusion:\nTaken together, this points to Botulism.",
         ]);
         ReasoningResult result = updates[^1].Result!;
@@ -294,7 +305,7 @@ public sealed class ChatChainWriterTests : IDisposable
         ReasoningResult result = await TestPipeline.Create(_graph, writer: new ChatChainWriter(client, new ChatChainWriterOptions { Prompt = own })).RunAsync(ClinicQuestions.Diagnosis);
 
         result.Provenance!.Prompts["write"].ShouldBe("mine#" + own.Hash);
-        client.Requests.Single().Messages[0].Text.ShouldStartWith("The answer is not known to you");
+        client.Requests.Single().Messages[0].Text.ShouldStartWith("Decide by question, evidence and medical knowledge");
         Should.Throw<ArgumentException>(() => new ChatChainWriter(client, new ChatChainWriterOptions { Prompt = new PromptTemplate("write", "1", "{{unknown}}") }));
         Should.Throw<ArgumentException>(() => new ChatChainWriter(client, new ChatChainWriterOptions { MaxPartLength = 0 }));
     }

@@ -110,7 +110,7 @@ public sealed class AnswerConsistencyVerifierTests : IDisposable
             ChainVerdict verdict = await new AnswerConsistencyVerifier(client).VerifyAsync(_graph, request);
             verdict.Status.ShouldBe(VerdictStatus.Rejected, kind);
 
-            string closing = client.Requests[0].Messages[0].Text.Split("the line ")[1].Split('.')[0];
+            string closing = client.Requests[0].Messages[0].Text.Split(" NAME to ")[1].Split(',')[0];
             client.Requests[0].Messages[1].Text.Split(closing).Length.ShouldBe(4, kind);
         }
     }

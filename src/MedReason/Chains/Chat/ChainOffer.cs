@@ -25,15 +25,15 @@ internal sealed partial class ChainOffer
         _wording = new PathWording(metadata, request.Links);
         _nodes = nodes;
         OfferAnswers();
-        Evidence = Travel(TellEvidence());
-        Contrast = Travel(TellContrast());
-        Answers = Travel(string.Join('\n', _answers.Select(entry => $"{entry.Key}: {entry.Value.Text}")));
-        Question = Travel(QuestionPart.Cut(request.Question.Text, maxPartLength));
-        Context = Travel(QuestionPart.Cut(request.Question.Context ?? string.Empty, maxPartLength));
-        KnownAnswer = IsAnswerShown ? Travel(TellKnownAnswer(maxPartLength)) : string.Empty;
+        Evidence = TellEvidence();
+        Contrast = TellContrast();
+        Answers = string.Join('\n', _answers.Select(entry => $"{entry.Key}: {entry.Value.Text}"));
+        Question = QuestionPart.Cut(request.Question.Text, maxPartLength);
+        Context = QuestionPart.Cut(request.Question.Context ?? string.Empty, maxPartLength);
+        KnownAnswer = IsAnswerShown ? TellKnownAnswer(maxPartLength) : string.Empty;
     }
 
-    /// <summary>The question, fit to travel in a prompt; so are all the following. Empty where there is none.</summary>
+    /// <summary>The question. It and all the following are as untrusted as they came; empty where there is none.</summary>
     public string Question { get; }
 
     /// <summary>What comes with the question.</summary>
@@ -67,12 +67,12 @@ internal sealed partial class ChainOffer
         return new ChainOffer(request, metadata, onPaths.Select((node, index) => known[index] ?? node).ToDictionary(node => node.Id), maxPartLength);
     }
 
-    /// <summary>What the prompt says of this question: what is asked, and what is known of the answer.</summary>
+    /// <summary>What the prompt says of this question: what is asked, what is known of the answer, and how to read marks where the evidence has some.</summary>
     public string TellTask()
     {
         var task = new StringBuilder(IsAnswerShown
             ? "The right answer stands in the part \"answer\". Reason towards it from question and evidence; never speak of a given answer, nor assert it before the evidence is told."
-            : "The answer is not known to you: decide by question, evidence and medical knowledge, by one standard for all answers.");
+            : "Decide by question, evidence and medical knowledge, by one standard for all answers.");
         if (_request.Question.Ask == QuestionAsk.Except)
         {
             task.Append(" The question asks for the exception: the option that the evidence does not bear out. Show for the others that they belong, and tell the missing support as what it is.");
@@ -84,13 +84,18 @@ internal sealed partial class ChainOffer
             Polarity.Absent => " The question asks what is absent: here a stated absence speaks for an option.",
             _ => string.Empty,
         });
+        if (_claims.Values.Any(offered => offered.Claim.Polarity != Polarity.Affirmed))
+        {
+            task.Append(" In \"evidence\" [absence] marks what is not so, [contraindication] what is to be avoided: neither is ordinary support.");
+        }
+
         return task.ToString();
     }
 
     /// <summary>What the prompt says of the form of the answer.</summary>
     public string TellAnswerForm() => HasOptions
-        ? $"the id of one option out of the part \"options\", or {NoAnswer} where nothing decides"
-        : $"the id of one candidate out of the part \"candidates\"; where none of them answers the question, the answer itself in at most ten words; {NoAnswer} where nothing decides";
+        ? $"the id of one of the \"options\", or {NoAnswer} where nothing decides"
+        : $"the id of one of the \"candidates\"; where none of them answers the question, the answer itself in at most ten words; {NoAnswer} where nothing decides";
 
     /// <summary>Why a reply cannot be used, without its words; null where it can.</summary>
     public string? Check(ChainReply reply)
@@ -161,8 +166,6 @@ internal sealed partial class ChainOffer
 
     [GeneratedRegex(@"\s*[\[(]P\d+(\.\d+)?(\s*[,;]\s*P\d+(\.\d+)?)*[\])]", RegexOptions.CultureInvariant)]
     private static partial Regex BracketedIds();
-
-    private static string Travel(string text) => UntrustedText.Create(text).Clean;
 
     private string? Check(ChainReplyStep step, HashSet<string> planned)
     {
@@ -279,7 +282,7 @@ internal sealed partial class ChainOffer
 
     private string TellContrast()
     {
-        var text = new StringBuilder();
+        List<(string Id, string Said)> told = [];
         foreach (OptionEvidence option in _request.Evidence.Contrast)
         {
             if (FindId(option.Label) is not { } id)
@@ -319,10 +322,10 @@ internal sealed partial class ChainOffer
                 said.Add("not in the graph: nothing can be said");
             }
 
-            text.Append(id).Append(": ").AppendJoin("; ", said).Append('\n');
+            told.Add((id, string.Join("; ", said)));
         }
 
-        return text.ToString().TrimEnd('\n');
+        return string.Join('\n', told.GroupBy(option => option.Said, StringComparer.Ordinal).Select(same => $"{string.Join(", ", same.Select(option => option.Id))}: {same.Key}"));
     }
 
     private string TellKnownAnswer(int maxPartLength)

@@ -14,13 +14,12 @@ namespace MedReason;
 /// </para>
 /// <para>
 /// The mentions carry no candidates: the linker looks them up, and <see cref="ChatEntityLinker"/> settles the doubtful ones with one further call. An
-/// answer that repeats an option word by word is not sent twice and gets that option's mentions. Safe for concurrent use as far as the client is; the
-/// client is not disposed. A failure of the client passes through.
+/// answer that repeats an option word by word is not sent twice and gets that option's mentions; a part of which every word is marked before is not sent
+/// at all. Safe for concurrent use as far as the client is; the client is not disposed. A failure of the client passes through.
 /// </para>
 /// </remarks>
 public sealed class ChatEntityExtractor : IEntityExtractor
 {
-    private const string Call = "extract";
     private const int MaxTypes = 100;
     private readonly IChatClient _client;
     private readonly ChatEntityExtractorOptions _options;
@@ -56,9 +55,10 @@ public sealed class ChatEntityExtractor : IEntityExtractor
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         List<QuestionPart> parts = QuestionPart.Of(question, _options.MaxPartLength);
+        parts.RemoveAll(part => IsWhollyMarked(part, marked));
         if (parts.Count == 0)
         {
-            return [];
+            return marked;
         }
 
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
@@ -80,26 +80,40 @@ public sealed class ChatEntityExtractor : IEntityExtractor
         return MentionOrder.Sort(question, mentions);
     }
 
-    private List<ChatMessage> Write(MedicalQuestion question, List<QuestionPart> parts, NodeType[] types, IReadOnlyList<EntityMention> marked)
+    /// <summary>Whether no word of a part is left to mark, so that the model need not see it.</summary>
+    private static bool IsWhollyMarked(QuestionPart part, IReadOnlyList<EntityMention> marked)
     {
-        string typeList = string.Join('\n', types.Select(type => UntrustedText.Create(type.Value).Clean.Replace('\n', ' ')));
-        string markedList = string.Join('\n', marked.Where(mention => mention.Role != MentionRole.Answer || QuestionPart.FindAnsweredOption(question) is null)
-            .Select(mention => UntrustedText.Create(mention.Text).Clean.Replace('\n', ' ')).Distinct(StringComparer.Ordinal));
-        List<string> contents = [typeList, markedList, .. parts.Select(part => part.Text.Clean)];
-        var fence = PromptFence.Create(_options.RunKey.Span, question.Id, Call, contents);
-        List<string> blocks = [fence.Wrap("types", typeList), .. parts.Select(part => fence.Wrap(part.Name, part.Text.Clean))];
-        if (markedList.Length > 0)
+        if (part.IsCut)
         {
-            blocks.Add(fence.Wrap("marked", markedList));
+            return false;
         }
 
-        return [new ChatMessage(ChatRole.System, fence.Render(_prompt)), new ChatMessage(ChatRole.User, string.Join("\n\n", blocks))];
+        EntityMention[] own = [.. marked.Where(part.Holds)];
+        string text = part.Text.Original;
+        return own.Length > 0 && Enumerable.Range(0, text.Length).All(at => !IsWordPart(text[at]) || own.Any(mention => mention.Start <= at && at < mention.End));
+    }
+
+    private List<ChatMessage> Write(MedicalQuestion question, List<QuestionPart> parts, NodeType[] types, IReadOnlyList<EntityMention> marked)
+    {
+        string options = string.Join('\n', parts.Where(part => part.Role == MentionRole.Option).Select(part => $"{part.Number}: {part.Shown}"));
+        string markedList = string.Join('\n', marked.Where(mention => parts.Exists(part => part.Holds(mention)))
+            .Select(mention => UntrustedText.Create(mention.Text).Line).Distinct(StringComparer.Ordinal));
+        return FencedMessages.Create(
+            _prompt,
+            _options.RunKey,
+            question.Id,
+            [
+                ("types", string.Join('\n', types.Select(type => UntrustedText.Create(type.Value).Line))),
+                .. parts.Where(part => part.Role != MentionRole.Option).Select(part => (part.Name, (string?)part.Shown)),
+                ("options", options),
+                ("marked", markedList),
+            ]);
     }
 
     private static void Locate(ExtractionReply reply, List<QuestionPart> parts, NodeType[] types, List<EntityMention> mentions, Dictionary<string, int> dropped)
     {
         ILookup<QuestionPart, (int Start, int End)> marked = mentions
-            .Select(mention => (Part: parts.Find(part => part.Role == mention.Role && part.OptionLabel == mention.OptionLabel), mention.Start, mention.End))
+            .Select(mention => (Part: parts.Find(part => part.Holds(mention)), mention.Start, mention.End))
             .Where(place => place.Part is not null)
             .ToLookup(place => place.Part!, place => (place.Start, place.End));
         var taken = new Dictionary<QuestionPart, List<(int Start, int End)>>();
@@ -118,7 +132,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
                 taken.Add(part, ofPart = []);
             }
 
-            (int Start, int End)? place = FindPlace(part.Text, said.Text.Trim(), ofPart, marked[part], out bool stands);
+            (int Start, int End)? place = FindPlace(part, said.Text.Trim(), ofPart, marked[part], out bool stands);
             if (place is not { } found)
             {
                 dropped.Count(stands ? ChatEntityTelemetry.AlreadyMarked : ChatEntityTelemetry.SpanNotFound);
@@ -147,14 +161,14 @@ public sealed class ChatEntityExtractor : IEntityExtractor
 
     /// <summary>The first place of some words that nothing else covers, else the first that is not itself taken; never one that overlaps what was marked before.</summary>
     private static (int Start, int End)? FindPlace(
-        UntrustedText text, string words, List<(int Start, int End)> taken, IEnumerable<(int Start, int End)> marked, out bool stands)
+        QuestionPart part, string words, List<(int Start, int End)> taken, IEnumerable<(int Start, int End)> marked, out bool stands)
     {
         (int Start, int End)? nested = null;
         stands = false;
-        for (int at = 0; words.Length > 0 && (at = Find(text.Clean, words, at)) >= 0; at++)
+        for (int at = 0; words.Length > 0 && (at = Find(part.Shown, words, at)) >= 0; at++)
         {
             stands = true;
-            (int Start, int End) place = text.ToOriginal(at, at + words.Length);
+            (int Start, int End) place = part.Text.ToOriginal(at, at + words.Length);
             if (marked.Any(other => Overlaps(place, other)) || taken.Contains(place))
             {
                 continue;

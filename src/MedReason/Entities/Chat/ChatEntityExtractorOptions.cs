@@ -3,7 +3,10 @@ namespace MedReason;
 /// <summary>How <see cref="ChatEntityExtractor"/> asks. Immutable.</summary>
 public sealed class ChatEntityExtractorOptions
 {
-    /// <summary>The words of the prompt, with the placeholders <c>{{opening}}</c> and <c>{{closing}}</c> of the fence; null for the library's own.</summary>
+    /// <summary>
+    /// The words of the prompt, with the placeholders <c>{{opening}}</c> and <c>{{closing}}</c> of the fence; null for the library's own. Options stand
+    /// numbered in the part "options"; a mention in the first is of part "option 1".
+    /// </summary>
     public PromptTemplate? Prompt { get; init; }
 
     /// <summary>The run's key, which makes the fence around untrusted text unforeseeable; the same key gives the same prompts. Default empty.</summary>

@@ -22,7 +22,6 @@ namespace MedReason;
 /// </remarks>
 public sealed class ChatEntityLinker : IEntityLinker
 {
-    private const string Call = "settle";
     private readonly IChatClient _client;
     private readonly IEntityLinker _inner;
     private readonly ChatEntityLinkerOptions _options;
@@ -134,7 +133,6 @@ public sealed class ChatEntityLinker : IEntityLinker
 
     private List<ChatMessage> Write(MedicalQuestion question, List<Doubt> doubts)
     {
-        string text = UntrustedText.Create(QuestionPart.Cut(question.Text, _options.MaxQuestionLength)).Clean;
         var list = new StringBuilder();
         for (int i = 0; i < doubts.Count; i++)
         {
@@ -154,18 +152,12 @@ public sealed class ChatEntityLinker : IEntityLinker
             }
         }
 
-        string mentions = list.ToString().TrimEnd('\n');
-        var fence = PromptFence.Create(_options.RunKey.Span, question.Id, Call, [text, mentions]);
-        return
-        [
-            new ChatMessage(ChatRole.System, fence.Render(_prompt)),
-            new ChatMessage(ChatRole.User, fence.Wrap("question", text) + "\n\n" + fence.Wrap("mentions", mentions)),
-        ];
+        return FencedMessages.Create(
+            _prompt, _options.RunKey, question.Id, [("question", QuestionPart.Cut(question.Text, _options.MaxQuestionLength)), ("mentions", list.ToString().TrimEnd('\n'))]);
     }
 
     /// <summary>One line, so that no name can look like a further candidate.</summary>
-    private string Line(string text) =>
-        UntrustedText.Create(QuestionPart.Cut(text, _options.MaxNameLength)).Clean.ReplaceLineEndings(" ").Replace('\t', ' ');
+    private string Line(string text) => UntrustedText.Create(QuestionPart.Cut(text, _options.MaxNameLength)).Line;
 
     private static string RoleName(MentionRole role) => role switch
     {

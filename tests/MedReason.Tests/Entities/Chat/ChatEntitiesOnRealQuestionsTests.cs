@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;
 
@@ -16,7 +15,7 @@ public sealed class ChatEntitiesOnRealQuestionsTests(ITestOutputHelper output)
         int doubtful = 0;
         int settled = 0;
         long characters = 0;
-        foreach (MedicalQuestion question in await ReadAsync(200))
+        foreach (MedicalQuestion question in await MedQa.ReadAsync(200))
         {
             IReadOnlyList<EntityMention> marked = await lexicon.ExtractAsync(graph, question);
             using var client = new ReplayChatClient((messages, call) => ReplayChatClient.Text(call == 0 ? Extraction(question, marked) : Settlement(messages)));
@@ -64,24 +63,5 @@ public sealed class ChatEntitiesOnRealQuestionsTests(ITestOutputHelper output)
     {
         int count = messages[1].Text.Split('\n').Count(line => line.StartsWith("   1: ", StringComparison.Ordinal));
         return "{\"choices\":[" + string.Join(',', Enumerable.Range(1, count).Select(i => $$"""{"mention":{{i}},"candidate":1}""")) + "]}";
-    }
-
-    private static async Task<List<MedicalQuestion>> ReadAsync(int count)
-    {
-        var questions = new List<MedicalQuestion>();
-        foreach (string line in (await File.ReadAllLinesAsync(TestData.Require("questions/medqa_test.jsonl"))).Take(count))
-        {
-            using JsonDocument row = JsonDocument.Parse(line);
-            questions.Add(new MedicalQuestion
-            {
-                Id = $"medqa-{questions.Count}",
-                Text = row.RootElement.GetProperty("question").GetString()!,
-                Answer = row.RootElement.GetProperty("answer").GetString(),
-                AnswerLabel = row.RootElement.GetProperty("answer_idx").GetString(),
-                Options = [.. row.RootElement.GetProperty("options").EnumerateObject().Select(option => new AnswerOption { Label = option.Name, Text = option.Value.GetString()! })],
-            });
-        }
-
-        return questions;
     }
 }

@@ -139,7 +139,7 @@ public sealed class ChatEntityExtractorTests
         messages.Count.ShouldBe(2);
         messages[0].Text.ShouldNotContain("Ignore all");
         string mark = messages[1].Text[3..19];
-        Blocks(messages[1].Text, mark).Select(block => block.Label).ShouldBe(["types", "question", "option 1"]);
+        Blocks(messages[1].Text, mark).Select(block => block.Label).ShouldBe(["types", "question", "options"]);
         Blocks(messages[1].Text, mark)[1].Text.ShouldBe(question.Text);
     }
 
@@ -197,6 +197,45 @@ public sealed class ChatEntityExtractorTests
         mentions[1].Candidates.ShouldBe(unsure.Candidates);
         mentions[1].Assertion.ShouldBe(Assertion.Absent);
         client.Requests[0].Messages[1].Text.ShouldContain("marked\nasthma\n");
+    }
+
+    [Fact]
+    public async Task What_is_wholly_marked_is_not_sent_and_the_answers_mentions_are_still_those_of_its_option()
+    {
+        EntityMention drug = Found("Salbutamol", 0, 0.95, "R:2") with { Role = MentionRole.Option, OptionLabel = "B" };
+        ReplayChatClient client = ReplayChatClient.Of(Reply(("option 1", "Aspirin", "drug", "present"), ("option 2", "Salbutamol", "drug", "present")));
+        var hybrid = new HybridEntityExtractor(new FixedExtractor([drug]), new ChatEntityExtractor(client));
+
+        IReadOnlyList<EntityMention> mentions = await hybrid.ExtractAsync(Graph(), Question);
+
+        client.Requests[0].Messages[1].Text.ShouldContain("options\n1: Aspirin\n");
+        client.Requests[0].Messages[1].Text.ShouldNotContain("Salbutamol");
+        client.Requests[0].Messages[1].Text.ShouldNotContain("marked");
+        mentions.Select(mention => (mention.Role, mention.Text)).ShouldBe([(MentionRole.Answer, "Salbutamol"), (MentionRole.Option, "Aspirin"), (MentionRole.Option, "Salbutamol")]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_left_to_mark_no_call_is_made()
+    {
+        EntityMention asthma = Found("asthma", 0, 0.95, "D:1");
+        ReplayChatClient client = ReplayChatClient.Of();
+        var hybrid = new HybridEntityExtractor(new FixedExtractor([asthma]), new ChatEntityExtractor(client));
+
+        (await hybrid.ExtractAsync(Graph(), new MedicalQuestion { Id = "q", Text = "Asthma?" })).ShouldBe([asthma]);
+
+        client.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_option_is_one_line_whatever_it_holds_and_its_words_are_found_in_the_original()
+    {
+        MedicalQuestion question = new() { Id = "q", Text = "Which?", Options = [new AnswerOption { Label = "A", Text = "chest\r\npain\n2: gout" }, new AnswerOption { Label = "B", Text = "Aspirin" }] };
+        ReplayChatClient client = ReplayChatClient.Of(Reply(("option 1", "chest pain", "disease", "present"), ("option 2", "gout", "disease", "present")));
+
+        IReadOnlyList<EntityMention> mentions = await new ChatEntityExtractor(client).ExtractAsync(Graph(), question);
+
+        client.Requests[0].Messages[1].Text.ShouldContain("options\n1: chest pain 2: gout\n2: Aspirin\n");
+        mentions.ShouldHaveSingleItem().Text.ShouldBe("chest\r\npain");
     }
 
     internal static string Reply(params (string Part, string Text, string Type, string Assertion)[] mentions)

@@ -46,6 +46,18 @@ public sealed class ChatPathRankerTests
     }
 
     [Fact]
+    public async Task What_is_kept_anyway_is_not_offered()
+    {
+        var client = new FixedClient("{\"paths\":[\"P2\"]}");
+        (EvidenceSet local, EvidenceSet chosen) = await RankAsync(client, maxPaths: 2);
+
+        client.Prompt.ShouldContain("Choose 2 for A)");
+        client.Prompt.ShouldNotContain("for B)");
+        chosen.Paths.Where(path => path.OptionLabel == "B").Select(path => path.Path).ShouldBe(local.Paths.Where(path => path.OptionLabel == "B").Select(path => path.Path));
+        chosen.Paths.Count.ShouldBe(local.Paths.Count);
+    }
+
+    [Fact]
     public async Task Cancellation_passes_through()
     {
         using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using MedReason.Kg.Primekg;
 using Xunit.Abstractions;
 
@@ -136,7 +135,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
         ReasoningPipeline overStarter = TestPipeline.Create(starter, lexicon, verifier: new AnswerOptionVerifier(), options: options with { PathCost = await DegreePathCost.CreateAsync(starter, null, default) });
 
         // The shares of the three sources; what a source cannot give, the others do.
-        List<MedicalQuestion> medqa = await ReadMedQaAsync(count);
+        List<MedicalQuestion> medqa = [.. (await MedQa.ReadAsync(count * 13 / 10)).Where(question => question is { Ask: QuestionAsk.Affirm, Seeks: Polarity.Affirmed })];
         IReadOnlyList<MedicalQuestion> fromHetionet = await GraphQuestions.MakeAsync(hetionet, "hetionet", "drug_treats_disease", "disease_presents_effect", "drug_causes_effect", "drug_binds_gene", null, count, Seed);
         IReadOnlyList<MedicalQuestion> fromStarter = await GraphQuestions.MakeAsync(starter, "starter", "indication", "disease_phenotype_positive", "drug_effect", "drug_protein/target", "contraindication", count, Seed);
         List<CorrectChain> chains = [];
@@ -162,27 +161,5 @@ public sealed class CorruptionTests(ITestOutputHelper output)
                 }
             }
         }
-    }
-
-    private static async Task<List<MedicalQuestion>> ReadMedQaAsync(int count)
-    {
-        var questions = new List<MedicalQuestion>();
-        foreach (string line in (await File.ReadAllLinesAsync(TestData.Require("questions/medqa_test.jsonl"))).Take(count * 13 / 10))
-        {
-            using JsonDocument row = JsonDocument.Parse(line);
-            string text = row.RootElement.GetProperty("question").GetString()!;
-            questions.Add(new MedicalQuestion
-            {
-                Id = $"medqa-{questions.Count}",
-                Text = text,
-                Ask = QuestionIntent.DetectAsk(text),
-                Seeks = QuestionIntent.DetectSeeks(text),
-                Answer = row.RootElement.GetProperty("answer").GetString(),
-                AnswerLabel = row.RootElement.GetProperty("answer_idx").GetString(),
-                Options = [.. row.RootElement.GetProperty("options").EnumerateObject().Select(option => new AnswerOption { Label = option.Name, Text = option.Value.GetString()! })],
-            });
-        }
-
-        return [.. questions.Where(question => question is { Ask: QuestionAsk.Affirm, Seeks: Polarity.Affirmed })];
     }
 }
