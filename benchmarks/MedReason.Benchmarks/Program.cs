@@ -32,7 +32,7 @@ const string usage = """
                                                                          the option with the best evidence, beside degree alone and chance
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
-      run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--count 20000] [--concurrency 64]
+      run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]
                                                                          questions a second with a model that answers at once, with and without a run's store
       run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
                                                                          the command over so many questions, and over the finished run: seconds, peak memory

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
 using MedReason.Datasets;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason.Benchmarks.Runs;
 
@@ -10,6 +14,12 @@ internal static class RunRateVerb
     {
         int count = (int)options.GetNumber("--count", 20_000);
         int concurrency = (int)options.GetNumber("--concurrency", 64);
+        bool isTemplate = options.Find("--writer") switch
+        {
+            null or "chat" => false,
+            "template" => true,
+            var other => throw new ArgumentException($"--writer {other}: it is chat or template"),
+        };
         string folder = options.Require("--output");
         Directory.CreateDirectory(folder);
         string bank = Path.Combine(folder, "bank.jsonl");
@@ -24,27 +34,26 @@ internal static class RunRateVerb
 
         using var stages = new StageTimes();
         using var model = new InstantChatClient();
-        ReasoningPipeline pipeline = Create(graph, runOptions, model);
-        foreach (bool isWarm in new[] { false, true })
+        ReasoningPipeline pipeline = Create(graph, runOptions, model, isTemplate);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (ReasoningResult result in pipeline.RunAsync(Questions(rows.Take(count / 10))).ConfigureAwait(false))
         {
-            long calls = model.Calls;
-            stages.Clear();
-            var watch = Stopwatch.StartNew();
-            TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
-            var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-            await foreach (ReasoningResult result in pipeline.RunAsync(rows.Take(isWarm ? count : count / 10).ToAsyncEnumerable().Select(row => row.Question)).ConfigureAwait(false))
-            {
-                string outcome = result.Outcome.ToString();
-                outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
-            }
-
-            if (isWarm)
-            {
-                Tell("pipeline alone", count, watch, processor, model.Calls - calls);
-                Console.WriteLine("  in stages, microseconds a question: " + stages.Tell(count));
-                Console.WriteLine("  " + string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
-            }
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(result, MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ReasoningResult))));
         }
+
+        Console.WriteLine($"{(isTemplate ? "template" : "chat")} writes the chains; results of the first {count / 10:N0}: SHA-256 {Convert.ToHexStringLower(hash.GetHashAndReset())}");
+        stages.Clear();
+        var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var alone = new RunCost(model);
+        await foreach (ReasoningResult result in pipeline.RunAsync(Questions(rows)).ConfigureAwait(false))
+        {
+            string outcome = result.Outcome.ToString();
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+        }
+
+        alone.Tell("pipeline alone", count);
+        Console.WriteLine("  in stages, microseconds a question: " + stages.Tell(count));
+        Console.WriteLine("  " + string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
 
         string run = Path.Combine(folder, "run");
         if (Directory.Exists(run))
@@ -55,29 +64,46 @@ internal static class RunRateVerb
         using var store = RunStore.Open(run, new RunConfiguration(GenerationRun.Kind, []));
         await store.AddRowsAsync(GenerationRun.ToRowsAsync(rows.ToAsyncEnumerable())).ConfigureAwait(false);
         using var client = new RunChatClient(model, store, new RunFlowOptions { Concurrency = concurrency });
-        var engine = new RunEngine(store, GenerationRun.Work(Create(graph, runOptions, client)), new RunEngineOptions { Concurrency = concurrency, Client = client });
-        long before = model.Calls;
-        var stored = Stopwatch.StartNew();
-        TimeSpan storedProcessor = Process.GetCurrentProcess().TotalProcessorTime;
+        var engine = new RunEngine(store, GenerationRun.Work(Create(graph, runOptions, client, isTemplate)), new RunEngineOptions { Concurrency = concurrency, Client = client });
+        var stored = new RunCost(model);
         RunEnd end = await engine.RunAsync().ConfigureAwait(false);
-        Tell("with the store", end.Progress.Done, stored, storedProcessor, model.Calls - before);
+        stored.Tell("with the store", end.Progress.Done);
         return 0;
     }
 
-    private static ReasoningPipeline Create(InMemoryKnowledgeGraph graph, RunOptions options, Microsoft.Extensions.AI.IChatClient client)
+    private static IAsyncEnumerable<MedicalQuestion> Questions(IEnumerable<QuestionRow> rows) => rows.Select(row => row.Question).ToAsyncEnumerable();
+
+    /// <summary>The default profile; with the template, what the model's chain would be is the graph's own words, and all else as with a model.</summary>
+    private static ReasoningPipeline Create(InMemoryKnowledgeGraph graph, RunOptions options, IChatClient client, bool isTemplate)
     {
-        var lexicon = new LexiconEntityExtractor();
-        return new ReasoningPipeline(
-            graph,
-            new HybridEntityExtractor(lexicon, new ChatEntityExtractor(client)),
-            new ChatEntityLinker(client),
-            new ShortestPathFinder(),
-            new ChatPathRanker(client),
-            new TemplateChainWriter(),
-            new GroundingVerifier(),
-            options);
+        var services = new ServiceCollection();
+        services.AddSingleton(client);
+        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseDefaultProfile();
+        if (isTemplate)
+        {
+            builder.UseChainWriter(new TemplateChainWriter());
+        }
+
+        return services.BuildServiceProvider().GetRequiredService<ReasoningPipeline>();
     }
 
-    private static void Tell(string what, long count, Stopwatch watch, TimeSpan processor, long calls) => Console.WriteLine(
-        $"{what}: {count:N0} questions, {calls:N0} calls, {watch.Elapsed.TotalSeconds:F1} s, {count / watch.Elapsed.TotalSeconds:N0} a second; {count / (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:N0} a second of processor time");
+    /// <summary>What a run costs from its making on.</summary>
+    private sealed class RunCost(InstantChatClient model)
+    {
+        private readonly long _calls = model.Calls;
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly TimeSpan _processor = Process.GetCurrentProcess().TotalProcessorTime;
+        private readonly long _allocated = GC.GetTotalAllocatedBytes();
+        private readonly TimeSpan _paused = GC.GetTotalPauseDuration();
+
+        public void Tell(string what, long count)
+        {
+            double elapsed = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+            double processor = (Process.GetCurrentProcess().TotalProcessorTime - _processor).TotalSeconds;
+            double allocated = (GC.GetTotalAllocatedBytes() - _allocated) / 1e3 / count;
+            double paused = (GC.GetTotalPauseDuration() - _paused).TotalSeconds;
+            Console.WriteLine(
+                $"{what}: {count:N0} questions, {model.Calls - _calls:N0} calls, {elapsed:F1} s, {count / elapsed:N0} a second; processor time a question {processor / count * 1e6:N0} microseconds; {allocated:N0} kB allocated a question, {paused:F1} s in collections");
+        }
+    }
 }

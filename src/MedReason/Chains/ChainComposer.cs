@@ -28,7 +28,7 @@ internal sealed class ChainComposer
         _conclusion = ChainConclusion.Draw(request);
         var entities = QuestionEntities.Read(request.Question, request.Links);
         _denied = [.. entities.Denied];
-        _combinations = OptionCombination.Parse(request.Question.Options);
+        _combinations = entities.Combinations;
         _order = entities.Present.Select((id, index) => (id, index)).ToDictionary(entry => entry.id, entry => entry.index);
 
         // Chains of one run should not all read alike, and the same question always reads the same.

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace MedReason;
@@ -8,7 +9,7 @@ internal sealed class PathWording
     // Two parallel relations read well in one sentence; more would bury the argument.
     private const int MaxRelationsPerHop = 2;
 
-    private readonly Dictionary<RelationType, RelationInfo> _relations;
+    private readonly FrozenDictionary<RelationType, RelationInfo> _relations;
     private readonly Dictionary<NodeId, string> _ownWords = [];
 
     /// <summary>Prepares the words.</summary>
@@ -16,7 +17,7 @@ internal sealed class PathWording
     /// <param name="links">The question's links: a name that the question itself uses is written as the question writes it.</param>
     public PathWording(KnowledgeGraphMetadata metadata, IReadOnlyList<EntityLink> links)
     {
-        _relations = metadata.Relations.ToDictionary(relation => relation.Relation);
+        _relations = RelationTable.For(metadata);
         foreach (EntityLink link in links)
         {
             if (link is { Node: { } node, Mention: { Role: MentionRole.Question or MentionRole.Context, Text: { Length: > 0 } text } }
@@ -30,6 +31,11 @@ internal sealed class PathWording
     /// <summary>Text in one line, without control characters.</summary>
     public static string Clean(string text)
     {
+        if (IsClean(text))
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(text.Length);
         foreach (char unit in text)
         {
@@ -45,6 +51,23 @@ internal sealed class PathWording
         }
 
         return clean.ToString().TrimEnd();
+    }
+
+    /// <summary>Whether a text has no space but single ones between its words, as nearly all names have.</summary>
+    private static bool IsClean(string text)
+    {
+        char before = ' ';
+        foreach (char unit in text)
+        {
+            if (unit == ' ' ? before == ' ' : char.IsWhiteSpace(unit) || char.IsControl(unit))
+            {
+                return false;
+            }
+
+            before = unit;
+        }
+
+        return before != ' ';
     }
 
     /// <summary>A sentence's first letter as a capital, unless the word's own spelling forbids it ("mTOR", "p53").</summary>
@@ -157,7 +180,9 @@ internal sealed class PathWording
         Polarity = relation.Polarity,
     };
 
-    private IEnumerable<KgHopRelation> Told(KgHop hop) => hop.Relations.DistinctBy(relation => Phrase(relation, relation.IsForward), StringComparer.Ordinal).Take(MaxRelationsPerHop);
+    private IEnumerable<KgHopRelation> Told(KgHop hop) => hop.Relations.Count == 1
+        ? hop.Relations
+        : hop.Relations.DistinctBy(relation => Phrase(relation, relation.IsForward), StringComparer.Ordinal).Take(MaxRelationsPerHop);
 
     private string Phrase(KgHopRelation relation, bool isForward)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -85,9 +86,11 @@ public sealed class PromptFence
 
     private static void Append(IncrementalHash hmac, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        AppendNumber(hmac, bytes.Length);
-        hmac.AppendData(bytes);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        int length = Encoding.UTF8.GetBytes(text, bytes);
+        AppendNumber(hmac, length);
+        hmac.AppendData(bytes, 0, length);
+        ArrayPool<byte>.Shared.Return(bytes);
     }
 
     private static void AppendNumber(IncrementalHash hmac, int number)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +12,9 @@ namespace MedReason;
 /// </remarks>
 public sealed class UntrustedText
 {
+    // What nearly all text is made of, and stays as it is.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("\n\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)));
+
     private readonly int[]? _offsets;
 
     private UntrustedText(string original, string clean, int[]? offsets)
@@ -83,6 +87,13 @@ public sealed class UntrustedText
     {
         for (int i = 0; i < text.Length;)
         {
+            int other = text.AsSpan(i).IndexOfAnyExcept(Plain);
+            if (other < 0)
+            {
+                return -1;
+            }
+
+            i += other;
             if (!Rune.TryGetRuneAt(text, i, out Rune rune) || Replace(rune) is not null)
             {
                 return i;

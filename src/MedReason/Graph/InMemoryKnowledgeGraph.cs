@@ -12,9 +12,13 @@ namespace MedReason;
 /// </remarks>
 public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IDisposable
 {
+    // A power of two.
+    private const int RecentIds = 1 << 14;
+
     private static readonly NodeSearchOptions DefaultSearch = new();
     private readonly GraphData _data;
     private readonly string?[] _idStrings;
+    private readonly int[] _recentOrdinals = new int[RecentIds];
     private readonly KnowledgeGraphMetadata _metadata;
     private bool _isDisposed;
 
@@ -156,9 +160,35 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public bool TryGetOrdinal(NodeId id, out int ordinal)
     {
         GraphData data = Data;
-        Span<byte> buffer = stackalloc byte[256];
-        ordinal = id.IsEmpty ? -1 : data.Ids.BinarySearch(Utf8Ordinal.Encode(id.Value, buffer));
+        if (id.IsEmpty)
+        {
+            ordinal = -1;
+            return false;
+        }
+
+        // The same few ids are asked for over and over. A place holds an ordinal plus 1, which is read and written whole; whether it is the id's is checked.
+        ref int recent = ref _recentOrdinals[id.GetHashCode() & (_recentOrdinals.Length - 1)];
+        ordinal = Volatile.Read(ref recent) - 1;
+        if (ordinal >= 0 && string.Equals(_idStrings[ordinal], id.Value, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        ordinal = Search(data.Ids, id.Value);
+        if (ordinal >= 0)
+        {
+            _idStrings[ordinal] ??= id.Value;
+            Volatile.Write(ref recent, ordinal + 1);
+        }
+
         return ordinal >= 0;
+    }
+
+    [SkipLocalsInit]
+    private static int Search(Utf8Table ids, string id)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        return ids.BinarySearch(Utf8Ordinal.Encode(id, buffer));
     }
 
     /// <inheritdoc />

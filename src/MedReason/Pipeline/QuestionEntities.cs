@@ -18,6 +18,11 @@ internal sealed class QuestionEntities
     /// <summary>The entities of each option that has one, in the question's order.</summary>
     public required IReadOnlyList<ConclusionGroup> Options { get; init; }
 
+    /// <summary>The options that stand for others.</summary>
+    public IReadOnlyList<OptionCombination> Combinations => field ??= OptionCombination.Parse(AllOptions);
+
+    private IReadOnlyList<AnswerOption> AllOptions { get; init; } = [];
+
     /// <summary>Sorts links.</summary>
     /// <param name="question">The question whose options are meant.</param>
     /// <param name="links">The links.</param>
@@ -47,6 +52,7 @@ internal sealed class QuestionEntities
 
         return new QuestionEntities
         {
+            AllOptions = question.Options,
             Present = [.. present.Distinct()],
             Denied = [.. denied.Distinct().Except(present)],
             Answer = Collect(links, link => link.Mention.Role == MentionRole.Answer),
@@ -61,13 +67,11 @@ internal sealed class QuestionEntities
     }
 
     /// <summary>The nodes that stand for an option: its own, or those of the options that it stands for; none for "none of the above".</summary>
-    /// <param name="question">The question.</param>
     /// <param name="label">The option's label; null gives nothing.</param>
     /// <returns>The nodes, each once.</returns>
-    public IReadOnlyList<NodeId> OfOption(MedicalQuestion question, string? label)
+    public IReadOnlyList<NodeId> OfOption(string? label)
     {
-        OptionCombination? combination = OptionCombination.Parse(question.Options)
-            .FirstOrDefault(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
+        OptionCombination? combination = Combinations.FirstOrDefault(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
         if (combination is { Kind: OptionCombinationKind.None })
         {
             return [];

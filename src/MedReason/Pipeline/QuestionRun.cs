@@ -196,7 +196,7 @@ internal sealed class QuestionRun
                 : Conclusions.Plain(entities.Options, entities.Options.SelectMany(group => group.Nodes), _known.WithoutAnswer(), _links);
         }
 
-        IReadOnlyList<NodeId> answer = entities.OfOption(_known, _known.AnswerLabel);
+        IReadOnlyList<NodeId> answer = entities.OfOption(_known.AnswerLabel);
         _isRationaleUsed = false;
         if (answer.Count == 0)
         {

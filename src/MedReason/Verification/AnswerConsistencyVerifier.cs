@@ -12,7 +12,7 @@ namespace MedReason;
 /// <para>It fails closed: no answer, an unusable reply, an error and a time-out are unknown, which is never a pass; another answer rejects. Only cancellation by the caller
 /// throws. Whatever chain and question say stands inside a fence as data. Safe for concurrent use as far as the client is.</para>
 /// </remarks>
-public sealed class AnswerConsistencyVerifier : IChainVerifier
+public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "answer_consistency";
@@ -46,13 +46,20 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
     public PromptTemplate JudgePrompt { get; }
 
     /// <inheritdoc />
-    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    public Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
+        VerificationRequest request = reading.Request;
         var findings = new FindingList(VerifierName);
-        string steps = ConclusionMask.MaskSteps(request.Question, request.Chain);
+        string steps = ConclusionMask.MaskSteps(reading);
         if (ConclusionMask.IsEmpty(steps))
         {
             Undecided(findings, ReasonCodes.NothingChecked, "Nothing but statements of the answer is left to judge from.");
@@ -63,7 +70,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         try
         {
             usage = request.Question.Options.Count > 0
-                ? await CheckOptionAsync(request, steps, findings, cancellationToken).ConfigureAwait(false)
+                ? await CheckOptionAsync(reading, steps, findings, cancellationToken).ConfigureAwait(false)
                 : await CheckWordsAsync(request, steps, findings, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelOutputException exception)
@@ -85,8 +92,9 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         return findings.ToVerdict(usage: usage);
     }
 
-    private async Task<ModelUsage?> CheckOptionAsync(VerificationRequest request, string steps, FindingList findings, CancellationToken cancellationToken)
+    private async Task<ModelUsage?> CheckOptionAsync(RequestReading reading, string steps, FindingList findings, CancellationToken cancellationToken)
     {
+        VerificationRequest request = reading.Request;
         IReadOnlyList<AnswerOption> options = request.Question.Options;
         AnswerOption? concluded = request.Question.FindOption(request.Chain.AnswerLabel);
         if (concluded is null)
@@ -106,7 +114,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier
         {
             Undecided(findings, ReasonCodes.ConsistencyUndecided, "Read without its conclusion, the chain leads to no option.", null, concluded.Label);
         }
-        else if (!new OptionReader(options).AreSame(reached, concluded.Label))
+        else if (!reading.Options.AreSame(reached, concluded.Label))
         {
             findings.Add(ReasonCodes.InconsistentAnswer, "Read without its conclusion, the chain leads to another option.", concluded.Label, reached);
         }

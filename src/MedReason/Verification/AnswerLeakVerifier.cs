@@ -11,7 +11,7 @@ namespace MedReason;
 /// sentences. Where no step cites anything that was offered, it is the first step, and to state the answer there is a warning: to
 /// answer first is a habit of many models that were given no answer. It needs no model. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class AnswerLeakVerifier : IChainVerifier
+public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "answer_leak";
@@ -26,18 +26,25 @@ public sealed class AnswerLeakVerifier : IChainVerifier
     private const int RationaleWords = 8;
 
     /// <inheritdoc />
-    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    public Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
+        VerificationRequest request = reading.Request;
         var findings = new FindingList(VerifierName);
         CheckPhrases(request, findings);
-        IReadOnlyList<(int Step, string Text)> early = GetEarly(request);
+        IReadOnlyList<(int Step, string Text)> early = GetEarly(reading);
         if (early.Count > 0)
         {
-            CheckRationale(request, early, findings);
-            CheckOverlap(request, early, await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false), findings);
+            CheckRationale(reading, early, findings);
+            CheckOverlap(reading, early, await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false), findings);
         }
 
         return findings.ToVerdict();
@@ -74,29 +81,25 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         return answer is not null || instruction is not null;
     }
 
-    private static IReadOnlyList<(int Step, string Text)> GetEarly(VerificationRequest request)
+    private static IReadOnlyList<(int Step, string Text)> GetEarly(RequestReading reading)
     {
-        ReasoningChain chain = request.Chain;
-        bool isCited = request.IsEvidenceOffered && chain.Steps.Any(step => step.PathIndexes.Count > 0);
+        ReasoningChain chain = reading.Request.Chain;
+        bool isCited = reading.Request.IsEvidenceOffered && chain.Steps.Any(step => step.PathIndexes.Count > 0);
         var early = new List<(int, string)>();
         bool hasEvidence = false;
         for (int i = 0; i < chain.Steps.Count && (!hasEvidence || i == 0); i++)
         {
-            var text = ProseText.Read(chain.Steps[i].Text);
-            KgPath[] paths =
-            [
-                .. chain.Steps[i].PathIndexes.Where(index => index >= 0 && index < chain.Evidence.Paths.Count).Select(index => chain.Evidence.Paths[index].Path),
-            ];
+            ProseText text = reading.Step(i);
+            HashSet<int> evident = FindEvident(text, chain.Steps[i].PathIndexes.Where(index => index >= 0 && index < chain.Evidence.Paths.Count).Select(index => chain.Evidence.Paths[index].Path));
             for (int sentence = 0; sentence < text.SentenceCount; sentence++)
             {
-                string words = text.SentenceText(sentence);
-                if (paths.Any(path => IsEvidence(path, ProseText.Read(words))))
+                if (evident.Contains(sentence))
                 {
                     hasEvidence = true;
                 }
                 else if (!hasEvidence || chain.Steps.Count > 1)
                 {
-                    early.Add((i, words));
+                    early.Add((i, text.SentenceText(sentence)));
                 }
             }
 
@@ -109,20 +112,46 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         return early;
     }
 
-    private static bool IsEvidence(KgPath path, ProseText sentence) => path.Nodes.Count(node => sentence.Find(node).Count > 0) > 1;
-
-    private static void CheckRationale(VerificationRequest request, IReadOnlyList<(int Step, string Text)> early, FindingList findings)
+    /// <summary>The sentences that name two entities of one of the paths.</summary>
+    private static HashSet<int> FindEvident(ProseText text, IEnumerable<KgPath> paths)
     {
-        if (string.IsNullOrWhiteSpace(request.Question.Rationale))
+        var evident = new HashSet<int>();
+        foreach (KgPath path in paths)
+        {
+            var once = new HashSet<int>();
+            foreach (KgNode node in path.Nodes)
+            {
+                foreach (int sentence in text.Find(node).Select(span => text.Words[span.First].Sentence).Distinct())
+                {
+                    if (!once.Add(sentence))
+                    {
+                        evident.Add(sentence);
+                    }
+                }
+            }
+        }
+
+        return evident;
+    }
+
+    private static void CheckRationale(RequestReading reading, IReadOnlyList<(int Step, string Text)> early, FindingList findings)
+    {
+        if (string.IsNullOrWhiteSpace(reading.Request.Question.Rationale))
         {
             return;
         }
 
-        HashSet<string> rationale = Runs(request.Question.Rationale);
-        HashSet<string> known = Runs(request.Question.Text);
+        var rationale = new WordRuns(ProseText.Read(reading.Request.Question.Rationale), RationaleWords);
+        var known = new WordRuns(reading.Question, RationaleWords);
         foreach ((int step, string text) in early)
         {
-            if (Runs(text).Order(StringComparer.Ordinal).FirstOrDefault(run => rationale.Contains(run) && !known.Contains(run)) is { } run)
+            var words = ProseText.Read(text);
+            string[] repeated =
+            [
+                .. Enumerable.Range(0, Math.Max(0, words.Words.Count - RationaleWords + 1)).Where(start => rationale.Hold(words, start) && !known.Hold(words, start))
+                    .Select(start => string.Join(' ', words.Words.Skip(start).Take(RationaleWords).Select(word => word.Form))),
+            ];
+            if (repeated.Order(StringComparer.Ordinal).FirstOrDefault() is { } run)
             {
                 findings.Add(ReasonCodes.RationaleBeforeEvidence, FindingSeverity.Error, step, "The step repeats the source's rationale before any evidence.", null, run);
                 return;
@@ -130,14 +159,9 @@ public sealed class AnswerLeakVerifier : IChainVerifier
         }
     }
 
-    private static HashSet<string> Runs(string text)
+    private static void CheckOverlap(RequestReading reading, IReadOnlyList<(int Step, string Text)> early, WordRarity rarity, FindingList findings)
     {
-        var words = ProseText.Read(text);
-        return [.. Enumerable.Range(0, Math.Max(0, words.Words.Count - RationaleWords + 1)).Select(start => string.Join(' ', words.Words.Skip(start).Take(RationaleWords).Select(word => word.Form)))];
-    }
-
-    private static void CheckOverlap(VerificationRequest request, IReadOnlyList<(int Step, string Text)> early, WordRarity rarity, FindingList findings)
-    {
+        VerificationRequest request = reading.Request;
         MedicalQuestion question = request.Question;
         AnswerOption? answer = question.FindOption(question.AnswerLabel) ?? question.FindOption(request.Chain.AnswerLabel);
         string? words = answer?.Text ?? question.Answer ?? request.Chain.Answer;
@@ -146,9 +170,9 @@ public sealed class AnswerLeakVerifier : IChainVerifier
             return;
         }
 
-        HashSet<string> asked = [.. ProseText.Read(question.Text).Words.Concat(ProseText.Read(question.Context ?? string.Empty).Words).Select(word => word.Key)];
+        HashSet<string> asked = [.. reading.Question.Words.Concat(reading.Context.Words).Select(word => word.Key)];
         var all = ProseText.Read(string.Join('\n', early.Select(part => part.Text + "\n")));
-        IReadOnlyList<OptionMention> labels = [.. new OptionReader(question.Options).Find(all).Where(mention => mention.IsByLabel)];
+        IReadOnlyList<OptionMention> labels = [.. reading.Options.Find(all).Where(mention => mention.IsByLabel)];
         HashSet<string> said = [.. all.Words.Select(word => word.Key)];
         double? own = Overlap(words, answer?.Label);
         if (own is not >= SaidShare)

@@ -5,7 +5,7 @@ namespace MedReason;
 /// It reads words and needs neither graph nor model. An option that the conclusion only sets aside ("rather than A", "A is unlikely") is not concluded. Where the
 /// question asks for the exception, "A does not belong" concludes A. A question without options needs an answer in words. Safe for concurrent use.
 /// </remarks>
-public sealed class AnswerOptionVerifier : IChainVerifier
+public sealed class AnswerOptionVerifier : IChainVerifier, IReadingVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "answer_option";
@@ -15,14 +15,21 @@ public sealed class AnswerOptionVerifier : IChainVerifier
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         var findings = new FindingList(VerifierName);
-        Check(request, findings);
+        Check(reading, findings);
         return Task.FromResult(findings.ToVerdict());
     }
 
-    private static void Check(VerificationRequest request, FindingList findings)
+    private static void Check(RequestReading reading, FindingList findings)
     {
+        VerificationRequest request = reading.Request;
         MedicalQuestion question = request.Question;
         ReasoningChain chain = request.Chain;
         if (question.Options.Count == 0)
@@ -36,7 +43,7 @@ public sealed class AnswerOptionVerifier : IChainVerifier
         }
 
         string all = string.Join(", ", question.Options.Select(option => option.Label));
-        var options = new OptionReader(question.Options);
+        OptionReader options = reading.Options;
         string words = ConclusionReader.GetWords(chain);
         IReadOnlyList<string> named = ConclusionReader.FindLabels(words, options, question.Ask == QuestionAsk.Except);
         string? label = question.FindOption(chain.AnswerLabel)?.Label;
@@ -46,7 +53,7 @@ public sealed class AnswerOptionVerifier : IChainVerifier
             return;
         }
 
-        OptionCombination? combination = OptionCombination.Parse(question.Options)
+        OptionCombination? combination = reading.Entities.Combinations
             .FirstOrDefault(entry => entry.Kind != OptionCombinationKind.None && string.Equals(entry.Label, label ?? named[0], StringComparison.Ordinal));
         string concluded = label ?? combination?.Label ?? named[0];
         string[] others =

@@ -57,9 +57,9 @@ public sealed class ChainEffectProbe
         }
 
         ReasoningChain? other = await WriteOtherAsync(graph, request, answer, cancellationToken).ConfigureAwait(false);
-        (string? withChain, ModelUsage? usage) = await AskAsync(question, ConclusionMask.MaskSteps(question, request.Chain), cancellationToken).ConfigureAwait(false);
+        (string? withChain, ModelUsage? usage) = await AskAsync(question, Mask(request, question, request.Chain), cancellationToken).ConfigureAwait(false);
         (string? without, ModelUsage? second) = await AskAsync(question, null, cancellationToken).ConfigureAwait(false);
-        (string? withOther, ModelUsage? third) = other is null ? (null, null) : await AskAsync(question, ConclusionMask.MaskSteps(question, other), cancellationToken).ConfigureAwait(false);
+        (string? withOther, ModelUsage? third) = other is null ? (null, null) : await AskAsync(question, Mask(request, question, other), cancellationToken).ConfigureAwait(false);
         return new ChainEffect
         {
             Answer = answer.Label,
@@ -70,6 +70,9 @@ public sealed class ChainEffectProbe
             Usage = ModelUsage.Sum(ModelUsage.Sum(usage, second), third),
         };
     }
+
+    private static string Mask(VerificationRequest request, MedicalQuestion question, ReasoningChain chain) =>
+        ConclusionMask.MaskSteps(new RequestReading(request with { Question = question, Chain = chain }));
 
     /// <summary>The chain for another option that the same evidence supports; null where it supports none.</summary>
     private async Task<ReasoningChain?> WriteOtherAsync(IKnowledgeGraph graph, VerificationRequest request, AnswerOption answer, CancellationToken cancellationToken)

@@ -56,10 +56,11 @@ public sealed class CompositeChainVerifier : IChainVerifier
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        var reading = new RequestReading(request);
         var verdicts = new List<ChainVerdict>(_verifiers.Length);
         foreach (IChainVerifier verifier in _verifiers)
         {
-            verdicts.Add(await AskAsync(verifier, graph, request, cancellationToken).ConfigureAwait(false));
+            verdicts.Add(await AskAsync(verifier, graph, reading, cancellationToken).ConfigureAwait(false));
         }
 
         return verdicts.Count == 0 ? Unknown(ReasonCodes.NothingChecked, "No verifier checked the chain.") : Merge(verdicts);
@@ -86,14 +87,18 @@ public sealed class CompositeChainVerifier : IChainVerifier
         Findings = [new VerificationFinding { Code = code, Severity = FindingSeverity.Warning, Message = message, Verifier = VerifierName }],
     };
 
-    private async Task<ChainVerdict> AskAsync(IChainVerifier verifier, IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken)
+    private async Task<ChainVerdict> AskAsync(IChainVerifier verifier, IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
     {
         using CancellationTokenSource? limit = _timeout is { } timeout ? new CancellationTokenSource(timeout, _timeProvider) : null;
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit?.Token ?? CancellationToken.None);
+        using CancellationTokenSource? linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        CancellationToken token = linked?.Token ?? cancellationToken;
         string name = verifier.GetType().Name;
         try
         {
-            ChainVerdict? verdict = await verifier.VerifyAsync(graph, request, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            Task<ChainVerdict> verifying = verifier is IReadingVerifier reader
+                ? reader.VerifyAsync(graph, reading, token)
+                : verifier.VerifyAsync(graph, reading.Request, token);
+            ChainVerdict? verdict = await verifying.WaitAsync(token).ConfigureAwait(false);
             return verdict ?? Unknown(ReasonCodes.VerifierFailed, $"{name} gave no verdict.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

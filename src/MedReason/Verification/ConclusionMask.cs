@@ -18,23 +18,20 @@ internal static class ConclusionMask
         "verdict", "ultimately", "overall", "clearly", "obviously", "pick");
 
     /// <summary>The words of all steps with the gaps, a line a step; steps of which nothing is left are left out.</summary>
-    public static string MaskSteps(MedicalQuestion question, ReasoningChain chain)
-    {
-        var options = new OptionReader(question.Options);
-        return string.Join('\n', chain.Steps.Select(step => Mask(step.Text, question, options, chain.Answer)).Where(masked => !IsEmpty(masked)));
-    }
+    public static string MaskSteps(RequestReading reading) =>
+        string.Join('\n', reading.Request.Chain.Steps.Select((_, index) => Mask(reading.Step(index), reading)).Where(masked => !IsEmpty(masked)));
 
     /// <summary>A step's words with the gaps.</summary>
-    public static string Mask(string step, MedicalQuestion question, OptionReader options, string? answer)
+    private static string Mask(ProseText text, RequestReading reading)
     {
-        var text = ProseText.Read(step);
         if (text.Words.Count == 0)
         {
-            return step;
+            return text.Text;
         }
 
-        IReadOnlyList<OptionMention> mentions = options.Find(text);
-        ProseSpan[] answers = question.Options.Count > 0 || answer is null ? [] : [.. text.Find(ProseText.Keys(answer))];
+        string? answer = reading.Request.Chain.Answer;
+        IReadOnlyList<OptionMention> mentions = reading.Options.Find(text);
+        ProseSpan[] answers = reading.Request.Question.Options.Count > 0 || answer is null ? [] : [.. text.Find(ProseText.Keys(answer))];
         IEnumerable<string> sentences = Enumerable.Range(0, text.SentenceCount).Select(number => States(text, number, mentions, answers) ? Gap : text.SentenceText(number));
         return string.Join(' ', sentences);
     }

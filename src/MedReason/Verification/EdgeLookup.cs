@@ -1,16 +1,16 @@
+using System.Collections.Frozen;
+
 namespace MedReason;
 
 /// <summary>What stands in the graph between given pairs of nodes, read in one batch. Immutable after loading.</summary>
 internal sealed class EdgeLookup
 {
     private readonly Dictionary<NodeId, KgNode> _nodes = [];
-    private readonly Dictionary<RelationType, RelationInfo> _relations = [];
+    private readonly FrozenDictionary<RelationType, RelationInfo> _relations;
     private readonly Dictionary<(NodeId, NodeId), SortedSet<(RelationType Relation, bool IsForward)>> _edges = [];
     private readonly HashSet<(NodeId, NodeId)> _undecided = [];
 
-    private EdgeLookup()
-    {
-    }
+    private EdgeLookup(FrozenDictionary<RelationType, RelationInfo> relations) => _relations = relations;
 
     /// <summary>Reads nodes and edges.</summary>
     /// <param name="graph">The graph.</param>
@@ -21,13 +21,7 @@ internal sealed class EdgeLookup
     public static async Task<EdgeLookup> LoadAsync(
         IKnowledgeGraph graph, IEnumerable<NodeId> nodes, IEnumerable<(NodeId From, NodeId To)> pairs, CancellationToken cancellationToken)
     {
-        var lookup = new EdgeLookup();
-        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        foreach (RelationInfo relation in metadata.Relations)
-        {
-            lookup._relations[relation.Relation] = relation;
-        }
-
+        var lookup = new EdgeLookup(RelationTable.For(await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false)));
         NodeId[] ids = [.. nodes.Where(id => !id.IsEmpty).Distinct().Order()];
         IReadOnlyList<KgNode?> found = await graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
         foreach (KgNode node in found.OfType<KgNode>())

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace MedReason;
@@ -215,7 +216,7 @@ public sealed partial class ForeignChainReader
     /// <summary>The chain while it is read.</summary>
     private sealed class Draft(KnowledgeGraphMetadata metadata)
     {
-        private readonly Dictionary<RelationType, RelationInfo> _relations = metadata.Relations.ToDictionary(relation => relation.Relation);
+        private readonly FrozenDictionary<RelationType, RelationInfo> _relations = RelationTable.For(metadata);
 
         public RelationReader Reader { get; } = RelationReader.For(metadata);
 

@@ -1,15 +1,17 @@
 namespace MedReason;
 
 /// <summary>The check of one chain against what was read of the graph.</summary>
-internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)
+internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)
 {
+    private readonly VerificationRequest _request = reading.Request;
     private readonly HashSet<int> _groundedSteps = [];
     private readonly HashSet<ChainClaim> _claims = [];
     private readonly HashSet<ChainClaim> _standing = [];
+    private HashSet<NodeId>? _asked;
 
-    private ReasoningChain Chain => request.Chain;
+    private ReasoningChain Chain => _request.Chain;
 
-    private IReadOnlyList<EvidencePath> Paths => request.Chain.Evidence.Paths;
+    private IReadOnlyList<EvidencePath> Paths => _request.Chain.Evidence.Paths;
 
     /// <summary>Checks citations, claims and words, step by step.</summary>
     /// <param name="mentions">What the lexicon finds in each step; null where the graph has none.</param>
@@ -26,7 +28,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         for (int i = 0; i < Chain.Steps.Count; i++)
         {
             ChainStep step = Chain.Steps[i];
-            var words = ProseText.Read(step.Text);
+            ProseText words = reading.Step(i);
             before.Add(words);
             bool resolves = CheckCitations(i, step, words);
             bool stands = CheckClaims(i, step);
@@ -46,7 +48,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     /// <summary>Checks what the chain concludes.</summary>
     public void CheckConclusion()
     {
-        MedicalQuestion question = request.Question;
+        MedicalQuestion question = _request.Question;
         if (string.IsNullOrWhiteSpace(Chain.Answer) && Chain.AnswerLabel is null)
         {
             Add(ReasonCodes.NoConclusion, null, "The chain reaches no answer.");
@@ -66,7 +68,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
 
         CheckConclusionWords(option);
         CheckReach(option);
-        if (request.Mode == ReasoningMode.Explain && !IsKnownAnswer())
+        if (_request.Mode == ReasoningMode.Explain && !IsKnownAnswer())
         {
             Add(ReasonCodes.AnswerMismatch, null, "The chain concludes something else than the known answer.", Tell(question.AnswerLabel, question.Answer), Tell(Chain.AnswerLabel, Chain.Answer));
         }
@@ -135,8 +137,11 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     /// <summary>Evidence starts, or where it is told the other way round ends, at what the question names.</summary>
     private void CheckOrigin(int index, KgPath path)
     {
-        HashSet<NodeId> asked = [.. request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id)];
-        if (request.IsEvidenceOffered && asked.Count > 0 && !asked.Contains(path.Nodes[0].Id) && !asked.Contains(path.Nodes[^1].Id))
+        HashSet<NodeId> asked = _asked ??=
+        [
+            .. _request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id),
+        ];
+        if (_request.IsEvidenceOffered && asked.Count > 0 && !asked.Contains(path.Nodes[0].Id) && !asked.Contains(path.Nodes[^1].Id))
         {
             Add(ReasonCodes.PathOfOtherQuestion, index, "A cited path touches nothing that the question names.", null, path.ToString());
         }
@@ -261,7 +266,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
 
     private void CheckReach(AnswerOption? option)
     {
-        bool isExcept = request.Question.Ask == QuestionAsk.Except && option is not null;
+        bool isExcept = _request.Question.Ask == QuestionAsk.Except && option is not null;
         bool isReached = isExcept ? IsExceptionArgued(option!) : GetConclusionParts(option).All(IsReached);
         if (!isReached)
         {
@@ -287,7 +292,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         }
     }
 
-    private bool IsOpenSearch => request.Mode == ReasoningMode.Answer && request.Question.Options.Count == 0;
+    private bool IsOpenSearch => _request.Mode == ReasoningMode.Answer && _request.Question.Options.Count == 0;
 
     /// <summary>Whether a grounded step rests on a supporting path that ends at one of the nodes, and makes a claim about it.</summary>
     /// <remarks>
@@ -308,15 +313,14 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
     /// <summary>The entities of the conclusion; those of each part where the conclusion is that all of several options hold.</summary>
     private IReadOnlyList<IReadOnlyCollection<NodeId>> GetConclusionParts(AnswerOption? option)
     {
-        var entities = QuestionEntities.Read(request.Question, request.Links);
-        OptionCombination? combination = OptionCombination.Parse(request.Question.Options)
-            .FirstOrDefault(entry => string.Equals(entry.Label, option?.Label, StringComparison.Ordinal));
+        QuestionEntities entities = reading.Entities;
+        OptionCombination? combination = entities.Combinations.FirstOrDefault(entry => string.Equals(entry.Label, option?.Label, StringComparison.Ordinal));
         if (combination is { Kind: OptionCombinationKind.All })
         {
-            return [.. combination.Labels.Select(label => entities.OfOption(request.Question, label))];
+            return [.. combination.Labels.Select(label => entities.OfOption(label))];
         }
 
-        HashSet<NodeId> nodes = [.. entities.OfOption(request.Question, option?.Label)];
+        HashSet<NodeId> nodes = [.. entities.OfOption(option?.Label)];
         if (nodes.Count > 0)
         {
             return [nodes];
@@ -328,10 +332,10 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             nodes.UnionWith(entities.Answer.Count > 0 ? entities.Answer : entities.Rationale);
         }
 
+        var answer = new TextMatch(Chain.Answer ?? string.Empty);
         foreach (KgNode node in Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes))
         {
-            KgNode known = lookup.FindNode(node.Id) ?? node;
-            if (TextMatch.IsSame(known.Name, Chain.Answer) || known.Synonyms.Any(synonym => TextMatch.IsSame(synonym, Chain.Answer)))
+            if (answer.IsNameOf(lookup.FindNode(node.Id) ?? node))
             {
                 nodes.Add(node.Id);
             }
@@ -340,12 +344,12 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
         return [nodes];
     }
 
-    private bool IsKnownLabel(string? label) => label is not null && string.Equals(label, request.Question.AnswerLabel, StringComparison.Ordinal);
+    private bool IsKnownLabel(string? label) => label is not null && string.Equals(label, _request.Question.AnswerLabel, StringComparison.Ordinal);
 
     /// <summary>Whether the chain concludes the known answer: by label, by words, or by the entity that the whole answer names.</summary>
     private bool IsKnownAnswer()
     {
-        MedicalQuestion question = request.Question;
+        MedicalQuestion question = _request.Question;
         if (Chain.AnswerLabel is not null && question.AnswerLabel is not null && IsKnownLabel(Chain.AnswerLabel))
         {
             return true;
@@ -356,9 +360,9 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             return true;
         }
 
-        return request.Links.Any(link => link is { Node: { } node, Mention.Role: MentionRole.Answer }
+        return _request.Links.Any(link => link is { Node: { } node, Mention.Role: MentionRole.Answer }
             && TextMatch.IsSame(link.Mention.Text, question.Answer)
-            && (TextMatch.IsSame(node.Name, Chain.Answer) || node.Synonyms.Any(synonym => TextMatch.IsSame(synonym, Chain.Answer))));
+            && new TextMatch(Chain.Answer ?? string.Empty).IsNameOf(node));
     }
 
     private bool IsOnPath(ChainClaim claim, int citation)
@@ -384,7 +388,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
 
     private GroundingMeasures Measure()
     {
-        HashSet<KgEdge> reference = [.. (request.ReferenceEdges ?? CitedEdges()).Select(Canonical)];
+        HashSet<KgEdge> reference = [.. (_request.ReferenceEdges ?? CitedEdges()).Select(Canonical)];
         HashSet<KgEdge> claimed = [.. _claims.Select(claim => Canonical(new KgEdge { Source = claim.Subject, Relation = claim.Relation, Target = claim.Object }))];
         HashSet<KgEdge> recalled = [.. reference.Where(claimed.Contains)];
         HashSet<NodeId> referenceNodes = [.. reference.SelectMany(Ends)];
@@ -395,7 +399,7 @@ internal sealed class GroundingCheck(VerificationRequest request, EdgeLookup loo
             NodeCoverage = Share(referenceNodes.Count(claimedNodes.Contains), referenceNodes.Count),
             StructuralCorrectness = Share(recalled.Count, reference.Count),
             ChainCompleteness = Share(LargestComponent(recalled), reference.Count),
-            IsSelfReferenced = request.ReferenceEdges is null,
+            IsSelfReferenced = _request.ReferenceEdges is null,
             ClaimPrecision = Share(_standing.Count, _claims.Count),
             GroundedStepShare = Share(_groundedSteps.Count, stepCount),
             ReadClaimShare = Share(prose.ReadClaims, Chain.Steps.Sum(step => step.Claims.Count)),

@@ -14,7 +14,7 @@ namespace MedReason;
 /// <para>Where the graph cuts a list of edges and the claimed one is not among those it gave, the verdict is unknown, which is never a pass.</para>
 /// <para>The measures are those of <see cref="GroundingMeasures"/>. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class GroundingVerifier : IChainVerifier
+public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "grounding";
@@ -28,11 +28,18 @@ public sealed class GroundingVerifier : IChainVerifier
     public GroundingVerifier(LexiconEntityExtractor? lexicon = null) => _lexicon = lexicon ?? new LexiconEntityExtractor();
 
     /// <inheritdoc />
-    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    public Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
+        VerificationRequest request = reading.Request;
         ReasoningChain chain = request.Chain;
         IReadOnlyList<EvidencePath> cited =
         [
@@ -54,8 +61,8 @@ public sealed class GroundingVerifier : IChainVerifier
         var findings = new FindingList(VerifierName);
         var names = new NodeNames(request, lookup);
         WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
-        var reader = RelationReader.For(await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
-        var check = new GroundingCheck(request, lookup, names, new ProseCheck(request, reader, names, vocabulary, findings), findings);
+        var relations = RelationReader.For(await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
+        var check = new GroundingCheck(reading, lookup, names, new ProseCheck(reading, relations, names, vocabulary, findings), findings);
         check.CheckSteps(await FindMentionsAsync(graph, chain, cancellationToken).ConfigureAwait(false));
         check.CheckConclusion();
         ChainVerdict verdict = check.GetVerdict();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MedReason;
@@ -5,11 +7,24 @@ namespace MedReason;
 /// <summary>The ways in which a chain gives away that it was told its answer, its paths or what to do.</summary>
 internal static partial class LeakPhrases
 {
+    // Each phrase of a kind holds one of these; most steps hold none, and are spared the patterns.
+    private static readonly SearchValues<string> AnswerWords = SearchValues.Create(["answer", "option", "choice", "solution", "label"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> InstructionWords = SearchValues.Create(
+        [
+            "path", "triple", "hint", "knowledge", "instruct", "language", "prompt", "asked", "told", "required", "supposed", "ignore", "disregard", "forget", "pretend", "without", "hidden", "secret",
+            .. "\t\n\v\f\r ".SelectMany(space => (string[])[space + "ai", space + "if"]),
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Words that speak of a given answer; null where there are none.</summary>
-    public static string? FindGivenAnswer(string text) => Find(GivenAnswer(), text) ?? Find(AnswerAsGround(), text) ?? Find(ToldAnswer(), text);
+    public static string? FindGivenAnswer(string text) => MayHold(text, AnswerWords) ? Find(GivenAnswer(), text) ?? Find(AnswerAsGround(), text) ?? Find(ToldAnswer(), text) : null;
 
     /// <summary>Words that speak of instructions, a prompt, or given paths; null where there are none.</summary>
-    public static string? FindInstruction(string text) => Find(GivenPaths(), text) ?? Find(Instructions(), text) ?? Find(Pretence(), text);
+    public static string? FindInstruction(string text) => MayHold(text, InstructionWords) ? Find(GivenPaths(), text) ?? Find(Instructions(), text) ?? Find(Pretence(), text) : null;
+
+    // The patterns know letters beyond ASCII that fold to those of the words; the search does not.
+    private static bool MayHold(string text, SearchValues<string> words) => !Ascii.IsValid(text) || text.AsSpan().ContainsAny(words);
 
     private static string? Find(Regex phrases, string text) => phrases.Match(text) is { Success: true } match ? match.Value : null;
 

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace MedReason;
 
 /// <summary>Compares what the steps of a chain say in words with what they claim and cite.</summary>
-internal sealed class ProseCheck(VerificationRequest request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)
+internal sealed class ProseCheck(RequestReading request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)
 {
     // So far before a statement a denial may stand: "there is no good evidence that".
     private const int DenialReach = 6;
@@ -18,12 +18,13 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
     private static readonly FrozenSet<string> PatientWords = FrozenSet.Create(
         StringComparer.Ordinal, "patient", "patients", "he", "she", "his", "her", "him", "man", "woman", "boy", "girl", "child", "infant", "vignette", "case", "examination", "history", "here", "question", "reports", "complains");
 
-    private readonly QuestionEntities _entities = QuestionEntities.Read(request.Question, request.Links);
+    private readonly VerificationRequest _request = request.Request;
+    private readonly QuestionEntities _entities = request.Entities;
     private readonly ProseText _asked = ProseText.Read(string.Join(
-        "\n\n", request.Question.Options.Select(option => option.Text).Prepend(request.Question.Context ?? string.Empty).Prepend(request.Question.Text).Append(request.Question.Answer ?? string.Empty).Append(request.Chain.Answer ?? string.Empty)));
+        "\n\n", request.Request.Question.Options.Select(option => option.Text).Prepend(request.Request.Question.Context ?? string.Empty).Prepend(request.Request.Question.Text).Append(request.Request.Question.Answer ?? string.Empty).Append(request.Request.Chain.Answer ?? string.Empty)));
 
     private readonly Dictionary<(int Path, int Hop), int> _toldHops = [];
-    private HashSet<NodeId>? _allowed;
+    private NodeId[]? _allowed;
 
     /// <summary>How many claims were compared with words that could be read.</summary>
     public int ReadClaims { get; private set; }
@@ -58,7 +59,7 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
     private Dictionary<NodeId, IReadOnlyList<ProseSpan>> FindEntities(ChainStep step, ProseText text)
     {
         IEnumerable<NodeId> claimed = step.Claims.SelectMany(claim => (NodeId[])[claim.Subject, claim.Object]);
-        IEnumerable<NodeId> cited = step.PathIndexes.Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id);
+        IEnumerable<NodeId> cited = step.PathIndexes.Where(IsPath).SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id);
         var spans = claimed.Concat(cited).Distinct().Order().ToDictionary(id => id, id => names.Find(text, id));
         ProseSpan[] all = [.. spans.Values.SelectMany(places => places)];
         return spans.ToDictionary(entry => entry.Key, entry => (IReadOnlyList<ProseSpan>)[.. entry.Value.Where(span => !all.Any(other => other.Holds(span)))]);
@@ -278,10 +279,10 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
             }
         }
 
-        bool isPath = step.PathIndexes.Where(IsPath).Any(path => request.Chain.Evidence.Paths[path].Stance == EvidenceStance.Supports
-            && request.Question is { Seeks: not Polarity.Absent, Ask: QuestionAsk.Affirm }
-            && _entities.Denied.Contains(request.Chain.Evidence.Paths[path].Path.Nodes[0].Id)
-            && !request.Chain.Evidence.Paths[path].Path.Hops[0].Has(Polarity.Absent));
+        bool isPath = step.PathIndexes.Where(IsPath).Any(path => _request.Chain.Evidence.Paths[path].Stance == EvidenceStance.Supports
+            && _request.Question is { Seeks: not Polarity.Absent, Ask: QuestionAsk.Affirm }
+            && _entities.Denied.Contains(_request.Chain.Evidence.Paths[path].Path.Nodes[0].Id)
+            && !_request.Chain.Evidence.Paths[path].Path.Hops[0].Has(Polarity.Absent));
         if (isPath)
         {
             findings.Add(ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The step rests on a path that starts from what the question denies.");
@@ -290,14 +291,14 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
 
     private bool IsOption(NodeId id) => _entities.Options.Any(option => option.Nodes.Contains(id));
 
-    private bool IsPath(int index) => index >= 0 && index < request.Chain.Evidence.Paths.Count;
+    private bool IsPath(int index) => index >= 0 && index < _request.Chain.Evidence.Paths.Count;
 
     /// <summary>A path is told from the question on: no part of it before the part that leads to it.</summary>
     private void CheckOrder(int index, ChainStep step)
     {
         foreach (int path in step.PathIndexes.Where(IsPath).Distinct())
         {
-            KgPath told = request.Chain.Evidence.Paths[path].Path;
+            KgPath told = _request.Chain.Evidence.Paths[path].Path;
             for (int hop = 0; hop < told.Hops.Count; hop++)
             {
                 NodeId from = told.Nodes[hop].Id;
@@ -322,17 +323,13 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
     /// <summary>What the step names and nothing backs.</summary>
     private void CheckForeign(int index, ChainStep step, ProseText text, IReadOnlyList<EntityMention>? mentions)
     {
-        HashSet<NodeId> allowed = _allowed ??=
-        [
-            .. request.Chain.Steps.SelectMany(other => other.PathIndexes).Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id),
-            .. request.Links.Select(link => link.Node?.Id).OfType<NodeId>(),
-        ];
-        HashSet<NodeType> types = [.. step.PathIndexes.Where(IsPath).SelectMany(path => request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
-        ProseSpan[] known = [.. allowed.Order().SelectMany(id => names.Find(text, id))];
+        NodeId[] allowed = _allowed ??= FindAllowed();
+        HashSet<NodeType> types = [.. step.PathIndexes.Where(IsPath).SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
+        ProseSpan[] known = [.. allowed.SelectMany(id => names.Find(text, id))];
         foreach (EntityMention mention in mentions ?? [])
         {
             ProseSpan? span = ToSpan(text, mention);
-            bool isBacked = span is null || mention.Candidates.Any(candidate => allowed.Contains(candidate.NodeId)) || known.Any(place => place.Overlaps(span.Value))
+            bool isBacked = span is null || mention.Candidates.Any(candidate => Array.BinarySearch(allowed, candidate.NodeId) >= 0) || known.Any(place => place.Overlaps(span.Value))
                 || _asked.Find(ProseText.Keys(mention.Text)).Count > 0;
             if (!isBacked)
             {
@@ -348,10 +345,29 @@ internal sealed class ProseCheck(VerificationRequest request, RelationReader rea
         }
     }
 
+    /// <summary>What any step may name, in order: the nodes of cited paths, and what the question was linked to.</summary>
+    private NodeId[] FindAllowed()
+    {
+        IEnumerable<NodeId> cited = _request.Chain.Steps.SelectMany(step => step.PathIndexes).Where(IsPath).Distinct()
+            .SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id);
+        return [.. cited.Concat(_request.Links.Select(link => link.Node?.Id).OfType<NodeId>()).Distinct().Order()];
+    }
+
     private static ProseSpan? ToSpan(ProseText text, EntityMention mention)
     {
-        int[] words = [.. Enumerable.Range(0, text.Words.Count).Where(index => text.Words[index].Start < mention.End && text.Words[index].End > mention.Start)];
-        return words.Length == 0 ? null : new ProseSpan(words[0], words[^1]);
+        int first = 0;
+        while (first < text.Words.Count && text.Words[first].End <= mention.Start)
+        {
+            first++;
+        }
+
+        int end = first;
+        while (end < text.Words.Count && text.Words[end].Start < mention.End)
+        {
+            end++;
+        }
+
+        return first == end ? null : new ProseSpan(first, end - 1);
     }
 
     private static string Quote(ProseText text, ProseSpan left, ProseSpan right) => text.Text[text.Words[left.First].Start..text.Words[right.Last].End];

@@ -10,7 +10,16 @@ internal sealed class ProseText
     {
         Text = text;
         _words = words;
-        _content = [.. Enumerable.Range(0, words.Length).Where(index => !words[index].IsStop)];
+        var content = new List<int>(words.Length);
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!words[i].IsStop)
+            {
+                content.Add(i);
+            }
+        }
+
+        _content = [.. content];
     }
 
     /// <summary>The text.</summary>
@@ -36,7 +45,8 @@ internal sealed class ProseText
             }
 
             ReadOnlySpan<char> word = text.AsSpan(token.Start, token.Length);
-            words.Add(new ProseWord(token.Start, token.End, word.ToString().ToLowerInvariant(), Normalize(word), sentence, token.Traits));
+            string form = Lower(word);
+            words.Add(new ProseWord(token.Start, token.End, form, Normalize(word, form), sentence, token.Traits));
         }
 
         return new ProseText(text, [.. words]);
@@ -51,7 +61,7 @@ internal sealed class ProseText
         {
             if (!token.Has(TextTokenTraits.Stop))
             {
-                keys.Add(Normalize(name.AsSpan(token.Start, token.Length)));
+                keys.Add(Normalize(name.AsSpan(token.Start, token.Length), null));
             }
         }
 
@@ -108,10 +118,17 @@ internal sealed class ProseText
         var found = new List<ProseSpan>();
         foreach (string[] keys in node.Synonyms.Prepend(node.Name).Select(Keys).OrderByDescending(keys => keys.Length))
         {
-            found.AddRange(Find(keys).Where(span => !found.Exists(known => known.Overlaps(span))).ToArray());
+            foreach (ProseSpan span in Find(keys))
+            {
+                if (!found.Exists(other => other.Overlaps(span)))
+                {
+                    found.Add(span);
+                }
+            }
         }
 
-        return [.. found.OrderBy(span => span.First)];
+        found.Sort((left, right) => left.First.CompareTo(right.First));
+        return found;
     }
 
     /// <summary>The words of a sentence, as first and last index.</summary>
@@ -141,10 +158,17 @@ internal sealed class ProseText
         return Text[start..end].Trim();
     }
 
-    private static string Normalize(ReadOnlySpan<char> word)
+    /// <summary>The normal form of a word.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="form">The word in lower case, where it is known: mostly both are the same.</param>
+    private static string Normalize(ReadOnlySpan<char> word, string? form)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         int length = TermNormalizer.NormalizeToken(word, buffer);
-        return length == 0 ? word.ToString().ToLowerInvariant() : buffer[..length].ToString();
+        return length == 0 ? form ?? Lower(word)
+            : buffer[..length].SequenceEqual(form) ? form!
+            : buffer[..length].ToString();
     }
+
+    private static string Lower(ReadOnlySpan<char> word) => string.Create(word.Length, word, static (lower, word) => word.ToLowerInvariant(lower));
 }

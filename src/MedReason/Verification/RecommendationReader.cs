@@ -6,8 +6,10 @@ namespace MedReason;
 internal static partial class RecommendationReader
 {
     /// <summary>Whether concluding a drug in answer to a question recommends it.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="text">Its words.</param>
     /// <remarks>Not where the question asks what to avoid or, by "except", what does not hold; nor where it asks for a culprit, a mechanism or what to stop.</remarks>
-    public static bool IsRecommended(MedicalQuestion question)
+    public static bool IsRecommended(MedicalQuestion question, ProseText text)
     {
         bool isAvoided = question.Seeks == Polarity.Contraindicated;
         bool isException = question.Ask == QuestionAsk.Except;
@@ -22,7 +24,6 @@ internal static partial class RecommendationReader
             return true;
         }
 
-        var text = ProseText.Read(question.Text);
         return text.SentenceCount == 0 || !AsksForCulprit().IsMatch(text.SentenceText(text.SentenceCount - 1));
     }
 

@@ -8,7 +8,7 @@ namespace MedReason;
 /// <para>That nothing was found never means that a drug is safe: each verdict lists what was not checked. Where the graph cuts a list of edges, the verdict is unknown.
 /// It needs no model. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class SafetyVerifier : IChainVerifier
+public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "safety";
@@ -27,19 +27,26 @@ public sealed class SafetyVerifier : IChainVerifier
     }
 
     /// <inheritdoc />
-    public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
+    public Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
+        return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
+        VerificationRequest request = reading.Request;
         var findings = new FindingList(VerifierName);
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var entities = QuestionEntities.Read(request.Question, request.Links);
+        QuestionEntities entities = reading.Entities;
         Dictionary<NodeId, KgNode> drugs = GetCandidates(request);
         bool isChecked = metadata.Relations.Any(relation => relation.Polarity == Polarity.Contraindicated) && entities.Present.Count > 0 && drugs.Count > 0;
         if (isChecked)
         {
-            await CheckAsync(graph, request, entities, drugs, findings, cancellationToken).ConfigureAwait(false);
+            await CheckAsync(graph, reading, drugs, findings, cancellationToken).ConfigureAwait(false);
         }
 
         string[] notChecked = isChecked ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
@@ -61,13 +68,13 @@ public sealed class SafetyVerifier : IChainVerifier
     }
 
     private async Task CheckAsync(
-        IKnowledgeGraph graph, VerificationRequest request, QuestionEntities entities, Dictionary<NodeId, KgNode> candidates, FindingList findings, CancellationToken cancellationToken)
+        IKnowledgeGraph graph, RequestReading reading, Dictionary<NodeId, KgNode> candidates, FindingList findings, CancellationToken cancellationToken)
     {
-        Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, entities.Present, findings, cancellationToken).ConfigureAwait(false);
+        Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, reading.Entities.Present, findings, cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. candidates.Keys.Order()];
         var contraindications = new NeighborOptions { Filter = new KgFilter { Polarities = [Polarity.Contraindicated] } };
         NeighborBatch batch = await graph.GetNeighborsAsync(ids, contraindications, cancellationToken).ConfigureAwait(false);
-        HashSet<NodeId> concluded = GetConcluded(request, entities);
+        HashSet<NodeId> concluded = GetConcluded(reading, candidates.Values);
         for (int i = 0; i < ids.Length; i++)
         {
             findings.IsUndecided |= batch.IsTruncated(i) && concluded.Contains(ids[i]);
@@ -77,7 +84,7 @@ public sealed class SafetyVerifier : IChainVerifier
                 continue;
             }
 
-            int? step = FindAdvice(request.Chain, candidates[ids[i]]);
+            int? step = FindAdvice(reading, candidates[ids[i]]);
             if (step is null && !concluded.Contains(ids[i]))
             {
                 continue;
@@ -134,34 +141,25 @@ public sealed class SafetyVerifier : IChainVerifier
         return found;
     }
 
-    private static HashSet<NodeId> GetConcluded(VerificationRequest request, QuestionEntities entities)
+    private static HashSet<NodeId> GetConcluded(RequestReading reading, IEnumerable<KgNode> candidates)
     {
-        if (!RecommendationReader.IsRecommended(request.Question))
+        VerificationRequest request = reading.Request;
+        if (!RecommendationReader.IsRecommended(request.Question, reading.Question))
         {
             return [];
         }
 
-        HashSet<NodeId> nodes = [.. entities.OfOption(request.Question, request.Chain.AnswerLabel)];
-        if (request.Chain.Answer is { } answer)
-        {
-            foreach (KgNode node in request.Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes).Concat(request.Links.Select(link => link.Node).OfType<KgNode>()))
-            {
-                if (TextMatch.IsSame(node.Name, answer) || node.Synonyms.Any(synonym => TextMatch.IsSame(synonym, answer)))
-                {
-                    nodes.Add(node.Id);
-                }
-            }
-        }
-
-        return nodes;
+        var answer = new TextMatch(request.Chain.Answer ?? string.Empty);
+        return [.. reading.Entities.OfOption(request.Chain.AnswerLabel), .. candidates.Where(answer.IsNameOf).Select(node => node.Id)];
     }
 
     /// <summary>The step that recommends a drug in words, -1 for the conclusion; null where none does.</summary>
-    private static int? FindAdvice(ReasoningChain chain, KgNode drug)
+    private static int? FindAdvice(RequestReading reading, KgNode drug)
     {
+        ReasoningChain chain = reading.Request.Chain;
         for (int i = 0; i <= chain.Steps.Count; i++)
         {
-            var text = ProseText.Read(i < chain.Steps.Count ? chain.Steps[i].Text : ChainSections.FindConclusion(chain.Text) ?? string.Empty);
+            ProseText text = i < chain.Steps.Count ? reading.Step(i) : ProseText.Read(ChainSections.FindConclusion(chain.Text) ?? string.Empty);
             foreach (ProseSpan span in text.Find(drug))
             {
                 var sentence = ProseText.Read(text.SentenceText(text.Words[span.First].Sentence));

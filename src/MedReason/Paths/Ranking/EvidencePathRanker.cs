@@ -154,19 +154,19 @@ public sealed class EvidencePathRanker : IPathRanker
     private static IEnumerable<(KgPath Path, EvidenceStance Stance)> Split(KgPath path, Polarity seeks, bool isDenied)
     {
         bool isFact = path.Length == 1;
-        if (path.Hops.All(hop => hop.Has(Polarity.Affirmed)))
+        if (HasOnEachHop(path, Polarity.Affirmed))
         {
             bool opposes = isFact && (isDenied || seeks != Polarity.Affirmed);
             if (!isDenied || isFact)
             {
-                yield return (Keep(path, static polarity => polarity == Polarity.Affirmed), opposes ? EvidenceStance.Opposes : EvidenceStance.Supports);
+                yield return (KeepAffirmed(path), opposes ? EvidenceStance.Opposes : EvidenceStance.Supports);
             }
         }
 
         foreach (Polarity polarity in NotAffirmed)
         {
             // A path carries a polarity by one hop at least; its other hops affirm or carry it too.
-            if (path.Hops.Any(hop => hop.Has(polarity)) && path.Hops.All(hop => hop.Has(polarity) || hop.Has(Polarity.Affirmed)))
+            if (Has(path, polarity) && HasOnEachHop(path, Polarity.Affirmed, polarity))
             {
                 bool supports = polarity == seeks || (polarity == Polarity.Absent && isDenied && seeks == Polarity.Affirmed);
                 yield return (Carry(path, polarity), supports ? EvidenceStance.Supports : EvidenceStance.Opposes);
@@ -180,16 +180,52 @@ public sealed class EvidencePathRanker : IPathRanker
         Hops = [.. path.Hops.Select(hop => Keep(hop, hop.Has(polarity) ? polarity : Polarity.Affirmed))],
     };
 
-    private static KgPath Keep(KgPath path, Func<Polarity, bool> keeps) => path.Hops.All(hop => hop.Relations.All(relation => keeps(relation.Polarity)))
+    private static KgPath KeepAffirmed(KgPath path) => !NotAffirmed.Any(polarity => Has(path, polarity))
         ? path
         : new KgPath { Nodes = path.Nodes, Hops = [.. path.Hops.Select(hop => Keep(hop, Polarity.Affirmed))] };
+
+    private static bool Has(KgPath path, Polarity polarity)
+    {
+        bool isFound = false;
+        for (int i = 0; i < path.Hops.Count && !isFound; i++)
+        {
+            isFound = path.Hops[i].Has(polarity);
+        }
+
+        return isFound;
+    }
+
+    private static bool HasOnEachHop(KgPath path, params ReadOnlySpan<Polarity> oneOf)
+    {
+        bool hasAll = true;
+        for (int i = 0; i < path.Hops.Count && hasAll; i++)
+        {
+            hasAll = false;
+            foreach (Polarity polarity in oneOf)
+            {
+                hasAll |= path.Hops[i].Has(polarity);
+            }
+        }
+
+        return hasAll;
+    }
 
     private static KgHop Keep(KgHop hop, Polarity polarity) => new() { Relations = [.. hop.Relations.Where(relation => relation.Polarity == polarity)] };
 
     private IReadOnlyList<EvidencePath> Choose(RankingRequest request, List<RankedCandidate> candidates, int maxPaths)
     {
-        Dictionary<string, List<RankedCandidate>> groups = candidates.GroupBy(candidate => candidate.Evidence.OptionLabel ?? string.Empty, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        var groups = new Dictionary<string, List<RankedCandidate>>(StringComparer.Ordinal);
+        foreach (RankedCandidate candidate in candidates)
+        {
+            string label = candidate.Evidence.OptionLabel ?? string.Empty;
+            if (!groups.TryGetValue(label, out List<RankedCandidate>? group))
+            {
+                groups[label] = group = [];
+            }
+
+            group.Add(candidate);
+        }
+
         string[] labels = [.. request.Question.Options.Select(option => option.Label).Where(groups.ContainsKey)];
         bool isHidden = request.Visibility == AnswerVisibility.Hidden && labels.Length > 0;
         if (isHidden)

@@ -7,55 +7,66 @@ internal static class PathChoice
     /// Chooses: first the best path of each start, best start first, so that every entity of the question that has support gets some; then the best of
     /// the rest, each losing what it shares with those chosen.
     /// </summary>
-    /// <param name="candidates">The candidates of one conclusion.</param>
+    /// <param name="candidates">The candidates of one conclusion, in the order of <see cref="RankedCandidate.Compare"/>.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="options">Penalties and gap.</param>
     /// <returns>The chosen, best first.</returns>
-    public static List<RankedCandidate> Choose(IEnumerable<RankedCandidate> candidates, int count, EvidencePathRankerOptions options)
+    public static List<RankedCandidate> Choose(IReadOnlyList<RankedCandidate> candidates, int count, EvidencePathRankerOptions options)
     {
-        List<RankedCandidate> rest = [.. candidates];
-        rest.Sort(RankedCandidate.Compare);
         var best = new Dictionary<(NodeId, NodeId, EvidenceStance), double>();
-        foreach (RankedCandidate candidate in rest)
+        foreach (RankedCandidate candidate in candidates)
         {
             best.TryAdd((candidate.From, candidate.To, candidate.Evidence.Stance), candidate.Evidence.Score);
         }
 
-        rest.RemoveAll(candidate => candidate.Evidence.Score < best[(candidate.From, candidate.To, candidate.Evidence.Stance)] - options.MaxGap);
-        var chosen = new List<RankedCandidate>(count);
+        var rest = new List<RankedCandidate>(candidates.Count);
+        var chosen = new List<RankedCandidate>();
         var starts = new HashSet<NodeId>();
-        foreach (RankedCandidate candidate in rest)
+        foreach (RankedCandidate candidate in candidates)
         {
-            if (chosen.Count < count && starts.Add(candidate.From))
+            if (candidate.Evidence.Score < best[(candidate.From, candidate.To, candidate.Evidence.Stance)] - options.MaxGap)
             {
-                chosen.Add(candidate);
+                continue;
             }
+
+            bool isBestOfStart = chosen.Count < count && starts.Add(candidate.From);
+            (isBestOfStart ? chosen : rest).Add(candidate);
         }
 
-        rest.RemoveAll(chosen.Contains);
         while (chosen.Count < count && rest.Count > 0)
         {
-            RankedCandidate next = PickNext(rest, chosen, options);
-            rest.Remove(next);
-            chosen.Add(next);
+            int next = PickNext(rest, chosen, options);
+            chosen.Add(rest[next]);
+            rest.RemoveAt(next);
         }
 
         chosen.Sort(RankedCandidate.Compare);
         return chosen;
     }
 
-    private static RankedCandidate PickNext(List<RankedCandidate> rest, List<RankedCandidate> chosen, EvidencePathRankerOptions options)
+    private static int PickNext(List<RankedCandidate> rest, List<RankedCandidate> chosen, EvidencePathRankerOptions options)
     {
-        HashSet<NodeId> nodes = [.. chosen.SelectMany(candidate => Inner(candidate.Evidence.Path))];
-        HashSet<string> sequences = [.. chosen.Select(candidate => candidate.Sequence)];
-        bool hasFact = chosen.Any(candidate => candidate.Evidence.IsStatedFact);
-        RankedCandidate? next = null;
-        double nextScore = double.NegativeInfinity;
-        foreach (RankedCandidate candidate in rest)
+        HashSet<NodeId> nodes = [];
+        HashSet<string> sequences = [];
+        bool hasFact = false;
+        foreach (RankedCandidate candidate in chosen)
         {
-            int inner = candidate.Evidence.Path.Nodes.Count - 2;
-            double shared = inner == 0 ? 0 : (double)Inner(candidate.Evidence.Path).Count(nodes.Contains) / inner;
-            double score = candidate.Evidence.Score - (options.SharedNodePenalty * shared)
+            IReadOnlyList<KgNode> path = candidate.Evidence.Path.Nodes;
+            for (int i = 1; i < path.Count - 1; i++)
+            {
+                nodes.Add(path[i].Id);
+            }
+
+            sequences.Add(candidate.Sequence);
+            hasFact |= candidate.Evidence.IsStatedFact;
+        }
+
+        int next = -1;
+        double nextScore = double.NegativeInfinity;
+        for (int place = 0; place < rest.Count; place++)
+        {
+            RankedCandidate candidate = rest[place];
+            double score = candidate.Evidence.Score - (options.SharedNodePenalty * SharedInner(candidate.Evidence.Path.Nodes, nodes))
                 - (sequences.Contains(candidate.Sequence) ? options.SharedSequencePenalty : 0);
 
             // A stated fact repeats the conclusion; once there is one, mechanisms say more than a second one.
@@ -67,19 +78,23 @@ internal static class PathChoice
             score = PathScoring.Round(score);
             if (score > nextScore)
             {
-                next = candidate;
+                next = place;
                 nextScore = score;
             }
         }
 
-        return next!;
+        return next;
     }
 
-    private static IEnumerable<NodeId> Inner(KgPath path)
+    /// <summary>The share of a path's inner nodes that are among others.</summary>
+    private static double SharedInner(IReadOnlyList<KgNode> path, HashSet<NodeId> others)
     {
-        for (int i = 1; i < path.Nodes.Count - 1; i++)
+        int shared = 0;
+        for (int i = 1; i < path.Count - 1; i++)
         {
-            yield return path.Nodes[i].Id;
+            shared += others.Contains(path[i].Id) ? 1 : 0;
         }
+
+        return path.Count == 2 ? 0 : (double)shared / (path.Count - 2);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace MedReason;
 
@@ -10,19 +10,22 @@ internal static class PathSequence
     /// <returns>For example <c>drug &gt;drug_protein/target gene/protein &lt;disease_protein disease</c>.</returns>
     public static string Of(KgPath path)
     {
-        var text = new StringBuilder(path.Nodes[0].Type.Value);
+        var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[256]);
+        text.AppendLiteral(path.Nodes[0].Type.Value);
         for (int i = 0; i < path.Hops.Count; i++)
         {
             IReadOnlyList<KgHopRelation> relations = path.Hops[i].Relations;
             for (int j = 0; j < relations.Count; j++)
             {
                 KgHopRelation relation = relations[j];
-                text.Append(relation.IsForward ? " >" : " <").Append(relation.Relation.Value);
+                text.AppendLiteral(relation.IsForward ? " >" : " <");
+                text.AppendLiteral(relation.Relation.Value);
             }
 
-            text.Append(' ').Append(path.Nodes[i + 1].Type.Value);
+            text.AppendLiteral(" ");
+            text.AppendLiteral(path.Nodes[i + 1].Type.Value);
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 }
