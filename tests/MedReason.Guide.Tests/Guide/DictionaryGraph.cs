@@ -18,11 +18,9 @@ public sealed class DictionaryGraph : IKnowledgeGraph, INodeCatalog
         foreach (KgEdge edge in edges) // each edge is told from both ends, a self loop once
         {
             _neighbors[edge.Source].Add(new KgNeighbor { Node = edge.Target, Relation = edge.Relation, IsForward = true });
-            if (edge.Source != edge.Target)
-                _neighbors[edge.Target].Add(new KgNeighbor { Node = edge.Source, Relation = edge.Relation, IsForward = false });
+            if (edge.Source != edge.Target) _neighbors[edge.Target].Add(new KgNeighbor { Node = edge.Source, Relation = edge.Relation, IsForward = false });
         }
-        foreach (List<KgNeighbor> list in _neighbors.Values)
-            list.Sort();
+        _neighbors.Values.ToList().ForEach(list => list.Sort());
         _metadata = new KnowledgeGraphMetadata
         {
             Name = name,
@@ -56,8 +54,7 @@ public sealed class DictionaryGraph : IKnowledgeGraph, INodeCatalog
 
     public async IAsyncEnumerable<KgNode> GetNodesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (KgNode node in _nodes.Values.OrderBy(node => node.Id))
-            yield return (await GetNodesAsync([node.Id], cancellationToken))[0]!;
+        foreach (NodeId id in _nodes.Keys.Order()) yield return (await GetNodesAsync([id], cancellationToken))[0]!;
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)

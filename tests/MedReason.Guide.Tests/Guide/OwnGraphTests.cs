@@ -82,7 +82,7 @@ public sealed class OwnGraphTests : GuideChapter
         Assert.Empty(ConformanceCoverage.FindGraphsWithoutSuite([typeof(DictionaryGraph).Assembly], [typeof(DictionaryGraphConformanceTests).Assembly]));
     #endregion
 
-    private static DictionaryGraph Clinic()
+    internal static DictionaryGraph Clinic()
     {
         #region own-graph-content
         KgNode[] nodes =

@@ -1,3 +1,4 @@
+using MedReason.Kg.Primekg;
 using MedReason.Tests;
 
 namespace MedReason.Guide.Tests;
@@ -42,6 +43,21 @@ public abstract class GuideChapter : IDisposable
         File.Copy(Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data", "starter_kg.csv"), path);
         return path;
     }
+
+    /// <summary>The quickstart's graph, in memory.</summary>
+    /// <returns>The graph.</returns>
+    protected async Task<InMemoryKnowledgeGraph> ReadStarterGraphAsync() =>
+        (await PrimeKgReader.ReadAsync(StarterGraph(Path.GetRandomFileName()), new PrimeKgReadOptions { Name = "Starter", Version = "1" })).Graph;
+
+    /// <summary>A question that the quickstart's graph can answer.</summary>
+    protected static MedicalQuestion Cough { get; } = new()
+    {
+        Id = "cough",
+        Text = "A woman with hypertension starts a new drug. Two weeks later she has a persistent cough and angioedema; she denies fever. Which protein is the target of the drug?",
+        Options = [new() { Label = "A", Text = "ADRB1" }, new() { Label = "B", Text = "ACE" }, new() { Label = "C", Text = "CACNA1C" }],
+        Answer = "ACE",
+        AnswerLabel = "B",
+    };
 
     /// <summary>Holds what was printed since the last call to what the page shows.</summary>
     /// <param name="name">The name of the output.</param>
