@@ -29,10 +29,60 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
     public async Task Contraindicated_drugs_are_flagged_where_they_are_recommended_and_only_there()
     {
         using InMemoryKnowledgeGraph graph = (await PrimeKgReader.ReadAsync(TestData.Require("primekg/kg_rows.csv"))).Graph;
-        (KgNode Drug, KgNode Disease)[] edges = await ReadAsync(graph);
-        NodeId[] drugs = [.. edges.Select(edge => edge.Drug.Id).Distinct().Order()];
+        (await MeasureAsync(graph, safety => Task.FromResult(safety.Links))).ShouldBeGreaterThanOrEqualTo(196);
+    }
+
+    [SkippableFact]
+    public async Task They_are_told_right_from_the_text_alone()
+    {
+        using InMemoryKnowledgeGraph graph = (await PrimeKgReader.ReadAsync(TestData.Require("primekg/kg_rows.csv"))).Graph;
+        int all = await MeasureAsync(graph, LexiconRules.All);
+        foreach (LexiconRules rule in new[] { LexiconRules.TypeWords, LexiconRules.Commas })
+        {
+            output.WriteLine($"so many without {rule}:");
+            (await MeasureAsync(graph, LexiconRules.All & ~rule)).ShouldBeLessThan(all);
+        }
+
+        all.ShouldBeGreaterThanOrEqualTo(196);
+    }
+
+    /// <summary>The links as the library makes them, with some of its rules.</summary>
+    private Task<int> MeasureAsync(InMemoryKnowledgeGraph graph, LexiconRules rules)
+    {
+        var lexicon = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Rules = rules });
+        var linker = new EntityLinker();
+        return MeasureAsync(graph, async safety => await linker.LinkAsync(graph, safety.Question, await lexicon.ExtractAsync(graph, safety.Question)));
+    }
+
+    private async Task<int> MeasureAsync(InMemoryKnowledgeGraph graph, Func<SafetyCase, Task<IReadOnlyList<EntityLink>>> link)
+    {
         int right = 0;
         var wrong = new List<string>();
+        foreach (SafetyCase safety in await MakeAsync(graph))
+        {
+            IReadOnlyList<EntityLink> links = await link(safety);
+            var request = new VerificationRequest { Question = safety.Question, Links = links, Chain = safety.Chain, Mode = ReasoningMode.Answer };
+            bool isFlagged = (await new SafetyVerifier().VerifyAsync(graph, request)).Codes().Contains(ReasonCodes.ContraindicatedRecommendation);
+            if (isFlagged == safety.IsStated)
+            {
+                right++;
+            }
+            else
+            {
+                wrong.Add($"{(safety.IsStated ? "missed" : "flagged")}: {safety.Question.Text} {safety.Chain.Answer}: {string.Join(", ", links.Select(link => $"{link.Mention.Text} = {link.Node?.Id.Value ?? link.NilReason?.ToString()} {link.Mention.Assertion}"))}");
+            }
+        }
+
+        output.WriteLine($"{right} of 200 right");
+        wrong.ForEach(output.WriteLine);
+        return right;
+    }
+
+    private static async Task<IReadOnlyList<SafetyCase>> MakeAsync(InMemoryKnowledgeGraph graph)
+    {
+        (KgNode Drug, KgNode Disease)[] edges = await ReadAsync(graph);
+        NodeId[] drugs = [.. edges.Select(edge => edge.Drug.Id).Distinct().Order()];
+        var cases = new List<SafetyCase>();
         for (int i = 0; i < 200; i++)
         {
             var dice = new Dice(20261122, $"safety{i}");
@@ -43,30 +93,21 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
             string text = string.Format(CultureInfo.InvariantCulture, form, Name(disease), Name(other));
             AnswerOption[] options = [.. ClinicQuestions.Options([drug.Name, .. drugs.Where(id => id != drug.Id).OrderBy(id => StableHash.Of(i, id.Value)).Take(3).Select(id => edges.First(edge => edge.Drug.Id == id).Drug.Name)])];
             MedicalQuestion question = new() { Id = $"safety-{i}", Text = text, Options = options, Ask = QuestionIntent.DetectAsk(text), Seeks = QuestionIntent.DetectSeeks(text) };
-            ReasoningChain chain = Chains.Words("A", drug.Name, $"The answer is {drug.Name}.", $"The question turns on {Name(disease)}.", "There is a choice of drugs.");
-            IReadOnlyList<EntityLink> links = Link(question, [disease, other], name => edges.First(edge => edge.Drug.Name == name).Drug);
-            ChainVerdict verdict = await new SafetyVerifier().VerifyAsync(graph, new VerificationRequest { Question = question, Links = links, Chain = chain, Mode = ReasoningMode.Answer });
-            bool isFlagged = verdict.Codes().Contains(ReasonCodes.ContraindicatedRecommendation);
-            if (isFlagged == isStated)
-            {
-                right++;
-            }
-            else
-            {
-                wrong.Add($"{(isStated ? "missed" : "flagged")}: {text} {drug.Name}: {string.Join(", ", links.Select(link => $"{link.Mention.Text} = {link.Node?.Id.Value ?? link.NilReason?.ToString()} {link.Mention.Assertion}"))}");
-            }
+            cases.Add(new SafetyCase(
+                question,
+                Chains.Words("A", drug.Name, $"The answer is {drug.Name}.", $"The question turns on {Name(disease)}.", "There is a choice of drugs."),
+                Link(question, [disease, other], name => edges.First(edge => edge.Drug.Name == name).Drug),
+                isStated));
         }
 
-        output.WriteLine($"{right} of 200 right");
-        wrong.ForEach(output.WriteLine);
-        right.ShouldBeGreaterThanOrEqualTo(196);
+        return cases;
     }
 
     // A text says "ulcerative colitis", not "ulcerative colitis (disease)".
     private static string Name(KgNode node) => node.Name.Replace(" (disease)", string.Empty, StringComparison.Ordinal);
 
     /// <summary>The links as they should be, with the assertion that the library reads: what is measured is the check and not the linking of names.</summary>
-    private static List<EntityLink> Link(MedicalQuestion question, IReadOnlyList<KgNode> diseases, Func<string, KgNode> drug)
+    private static IReadOnlyList<EntityLink> Link(MedicalQuestion question, IReadOnlyList<KgNode> diseases, Func<string, KgNode> drug)
     {
         var links = new List<EntityLink>();
         foreach (KgNode disease in diseases)
@@ -111,4 +152,7 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
 
         return [.. edges];
     }
+
+    /// <summary>A question with a chain that concludes its first option, its links as they should be, and whether the option is contraindicated in what the question states.</summary>
+    private sealed record SafetyCase(MedicalQuestion Question, ReasoningChain Chain, IReadOnlyList<EntityLink> Links, bool IsStated);
 }

@@ -9,6 +9,9 @@ internal sealed class EntityLexicon
     /// <summary>For each word the number of its class: what the trie is over.</summary>
     public required int[] Classes { get; init; }
 
+    /// <summary>The number that stands for a comma inside a name; negative where commas only part names.</summary>
+    public required int Comma { get; init; }
+
     /// <summary>The classes themselves.</summary>
     public required WordClasses WordClasses { get; init; }
 

@@ -76,17 +76,24 @@ internal sealed class EntityLexiconBuilder
             AddFamilies();
         }
 
+        int comma = _rules.HasFlag(LexiconRules.Commas) ? _tokens.Intern(",") : -1;
         WordClasses classes = WordClasses.Induce(_tokens, _names, _rules);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         for (int i = 0; i < _names.Count; i++)
         {
             AddOrders(_names[i], _turns[i], classOf);
+            if (comma >= 0 && _turns[i].Comma > 0)
+            {
+                int[] words = [.. _names[i].Words.Select(word => classOf[word])];
+                Add([.. words[.._turns[i].Comma], comma, .. words[_turns[i].Comma..]], _names[i]);
+            }
         }
 
         return new EntityLexicon
         {
             Tokens = _tokens,
             Classes = classOf,
+            Comma = comma,
             WordClasses = classes,
             Trie = _trie,
             Entries = [.. _entries],

@@ -149,7 +149,14 @@ internal sealed class LexiconMatcher : IDisposable
             {
                 if (i > first)
                 {
-                    if (tokens[i].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)
+                    if (tokens[i].Has(TextTokenTraits.CommaBefore))
+                    {
+                        // "sodium phosphate, monobasic" is one name, where the graph writes it so.
+                        state = _lexicon.Comma < 0 ? -1 : trie.Step(state, _lexicon.Comma);
+                    }
+
+                    if (state < 0
+                        || tokens[i].Has(TextTokenTraits.BreakBefore)
                         || (tokens[i].Has(TextTokenTraits.BracketBefore) && !afterAside && !IsAside(i)))
                     {
                         break;

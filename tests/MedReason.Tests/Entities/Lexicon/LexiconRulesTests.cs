@@ -184,6 +184,14 @@ public sealed class LexiconRulesTests
         (await ExtractAsync(graph, "ulcerative colitis")).ShouldHaveSingleItem().Candidates.Select(static c => c.NodeId.Value).ShouldBe(["D:2"]);
     }
 
+    [Theory]
+    [InlineData("Give sodium phosphate, monobasic.", "D:1")]
+    [InlineData("Give monobasic sodium phosphate.", "D:1")]
+    [InlineData("Give sodium, phosphate monobasic.")]
+    [InlineData("He has a fever, cough, and a rash.")]
+    public async Task A_comma_inside_a_name_stands_where_the_graph_writes_it(string text, params string[] ids) =>
+        (await IdsAsync(ListGraph.Of(("D:1", "Sodium phosphate, monobasic", []), ("D:2", "fever cough", [])), text)).ShouldBe(ids);
+
     [Fact]
     public async Task Parentheses_that_hold_no_type_belong_to_the_name() =>
         (await IdsAsync(ListGraph.Of(("D:1", "microcephaly (neonatal)", [])), "microcephaly")).ShouldBeEmpty();
