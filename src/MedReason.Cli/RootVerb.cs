@@ -30,7 +30,7 @@ internal static class RootVerb
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            await console.Error.WriteLineAsync($"medreason: {OneLine(parsed.Errors[0].Message)} (see medreason --help)").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"medreason: {OneLine(Tell(parsed))} (see medreason --help)").ConfigureAwait(false);
             return ExitCodes.BadInput;
         }
 
@@ -78,10 +78,27 @@ internal static class RootVerb
 #pragma warning disable CA1031 // The last stop before a person: whatever it is, it is told in one line.
             catch (Exception exception)
             {
-                return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}: {exception.Message}", ExitCodes.Failed).ConfigureAwait(false);
+                return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}{FindPlace(exception)}", ExitCodes.Failed).ConfigureAwait(false);
             }
 #pragma warning restore CA1031
         });
+
+    /// <summary>What is wrong with a call. Words that a verb does not take are mostly those of a question without quotes, and are not repeated.</summary>
+    private static string Tell(ParseResult parsed)
+    {
+        string message = parsed.Errors[0].Message;
+        bool quotesText = parsed.CommandResult.Command.Subcommands.Count == 0
+            && parsed.UnmatchedTokens.Any(token => !token.StartsWith('-') && message.Contains($"'{token}'", StringComparison.Ordinal));
+        return quotesText ? "an argument that the verb does not take; a text with spaces needs quotes around it" : message;
+    }
+
+    /// <summary>Where in this code an exception came up; its message may quote what was read.</summary>
+    private static string FindPlace(Exception exception)
+    {
+        const string OurFrame = "at MedReason.";
+        string? frame = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.TrimStart().StartsWith(OurFrame, StringComparison.Ordinal))?.Trim();
+        return frame is null ? string.Empty : " " + frame.Split(" in ")[0];
+    }
 
     private static async Task<int> FailAsync(CommandConsole console, string message, int exitCode)
     {

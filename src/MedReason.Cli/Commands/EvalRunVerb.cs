@@ -84,7 +84,7 @@ internal static class EvalRunVerb
             [
                 new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
                 new("contaminated_ids", await HashAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false)),
-                new("endpoint", provider.Endpoint),
+                new("endpoint", provider.Address),
                 new("exclude_ids", await HashAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false)),
                 new("format", parsed.GetValue(format)),
                 new("kg", metadata?.ContentHash),

@@ -64,7 +64,7 @@ internal static class GenerateVerb
                 new("limit", RunSession.Text(parsed.GetValue(limit))),
                 new("mode", parsed.GetValue(mode)),
                 new("model", provider.Model),
-                new("endpoint", provider.Endpoint),
+                new("endpoint", provider.Address),
                 new("profile", RunSession.Text(reasoning.ReadProfile(parsed))),
                 new("provider", provider.Provider),
                 new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),

@@ -12,8 +12,7 @@ internal sealed class UniqueIds
         RowId id = line.RequireId(name);
         if (!_lines.TryAdd(id.Text, line.Line))
         {
-            string shown = id.Text.Length <= 80 ? id.Text : id.Text[..80] + "…";
-            throw line.Error($"expected each id once, found \"{shown}\" again (first at line {_lines[id.Text]})");
+            throw line.Error($"expected each id once, found the one of line {_lines[id.Text]} again");
         }
 
         return id;

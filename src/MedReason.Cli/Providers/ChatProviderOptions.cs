@@ -12,6 +12,9 @@ internal sealed class ChatProviderOptions
     /// <summary>The base address of a compatible server; null for the provider's own.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>The endpoint as it may be recorded and told: without its query, which may hold a key. Null for none, and for one that is no address.</summary>
+    public string? Address => Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? address) ? address.GetLeftPart(UriPartial.Path) : null;
+
     /// <summary>How the model is held to a JSON shape; null for the provider's default.</summary>
     public StructuredOutputMode? StructuredOutput { get; init; }
 

@@ -70,6 +70,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             if (!string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase))
             {
                 await ReadWholeAsync(response.Content, cancellationToken).ConfigureAwait(false);
+                await RefuseKeyAsync(response.Content, cancellationToken).ConfigureAwait(false);
             }
 
             return response;
@@ -120,6 +121,16 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true };
+        }
+    }
+
+    /// <summary>A server that repeats what it was sent would bring the key into records and rows.</summary>
+    private async Task RefuseKeyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        if (_key is not null && body.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(_key)) >= 0)
+        {
+            throw new ModelOutputException($"The reply of {_provider} repeats the key, and is not kept.") { Failure = ModelOutputFailure.Semantics };
         }
     }
 

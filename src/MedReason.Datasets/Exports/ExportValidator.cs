@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MedReason.Datasets;
@@ -110,7 +111,8 @@ public static class ExportValidator
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 // Half a surrogate pair shows only when the text is asked for.
-                Report(ExportRules.Json, $"expected one JSON object with each name once and whole characters, found {exception.Message.ReplaceLineEndings(" ")}");
+                string place = exception is JsonException { BytePositionInLine: { } position } ? string.Create(CultureInfo.InvariantCulture, $" at byte {position}") : string.Empty;
+                Report(ExportRules.Json, $"expected one JSON object with each name once and whole characters, found something else{place}");
             }
         }
 

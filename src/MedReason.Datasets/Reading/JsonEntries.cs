@@ -33,7 +33,7 @@ internal static class JsonEntries
             }
             catch (JsonException)
             {
-                throw new InputFormatException("expected JSON, found text that is not", exception) { File = path, Line = exception.LineNumber + 1 };
+                throw new InputFormatException("expected JSON, found text that is not") { File = path, Line = exception.LineNumber + 1 };
             }
         }
 
@@ -54,7 +54,7 @@ internal static class JsonEntries
                 foreach (JsonProperty property in root.EnumerateObject())
                 {
                     number++;
-                    yield return Entry(path, number, WithKey(property), hadNaN);
+                    yield return Entry(path, number, WithKey(path, number, property), hadNaN);
                 }
             }
             else
@@ -68,7 +68,7 @@ internal static class JsonEntries
         ? new JsonLine { File = path, Line = number, ByteOffset = 0, Root = entry, HadNaN = hadNaN }
         : throw new InputFormatException($"expected entry {number} to be an object, found another JSON value") { File = path, Line = number };
 
-    private static JsonElement WithKey(JsonProperty property)
+    private static JsonElement WithKey(string path, long number, JsonProperty property)
     {
         if (property.Value.ValueKind != JsonValueKind.Object)
         {
@@ -76,8 +76,9 @@ internal static class JsonEntries
         }
 
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory))
+        try
         {
+            using var writer = new Utf8JsonWriter(memory);
             writer.WriteStartObject();
             writer.WriteString(KeyName, property.Name);
             foreach (JsonProperty member in property.Value.EnumerateObject())
@@ -86,6 +87,10 @@ internal static class JsonEntries
             }
 
             writer.WriteEndObject();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InputFormatException("expected text, found half a surrogate pair") { File = path, Line = number };
         }
 
         using JsonDocument copy = JsonDocument.Parse(memory.ToArray());

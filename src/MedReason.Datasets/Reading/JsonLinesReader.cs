@@ -109,7 +109,7 @@ public static class JsonLinesReader
             hadNaN = mended is not null;
             if (mended is null || !TryParse(mended, out root, out _))
             {
-                throw new InputFormatException($"expected a JSON object, found text that is not JSON ({Where(error!)})", error) { File = path, Line = line, ByteOffset = offset };
+                throw new InputFormatException($"expected a JSON object, found text that is not JSON ({Where(error!)})") { File = path, Line = line, ByteOffset = offset };
             }
         }
 

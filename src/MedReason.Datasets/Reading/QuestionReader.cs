@@ -112,7 +112,7 @@ public static class QuestionReader
         RowId id = draft.Id;
         if (linesById.TryGetValue(id.Text, out long first))
         {
-            flaws.Note(QuestionFlags.DuplicateId, $"expected each id once, found \"{Shown(id.Text)}\" again (first at line {first})");
+            flaws.Note(QuestionFlags.DuplicateId, $"expected each id once, found the one of line {first} again");
             int number = 2;
             do
             {
@@ -224,8 +224,6 @@ public static class QuestionReader
         QuestionFormat.Huatuo => "huatuo",
         _ => "generic",
     };
-
-    private static string Shown(string id) => id.Length <= 80 ? id.ReplaceLineEndings(" ") : id[..80].ReplaceLineEndings(" ") + "…";
 
     private sealed class RowContext(QuestionFormat format, QuestionReaderOptions options)
     {

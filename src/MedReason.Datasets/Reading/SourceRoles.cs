@@ -9,6 +9,9 @@ namespace MedReason.Datasets;
 /// </remarks>
 public static class SourceRoles
 {
+    // A row names its split itself, and what is no split's name might be anything.
+    private static readonly string?[] KnownSplits = ["train", "test", "dev", "val", "validation", "labeled", "unlabeled", "artificial"];
+
     /// <summary>The role of a row.</summary>
     /// <param name="dataset">The dataset, as <see cref="QuestionReader"/> names it; case is of no account.</param>
     /// <param name="split">The split; null where it is not declared.</param>
@@ -42,7 +45,7 @@ public static class SourceRoles
             : row.Role switch
             {
                 SourceRole.Benchmark =>
-                    $"{row.Question.Dataset}{(row.Question.Split is null ? string.Empty : "/" + row.Question.Split)} is a benchmark: what learns from it cannot be measured by it; choose a training split, or add --allow-benchmark-source",
+                    $"{row.Question.Dataset}{(KnownSplits.Contains(row.Question.Split) ? "/" + row.Question.Split : string.Empty)} is a benchmark: what learns from it cannot be measured by it; choose a training split, or add --allow-benchmark-source",
                 SourceRole.Undeclared =>
                     $"{row.Question.Dataset} has splits to learn from and splits to measure with, and this file's is not declared: add --split train where it is that one, or --allow-benchmark-source",
                 _ => null,

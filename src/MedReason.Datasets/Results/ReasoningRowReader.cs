@@ -137,7 +137,9 @@ public static class ReasoningRowReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InputFormatException($"expected \"{name}\" in the form that generate writes: {exception.Message.ReplaceLineEndings(" ")}", exception)
+            // What the reader says of a value may quote it; where it stands does not.
+            string place = exception is JsonException { Path: { } path } ? $" ({path})" : string.Empty;
+            throw new InputFormatException($"expected \"{name}\" in the form that generate writes{place}")
             {
                 File = line.File,
                 Line = line.Line,

@@ -38,7 +38,7 @@ public sealed class ModelPrices
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException($"expected JSON, each model once ({exception.Message.ReplaceLineEndings(" ")})", exception) { File = path, Line = exception.LineNumber + 1 };
+            throw new InputFormatException($"expected JSON, each model once, found something else at byte {exception.BytePositionInLine ?? 0}") { File = path, Line = exception.LineNumber + 1 };
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class ModelPrices
         {
             if (property.Name is not ("input" or "output" or "cached_input" or "max_output_tokens"))
             {
-                throw Error($"no \"{property.Name}\"; known are input, output, cached_input and max_output_tokens");
+                throw Error("no other fields than input, output, cached_input and max_output_tokens");
             }
         }
 

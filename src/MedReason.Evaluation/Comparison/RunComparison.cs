@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MedReason.Evaluation;
 
 /// <summary>Evaluation runs side by side: each with its figures, each against the first of its benchmark. Immutable.</summary>
@@ -81,10 +83,12 @@ internal sealed class RunComparison
         {
             Dictionary<string, string> hashes = reference.Counted.ToDictionary(row => row.Id, row => row.ContentHash, StringComparer.Ordinal);
             EvaluationRow[] counted = [.. run.Counted];
-            EvaluationRow? other = Array.Find(counted, row => hashes.GetValueOrDefault(row.Id) != row.ContentHash);
-            if (other is not null || counted.Length != hashes.Count)
+            int others = counted.Count(row => hashes.GetValueOrDefault(row.Id) != row.ContentHash);
+            if (others > 0 || counted.Length != hashes.Count)
             {
-                throw new ComparisonException($"{reference.Folder} and {run.Folder} hold different items{(other is null ? string.Empty : $", such as {other.Id}")}; --allow questions compares those in common");
+                throw new ComparisonException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{reference.Folder} and {run.Folder} hold different items, {others} of the latter's {counted.Length}; --allow questions compares those in common"));
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed record ReviewFile
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException("expected the JSON that the review page saves", exception) { File = path, Line = exception.LineNumber + 1 };
+            throw new InputFormatException("expected the JSON that the review page saves") { File = path, Line = exception.LineNumber + 1 };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

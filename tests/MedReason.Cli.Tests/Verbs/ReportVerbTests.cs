@@ -99,7 +99,7 @@ public sealed partial class ReportVerbTests
     }
 
     [Theory]
-    [InlineData("{\"outcome\":\"great\"}", "results.jsonl, line 1: expected \"outcome\" to be accepted, rejected or failed, found \"great\"")]
+    [InlineData("{\"outcome\":\"great\"}", "results.jsonl, line 1: expected \"outcome\" to be accepted, rejected or failed, found another")]
     [InlineData("{}", "results.jsonl, line 1: expected a string \"outcome\"")]
     [InlineData("[", "results.jsonl, line 1:")]
     [InlineData("{\"outcome\":\"accepted\",\"chain_effect\":[]}", "results.jsonl, line 1: expected \"chain_effect\" in the form that generate writes")]

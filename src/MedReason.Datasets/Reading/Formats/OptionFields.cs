@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MedReason.Datasets;
@@ -5,6 +6,8 @@ namespace MedReason.Datasets;
 /// <summary>Reads options and their answer, in the shapes that banks write them.</summary>
 internal static class OptionFields
 {
+    private const int LongestShownLabel = 3;
+
     /// <summary>Options as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
     /// <param name="line">The row.</param>
     /// <param name="name">The property.</param>
@@ -45,7 +48,7 @@ internal static class OptionFields
         {
             if (option.Label.Length == 0 || !labels.Add(option.Label))
             {
-                throw line.Error($"expected each label of \"{name}\" once and not empty, found \"{Short(option.Label)}\" otherwise");
+                throw line.Error($"expected each label of \"{name}\" once and not empty, found {Shown(option.Label)} otherwise");
             }
         }
 
@@ -64,7 +67,7 @@ internal static class OptionFields
         {
             flaws.Note(
                 QuestionFlags.AnswerNotAnOption,
-                $"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => Short(option.Label)))}), found \"{Short(trimmed)}\"");
+                $"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => Shown(option.Label)))}), found {Shown(trimmed)}");
         }
 
         return found;
@@ -75,9 +78,14 @@ internal static class OptionFields
     {
         if (option is not null && answer is not null && !Same(answer, option.Text) && !Same(WithoutLabel(answer, option.Label), option.Text))
         {
-            flaws.Note(QuestionFlags.AnswerTextDiffers, $"expected the answer to be the text of option {Short(option.Label)}, found other text");
+            flaws.Note(QuestionFlags.AnswerTextDiffers, $"expected the answer to be the text of option {Shown(option.Label)}, found other text");
         }
     }
+
+    /// <summary>A label as messages tell it. One too long for a label may be text that stands in the wrong place, and is told by its length.</summary>
+    public static string Shown(string label) => label.Length is > 0 and <= LongestShownLabel && !label.Any(char.IsControl)
+        ? label
+        : string.Create(CultureInfo.InvariantCulture, $"a text of {label.Length} characters");
 
     private static bool Same(string left, string right) => string.Equals(left.Trim(), right.Trim(), StringComparison.OrdinalIgnoreCase);
 
@@ -92,13 +100,11 @@ internal static class OptionFields
         JsonValueKind.String => new AnswerOption { Label = label, Text = line.Text(value, name) },
         JsonValueKind.Number => new AnswerOption { Label = label, Text = value.GetRawText() },
         JsonValueKind.True or JsonValueKind.False => new AnswerOption { Label = label, Text = value.GetRawText() },
-        _ => throw line.Error($"expected a text for option {Short(label)} of \"{name}\""),
+        _ => throw line.Error($"expected a text for option {Shown(label)} of \"{name}\""),
     };
 
     private static string TextOf(JsonLine line, JsonElement item, string property, string name) =>
         item.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? line.Text(value, property).Trim()
             : throw line.Error($"expected \"{property}\" in each option of \"{name}\"");
-
-    private static string Short(string text) => text.Length <= 40 ? text.ReplaceLineEndings(" ") : text[..40].ReplaceLineEndings(" ") + "…";
 }

@@ -46,11 +46,15 @@ public sealed record CuratedPaths
                 rows.Add(ids.Add(row.Id) ? row : throw new FormatException("The id of an earlier line stands again."));
             }
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException)
+        catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException or InvalidOperationException)
         {
             string message = exception is FormatException ? exception.Message
-                : exception is JsonException ? "Expected a JSON object {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}." : "Expected UTF-8.";
-            throw new InputFormatException(message, exception) { File = name, Line = exception is DecoderFallbackException ? line + 1 : line };
+                : exception is JsonException ? "Expected a JSON object {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}."
+                : exception is InvalidOperationException ? "Expected text, found half a surrogate pair."
+                : "Expected UTF-8.";
+
+            // What the parser says may quote the line.
+            throw new InputFormatException(message, exception is JsonException ? null : exception) { File = name, Line = exception is DecoderFallbackException ? line + 1 : line };
         }
 
         return rows;
