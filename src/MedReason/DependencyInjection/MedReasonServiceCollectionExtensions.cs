@@ -61,7 +61,7 @@ public static class MedReasonServiceCollectionExtensions
 
     /// <summary>Registers a graph by a factory; the container disposes what it makes.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="factory">Makes the graph at the first need.</param>
+    /// <param name="factory">Makes the graph: at a host's start where a pipeline reasons over it, else at the first need.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddKnowledgeGraph(this IServiceCollection services, Func<IServiceProvider, IKnowledgeGraph> factory)
     {
@@ -102,7 +102,7 @@ public static class MedReasonServiceCollectionExtensions
     /// <summary>Registers a graph under a key by a factory; the container disposes what it makes.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; not empty.</param>
-    /// <param name="factory">Makes the graph at the first need.</param>
+    /// <param name="factory">Makes the graph: at a host's start where a pipeline reasons over it, else at the first need.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException"><paramref name="serviceKey"/> is empty.</exception>
     public static IServiceCollection AddKeyedKnowledgeGraph(

@@ -3,6 +3,7 @@ using MedReason.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -68,6 +69,26 @@ public sealed class StartUpTests : GuideChapter
         services.AddMedReason();
         #endregion
     });
+
+    [Fact]
+    public async Task A_graph_is_put_in_the_place_of_another()
+    {
+        string graphFile = StarterGraph();
+        IKnowledgeGraph mine = Graph();
+        HostApplicationBuilder builder = Builder();
+        builder.Services.AddPrimeKg(options => options.Path = graphFile);
+        builder.Services.AddMedReason();
+        IServiceCollection services = builder.Services;
+
+        #region start-replace
+        services.Replace(ServiceDescriptor.Singleton(mine));
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        host.Services.GetRequiredService<ReasoningPipeline>().Graph.ShouldBeSameAs(mine);
+        await host.StopAsync();
+    }
 
     [Fact]
     public Task Two_graphs_with_one_key() => ShouldNotStartAsync(
@@ -299,10 +320,12 @@ public sealed class StartUpTests : GuideChapter
             settings: settings);
     }
 
-    [Fact]
-    public async Task What_is_right_starts_and_the_pipeline_is_there()
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task What_is_right_starts_and_the_pipeline_is_there(string environment)
     {
-        HostApplicationBuilder builder = Builder();
+        HostApplicationBuilder builder = Builder(environment: environment);
         builder.Services.AddKnowledgeGraph(Graph()).AddKeyedKnowledgeGraph("heart", Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
         builder.Services.AddMedReason().UseDefaultProfile();
         builder.Services.AddKeyedMedReason("heart");
@@ -316,9 +339,11 @@ public sealed class StartUpTests : GuideChapter
 
     private static InMemoryKnowledgeGraph Graph() => new KnowledgeGraphBuilder().Build();
 
-    private static HostApplicationBuilder Builder(string settings = "{}")
+    private static HostApplicationBuilder Builder(string settings = "{}", string environment = "Production")
     {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment });
+        bool isStrict = environment == "Development";
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = isStrict, ValidateOnBuild = isStrict }));
         builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings)));
         return builder;
     }

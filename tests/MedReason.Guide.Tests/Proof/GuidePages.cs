@@ -14,6 +14,9 @@ internal static class GuidePages
     /// <summary>The test files that may hold regions, from the repository's root.</summary>
     public static IReadOnlyList<string> Sources { get; } = Find("tests", "*.cs", static path => path.Contains("/Guide/", StringComparison.Ordinal));
 
+    /// <summary>The pages, from the repository's root.</summary>
+    public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Find("docs/guides", "*.md", static _ => true)];
+
     /// <summary>The regions, by name.</summary>
     public static ILookup<string, GuideRegion> Regions { get; } =
         Sources.SelectMany(static file => GuideRegion.Read(file, File.ReadAllText(FullPath(file)))).ToLookup(static region => region.Name, StringComparer.Ordinal);
@@ -22,8 +25,7 @@ internal static class GuidePages
     /// <returns>The snippets, page by page.</returns>
     public static IReadOnlyList<GuideSnippet> ReadSnippets() =>
     [
-        .. new[] { "README.md" }.Concat(Find("docs/guides", "*.md", static _ => true))
-            .SelectMany(static file => GuideSnippet.ReadMarkdown(file, ReadLines(file))),
+        .. Pages.SelectMany(static file => GuideSnippet.ReadMarkdown(file, ReadLines(file))),
         .. Find("src", "*.cs", static _ => true).SelectMany(static file => GuideSnippet.ReadComments(file, ReadLines(file))),
     ];
 
@@ -67,9 +69,15 @@ internal static class GuidePages
         }
     }
 
-    private static string FullPath(string file) => Path.Combine(TestData.RepositoryRoot, file);
+    /// <summary>Where a file stands on this machine.</summary>
+    /// <param name="file">The file, from the repository's root.</param>
+    /// <returns>Its full path.</returns>
+    public static string FullPath(string file) => Path.Combine(TestData.RepositoryRoot, file);
 
-    private static string[] ReadLines(string file)
+    /// <summary>The lines of a file.</summary>
+    /// <param name="file">The file, from the repository's root.</param>
+    /// <returns>The lines, without their ends.</returns>
+    public static string[] ReadLines(string file)
     {
         lock (Gate)
         {

@@ -46,7 +46,7 @@ public sealed class GuideProofTests
         region.ShouldBe(new GuideRegion("one", "tests/Guide/A.cs", 3, "int x;\n\n    int y;"));
         string[] page =
         [
-            "# Page", "<!-- region: one -->", "```csharp", "int x;", string.Empty, "    int y;", "```", "<!-- region: one -->", "```csharp", "int z;", "```",
+            "# Page", "<!-- region: one -->", "```csharp", "int x;", string.Empty, "    int y;", "```", "<!-- region: one -->", "```csharp", "int x;", "int z;", "```",
             string.Empty, "```csharp", "int w;", "```", "<!-- region: two -->", "```csharp", "```", string.Empty, "```text", "printed", "```", string.Empty, "```", "medreason explain", "```",
         ];
         string[] source = ["    /// <code region=\"three\">", "    /// List&lt;int&gt; x;", "    /// </code>", "/// <code>", "/// var y = 1;", "/// </code>"];
@@ -56,10 +56,10 @@ public sealed class GuideProofTests
         GuideRegion[] regions = [region, region with { Name = "three", Text = "List<int> x;" }, region with { Name = "three", Line = 9 }];
         FindFaults(snippets, regions.ToLookup(one => one.Name)).ShouldBe(
         [
-            "docs/guides/page.md:10: this is not the region 'one' of tests/Guide/A.cs:3",
-            "docs/guides/page.md:14: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
-            "docs/guides/page.md:18: there is no region 'two' in tests/*/Guide",
-            "docs/guides/page.md:21: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
+            "docs/guides/page.md:11: this is not the region 'one' of tests/Guide/A.cs:3",
+            "docs/guides/page.md:15: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
+            "docs/guides/page.md:19: there is no region 'two' in tests/*/Guide",
+            "docs/guides/page.md:22: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
             "src/B.cs:2: the region 'three' stands twice: tests/Guide/A.cs:3, tests/Guide/A.cs:9",
             "src/B.cs:5: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
         ]);
@@ -82,6 +82,16 @@ public sealed class GuideProofTests
             .Where(name => !index.Contains($"({name})", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_link_of_a_page_leads_somewhere()
+    {
+        GuidePages.Pages.SelectMany(static page => GuideLink.Read(page)).Where(static link => !link.IsRight())
+            .Select(static link => $"{link.File}:{link.Line}: '{link.Target}' leads nowhere").ShouldBeEmpty();
+        GuideLink.ToAnchor("One model writes, another verifies").ShouldBe("one-model-writes-another-verifies");
+        new GuideLink("docs/guides/README.md", 1, "start-up.md#no-such-part").IsRight().ShouldBeFalse();
+        new GuideLink("docs/guides/README.md", 1, "no-such-page.md").IsRight().ShouldBeFalse();
+    }
+
     private static IEnumerable<string> FindFaults(IEnumerable<GuideSnippet> snippets, ILookup<string, GuideRegion> regions)
     {
         foreach (GuideSnippet snippet in snippets.Where(static one => one.Proof != SnippetProof.Output))
@@ -96,8 +106,21 @@ public sealed class GuideProofTests
             };
             if (fault is not null)
             {
-                yield return $"{snippet.File}:{snippet.Line}: {fault}";
+                yield return $"{snippet.File}:{snippet.Line + (named is [GuideRegion one] ? FindDifference(snippet.Text, one.Text) : 0)}: {fault}";
             }
         }
+    }
+
+    /// <summary>The first line that differs, from 0.</summary>
+    private static int FindDifference(string shown, string code)
+    {
+        string[] left = shown.Split('\n'), right = code.Split('\n');
+        int line = 0;
+        while (line < left.Length - 1 && line < right.Length && left[line] == right[line])
+        {
+            line++;
+        }
+
+        return line;
     }
 }
