@@ -38,15 +38,29 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Opens a page from a file, as a person does; skips the calling test, with the reason, where there is no Chromium.</summary>
     internal async Task<OpenPage> OpenAsync(byte[] html, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
+        IBrowserContext context = await NewContextAsync(width, scheme);
+        var page = new OpenPage(context, await context.NewPageAsync(), new Uri(Path.Combine(_folder.FullName, "page.html")));
+        await page.LoadAsync(html);
+        return page;
+    }
+
+    /// <summary>Opens a page of a server; skips as the other does.</summary>
+    internal async Task<OpenPage> OpenAsync(Uri address, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        IBrowserContext context = await NewContextAsync(width, scheme);
+        var page = new OpenPage(context, await context.NewPageAsync(), address);
+        await page.Page.GotoAsync(address.AbsoluteUri);
+        return page;
+    }
+
+    private async Task<IBrowserContext> NewContextAsync(int width, ColorScheme scheme)
+    {
         Skip.If(_browser is null, $"Chromium is absent: pages are tested with {ExecutablePath}.");
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        return await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 860 },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        var page = new OpenPage(context, await context.NewPageAsync(), Path.Combine(_folder.FullName, "page.html"));
-        await page.LoadAsync(html);
-        return page;
     }
 }

@@ -6,17 +6,17 @@ namespace MedReason.Browser.Tests;
 internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly string _file;
+    private readonly Uri _address;
 
-    public OpenPage(IBrowserContext context, IPage page, string file)
+    public OpenPage(IBrowserContext context, IPage page, Uri address)
     {
         _context = context;
         Page = page;
-        _file = file;
-        string address = new Uri(file).AbsoluteUri;
+        _address = address;
         page.Request += (_, request) =>
         {
-            if (request.Url.Split('#')[0] != address)
+            // A file is all of its page; a server may be asked for more of its own.
+            if (address.IsFile ? request.Url.Split('#')[0] != address.AbsoluteUri : !request.Url.StartsWith(address.AbsoluteUri, StringComparison.Ordinal))
             {
                 Problems.Add("request: " + request.Url);
             }
@@ -48,11 +48,11 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Requests beyond the page itself, script errors, violations of the policy, dialogs and windows.</summary>
     public List<string> Problems { get; } = [];
 
-    /// <summary>Loads a page in place of the one that is open.</summary>
+    /// <summary>Loads a page in place of the one that is open, through its file.</summary>
     public async Task LoadAsync(byte[] html)
     {
-        await File.WriteAllBytesAsync(_file, html);
-        await Page.GotoAsync(new Uri(_file).AbsoluteUri);
+        await File.WriteAllBytesAsync(_address.LocalPath, html);
+        await Page.GotoAsync(_address.AbsoluteUri);
     }
 
     /// <summary>What an accessibility audit of the page finds; see <see cref="PageAudit"/>.</summary>

@@ -41,7 +41,7 @@ internal static class PageAudit
             if (isSeen(control) && !nameOf(control)) tell('no name', control);
           }
           for (const drawing of document.querySelectorAll('svg')) {
-            if (!drawing.closest('[aria-hidden=true]') && drawing.getAttribute('role') !== 'img') tell('drawing is neither named nor hidden', drawing);
+            if (!drawing.closest('[aria-hidden=true]') && !(['img', 'group'].includes(drawing.getAttribute('role')) && nameOf(drawing))) tell('drawing is neither named nor hidden', drawing);
           }
           for (const hidden of document.querySelectorAll('[aria-hidden=true] a, [aria-hidden=true] button, [aria-hidden=true] [tabindex]')) tell('focus goes where nothing is read', hidden);
           for (const list of document.querySelectorAll('ul, ol')) {

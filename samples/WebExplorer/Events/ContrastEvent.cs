@@ -1,0 +1,16 @@
+using MedReason;
+
+namespace WebExplorer;
+
+/// <summary>How the options compare.</summary>
+internal sealed record ContrastEvent : ExplorerEvent
+{
+    /// <inheritdoc />
+    public override string Name => "contrast";
+
+    /// <summary>One entry for each option.</summary>
+    public required IReadOnlyList<OptionEvidence> Options { get; init; }
+
+    /// <summary>The option that the evidence favours.</summary>
+    public string? FavoredLabel { get; init; }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace WebExplorer;
+
+/// <summary>Something that became known of a question.</summary>
+[JsonDerivedType(typeof(StartedEvent))]
+[JsonDerivedType(typeof(StageEvent))]
+[JsonDerivedType(typeof(EntitiesEvent))]
+[JsonDerivedType(typeof(SearchEvent))]
+[JsonDerivedType(typeof(EvidenceEvent))]
+[JsonDerivedType(typeof(ContrastEvent))]
+[JsonDerivedType(typeof(TextEvent))]
+[JsonDerivedType(typeof(StepsEvent))]
+[JsonDerivedType(typeof(VerdictEvent))]
+[JsonDerivedType(typeof(OutcomeEvent))]
+internal abstract record ExplorerEvent
+{
+    /// <summary>The type of the server-sent event.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+}

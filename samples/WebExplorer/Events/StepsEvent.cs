@@ -1,0 +1,25 @@
+using MedReason;
+
+namespace WebExplorer;
+
+/// <summary>The chain; provisional until the verdict.</summary>
+internal sealed record StepsEvent : ExplorerEvent
+{
+    /// <inheritdoc />
+    public override string Name => "steps";
+
+    /// <summary>The steps.</summary>
+    public required IReadOnlyList<ChainStep> Steps { get; init; }
+
+    /// <summary>The words of the conclusion.</summary>
+    public string? Conclusion { get; init; }
+
+    /// <summary>The answer that it reaches.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The label of the option that it reaches.</summary>
+    public string? AnswerLabel { get; init; }
+
+    /// <summary>The model that wrote it; null where none did.</summary>
+    public string? ModelId { get; init; }
+}

@@ -1,0 +1,13 @@
+using MedReason;
+
+namespace WebExplorer;
+
+/// <summary>What was checked, step by step.</summary>
+internal sealed record VerdictEvent : ExplorerEvent
+{
+    /// <inheritdoc />
+    public override string Name => "verdict";
+
+    /// <summary>The verdict.</summary>
+    public required ChainVerdict Verdict { get; init; }
+}

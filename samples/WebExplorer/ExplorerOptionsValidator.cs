@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace WebExplorer;
+
+/// <summary>Checks the options at start.</summary>
+[OptionsValidator]
+internal sealed partial class ExplorerOptionsValidator : IValidateOptions<ExplorerOptions>;

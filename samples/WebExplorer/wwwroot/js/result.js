@@ -1,0 +1,399 @@
+// The result, as it grows: each event adds what it tells.
+import { count, fill, find, list, make } from './dom.js';
+import { drawGraph, legendOf } from './graph.js';
+import { Lights, pathsOf } from './lights.js';
+import { assertions, iconOf, lookOf, polarities, supports, typeOf } from './wording.js';
+
+const stages = [['extract', 'Entities'], ['link', 'Links'], ['search', 'Paths'], ['rank', 'Evidence'], ['write', 'Chain'], ['verify', 'Verdict']];
+const outcomes = { accepted: ['✓ accepted', 'good'], rejected: ['✕ rejected', 'warn'], failed: ['✕ failed', 'bad'] };
+const wide = matchMedia('(min-width: 40rem)');
+const share = value => `${(value * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+
+export class ResultView {
+  #lights = new Lights(find('result'));
+  #phrases = null;
+  #request = null;
+  #links = [];
+  #paths = [];
+  #cited = [];
+  #contrast = null;
+  #chain = null;
+  #verdict = null;
+  #layout = null;
+  #width = 0;
+
+  constructor() {
+    this.#lights.onPin(source => this.#showDetail(source));
+    find('more').addEventListener('change', () => this.#draw());
+    new ResizeObserver(() => {
+      if (this.#layout && find('drawing').clientWidth !== this.#width) {
+        this.#draw();
+      }
+    }).observe(find('drawing'));
+  }
+
+  /** Whether the last event has come. */
+  isDone = false;
+
+  /** Makes room for a new question. */
+  begin(request, phrases) {
+    this.#request = request;
+    this.#phrases = phrases;
+    [this.#links, this.#paths, this.#cited] = [[], [], []];
+    [this.#contrast, this.#chain, this.#verdict, this.#layout] = [null, null, null, null];
+    this.isDone = false;
+    for (const id of ['read', 'evidence', 'reasoning', 'contrast', 'verdict', 'more-field']) {
+      find(id).hidden = true;
+    }
+    for (const id of ['draft', 'steps', 'compared', 'measures', 'findings', 'provenance', 'drawing', 'legend', 'paths']) {
+      fill(find(id));
+    }
+    this.#lights.renew();
+    find('more').checked = false;
+    find('words').open = !wide.matches;
+    find('conclusion').hidden = true;
+    find('provisional').hidden = false;
+    find('stop').hidden = false;
+    find('result').hidden = false;
+    find('result').setAttribute('aria-busy', 'true');
+    fill(find('stages'), ...stages.map(([stage, name]) => make('li', { 'data-stage': stage },
+      make('span', { class: 'name' }, name), make('span', { class: 'came' }, '–'))));
+    find('result-title').textContent = request.mode === 'answer' ? 'Finding the answer' : 'Explaining the answer';
+    this.#badge('', '');
+    this.#tell('Waiting for the server.');
+  }
+
+  /** Takes an event. */
+  take({ type, data }) {
+    const take = {
+      started: () => this.#started(data), stage: () => this.#staged(data.stage), entities: () => this.#entities(data.links), search: () => this.#searched(data),
+      evidence: () => this.#evidence(data), contrast: () => this.#compare(data), text: () => this.#wrote(data.text), steps: () => this.#chained(data),
+      verdict: () => this.#judged(data.verdict), outcome: () => this.#ended(data),
+    }[type];
+    take?.();
+  }
+
+  /** Tells that the work ended otherwise. */
+  interrupt(badge, look, sentence) {
+    this.isDone = true;
+    find('stop').hidden = true;
+    find('result').setAttribute('aria-busy', 'false');
+    find('result-title').textContent = 'No outcome';
+    find('stages').querySelector('.now')?.classList.remove('now');
+    this.#badge(badge, look);
+    this.#tell(sentence);
+  }
+
+  #tell(text) {
+    find('status').textContent = text;
+  }
+
+  #badge(text, look) {
+    find('badge').textContent = text;
+    find('badge').className = `badge ${look}`;
+  }
+
+  #came(stage, text) {
+    find('stages').querySelector(`[data-stage=${stage}] .came`).textContent = text;
+  }
+
+  #started({ ask, seeks }) {
+    find('stages').firstElementChild.classList.add('now');
+    const kind = ask === 'except' ? 'the exception' : seeks === 'contraindicated' ? 'what is to be avoided' : seeks === 'absent' ? 'what is absent' : 'what holds';
+    this.#tell(`Reading. The question asks for ${kind}.`);
+  }
+
+  #staged(stage) {
+    const item = find('stages').querySelector(`[data-stage=${stage}]`);
+    item.classList.remove('now');
+    item.classList.add('done');
+    item.nextElementSibling?.classList.add('now');
+    if (stage === 'extract') {
+      this.#came('extract', 'read');
+    }
+  }
+
+  #entities(links) {
+    this.#links = links;
+    const linked = links.filter(link => link.node).length;
+    this.#came('extract', count(links.length, 'mention'));
+    this.#came('link', `${linked} in the graph`);
+    this.#tell(`${count(links.length, 'mention')} found, ${linked} of them in the graph.`);
+    find('read').hidden = false;
+    this.#mark();
+  }
+
+  #mark() {
+    fill(find('marked'), ...this.#marked(this.#request.question, link => link.mention.role === 'question'));
+    const said = [...new Set(this.#links.filter(link => link.mention.role === 'question').map(link => link.node ? link.mention.assertion : 'unlinked'))];
+    const types = [...new Set(this.#links.filter(link => link.node && link.mention.role === 'question').map(link => link.node.type))].sort();
+    fill(find('assertions'),
+      ...types.map(type => make('li', { class: `type ${lookOf(type)}` }, iconOf(lookOf(type)), typeOf(type))),
+      ...Object.keys(assertions).filter(assertion => said.includes(assertion)).map(assertion => make('li', {}, make('mark', { class: `entity ${assertion}` }, 'name'), `${assertions[assertion]}: no argument starts there`)).slice(0, said.includes('absent') ? 1 : 0),
+      said.includes('unlinked') ? make('li', {}, make('mark', { class: 'entity unlinked' }, 'name'), 'not in the graph') : null);
+  }
+
+  /** Text with its mentions marked; where two overlap the first, longer one stands. */
+  #marked(text, belongs) {
+    const links = this.#links.filter(belongs)
+      .filter(({ mention }) => mention.start >= 0 && mention.start < mention.end && mention.end <= text.length)
+      .sort((a, b) => a.mention.start - b.mention.start || b.mention.end - a.mention.end);
+    const parts = [];
+    let at = 0;
+    for (const { mention, node } of links) {
+      if (mention.start < at) {
+        continue;
+      }
+      parts.push(text.slice(at, mention.start));
+      const paths = node ? this.#pathsOf(node.id).join(' ') : '';
+      const word = assertions[mention.assertion];
+      parts.push(make('mark', {
+        class: node ? `entity type ${lookOf(node.type)} ${mention.assertion}` : 'entity unlinked',
+        title: node ? `${node.name}: ${typeOf(node.type)}, ${node.id}` : 'not in the graph',
+        'data-paths': paths === '' ? null : paths,
+        'data-light': paths === '' ? null : paths,
+      }, text.slice(mention.start, mention.end), word ? make('span', { class: 'tag' }, word) : null));
+      at = mention.end;
+    }
+    parts.push(text.slice(at));
+    return parts;
+  }
+
+  #pathsOf(id) {
+    return this.#paths.flatMap(({ path }, index) => path.nodes.some(node => node.id === id) ? [index] : []);
+  }
+
+  #nameOf(id) {
+    return this.#links.find(link => link.node?.id === id)?.node.name ?? this.#paths.flatMap(({ path }) => path.nodes).find(node => node.id === id)?.name ?? id;
+  }
+
+  #searched({ pairs, found, paths }) {
+    this.#came('search', `${paths.toLocaleString('en')} found`);
+    this.#tell(`${count(paths, 'path')} found; ${found} of ${count(pairs, 'pair')} of entities are joined.`);
+  }
+
+  #evidence({ paths }) {
+    this.#paths = paths;
+    this.#cited = paths.map((_, index) => index);
+    this.#came('rank', `${paths.length} chosen`);
+    this.#tell(`${count(paths.length, 'path')} chosen as evidence.`);
+    find('evidence').hidden = false;
+    this.#mark();
+    fill(find('paths'), ...paths.map((_, index) => this.#pathInWords(index, this.#cite(index))));
+    this.#draw();
+  }
+
+  #pathInWords(index, mark) {
+    const { path, stance, option_label: option, score } = this.#paths[index];
+    const words = [];
+    path.nodes.forEach((node, i) => {
+      if (i > 0) {
+        const polarity = ['contraindicated', 'absent'].find(one => path.hops[i - 1].some(relation => relation.polarity === one)) ?? 'affirmed';
+        words.push(make('span', { class: `hop ${polarity}` }, ` ${this.#phrases.ofHop(path.hops[i - 1])} `));
+      }
+      words.push(make('span', { class: `name type ${lookOf(node.type)}` }, node.name || node.id));
+    });
+    const purpose = option ? `${stance === 'opposes' ? 'speaks against' : 'speaks for'} option ${option}` : stance === 'opposes' ? 'speaks against the answer' : 'speaks for the answer';
+    return make('li', { class: 'path', 'data-paths': index }, mark, make('p', {}, ...words, make('span', { class: 'muted small' }, ` ${purpose}, score ${score.toFixed(2)}`)));
+  }
+
+  #cite(index) {
+    return make('button', { type: 'button', class: 'cite', 'data-light': index, 'aria-pressed': 'false', 'aria-label': `Path ${index + 1}: light it up` }, String(index + 1));
+  }
+
+  #draw() {
+    if (this.#paths.length === 0) {
+      find('evidence').hidden = true;
+      return;
+    }
+    const drawn = find('more').checked || this.#cited.length === 0 ? this.#paths.map((_, index) => index) : this.#cited;
+    this.#width = find('drawing').clientWidth;
+    this.#layout = drawGraph(find('drawing'), this.#paths, drawn, this.#phrases, node => this.#tagsOf(node));
+    this.#lights.renew();
+    fill(find('legend'), ...legendOf(this.#layout));
+    const left = this.#paths.length - this.#cited.length;
+    find('more-field').hidden = left === 0 || this.#cited.length === 0;
+    find('more-words').textContent = `also the ${count(left, 'path')} that no step cites`;
+  }
+
+  #tagsOf(node) {
+    const said = node.isStart ? this.#links.find(link => link.node?.id === node.id && link.mention.role === 'question')?.mention.assertion : null;
+    const options = [...new Set(this.#paths.filter(({ path, option_label: option }) => option && path.nodes[path.nodes.length - 1].id === node.id).map(path => path.option_label))].sort();
+    return [assertions[said], options.length > 0 ? `${options.length > 1 ? 'options' : 'option'} ${list(options)}` : null].filter(Boolean);
+  }
+
+  #showDetail(source) {
+    const node = source?.dataset.node === undefined ? null : this.#layout?.nodes[Number(source.dataset.node)];
+    if (!node) {
+      const paths = pathsOf(source);
+      fill(find('detail'), ...(paths.length > 0
+        ? [make('ol', {}, ...paths.map(index => this.#pathInWords(index, make('strong', {}, String(index + 1)))))]
+        : [make('p', { class: 'muted' }, 'Choose an entity to see what the evidence says of it, or a step to see what it rests on.')]));
+      return;
+    }
+    const said = [...new Set(this.#links.filter(link => link.node?.id === node.id).map(({ mention }) =>
+      `“${mention.text}” in ${mention.role === 'option' ? `option ${mention.option_label}` : `the ${mention.role}`}${assertions[mention.assertion] ? `, ${assertions[mention.assertion]}` : ''}`))];
+    const links = this.#layout.links.filter(link => link.from === node || link.to === node);
+    fill(find('detail'),
+      make('p', { class: `type ${lookOf(node.type)}` }, iconOf(lookOf(node.type)), make('strong', {}, node.name || node.id), make('span', { class: 'muted' }, ` ${typeOf(node.type)}, ${node.id}`)),
+      said.length > 0 ? make('p', { class: 'muted' }, `Said as ${list(said)}.`) : null,
+      make('ul', { class: 'links' }, ...links.map(link => make('li', {},
+        `${link.from.name} ${link.phrase} ${link.to.name}`,
+        link.polarity === 'affirmed' ? null : make('span', { class: `badge ${link.polarity === 'absent' ? 'warn' : 'bad'}` }, polarities[link.polarity])))));
+  }
+
+  #compare({ options }) {
+    this.#contrast = options;
+    if (options.length === 0) {
+      return;
+    }
+    find('contrast').hidden = false;
+    const greatest = Math.max(...options.map(option => option.score), 1e-9);
+    fill(find('compared'), ...options.map(option => this.#option(option, greatest)));
+  }
+
+  #option({ label, support, score, supporting_paths: supporting = [], opposing_paths: opposing = [], distinct_nodes: distinct = [], combined_labels: combined = [] }, greatest) {
+    const text = this.#request.options.find(option => option.label === label)?.text ?? '';
+    const [word, look] = supports[support];
+    const isRight = this.#request.answer_label === label;
+    const isReached = this.#chain?.answer_label === label;
+    const told = isRight && isReached ? 'right, and reached' : isRight ? 'right' : isReached ? 'reached' : '';
+    const facts = [
+      supporting.length > 0 ? ['for', supporting.map(index => this.#cite(index))] : null,
+      opposing.length > 0 ? ['against', opposing.map(index => this.#cite(index))] : null,
+      distinct.length > 0 ? ['set apart by', [list(distinct.map(id => this.#nameOf(id)))]] : null,
+      combined.length > 0 ? ['stands for', [list(combined)]] : null,
+      support === 'no_evidence' ? ['', ['Nothing in the graph joins it to the question. That is no evidence of absence.']] : null,
+      support === 'not_linked' ? ['', ['The graph does not know it, so nothing can be said.']] : null,
+    ].filter(Boolean);
+    return make('li', { class: isRight || isReached ? 'chosen' : null },
+      make('div', { class: 'headline' },
+        make('p', {}, make('strong', { class: 'label' }, label), ' ', ...this.#marked(text, link => link.mention.role === 'option' && link.mention.option_label === label)),
+        told === '' ? null : make('span', { class: 'badge accent' }, told),
+        make('span', { class: `badge ${look}` }, word)),
+      score > 0 ? make('div', { class: 'strength' },
+        make('svg', { viewBox: '0 0 160 6', width: 160, height: 6, 'aria-hidden': 'true' },
+          make('rect', { class: 'track', x: 0, y: 0, width: 160, height: 6, rx: 3 }), make('rect', { class: 'bar', x: 0, y: 0, width: Math.max(6, 160 * score / greatest), height: 6, rx: 3 })),
+        make('span', { class: 'muted small' }, `strength ${score.toFixed(3)}`)) : null,
+      ...facts.map(([name, values]) => make('p', { class: 'small' }, name === '' ? null : make('span', { class: 'muted' }, `${name} `), ...values)));
+  }
+
+  #wrote(text) {
+    find('reasoning').hidden = false;
+    find('draft').append(text);
+    this.#tell('The chain is being written.');
+  }
+
+  #chained(chain) {
+    this.#chain = chain;
+    this.#cited = [...new Set(chain.steps.flatMap(step => step.path_indexes))].filter(index => index in this.#paths).sort((a, b) => a - b);
+    this.#came('write', count(chain.steps.length, 'step'));
+    this.#tell(`${count(chain.steps.length, 'step')} written, provisional until the verdict.`);
+    find('reasoning').hidden = false;
+    fill(find('draft'));
+    this.#writeSteps();
+    find('conclusion').hidden = !chain.conclusion;
+    find('conclusion').textContent = chain.conclusion ?? '';
+    if (this.#contrast) {
+      this.#compare({ options: this.#contrast });
+    }
+    this.#draw();
+  }
+
+  #writeSteps() {
+    find('reasoning').classList.toggle('provisional', this.#verdict === null);
+    fill(find('steps'), ...this.#chain.steps.map((step, index) => this.#step(step, index)));
+  }
+
+  #step(step, index) {
+    const cited = [...new Set(step.path_indexes)].filter(path => path in this.#paths);
+    const paths = cited.join(' ');
+    return make('li', { class: `step${cited.length === 0 ? ' plain' : ''}`, 'data-paths': paths, 'data-light': cited.length > 0 ? paths : null },
+      cited.length > 0
+        ? make('button', { type: 'button', class: 'ordinal', 'data-light': paths, 'aria-pressed': 'false', 'aria-label': `Step ${index + 1}: light up what it cites` }, String(index + 1))
+        : make('span', { class: 'ordinal' }, String(index + 1)),
+      make('div', {},
+        make('p', {}, step.text, ' ', ...cited.map(path => this.#cite(path))),
+        make('div', { class: 'checks' }, ...this.#checks(step, index, cited))));
+  }
+
+  #checks(step, index, cited) {
+    const findings = (this.#verdict?.findings ?? []).filter(finding => finding.step === index);
+    const [text, look] = findings.some(finding => finding.severity === 'error') ? ['✕ does not hold', 'bad']
+      : step.is_background ? ['background: claims nothing of the graph', 'muted']
+        : this.#verdict === null ? ['not checked yet', 'muted']
+          : !this.#verdict.measures ? ['not checked against the graph', 'warn']
+            : cited.length === 0 || step.claims.length === 0 ? ['rests on no claim that could be checked', 'warn']
+              : ['✓ holds in the graph', 'good'];
+    return [
+      make('span', { class: look }, text),
+      findings.length > 0 ? make('ul', { class: 'findings' }, ...findings.map(finding => this.#finding(finding, false))) : null,
+      step.claims.length > 0 ? make('details', {},
+        make('summary', {}, count(step.claims.length, 'claim')),
+        make('ul', {}, ...step.claims.map(claim => make('li', {}, this.#phrases.ofClaim(claim, id => this.#nameOf(id)))))) : null,
+    ];
+  }
+
+  #finding({ severity, code, message, expected, actual, step }, withStep) {
+    const compared = [expected ? `expected: ${expected}` : null, actual ? `found: ${actual}` : null].filter(Boolean).join('; ');
+    return make('li', { class: severity },
+      make('strong', {}, `${withStep && step !== undefined ? `Step ${step + 1}, ` : ''}${code.replaceAll('_', ' ')}`),
+      `: ${message}${compared === '' ? '' : ` (${compared})`}`);
+  }
+
+  #judged(verdict) {
+    this.#verdict = verdict;
+    const [word, look] = { accepted: ['✓ accepted', 'good'], rejected: ['✕ rejected', 'bad'], unknown: ['unknown: no pass', 'warn'] }[verdict.status];
+    this.#came('verify', verdict.status);
+    this.#tell(`Verdict: ${verdict.status}.`);
+    find('provisional').hidden = true;
+    this.#writeSteps();
+    find('verdict').hidden = false;
+    find('decision').textContent = word;
+    find('decision').className = `badge ${look}`;
+    const measures = verdict.measures;
+    fill(find('measures'), ...(measures ? [
+      [measures.claim_precision, `of ${count(measures.claim_count, 'claim')} stand in the graph, with direction and polarity`],
+      [measures.grounded_step_share, `of ${count(measures.step_count, 'step')} are grounded`],
+      [measures.read_claim_share, 'of the claims were read back from the words'],
+    ] : []).filter(([value]) => value !== undefined).map(([value, words]) => make('li', {}, make('strong', {}, share(value)), make('span', { class: 'muted' }, words))));
+    const notChecked = verdict.not_checked ?? [];
+    fill(find('findings'),
+      ...(verdict.findings ?? []).filter(finding => finding.severity !== 'info').map(finding => this.#finding(finding, true)),
+      notChecked.length > 0 ? make('li', { class: 'info' }, make('strong', {}, 'Not checked'), `: ${list(notChecked.map(name => name.replaceAll('_', ' ')))}. Silence about these must not be read as safe.`) : null);
+  }
+
+  #ended({ outcome, stage, reason, detail, provenance, usage }) {
+    this.isDone = true;
+    find('stop').hidden = true;
+    find('result').setAttribute('aria-busy', 'false');
+    const current = find('stages').querySelector('.now');
+    current?.classList.replace('now', 'ended');
+    const [word, look] = outcomes[outcome];
+    this.#badge(word, look);
+    find('result-title').textContent = this.#title();
+    this.#tell(outcome === 'accepted'
+      ? `${count(this.#chain.steps.length, 'step')}, ${count(this.#cited.length, 'path')} cited; every check passed.`
+      : `${detail ?? 'No reason was given.'}${stage ? ` It ended at the stage “${stages.find(([name]) => name === stage)?.[1].toLowerCase() ?? stage}”` : ''}${reason ? ` (${reason.replaceAll('_', ' ')}).` : '.'}`);
+    if (provenance) {
+      const facts = [
+        ['Graph', `${provenance.graph_name} ${provenance.graph_version}`],
+        ['Content', provenance.graph_hash ? provenance.graph_hash.slice(0, 16) : 'not told'],
+        ['Mode', provenance.mode === 'answer' ? 'the answer is not known' : `the answer is known; the writer ${provenance.writer_sees === 'shown' ? 'saw it' : 'did not see it'}`],
+        ['Models', (provenance.models ?? []).length > 0 ? list(provenance.models) : 'none'],
+        usage ? ['Calls', `${usage.calls}, ${usage.input_tokens} tokens in, ${usage.output_tokens} out`] : null,
+        ['Library', provenance.package_version],
+      ].filter(Boolean);
+      fill(find('provenance'), ...facts.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
+    }
+  }
+
+  #title() {
+    if (!this.#chain) {
+      return 'No chain was written';
+    }
+    const { answer, answer_label: label } = this.#chain;
+    const text = answer ?? this.#request.options.find(option => option.label === label)?.text;
+    return !text ? 'No answer was reached' : `${this.#request.mode === 'answer' ? 'Found' : 'Why'} ${label ? `${label}. ` : ''}${text.replace(/\.$/, '')}`;
+  }
+}

@@ -1,0 +1,255 @@
+using MedReason.Browser.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace MedReason.WebExplorer.Tests;
+
+[Collection(SharedChromium.Name)]
+public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer) : IClassFixture<SharedExplorer>
+{
+    [SkippableFact]
+    public async Task A_question_is_asked_and_its_result_read_by_keyboard_alone()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        IKeyboard keyboard = page.Page.Keyboard;
+        await keyboard.PressAsync("Tab");
+        (await page.FocusAsync("it.textContent")).ShouldBe("Skip to the question");
+        await keyboard.PressAsync("Enter");
+        await page.TabToAsync("#sample");
+        for (int i = 0; i < 4; i++)
+        {
+            await keyboard.PressAsync("ArrowDown");
+        }
+
+        (await page.Page.InputValueAsync("#question")).ShouldContain("muscle cramps");
+        await page.TabToAsync("#question");
+        await keyboard.PressAsync("Control+A");
+        await keyboard.TypeAsync(Questions.Text);
+        await page.TabToAsync("input[aria-label='Option A']");
+        await keyboard.PressAsync("Control+A");
+        await keyboard.TypeAsync("Liddle syndrome");
+        await page.TabToAsync("[type=radio]");
+        (await page.FocusAsync("it.getAttribute('aria-label') + it.checked")).ShouldBe("Option C is righttrue");
+        await keyboard.PressAsync("ArrowDown");
+        (await page.FocusAsync("it.getAttribute('aria-label') + it.checked")).ShouldBe("Option D is righttrue");
+        await keyboard.PressAsync("ArrowUp");
+        await page.TabToAsync("#go");
+        await keyboard.PressAsync("Enter");
+
+        await page.Page.WaitForSelectorAsync("#badge:not(:empty)");
+        (await page.FocusAsync("it.id")).ShouldBe("result-title", "the focus goes where the result is");
+        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("Why C. Gitelman syndrome");
+        (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("✓ accepted");
+        (await page.Page.Locator("#status").InnerTextAsync()).ShouldEndWith("every check passed.");
+        (await page.Page.Locator("#status").GetAttributeAsync("role")).ShouldBe("status", "what comes is told to those who do not see it");
+        (await page.Page.Locator("#stages .done").CountAsync()).ShouldBe(6);
+
+        await page.TabToAsync(".node");
+        string first = await page.FocusAsync("it.getAttribute('aria-label')");
+        (await page.Page.Locator(".node[tabindex='0']").CountAsync()).ShouldBe(1, "the drawing is one stop");
+        await keyboard.PressAsync("ArrowRight");
+        string second = await page.FocusAsync("it.getAttribute('aria-label')");
+        second.ShouldNotBe(first);
+        second.ShouldContain("disease");
+        await keyboard.PressAsync("ArrowLeft");
+        await keyboard.PressAsync("End");
+        string last = await page.FocusAsync("it.getAttribute('aria-label')");
+        last.ShouldContain("option");
+        await keyboard.PressAsync("Home");
+        (await page.FocusAsync("it.getAttribute('aria-label')")).ShouldBe(first);
+        await keyboard.PressAsync("Enter");
+        (await page.FocusAsync("it.getAttribute('aria-pressed')")).ShouldBe("true");
+        (await page.Page.Locator("#detail strong").InnerTextAsync()).ShouldBe(first.Split(',')[0]);
+        await keyboard.PressAsync("Escape");
+        (await page.FocusAsync("it.getAttribute('aria-pressed')")).ShouldBe("false");
+
+        await page.TabToAsync("#steps .ordinal");
+        (await page.FocusAsync("!!it.closest('svg')")).ShouldBe("false");
+        string cited = await page.FocusAsync("it.dataset.light.split(' ').map(path => Number(path) + 1).join(' ')");
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitPaths)).ShouldBe(cited, "focus lights up what the step cites");
+        await keyboard.PressAsync("Enter");
+        (await page.Page.Locator("#detail .path > strong").AllInnerTextsAsync()).ShouldBe(cited.Split(' '), "what is chosen is told in words");
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Entities_are_marked_where_the_question_names_them()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        (await page.ExplainSampleAsync(2)).ShouldBe("✓ accepted");
+        (await page.Page.Locator("#marked mark").AllInnerTextsAsync()).ShouldBe(["hypertension", "cough", "angioedema", "feverdenied", "wheezingdenied", "hyperkalemia"]);
+        (await page.Page.Locator("#marked mark.absent").AllInnerTextsAsync()).ShouldBe(["feverdenied", "wheezingdenied"]);
+        (await page.Page.EvaluateAsync<string>("() => { const copy = document.getElementById('marked').cloneNode(true); copy.querySelectorAll('.tag').forEach(tag => tag.remove()); return copy.textContent; }"))
+            .ShouldBe(await page.Page.InputValueAsync("#question"), "marks change no letter");
+        (await page.Page.Locator("#compared mark").AllInnerTextsAsync()).ShouldBe(["ADRB1", "ACE", "CACNA1C", "SLC12A3"]);
+        (await page.Page.Locator("#compared .chosen").InnerTextAsync()).ShouldContain("right, and reached");
+        (await page.Page.Locator("#steps .step").CountAsync()).ShouldBe(5);
+        (await page.Page.Locator("#steps .good").CountAsync()).ShouldBe(4, "four steps hold and one is background");
+        (await page.Page.Locator("#measures strong").AllInnerTextsAsync()).ShouldBe(["100 %", "100 %", "80 %"]);
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_step_lights_its_paths_and_an_entity_its_own()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.ExplainSampleAsync(2);
+        ILocator step = page.Page.Locator("#steps .step").Nth(1);
+        await step.HoverAsync();
+        const string Expected = "ACE, Angioedema, Cough, Hyperkalemia, Lisinopril";
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitNodes)).ShouldBe(Expected);
+        await page.Page.Mouse.MoveAsync(2, 2);
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitNodes)).ShouldBeEmpty();
+        await step.Locator("p").ClickAsync();
+        await page.Page.Mouse.MoveAsync(2, 2);
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitNodes)).ShouldBe(Expected, "what is clicked stays lit");
+        (await step.Locator(".ordinal").GetAttributeAsync("aria-pressed")).ShouldBe("true");
+        (await page.Page.Locator("#marked mark.on").AllInnerTextsAsync()).ShouldBe(["cough", "angioedema", "hyperkalemia"]);
+
+        await page.Page.Locator(".node", new PageLocatorOptions { HasTextString = "Amlodipine" }).ClickAsync();
+        await page.Page.Mouse.MoveAsync(2, 2);
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitNodes)).ShouldBe("Amlodipine, CACNA1C, hypertension");
+        (await step.Locator(".ordinal").GetAttributeAsync("aria-pressed")).ShouldBe("false");
+        (await page.Page.Locator("#detail li").AllInnerTextsAsync()).ShouldBe(["hypertension is treated by Amlodipine", "Amlodipine targets CACNA1C"]);
+
+        await page.Page.Locator("#marked mark", new PageLocatorOptions { HasTextString = "cough" }).ClickAsync();
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitNodes)).ShouldBe("ACE, Cough, Lisinopril");
+
+        int cited = await page.Page.Locator(".node").CountAsync();
+        await page.Page.CheckAsync("#more");
+        (await page.Page.Locator(".node").CountAsync()).ShouldBeGreaterThan(cited);
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData(1, 360, ColorScheme.Light)]
+    [InlineData(4, 360, ColorScheme.Dark)]
+    [InlineData(20, 768, ColorScheme.Light)]
+    [InlineData(16, 768, ColorScheme.Dark)]
+    [InlineData(1, 1280, ColorScheme.Light)]
+    [InlineData(27, 1280, ColorScheme.Dark)]
+    [InlineData(25, 320, ColorScheme.Light)]
+    public async Task The_page_fits_its_window_and_is_accessible(int sample, int width, ColorScheme scheme)
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address, width, scheme);
+        (await page.AuditAsync()).ShouldBeEmpty("before a question");
+        await page.ExplainSampleAsync(sample);
+        await page.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(details => { details.open = true; })");
+        (await page.AuditAsync()).ShouldBeEmpty();
+        if (await page.Page.Locator(".node").CountAsync() > 0)
+        {
+            await page.Page.Locator(".node").First.FocusAsync();
+            await page.Page.Keyboard.PressAsync("Enter");
+            (await page.AuditAsync()).ShouldBeEmpty("with an entity chosen");
+        }
+
+        int dark = await page.Page.EvaluateAsync<int>("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).reduce((sum, part) => sum + part)");
+        (dark < 200).ShouldBe(scheme == ColorScheme.Dark);
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Drawings_of_the_samples_keep_entities_and_words_apart()
+    {
+        bool isLong = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        int drawn = 0;
+        for (int sample = 1; sample <= 32; sample += isLong ? 1 : 5)
+        {
+            await page.ExplainSampleAsync(sample);
+            if (await page.Page.Locator("#more-field").IsVisibleAsync())
+            {
+                await page.Page.CheckAsync("#more");
+            }
+
+            if (await page.Page.Locator(".node").CountAsync() > 0)
+            {
+                drawn++;
+                (await page.Page.EvaluateAsync<string[]>(PageAudit.Drawing)).ShouldBeEmpty($"sample {sample}");
+            }
+        }
+
+        drawn.ShouldBeGreaterThan(5);
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Steps_are_provisional_until_the_verdict()
+    {
+        HeldStage? held = null;
+        await using RunningExplorer slow = await RunningExplorer.StartAsync(services =>
+            services.AddSingleton<IChainVerifier>(_ => held = new HeldStage(verifier: new GroundingVerifier())));
+        await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
+        await page.Page.ClickAsync("#go");
+        await page.Page.WaitForSelectorAsync("#steps .step");
+        (await page.Page.Locator("#provisional").IsVisibleAsync()).ShouldBeTrue();
+        (await page.Page.Locator("#verdict").IsVisibleAsync()).ShouldBeFalse();
+        (await page.Page.Locator("#stages .now .name").InnerTextAsync()).ShouldBe("Verdict");
+        (await page.Page.Locator("#steps .checks > span").Nth(1).InnerTextAsync()).ShouldBe("not checked yet");
+        held!.Open();
+        await page.Page.WaitForSelectorAsync("#badge:not(:empty)");
+        (await page.Page.Locator("#provisional").IsVisibleAsync()).ShouldBeFalse();
+        (await page.Page.Locator("#steps .checks > span").Nth(1).InnerTextAsync()).ShouldBe("✓ holds in the graph");
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Work_can_be_stopped()
+    {
+        HeldStage? held = null;
+        await using RunningExplorer slow = await RunningExplorer.StartAsync(services => services.AddSingleton<IEntityLinker>(_ => held = new HeldStage(new EntityLinker())));
+        await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
+        await page.Page.ClickAsync("#go");
+        await page.Page.WaitForSelectorAsync("#stages .now");
+        await page.Page.ClickAsync("#stop");
+        (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
+        await held!.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [SkippableFact]
+    public async Task What_is_wrong_is_told_at_its_field_and_has_the_focus()
+    {
+        await using RunningExplorer strict = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "3", "--Explorer:RequestsPerMinute", "1");
+        await using OpenPage page = await chromium.OpenExplorerAsync(strict.Address);
+        await page.Page.FillAsync("#question", string.Empty);
+        await page.SubmitAsync();
+        (await page.FocusAsync("it.id + it.getAttribute('aria-invalid') + document.getElementById(it.getAttribute('aria-describedby')).textContent")).ShouldBe("questiontrueNothing is written here.");
+
+        await page.Page.FillAsync("#question", Questions.Text);
+        await page.Page.FillAsync("input[aria-label='Option B']", new string('x', 501));
+        await page.SubmitAsync();
+        (await page.FocusAsync("it.getAttribute('aria-label') + ': ' + document.getElementById(it.getAttribute('aria-describedby')).textContent"))
+            .ShouldBe("Option B: At most 500 characters are read; these are 501.");
+        (await page.Page.Locator("#question-error").InnerTextAsync()).ShouldBeEmpty();
+
+        await page.Page.ClickAsync("button[aria-label='Remove option B']");
+        await page.SubmitAsync();
+        (await page.FocusAsync("it.getAttribute('aria-label')")).ShouldBe("Option A is right");
+        (await page.Page.Locator("#answer_label-error").InnerTextAsync()).ShouldBe("To explain, the right answer must be known.");
+
+        await page.SubmitAsync();
+        (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldMatch(@"^This address has sent too many questions\. Try again in \d+ seconds?\.$");
+        page.Problems.ShouldAllBe(problem => problem.Contains("status of 4", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task An_answer_that_is_not_known_is_found_and_an_open_one_explained()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.Page.SelectOptionAsync("#sample", "5");
+        await page.Page.SelectOptionAsync("#mode", "answer");
+        (await page.Page.Locator("#options [type=radio]").First.IsVisibleAsync()).ShouldBeFalse();
+        (await page.SubmitAsync()).ShouldBe("✓ accepted");
+        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("Found C. Gitelman syndrome");
+        (await page.Page.Locator("#provenance").InnerTextAsync()).ShouldContain("the answer is not known");
+
+        (await page.ExplainSampleAsync(25)).ShouldBe("✓ accepted");
+        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("Why Rheumatoid arthritis");
+        (await page.Page.Locator("#contrast").IsVisibleAsync()).ShouldBeFalse();
+
+        (await page.ExplainSampleAsync(27)).ShouldBe("✕ rejected");
+        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("No chain was written");
+        (await page.Page.Locator("#status").InnerTextAsync()).ShouldContain("no path");
+        page.Problems.ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MedReason.WebExplorer.Tests;
+
+public sealed class HostTests
+{
+    [Fact]
+    public async Task Alive_from_the_start_and_ready_once_the_graph_is_loaded()
+    {
+        var graph = new GatedGraph();
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(services => services.AddSingleton<IKnowledgeGraph>(graph));
+        (await explorer.Client.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        graph.Open.SetResult();
+        (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Without_its_graph_it_lives_is_not_ready_and_tells_clients_nothing_of_files()
+    {
+        string missing = Path.Combine(AppContext.BaseDirectory, "no-such-folder", "kg.csv");
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Graph:Path", missing);
+        (await explorer.Client.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (string name, System.Text.Json.JsonElement outcome) = (await explorer.ExplainAsync(Questions.Json))[^1];
+        name.ShouldBe("outcome");
+        outcome.GetProperty("outcome").GetString().ShouldBe("failed");
+        outcome.GetProperty("stage").GetString().ShouldBe("graph");
+        outcome.ToString().ShouldNotContain("no-such-folder");
+        using HttpResponseMessage graph = await explorer.Client.GetAsync("api/graph");
+        graph.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await graph.Content.ReadAsStringAsync()).ShouldNotContain("no-such-folder");
+    }
+
+    [Fact]
+    public async Task Spans_and_metrics_go_to_the_collector_of_the_environment_and_carry_no_text()
+    {
+        var received = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using WebApplication collector = builder.Build();
+        collector.Urls.Add("http://127.0.0.1:0");
+        collector.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            received.AddOrUpdate(signal, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+        });
+        await collector.StartAsync();
+
+        await using (RunningExplorer explorer = await RunningExplorer.StartAsync(
+            null, "--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"))
+        {
+            await explorer.ExplainAsync(Questions.Json);
+        }
+
+        received["traces"].ShouldContain("medreason.question");
+        received["traces"].ShouldContain("medreason.stage");
+        received["traces"].ShouldContain("/api/explain");
+        received["metrics"].ShouldContain("medreason.question.duration");
+        received["metrics"].ShouldContain("http.server.request.duration");
+        string all = string.Concat(received.Values);
+        foreach (string secret in (string[])["24-year-old", "hypokalemia", "Gitelman"])
+        {
+            all.ShouldNotContain(secret, Case.Insensitive);
+        }
+    }
+
+    [Fact]
+    public async Task One_command_starts_it_with_the_starter_graph()
+    {
+        // In a process of its own, where JSON by reflection is off: whatever is not source-generated would fail here.
+        string program = Path.Combine(AppContext.BaseDirectory, "WebExplorer.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "--Urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        try
+        {
+            string? line;
+            do
+            {
+                line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            }
+            while (line is not null && !line.Contains("Now listening on: ", StringComparison.Ordinal));
+
+            line.ShouldNotBeNull();
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(line[(line.IndexOf("on: ", StringComparison.Ordinal) + 4)..]) };
+            (await client.GetStringAsync("/")).ShouldContain("MedReason Explorer");
+            (await client.GetStringAsync("/api/graph")).ShouldContain("\"node_count\":678");
+            (await client.GetStringAsync("/api/questions")).ShouldContain("starter-001");
+            using HttpResponseMessage response = await client.PostAsync("/api/explain", new StringContent(Questions.Json, Encoding.UTF8, "application/json"));
+            (await response.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
+            using HttpResponseMessage refused = await client.PostAsync("/api/explain", new StringContent("{}", Encoding.UTF8, "application/json"));
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("\"errors\":{\"question\"");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private sealed class GatedGraph : IKnowledgeGraph
+    {
+        public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
+        {
+            await Open.Task.WaitAsync(cancellationToken);
+            return new KnowledgeGraphMetadata
+            {
+                Name = "gated",
+                Version = "1",
+                NodeCount = 0,
+                EdgeCount = 0,
+                NodeTypes = new Dictionary<NodeType, long>(),
+                Relations = [],
+                RelationCounts = new Dictionary<RelationType, long>(),
+            };
+        }
+
+        public ValueTask<IReadOnlyList<KgNode?>> GetNodesAsync(IReadOnlyList<NodeId> ids, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<NeighborBatch> GetNeighborsAsync(IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+    }
+}

@@ -1,0 +1,102 @@
+using MedReason.Browser.Tests;
+using MedReason.Tests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedReason.WebExplorer.Tests;
+
+[Collection(SharedChromium.Name)]
+public sealed class HostilePageTests(Chromium chromium)
+{
+    private const string Write = """
+        ([question, text]) => {
+          document.getElementById('question').value = question;
+          document.querySelectorAll('#options [type=text]').forEach((input, i) => { if (i !== 2) input.value = text; });
+        }
+        """;
+
+    /// <summary>What the page shows of a text, and what it should; both without the words that marks add.</summary>
+    private const string Shown = """
+        () => {
+          const plain = element => { const copy = element.cloneNode(true); copy.querySelectorAll('.tag').forEach(tag => tag.remove()); return copy.textContent; };
+          const written = [document.getElementById('question').value, ...[...document.querySelectorAll('#options [type=text]')].map(input => input.value)].map(text => text.toWellFormed());
+          const read = [plain(document.getElementById('marked')), ...[...document.querySelectorAll('#compared .headline > p')].map(option => plain(option).slice(2))];
+          return written.flatMap((text, i) => text === read[i] ? [] : [`${JSON.stringify(text)} is shown as ${JSON.stringify(read[i])}`]);
+        }
+        """;
+
+    private const string Alive = """
+        () => {
+          const problems = [];
+          if ('hit' in window) problems.push('something ran');
+          if (document.scripts.length !== 1) problems.push('a further script');
+          for (const element of document.querySelectorAll('iframe, object, embed, base, math, foreignObject, a[href]:not(.skip), img:not([alt=""]), style, svg style, svg script, animate, set, use, image')) problems.push(element.outerHTML.slice(0, 120));
+          for (const element of document.querySelectorAll('*')) {
+            for (const attribute of element.attributes) {
+              if (/^on|^style$|^action$|^formaction$|^srcdoc$/i.test(attribute.name)) problems.push(`${attribute.name} of ${element.localName}`);
+            }
+          }
+          return problems;
+        }
+        """;
+
+    private static IEnumerable<(string Kind, string Text)> Texts()
+    {
+        bool isLong = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
+        return HostileText.All.GroupBy(entry => entry.Kind).SelectMany(kind => isLong ? kind : kind.Take(kind.Key is HostileText.Markup ? 10 : 2));
+    }
+
+    [SkippableFact]
+    public async Task Hostile_input_in_every_field_is_shown_as_text_and_runs_nothing()
+    {
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "10000");
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.Page.SelectOptionAsync("#sample", "5");
+        foreach ((string kind, string text) in Texts().Where(entry => !string.IsNullOrWhiteSpace(entry.Text) && entry.Text.Length <= 500))
+        {
+            // Halves of surrogate pairs pass no protocol as text, so code units are sent.
+            await page.Page.EvaluateAsync($"codes => ({Write})(codes.map(units => String.fromCharCode(...units)))", new[] { Units(text + "\n" + Questions.Text), Units(text) });
+            await page.SubmitAsync();
+            (await page.Page.Locator("#steps .step, #status").CountAsync()).ShouldBeGreaterThan(0, text);
+            (await page.Page.Locator("#form .error:not(:empty)").AllInnerTextsAsync()).ShouldBeEmpty(text);
+            (await page.Page.EvaluateAsync<string[]>(Shown)).ShouldBeEmpty($"{kind}: {text}");
+            (await page.Page.EvaluateAsync<string[]>(Alive)).ShouldBeEmpty($"{kind}: {text}");
+        }
+
+        page.Problems.ShouldBeEmpty();
+
+        static int[] Units(string text) => [.. text.Select(unit => (int)unit)];
+    }
+
+    [SkippableFact]
+    public async Task Hostile_graphs_and_models_are_shown_as_text_and_run_nothing()
+    {
+        var stages = new HostileStages();
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(
+            services => services.AddSingleton<IPathRanker>(stages).AddSingleton<IChainWriter>(stages).AddSingleton<IChainVerifier>(stages), "--Explorer:RequestsAtOnce", "10000");
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        foreach ((string kind, string text) in Texts().Where(entry => !string.IsNullOrWhiteSpace(entry.Text)))
+        {
+            stages.Made = MadeResults.Of(text);
+            (await page.SubmitAsync()).ShouldBe("✕ rejected", text);
+            (await page.Page.Locator("#steps .step").CountAsync()).ShouldBe(2, text);
+            (await page.Page.Locator(".node").CountAsync()).ShouldBe(4, text);
+            await page.Page.EvaluateAsync("() => document.querySelectorAll('button.cite, .ordinal, mark, .node, .link, .words').forEach(element => element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))");
+            (await page.Page.EvaluateAsync<string>("() => document.querySelector('#findings .error').lastChild.data")).ShouldContain(new string([.. text.Where(char.IsAsciiLetterOrDigit)]) is { Length: > 0 } ? text.Split('\n', '\r', '\t', '\u2028')[0][..1] : string.Empty);
+            (await page.Page.EvaluateAsync<string[]>(Alive)).ShouldBeEmpty($"{kind}: {text}");
+        }
+
+        page.Problems.ShouldBeEmpty();
+    }
+
+    /// <summary>Stages that say what they are told to, whatever the question.</summary>
+    private sealed class HostileStages : IPathRanker, IChainWriter, IChainVerifier
+    {
+        public ReasoningResult? Made { get; set; }
+
+        public Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default) => Task.FromResult(Made!.Evidence!);
+
+        public Task<ReasoningChain> WriteAsync(IKnowledgeGraph graph, WritingRequest request, CancellationToken cancellationToken = default) => Task.FromResult(Made!.Chain!);
+
+        public Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default) => Task.FromResult(Made!.Verdict!);
+    }
+}

@@ -1,0 +1,13 @@
+namespace MedReason.WebExplorer.Tests;
+
+/// <summary>One explorer for the tests that need no setting of their own.</summary>
+public sealed class SharedExplorer : IAsyncLifetime
+{
+    private RunningExplorer? _explorer;
+
+    public Uri Address => _explorer!.Address;
+
+    public async Task InitializeAsync() => _explorer = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "10000");
+
+    public async Task DisposeAsync() => await _explorer!.DisposeAsync();
+}
