@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace MedReason.WebExplorer.Tests;
@@ -14,7 +15,7 @@ public sealed class HostTests
     public async Task Alive_from_the_start_and_ready_once_the_graph_is_loaded()
     {
         var graph = new GatedGraph();
-        await using RunningExplorer explorer = await RunningExplorer.StartAsync(services => services.AddSingleton<IKnowledgeGraph>(graph));
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IKnowledgeGraph>(graph)));
         (await explorer.Client.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         graph.Open.SetResult();
@@ -22,20 +23,24 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Without_its_graph_it_lives_is_not_ready_and_tells_clients_nothing_of_files()
+    public async Task With_a_broken_graph_it_lives_is_not_ready_and_tells_clients_nothing_of_files()
     {
-        string missing = Path.Combine(AppContext.BaseDirectory, "no-such-folder", "kg.csv");
-        await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Graph:Path", missing);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("secret-place-");
+        string broken = Path.Combine(folder.FullName, "kg.csv");
+        string header = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "starter_kg.csv")).First();
+        await File.WriteAllTextAsync(broken, header + "\na row that ends early\n");
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Graph:Path", broken);
         (await explorer.Client.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (string name, System.Text.Json.JsonElement outcome) = (await explorer.ExplainAsync(Questions.Json))[^1];
         name.ShouldBe("outcome");
         outcome.GetProperty("outcome").GetString().ShouldBe("failed");
         outcome.GetProperty("stage").GetString().ShouldBe("graph");
-        outcome.ToString().ShouldNotContain("no-such-folder");
+        outcome.ToString().ShouldNotContain("secret-place");
         using HttpResponseMessage graph = await explorer.Client.GetAsync("api/graph");
         graph.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-        (await graph.Content.ReadAsStringAsync()).ShouldNotContain("no-such-folder");
+        (await graph.Content.ReadAsStringAsync()).ShouldNotContain("secret-place");
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -172,7 +172,8 @@ public sealed class RequestTests
     [Theory]
     [InlineData("--Explorer:ConcurrentRuns", "0", "ConcurrentRuns")]
     [InlineData("--MedReason:Run:MaxPathLength", "99", "MaxPathLength")]
-    public async Task A_setting_out_of_range_fails_at_start_and_names_itself(string setting, string value, string named)
+    [InlineData("--Graph:Path", "no-such-file.csv", "no-such-file.csv")]
+    public async Task A_wrong_setting_fails_at_start_and_is_named(string setting, string value, string named)
     {
         OptionsValidationException failure = await Should.ThrowAsync<OptionsValidationException>(() => RunningExplorer.StartAsync(null, setting, value));
         failure.Message.ShouldContain(named);

@@ -6,7 +6,6 @@ import { assertions, iconOf, lookOf, polarities, supports, typeOf } from './word
 
 const stages = [['extract', 'Entities'], ['link', 'Links'], ['search', 'Paths'], ['rank', 'Evidence'], ['write', 'Chain'], ['verify', 'Verdict']];
 const outcomes = { accepted: ['✓ accepted', 'good'], rejected: ['✕ rejected', 'warn'], failed: ['✕ failed', 'bad'] };
-const wide = matchMedia('(min-width: 40rem)');
 const share = value => `${(value * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
 
 export class ResultView {
@@ -50,7 +49,6 @@ export class ResultView {
     }
     this.#lights.renew();
     find('more').checked = false;
-    find('words').open = !wide.matches;
     find('conclusion').hidden = true;
     find('provisional').hidden = false;
     find('stop').hidden = false;
