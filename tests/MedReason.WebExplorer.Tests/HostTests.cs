@@ -25,11 +25,9 @@ public sealed class HostTests
     [Fact]
     public async Task With_a_broken_graph_it_lives_is_not_ready_and_tells_clients_nothing_of_files()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("secret-place-");
-        string broken = Path.Combine(folder.FullName, "kg.csv");
-        string header = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "starter_kg.csv")).First();
-        await File.WriteAllTextAsync(broken, header + "\na row that ends early\n");
-        await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Graph:Path", broken);
+        var broken = new GatedGraph();
+        broken.Open.SetException(new KnowledgeGraphException("/secret-place/kg.csv, line 7: expected 12 fields, found 1"));
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IKnowledgeGraph>(broken)));
         (await explorer.Client.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await explorer.Client.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (string name, System.Text.Json.JsonElement outcome) = (await explorer.ExplainAsync(Questions.Json))[^1];
@@ -40,7 +38,6 @@ public sealed class HostTests
         using HttpResponseMessage graph = await explorer.Client.GetAsync("api/graph");
         graph.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await graph.Content.ReadAsStringAsync()).ShouldNotContain("secret-place");
-        folder.Delete(recursive: true);
     }
 
     [Fact]
