@@ -18,7 +18,7 @@ public static class MedReasonProfileExtensions
     /// <returns>The same builder.</returns>
     public static IMedReasonBuilder UseDefaultProfile(this IMedReasonBuilder builder)
     {
-        RequireChatClient(builder);
+        Choose(builder, nameof(UseDefaultProfile));
         return builder
             .UseEntityExtractor(services => new HybridEntityExtractor(
                 PipelineServices.GetLexicon(services, builder.ServiceKey),
@@ -56,7 +56,7 @@ public static class MedReasonProfileExtensions
     /// <returns>The same builder.</returns>
     public static IMedReasonBuilder UsePublishedProfile(this IMedReasonBuilder builder)
     {
-        RequireChatClient(builder);
+        Choose(builder, nameof(UsePublishedProfile));
         builder.Services.Configure<MedReasonOptions>(builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.Run = options.Run with
         {
             Mode = ReasoningMode.Explain,
@@ -83,10 +83,15 @@ public static class MedReasonProfileExtensions
         MedReasonOptions Options(IServiceProvider services) => PipelineServices.GetOptions(services, builder.ServiceKey);
     }
 
-    private static void RequireChatClient(IMedReasonBuilder builder)
+    private static void Choose(IMedReasonBuilder builder, string method)
     {
         ArgumentNullException.ThrowIfNull(builder);
         string? key = builder.ServiceKey;
-        builder.Services.AddSingleton<IValidateOptions<MedReasonOptions>>(services => new ChatClientRegistrationValidator(key, services));
+        bool isFirst = !builder.Services.Any(descriptor => descriptor is { IsKeyedService: false, ImplementationInstance: ProfileChoice choice } && choice.Key == key);
+        builder.Services.AddSingleton(new ProfileChoice(key, method));
+        if (isFirst)
+        {
+            builder.Services.AddSingleton<IValidateOptions<MedReasonOptions>>(services => new ProfileValidator(key, services));
+        }
     }
 }

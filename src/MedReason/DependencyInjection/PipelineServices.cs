@@ -19,9 +19,9 @@ internal static class PipelineServices
         {
             return MakePipeline(services, key);
         }
-        catch (InvalidOperationException exception) when (ChatClientRegistrationValidator.IsMissingClient(exception))
+        catch (InvalidOperationException exception) when (ProfileValidator.IsMissingClient(exception))
         {
-            throw new InvalidOperationException(ChatClientRegistrationValidator.StageMessage, exception);
+            throw new InvalidOperationException(ProfileValidator.StageMessage, exception);
         }
     }
 
@@ -79,7 +79,7 @@ internal static class PipelineServices
     public static IChatClient GetChatClient(IServiceProvider services, string? key) =>
         (key is null ? null : services.GetKeyedService<IChatClient>(key))
         ?? services.GetService<IChatClient>()
-        ?? throw new InvalidOperationException(ChatClientRegistrationValidator.ProfileMessage);
+        ?? throw new InvalidOperationException(ProfileValidator.ProfileMessage);
 
     // That there is one was validated with the options.
     private static IKnowledgeGraph GetGraph(IServiceProvider services, string? key, string? graphKey) =>

@@ -225,6 +225,31 @@ public sealed class StartUpTests : GuideChapter
     });
 
     [Fact]
+    public Task Two_profiles() => ShouldNotStartAsync("start-two-profiles", services =>
+    {
+        services.AddKnowledgeGraph(Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
+
+        #region start-two-profiles
+        services.AddMedReason().UsePublishedProfile().UseDefaultProfile();
+        #endregion
+    });
+
+    [Fact]
+    public async Task A_profile_that_is_chosen_twice_is_one_and_each_key_has_its_own()
+    {
+        Exception exception = await StartAsync(services => services.AddKnowledgeGraph(Graph()).AddMedReason().UseDefaultProfile().UseDefaultProfile());
+        exception.Message.ShouldBe("The profile asks a model: register a chat client, such as services.AddSingleton<IChatClient>(...).");
+
+        var right = new ServiceCollection();
+        right.AddKnowledgeGraph(Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
+        right.AddMedReason().UseDefaultProfile().UseDefaultProfile();
+        right.AddKeyedMedReason("published").UsePublishedProfile();
+        await using ServiceProvider provider = right.BuildServiceProvider();
+        provider.GetRequiredService<ReasoningPipeline>().Graph.ShouldBeOfType<InMemoryKnowledgeGraph>();
+        provider.GetRequiredKeyedService<ReasoningPipeline>("published").Graph.ShouldNotBeOfType<InMemoryKnowledgeGraph>();
+    }
+
+    [Fact]
     public Task A_stage_without_a_model() => ShouldNotStartAsync("start-stage-without-model", services =>
     {
         services.AddKnowledgeGraph(Graph());

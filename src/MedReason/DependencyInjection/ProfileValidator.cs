@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace MedReason;
 
-/// <summary>Checks at start that a profile that asks a model has one.</summary>
-internal sealed class ChatClientRegistrationValidator(string? key, IServiceProvider services) : IValidateOptions<MedReasonOptions>
+/// <summary>Checks at start that a pipeline has one profile, and that a profile that asks a model has one.</summary>
+internal sealed class ProfileValidator(string? key, IServiceProvider services) : IValidateOptions<MedReasonOptions>
 {
     /// <summary>What to write where a profile has no client.</summary>
     public const string ProfileMessage = "The profile asks a model: register a chat client, such as services.AddSingleton<IChatClient>(...).";
@@ -28,6 +28,12 @@ internal sealed class ChatClientRegistrationValidator(string? key, IServiceProvi
             || services.GetService<IServiceProviderIsKeyedService>() is not { } known)
         {
             return ValidateOptionsResult.Skip;
+        }
+
+        string[] chosen = [.. services.GetServices<ProfileChoice>().Where(choice => choice.Key == key).Select(static choice => choice.Method).Distinct(StringComparer.Ordinal)];
+        if (chosen.Length > 1)
+        {
+            return ValidateOptionsResult.Fail($"One pipeline has two profiles: leave {string.Join("() or ", chosen)}(), or give each a pipeline of its own with services.AddKeyedMedReason(\"name\").");
         }
 
         return known.IsService(typeof(IChatClient)) || (key is not null && known.IsKeyedService(typeof(IChatClient), key))
