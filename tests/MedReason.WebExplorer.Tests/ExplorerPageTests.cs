@@ -176,9 +176,9 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
     [SkippableFact]
     public async Task Steps_are_provisional_until_the_verdict()
     {
-        HeldStage? held = null;
+        var held = new HeldStage(verifier: new GroundingVerifier());
         await using RunningExplorer slow = await RunningExplorer.StartAsync(services =>
-            services.AddSingleton<IChainVerifier>(_ => held = new HeldStage(verifier: new GroundingVerifier())));
+            services.AddSingleton<IChainVerifier>(held));
         await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
         await page.Page.ClickAsync("#go");
         await page.Page.WaitForSelectorAsync("#steps .step");
@@ -186,7 +186,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.Page.Locator("#verdict").IsVisibleAsync()).ShouldBeFalse();
         (await page.Page.Locator("#stages .now .name").InnerTextAsync()).ShouldBe("Verdict");
         (await page.Page.Locator("#steps .checks > span").Nth(1).InnerTextAsync()).ShouldBe("not checked yet");
-        held!.Open();
+        held.Open();
         await page.Page.WaitForSelectorAsync("#badge:not(:empty)");
         (await page.Page.Locator("#provisional").IsVisibleAsync()).ShouldBeFalse();
         (await page.Page.Locator("#steps .checks > span").Nth(1).InnerTextAsync()).ShouldBe("✓ holds in the graph");
@@ -196,14 +196,14 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
     [SkippableFact]
     public async Task Work_can_be_stopped()
     {
-        HeldStage? held = null;
-        await using RunningExplorer slow = await RunningExplorer.StartAsync(services => services.AddSingleton<IEntityLinker>(_ => held = new HeldStage(new EntityLinker())));
+        var held = new HeldStage(new EntityLinker());
+        await using RunningExplorer slow = await RunningExplorer.StartAsync(services => services.AddSingleton<IEntityLinker>(held));
         await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
         await page.Page.ClickAsync("#go");
         await page.Page.WaitForSelectorAsync("#stages .now");
         await page.Page.ClickAsync("#stop");
         (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
-        await held!.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
+        await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [SkippableFact]

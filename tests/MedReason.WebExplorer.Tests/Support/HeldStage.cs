@@ -5,7 +5,7 @@ namespace MedReason.WebExplorer.Tests;
 /// <summary>A linker and a verifier that wait before they do their work, until they are let go or nobody wants it any more.</summary>
 internal sealed class HeldStage(IEntityLinker? linker = null, IChainVerifier? verifier = null) : IEntityLinker, IChainVerifier
 {
-    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<long> _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
     private int _mostWaiting;
@@ -20,6 +20,8 @@ internal sealed class HeldStage(IEntityLinker? linker = null, IChainVerifier? ve
     public Task<long> Cancelled => _cancelled.Task;
 
     public void Open() => _open.TrySetResult();
+
+    public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<IReadOnlyList<EntityLink>> LinkAsync(
         IKnowledgeGraph graph, MedicalQuestion question, IReadOnlyList<EntityMention> mentions, CancellationToken cancellationToken = default)

@@ -70,7 +70,8 @@ function box(node, tags, layout) {
   const top = node.y - node.height / 2;
   const tag = tags.join(', ');
   const room = node.width - 36;
-  const shown = tag === '' ? '' : wrap(tag, room * 0.62, kindSize, 1, 600)[0];
+  const isTight = measure(typeOf(node.type), kindSize) + measure(tag, kindSize, 600) + 10 > room;
+  const shown = tag === '' ? '' : wrap(isTight ? tag.replace(/options? /, '') : tag, room * 0.62, kindSize, 1, 600)[0];
   const kind = wrap(typeOf(node.type), Math.max(30, room - (shown === '' ? 0 : measure(shown, kindSize, 600) + 10)), kindSize, 1)[0];
   return make('g', {
     class: `node type ${look}${node.isStart ? ' start' : ''}${node.isEnd ? ' end' : ''}`,

@@ -33,7 +33,8 @@ export function layOut(paths, drawn, phrases, room) {
   const links = collectLinks(nodes, paths, drawn, phrases, columns > 4 ? 84 : 100);
   const ranks = Array.from({ length: Math.max(1, 2 * columns - 1) }, () => []);
   addSlots(nodes, links, ranks);
-  const widths = chooseWidths(ranks, columns, room);
+  const longest = Math.max(...[...nodes.values()].flatMap(node => node.name.slice(0, maxName).split(/\s+/)).map(word => measure(word, nameSize, 500)));
+  const widths = chooseWidths(ranks, columns, room, longest + 24);
   for (const node of nodes.values()) {
     node.width = widths[2 * node.column];
     node.lines = wrap(node.name.slice(0, maxName) || node.id, node.width - 20, nameSize, 3, 500);
@@ -163,11 +164,12 @@ function addSlots(nodes, links, ranks) {
   }
 }
 
-/** Gaps take what their words need; nodes share what is left, and what they cannot use widens the gaps. */
-function chooseWidths(ranks, columns, room) {
-  const gaps = ranks.map((rank, i) => i % 2 === 0 ? 0 : Math.max(48, ...rank.map(slot => (slot.width ?? 0) + 30)));
+/** Gaps take what their words need; nodes share what is left, at least what a usual word needs, and what they cannot use widens the gaps. */
+function chooseWidths(ranks, columns, room, wanted) {
+  const gaps = ranks.map((rank, i) => i % 2 === 0 ? 0 : Math.max(48, ...rank.map(slot => (slot.width ?? 0) + (columns > 4 ? 18 : 26))));
   const left = room - 2 * margin - sum(gaps);
-  const node = Math.min(Math.max(left / columns, 126), 206);
+  const least = Math.max(126, Math.min(wanted, 160));
+  const node = Math.min(Math.max(left / columns, least), columns > 4 ? least : 206);
   const spare = columns > 1 ? Math.min(Math.max(0, (left - node * columns) / (columns - 1)), 90) : 0;
   return gaps.map((gap, i) => i % 2 === 0 ? node : gap + spare);
 }

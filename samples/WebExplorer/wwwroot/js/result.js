@@ -365,8 +365,8 @@ export class ResultView {
     this.isDone = true;
     find('stop').hidden = true;
     find('result').setAttribute('aria-busy', 'false');
-    const current = find('stages').querySelector('.now');
-    current?.classList.replace('now', 'ended');
+    find('stages').querySelector('.now')?.classList.remove('now');
+    find('stages').querySelector(`[data-stage="${CSS.escape(stage ?? '')}"]`)?.classList.add('ended');
     const [word, look] = outcomes[outcome];
     this.#badge(word, look);
     find('result-title').textContent = this.#title();
