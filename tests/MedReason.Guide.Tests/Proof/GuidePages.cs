@@ -15,13 +15,13 @@ internal static class GuidePages
     public static IReadOnlyList<string> Sources { get; } = Find("tests", "*.cs", static path => path.Contains("/Guide/", StringComparison.Ordinal));
 
     /// <summary>The pages, from the repository's root.</summary>
-    public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Find("docs/guides", "*.md", static _ => true)];
+    public static IReadOnlyList<string> Pages { get; } = ["README.md", .. Find("docs", "*.md", static _ => true)];
 
     /// <summary>The regions, by name.</summary>
     public static ILookup<string, GuideRegion> Regions { get; } =
         Sources.SelectMany(static file => GuideRegion.Read(file, File.ReadAllText(FullPath(file)))).ToLookup(static region => region.Name, StringComparer.Ordinal);
 
-    /// <summary>All snippets that are there now: of the README, of the guides, and of the libraries' XML comments.</summary>
+    /// <summary>All snippets that are there now: of the README, of the pages under <c>docs</c>, and of the libraries' XML comments.</summary>
     /// <returns>The snippets, page by page.</returns>
     public static IReadOnlyList<GuideSnippet> ReadSnippets() =>
     [
@@ -62,7 +62,7 @@ internal static class GuidePages
         }
 
         GuideSnippet[] shown = [.. ReadSnippets().Where(one => one.Proof == SnippetProof.Output && one.Name == name)];
-        shown.ShouldNotBeEmpty($"No page shows the output '{name}': put a fence under <!-- output: {name} --> in docs/guides.");
+        shown.ShouldNotBeEmpty($"No page shows the output '{name}': put a fence under <!-- output: {name} --> in a page of docs.");
         foreach (GuideSnippet snippet in shown)
         {
             snippet.Text.ShouldBe(text, $"{snippet.File}:{snippet.Line}: this is not what the code prints for '{name}'; MEDREASON_WRITE_GUIDES=1 writes it anew.");

@@ -6,7 +6,7 @@ using MedReason.Tests;
 
 namespace MedReason.Guide.Tests;
 
-/// <summary>Holds every snippet of the README, of <c>docs/guides</c> and of XML comments to code that is compiled and run here.</summary>
+/// <summary>Holds every snippet of the README, of <c>docs</c> and of XML comments to code that is compiled and run here.</summary>
 public sealed class GuideProofTests
 {
     [Fact]
