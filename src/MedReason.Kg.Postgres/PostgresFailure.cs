@@ -6,6 +6,8 @@ namespace MedReason.Kg.Postgres;
 /// <summary>Turns what Npgsql throws into a <see cref="KnowledgeGraphException"/> of one sentence that names the database and never a password.</summary>
 internal static class PostgresFailure
 {
+    private const string PoolSetting = "Max Pool Size";
+
     /// <summary>Whether an exception tells that the database failed; a cancellation does not.</summary>
     public static bool IsMatch(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException;
 
@@ -28,6 +30,8 @@ internal static class PostgresFailure
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
                 $"The graph in the database '{place.Database}' at {where} was replaced or removed since it was opened; make a new {nameof(PostgresKnowledgeGraph)}.",
             PostgresException other => $"PostgreSQL at {where} failed with {other.SqlState}: {other.MessageText}.",
+            NpgsqlException { InnerException: TimeoutException } when exception.Message.Contains(PoolSetting, StringComparison.Ordinal) =>
+                $"All {place.MaxPoolSize} connections to PostgreSQL at {where} were in use for {place.Timeout} s; raise Maximum Pool Size in the connection string, or ask for less at once.",
             { InnerException: TimeoutException } or TimeoutException =>
                 $"PostgreSQL at {where} did not answer in time ({place.CommandTimeout} s for a statement, {place.Timeout} s for a connection; Command Timeout and Timeout in the connection string).",
             _ when FindSocketFailure(exception) is { } socket => $"PostgreSQL at {where} cannot be reached: {socket.Message}.",

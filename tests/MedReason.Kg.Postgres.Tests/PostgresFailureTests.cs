@@ -106,6 +106,43 @@ public sealed class PostgresFailureTests(PostgresServer server)
     }
 
     [SkippableFact]
+    public async Task A_pool_that_is_used_up_is_told_and_not_taken_for_a_slow_server()
+    {
+        await using Blocked blocked = await BlockAsync(builder => (builder.MaxPoolSize, builder.Timeout) = (1, 1));
+        using var stop = new CancellationTokenSource();
+        Task<NeighborBatch> waiting = blocked.Graph.GetNeighborsAsync([Known], null, stop.Token).AsTask();
+        await Task.Delay(100);
+
+        (await blocked.FailureAsync()).ShouldContain("All 1 connections to PostgreSQL at");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        await blocked.UnblockAsync();
+        (await blocked.Graph.GetNeighborsAsync([Known]))[0].ShouldNotBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task No_span_and_no_measurement_holds_a_searched_name_or_the_password()
+    {
+        await server.RequireAsync();
+        using InMemoryKnowledgeGraph source = PostgresServer.InMemory(ToyGraph.Create());
+        PostgresKnowledgeGraphOptions options = await server.LoadAsync(source);
+        options.ConnectionString = server.ConnectionString;
+        using var observed = new Observed();
+        await using var graph = new PostgresKnowledgeGraph(options);
+        var behind = new ObservedKnowledgeGraph(graph, TimeProvider.System);
+        await behind.GetService<INodeIndex>()!.SearchAsync(["zqxz of the patient"]);
+        await behind.GetNodesAsync([new NodeId("zqxz:1")]);
+        await behind.GetNeighborsAsync([Known, new NodeId("zqxz:2")]);
+        await behind.GetService<INodeDegrees>()!.GetDegreesAsync([Known]);
+
+        observed.Of("medreason.graph.call.duration").ShouldBe(
+            new[] { "search", "nodes", "neighbors", "degrees" }.Select(operation => $"medreason.graph.kind=PostgresKnowledgeGraph medreason.graph.operation={operation}"));
+        observed.Activities.Select(activity => activity.Source.Name).Distinct().ShouldContain("Npgsql");
+        observed.Everything().ShouldNotContain("zqxz");
+        observed.Everything().ShouldNotContain(PostgresServer.Password);
+    }
+
+    [SkippableFact]
     public async Task A_user_without_rights_is_told_what_may_not_be_done()
     {
         await server.RequireAsync();

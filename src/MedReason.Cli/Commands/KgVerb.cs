@@ -9,11 +9,12 @@ namespace MedReason.Cli;
 /// <summary><c>medreason kg</c>: builds graphs and tells what is in them.</summary>
 internal static class KgVerb
 {
-    public static Command Create(CommandConsole console) => new("kg", "Builds a graph, tells what is in one, downloads PrimeKG.")
+    public static Command Create(CommandConsole console) => new("kg", "Builds a graph, tells what is in one, downloads PrimeKG, loads a graph into PostgreSQL.")
     {
         CreateBuild(console),
         CreateInfo(console),
         CreateDownload(console),
+        KgLoadPostgres.Create(console),
     };
 
     private static Command CreateBuild(CommandConsole console)
