@@ -69,6 +69,7 @@ internal static class GenerateVerb
                 new("provider", provider.Provider),
                 new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),
                 new("seed", RunSession.Text(runOptions.Seed)),
+                new("show_after_hidden", runOptions.ShowAfterHidden ? "true" : null),
                 new("split", parsed.GetValue(split)),
                 new("structured_output", RunSession.Text(provider.StructuredOutput)),
                 new("version", typeof(ReasoningPipeline).Assembly.GetName().Version?.ToString()),

@@ -17,6 +17,11 @@ internal sealed class ReasoningVerbOptions
         HelpName = "hidden|shown",
     };
 
+    private readonly Option<bool> _showAfterHidden = new("--show-after-hidden")
+    {
+        Description = "Tries a question once more with its answer shown where the hidden attempt is rejected; the row's provenance tells.",
+    };
+
     private readonly Option<long> _seed = new("--seed") { Description = "Seeds whatever is drawn.", HelpName = "N" };
 
     public ReasoningVerbOptions()
@@ -29,6 +34,7 @@ internal sealed class ReasoningVerbOptions
         _provider.AddTo(command);
         command.Options.Add(_profile);
         command.Options.Add(_writerSees);
+        command.Options.Add(_showAfterHidden);
         command.Options.Add(_seed);
     }
 
@@ -51,14 +57,23 @@ internal sealed class ReasoningVerbOptions
     }
 
     /// <summary>How the pipeline treats questions.</summary>
-    public RunOptions Read(ParseResult parsed, ReasoningMode mode, int concurrency = 1) => new()
+    /// <exception cref="UsageException">The answer is to be shown after it was hidden, and is never hidden or not known.</exception>
+    public RunOptions Read(ParseResult parsed, ReasoningMode mode, int concurrency = 1)
     {
-        Mode = mode,
-        Visibility = (parsed.GetValue(_writerSees)
-            ?? (ReadProvider(parsed).Provider == ProviderNames.Offline || ReadProfile(parsed) == ReasoningProfile.Published ? Shown : Hidden)) == Hidden
-            ? AnswerVisibility.Hidden
-            : AnswerVisibility.Shown,
-        Seed = parsed.GetValue(_seed),
-        Concurrency = concurrency,
-    };
+        string seen = parsed.GetValue(_writerSees) ?? (ReadProvider(parsed).Provider == ProviderNames.Offline || ReadProfile(parsed) == ReasoningProfile.Published ? Shown : Hidden);
+        bool isShownAfterHidden = parsed.GetValue(_showAfterHidden);
+        if (isShownAfterHidden && (mode == ReasoningMode.Answer || seen != Hidden))
+        {
+            throw new UsageException("--show-after-hidden needs a known answer that is hidden at first; add --writer-sees hidden, and explain an answer");
+        }
+
+        return new RunOptions
+        {
+            Mode = mode,
+            Visibility = seen == Hidden ? AnswerVisibility.Hidden : AnswerVisibility.Shown,
+            ShowAfterHidden = isShownAfterHidden,
+            Seed = parsed.GetValue(_seed),
+            Concurrency = concurrency,
+        };
+    }
 }

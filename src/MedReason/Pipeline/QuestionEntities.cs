@@ -50,6 +50,7 @@ internal sealed class QuestionEntities
             }
         }
 
+        // Said once to be there and once not to be, it is there: "no fever at first, then fever".
         return new QuestionEntities
         {
             AllOptions = question.Options,

@@ -105,7 +105,7 @@ internal sealed class RelationReader
         int last = Math.Min(span.Last, text.Words.Count - 1);
         for (int i = span.First; i <= last; i++)
         {
-            if (RelationCues.Find(text.Words[i].Form) is not { } cue)
+            if (RelationCues.Find(text.Words[i].Form) is not { } cue || IsAuxiliary(text, i, last))
             {
                 continue;
             }
@@ -120,6 +120,9 @@ internal sealed class RelationReader
 
         return (senses, isLeftActing);
     }
+
+    /// <summary>"Helps to clear": what helps is told by the verb behind it.</summary>
+    private static bool IsAuxiliary(ProseText text, int verb, int last) => text.Words[verb].Form is "helps" && verb < last && text.Words[verb + 1].Form is "to";
 
     /// <summary>"Has the symptom", "with its typical sign": what stands before has it, and is none.</summary>
     private static bool IsHad(ProseText text, int noun, int first)

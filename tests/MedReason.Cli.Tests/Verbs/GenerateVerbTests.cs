@@ -85,6 +85,55 @@ public sealed class GenerateVerbTests
     }
 
     [Fact]
+    public async Task A_question_that_hidden_attempts_fail_may_be_shown_its_answer_and_its_row_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        string kg = await Graphs.StarterAsync();
+        string[] call = ["generate", "--kg", kg, "--questions", Graphs.StarterQuestions, "--format", "generic", "--writer-sees", "hidden"];
+        (await CommandRun.OfAsync([.. call, "--run", folder.PathOf("hidden")])).ExitCode.ShouldBe(0);
+        (await CommandRun.OfAsync([.. call, "--show-after-hidden", "--run", folder.PathOf("both")])).ExitCode.ShouldBe(0);
+
+        JsonElement[] hidden = Rows(folder.PathOf("hidden"));
+        JsonElement[] both = Rows(folder.PathOf("both"));
+        JsonElement[] shown = [.. both.Where(row => row.GetProperty("provenance").GetProperty("hidden_attempts").GetInt32() == 1)];
+        shown.ShouldNotBeEmpty();
+        shown.ShouldAllBe(row => row.GetProperty("provenance").GetProperty("writer_sees").GetString() == "shown");
+        shown.Count(IsAccepted).ShouldBeGreaterThan(0);
+        both.Count(IsAccepted).ShouldBe(hidden.Count(IsAccepted) + shown.Count(IsAccepted));
+
+        static bool IsAccepted(JsonElement row) => row.GetProperty("outcome").GetString() == "accepted";
+    }
+
+    [Fact]
+    public async Task Free_text_of_others_is_read_as_far_as_it_links_and_the_rest_is_counted()
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("chains.jsonl", """
+            {"id":1,"reasoning":"hypertension -> Lisinopril -> flux capacitor\nMetformin is indicated for type 2 diabetes mellitus. Lisinopril helps in hypertension. Nobody knows why."}
+            {"id":2,"question":"Which drug?","options":{"A":"Lisinopril","B":"Amlodipine"},"answer":"Lisinopril","reasoning":"Qwertz uiop asdf. The answer is A."}
+            """.ReplaceLineEndings("\n"));
+
+        CommandRun run = await CommandRun.OfAsync("verify", "--kg", await Graphs.StarterAsync(), "--input", input);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        JsonElement arrows = run.Rows[0].GetProperty("arrow_paths");
+        (int Found, int Names, int Linked) counted = (arrows.GetProperty("found").GetInt32(), arrows.GetProperty("names").GetInt32(), arrows.GetProperty("linked_names").GetInt32());
+        counted.ShouldBe((1, 3, 2));
+        arrows.GetProperty("unlinked").EnumerateArray().Select(name => name.GetString()).ShouldBe(["flux capacitor"]);
+        JsonElement sentences = run.Rows[0].GetProperty("sentences");
+        sentences.GetProperty("found").GetInt32().ShouldBe(3);
+
+        // Two nodes of the graph are called hypertension.
+        sentences.GetProperty("mentions").GetInt32().ShouldBe(4);
+        sentences.GetProperty("linked_mentions").GetInt32().ShouldBe(3);
+        sentences.GetProperty("pairs").GetInt32().ShouldBe(1);
+        sentences.GetProperty("pairs_in_graph").GetInt32().ShouldBe(1);
+        run.Rows[1].GetProperty("concluded").GetString().ShouldBe("A");
+        run.Rows[1].GetProperty("sentences").GetProperty("pairs").GetInt32().ShouldBe(0);
+        run.Rows.ShouldAllBe(row => row.GetProperty("status").GetString() != "accepted");
+    }
+
+    [Fact]
     public async Task A_bank_with_an_id_twice_is_refused_and_nothing_is_written()
     {
         using var folder = new TemporaryFolder();

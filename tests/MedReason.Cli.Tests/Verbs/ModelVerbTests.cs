@@ -126,6 +126,8 @@ public sealed class ModelVerbTests
     [InlineData("--profile", "published", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:9/v1", "--writer-sees", "hidden")]
     [InlineData("--profile", "published", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:9/v1")]
     [InlineData("--profile", "theirs")]
+    [InlineData("--show-after-hidden", "--writer-sees", "hidden")]
+    [InlineData("--show-after-hidden", "--answer", "Lisinopril")]
     [InlineData("--attempts", "0")]
     [InlineData("--timeout", "0")]
     public async Task Options_that_do_not_go_together_are_told_in_one_line(params string[] options)

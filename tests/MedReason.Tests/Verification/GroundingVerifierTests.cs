@@ -90,6 +90,20 @@ public sealed class GroundingVerifierTests : IDisposable
         verdict.Measures!.ClaimPrecision.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("pyridostigmine helps to clear myasthenia gravis", false)]
+    [InlineData("pyridostigmine helps to relieve myasthenia gravis", true)]
+    [InlineData("pyridostigmine helps in myasthenia gravis", true)]
+    public async Task What_helps_is_told_by_the_verb_behind_it(string words, bool isTreatment)
+    {
+        var reader = new RelationReader(await _graph.GetMetadataAsync());
+        var text = ProseText.Read(words);
+
+        RelationSense senses = reader.Read(text, new ProseSpan(1, text.Words.Count - 3)).Senses;
+
+        senses.HasFlag(RelationSense.Treats).ShouldBe(isTreatment);
+    }
+
     [Fact]
     public async Task A_symmetric_relation_has_no_direction()
     {

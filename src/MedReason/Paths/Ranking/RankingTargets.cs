@@ -4,12 +4,10 @@ namespace MedReason;
 internal sealed class RankingTargets
 {
     private readonly Dictionary<NodeId, SortedSet<string>> _conclusions = [];
-    private readonly HashSet<NodeId> _denied = [];
+    private readonly HashSet<NodeId> _denied;
     private readonly HashSet<NodeId> _hidden = [];
 
-    private RankingTargets()
-    {
-    }
+    private RankingTargets(IEnumerable<NodeId> denied) => _denied = [.. denied];
 
     /// <summary>The labels of options of which at least one entity is in the graph.</summary>
     public HashSet<string> LinkedLabels { get; } = new(StringComparer.Ordinal);
@@ -19,10 +17,9 @@ internal sealed class RankingTargets
     /// <returns>The targets.</returns>
     public static RankingTargets Read(RankingRequest request)
     {
-        var targets = new RankingTargets();
+        var targets = new RankingTargets(QuestionEntities.Read(request.Question, request.Links).Denied);
         bool isHidden = request.Mode == ReasoningMode.Answer || request.Visibility == AnswerVisibility.Hidden;
         string? answerLabel = request.Question.FindOption(request.Question.AnswerLabel)?.Label;
-        var present = new HashSet<NodeId>();
         var elsewhere = new HashSet<NodeId>();
         foreach (EntityLink link in request.Links)
         {
@@ -54,13 +51,10 @@ internal sealed class RankingTargets
                     break;
                 default:
                     elsewhere.Add(node.Id);
-                    (link.Mention.Assertion == Assertion.Absent ? targets._denied : present).Add(node.Id);
                     break;
             }
         }
 
-        // Said once to be there and once not to be, it is there: "no fever at first, then fever".
-        targets._denied.ExceptWith(present);
         targets._hidden.ExceptWith(elsewhere);
         return targets;
     }

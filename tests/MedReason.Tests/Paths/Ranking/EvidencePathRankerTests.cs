@@ -63,6 +63,19 @@ public sealed class EvidencePathRankerTests
     }
 
     [Fact]
+    public async Task A_finding_that_only_a_relative_has_is_denied_all_the_same()
+    {
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
+        RankingRequest request = await RequestAsync(
+            graph,
+            Question("a"),
+            Link("disease:x", MentionRole.Question, assertion: Assertion.Absent),
+            Link("disease:x", MentionRole.Question, assertion: Assertion.Family),
+            Link("drug:a", MentionRole.Option, "A"));
+        (await new EvidencePathRanker().RankAsync(graph, request)).Paths.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_hidden_answer_gets_as_many_paths_as_every_other_option_in_an_order_that_the_seed_decides()
     {
         using InMemoryKnowledgeGraph graph = RankingCases.Graph(Edges);
