@@ -12,12 +12,11 @@ let phrases = null;
 let running = null;
 
 find('stop').addEventListener('click', () => running?.abort());
-find('asked').textContent = 'change it, or ask another';
 await Promise.all([loadGraph(), loadSamples()]).catch(() => form.showError('The server does not answer. Load the page again.'));
 
 async function loadGraph() {
   const graph = await (await fetch('api/graph')).json();
-  phrases = new Phrases(graph);
+  phrases = new Phrases(graph.relations);
   find('graph').textContent = `${graph.name}: ${count(graph.node_count, 'entity', 'entities')}, ${count(graph.edge_count, 'link')}.`;
 }
 
@@ -38,6 +37,9 @@ async function ask(request) {
       await refuse(response);
       return;
     }
+    if (!phrases) {
+      await loadGraph();
+    }
     result.begin(request, phrases);
     find('ask').open = false;
     find('result-title').focus();
@@ -50,12 +52,11 @@ async function ask(request) {
     if (!result.isDone) {
       result.interrupt('interrupted', 'bad', 'The connection ended before the outcome.');
     }
-  } catch (error) {
+  } catch {
     if (run === running && !find('result').hidden && !result.isDone) {
       result.interrupt(...(run.signal.aborted ? ['stopped', 'warn', 'You stopped the work.'] : ['interrupted', 'bad', 'The connection was lost before the outcome.']));
     } else if (run === running && !run.signal.aborted) {
       form.showError('The server cannot be reached.');
-      console.info(error);
     }
   } finally {
     find('go').removeAttribute('aria-busy');

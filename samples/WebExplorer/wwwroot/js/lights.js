@@ -55,10 +55,6 @@ export class Lights {
     for (const control of this.#root.querySelectorAll('[aria-pressed]')) {
       control.setAttribute('aria-pressed', String(control === source || Boolean(source?.matches('li') && source.contains(control) && control.dataset.light === source.dataset.light)));
     }
-    for (const element of this.#root.querySelectorAll('.pinned')) {
-      element.classList.remove('pinned');
-    }
-    source?.classList.add('pinned');
     this.#shown = undefined;
     this.#show(source);
   }

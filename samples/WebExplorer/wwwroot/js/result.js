@@ -127,7 +127,7 @@ export class ResultView {
     const types = [...new Set(this.#links.filter(link => link.node && link.mention.role === 'question').map(link => link.node.type))].sort();
     fill(find('assertions'),
       ...types.map(type => make('li', { class: `type ${lookOf(type)}` }, iconOf(lookOf(type)), typeOf(type))),
-      ...Object.keys(assertions).filter(assertion => said.includes(assertion)).map(assertion => make('li', {}, make('mark', { class: `entity ${assertion}` }, 'name'), `${assertions[assertion]}: no argument starts there`)).slice(0, said.includes('absent') ? 1 : 0),
+      said.includes('absent') ? make('li', {}, make('mark', { class: 'entity absent' }, 'name'), 'denied: no argument starts there') : null,
       said.includes('unlinked') ? make('li', {}, make('mark', { class: 'entity unlinked' }, 'name'), 'not in the graph') : null);
   }
 

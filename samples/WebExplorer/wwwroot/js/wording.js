@@ -46,8 +46,9 @@ export const supports = {
 export class Phrases {
   #relations = new Map();
 
-  constructor(metadata) {
-    for (const relation of metadata.relations) {
+  /** @param relations What the graph says of its relations. */
+  constructor(relations) {
+    for (const relation of relations) {
       this.#relations.set(relation.relation, relation);
     }
   }
