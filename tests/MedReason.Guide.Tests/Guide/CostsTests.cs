@@ -67,6 +67,7 @@ public sealed class CostsTests : GuideChapter
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{usage?.Calls ?? 0} calls, ${dollars:F4}"));
         #endregion
 
+        ShouldPrint("costs-one");
         usage!.Calls.ShouldBeInRange(2, 5);
         dollars.ShouldBe(usage.Calls * 0.0009m);
         (usage.InputTokens, usage.OutputTokens).ShouldBe((usage.Calls * 1_200, usage.Calls * 150));
