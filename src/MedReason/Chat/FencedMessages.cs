@@ -28,7 +28,7 @@ internal static class FencedMessages
         return
         [
             new ChatMessage(ChatRole.System, fence.Render(prompt, values)),
-            new ChatMessage(ChatRole.User, string.Join("\n\n", clean.Select(part => fence.Wrap(part.Label, part.Text)))),
+            new ChatMessage(ChatRole.User, fence.Wrap(clean)),
         ];
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -70,6 +71,18 @@ public sealed class PromptFence
         }
 
         return $"{Opening}{label}\n{text}\n{Closing}";
+    }
+
+    /// <summary>The contents that the fence was made for, each between the marks, with an empty line between two. They hold no mark: that was seen to when it was drawn.</summary>
+    internal string Wrap(ReadOnlySpan<(string Label, string Text)> contents)
+    {
+        var pieces = new List<string>(contents.Length * 7);
+        foreach ((string label, string text) in contents)
+        {
+            pieces.AddRange(pieces.Count == 0 ? string.Empty : "\n\n", Opening, label, "\n", text, "\n", Closing);
+        }
+
+        return string.Concat(CollectionsMarshal.AsSpan(pieces));
     }
 
     /// <summary>A prompt that explains the fence, with the other placeholders' values.</summary>

@@ -39,23 +39,42 @@ public sealed partial class OptionCombination
         ArgumentNullException.ThrowIfNull(options);
         var texts = new string[options.Count];
         var isList = new bool[options.Count];
+        var isPlain = new bool[options.Count];
         for (int i = 0; i < options.Count; i++)
         {
             string text = options[i].Text.Length > LongestCombination ? options[i].Text[..LongestCombination] : options[i].Text;
-            texts[i] = OwnLabel().Replace(text.Trim().ToLowerInvariant(), string.Empty).Trim(Marks);
-            isList[i] = Whole().IsMatch(texts[i]) || (LabelList().Match(texts[i]) is { Success: true } list && IsNamed(list, texts[i]));
+            text = text.Trim().ToLowerInvariant();
+            isPlain[i] = IsPlainWord(text);
+            texts[i] = (isPlain[i] ? text : OwnLabel().Replace(text, string.Empty)).Trim(Marks);
+            isList[i] = !isPlain[i] && (Whole().IsMatch(texts[i]) || (LabelList().Match(texts[i]) is { Success: true } list && IsNamed(list, texts[i])));
         }
 
         var combinations = new List<OptionCombination>();
         for (int i = 0; i < options.Count; i++)
         {
-            if (Read(options, texts, isList, i) is { } combination)
+            if (!isPlain[i] && Read(options, texts, isList, i) is { } combination)
             {
                 combinations.Add(combination);
             }
         }
 
         return combinations;
+    }
+
+    /// <summary>Whether a text is one word that joins nothing and is none of those by which an option stands for others. Most drugs are, and are spared the patterns.</summary>
+    private static bool IsPlainWord(string text)
+    {
+        ReadOnlySpan<char> word = text.AsSpan().Trim(Marks);
+        foreach (char unit in word)
+        {
+            if (char.IsWhiteSpace(unit) || unit is ',' or '&' or '+')
+            {
+                return false;
+            }
+        }
+
+        return !(word.StartsWith("all") || word.StartsWith("any") || word.StartsWith("both") || word.StartsWith("either") || word.StartsWith("neither") || word.StartsWith("none")
+            || word.EndsWith("only") || word.EndsWith("both"));
     }
 
     private static OptionCombination? Read(IReadOnlyList<AnswerOption> options, string[] texts, bool[] isList, int index)
