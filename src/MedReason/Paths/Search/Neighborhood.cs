@@ -184,7 +184,8 @@ internal sealed class Neighborhood
                         return false;
                     }
 
-                    Grow(Math.Min(count * 2, maxNodes));
+                    // A hub's neighbours come all at once; to double until they fit would take twice what they take.
+                    Grow(Math.Min(Math.Max(count * 2, count + neighbors.Length - i), maxNodes));
                     nodes = _nodes;
                     counts = _counts;
                     limit = nodes.Length;

@@ -18,7 +18,8 @@ internal sealed class PathEnumerator
 {
     private const int PooledItems = 1 << 18;
     private readonly IAdjacencyView _view;
-    private readonly Dictionary<long, int> _listOfState = [];
+    // A pair and not one number of both: what a long chain's node and hops left sum up to is the same all along it, and so would its hash be.
+    private readonly Dictionary<(int Node, int Left), int> _listOfState = [];
     private readonly List<int> _found = [];
     private Prefix[] _prefixes = new Prefix[64];
     private int[] _heap = new int[64];
@@ -276,8 +277,7 @@ internal sealed class PathEnumerator
     /// <summary>The continuations of a node when so many hops are left; made at the first call. -1 where a cap forbids it.</summary>
     private int ListOf(int node, int left)
     {
-        long state = ((long)node << 32) | (uint)left;
-        if (_listOfState.TryGetValue(state, out int list))
+        if (_listOfState.TryGetValue((node, left), out int list))
         {
             return list;
         }
@@ -300,7 +300,7 @@ internal sealed class PathEnumerator
             SiftDown(start, i, count);
         }
 
-        _listOfState.Add(state, _listCount);
+        _listOfState.Add((node, left), _listCount);
         return _listCount++;
     }
 
