@@ -40,7 +40,7 @@ internal static class ResultPrinter
             return;
         }
 
-        Heading("How the options compare");
+        Heading("How the options compare (by strength of evidence)");
         foreach (OptionEvidence option in evidence.Contrast)
         {
             string text = result.Question.FindOption(option.Label)?.Text ?? string.Empty;
@@ -52,13 +52,13 @@ internal static class ResultPrinter
                 OptionSupport.NoEvidence => "nothing in the graph joins it to the question (absence of evidence, not evidence of absence)",
                 _ => "the graph does not know it, so nothing can be said",
             };
-            Wrap($"{option.Label}. {text}: {line}", "   ");
+            Wrap(string.Create(CultureInfo.InvariantCulture, $"{option.Label}. {text} ({option.Score:F3}): {line}"), "   ");
         }
     }
 
     private static string Path(string verb, EvidenceSet evidence, IReadOnlyList<int> indexes) => indexes.Count == 0
         ? "weighed with the others"
-        : string.Create(CultureInfo.InvariantCulture, $"{verb} {evidence.Paths[indexes[0]].Path} (score {evidence.Paths[indexes[0]].Score:F2})");
+        : $"{verb} {evidence.Paths[indexes[0]].Path}";
 
     private static void PrintVerdict(ReasoningResult result)
     {

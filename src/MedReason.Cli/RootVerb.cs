@@ -30,7 +30,7 @@ internal static class RootVerb
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            await console.Error.WriteLineAsync($"medreason: {OneLine(Tell(parsed))} (see medreason --help)").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"medreason: {OneLine(Tell(parsed))} (see {NameOf(parsed.CommandResult)} --help)").ConfigureAwait(false);
             return ExitCodes.BadInput;
         }
 
@@ -45,6 +45,8 @@ internal static class RootVerb
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private static string NameOf(System.CommandLine.Parsing.CommandResult command) => command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "medreason";
 
     /// <summary>Sets what a verb does, with every failure told in one line.</summary>
     public static void SetVerb(this Command command, CommandConsole console, Func<ParseResult, CancellationToken, Task<int>> action) =>

@@ -11,6 +11,7 @@ internal static class KgBuild
     public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
         RequireFolder(call.Output);
+        RequireNoInput(call);
         InMemoryKnowledgeGraph graph = call.IsObo
             ? await ReadOboAsync(call, console, cancellationToken).ConfigureAwait(false)
             : await ReadPrimeKgAsync(call, console, cancellationToken).ConfigureAwait(false);
@@ -111,6 +112,20 @@ internal static class KgBuild
         if (folder is not null && !Directory.Exists(folder))
         {
             throw new UsageException($"{output}: cannot be written: no such folder");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new UsageException($"{output}: expected a file to write, found a folder");
+        }
+    }
+
+    private static void RequireNoInput(KgBuildCall call)
+    {
+        string output = Path.GetFullPath(call.Output);
+        if (call.Synonyms.Prepend(call.Input).Any(input => string.Equals(Path.GetFullPath(input), output, StringComparison.Ordinal)))
+        {
+            throw new UsageException($"{call.Output}: --output would write over an input; name another file");
         }
     }
 

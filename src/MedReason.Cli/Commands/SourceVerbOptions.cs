@@ -84,7 +84,7 @@ internal sealed class SourceVerbOptions
 
         foreach ((string flag, int count) in flags)
         {
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {count} rows carry the flag {flag}")).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: rows with the flag {flag}: {count}")).ConfigureAwait(false);
         }
     }
 

@@ -31,6 +31,11 @@ internal sealed class DataOutput : IAsyncDisposable
             return new DataOutput(null, null, new BufferedStream(console.Output, 1 << 16), ownsStream: false);
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: expected a file to write, found a folder");
+        }
+
         string partial = path + ".partial";
         try
         {

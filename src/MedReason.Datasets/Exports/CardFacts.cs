@@ -11,7 +11,7 @@ internal sealed class CardFacts
     /// <summary>Rows by name, version and hash of the graph.</summary>
     public SortedDictionary<string, int> Graphs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Hops of cited paths by relation family.</summary>
+    /// <summary>Hops of cited paths by relation family and name of the graph.</summary>
     public SortedDictionary<string, int> CitedRelations { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, int> Models { get; } = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed class CardFacts
         {
             foreach (JsonElement relation in Items(paths[index], "hops").SelectMany(hop => hop.EnumerateArray()))
             {
-                Count(CitedRelations, Text(relation, "relation").Split('/')[0]);
+                Count(CitedRelations, string.Join(Separator, Text(relation, "relation").Split('/')[0], Text(provenance, "graph_name")));
             }
         }
     }

@@ -39,9 +39,10 @@ internal static class DatasetCard
         }
 
         Table(text, "Graph", ["Name", "Version", "Content hash", "Rows"], facts.Graphs.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
-        Table(text, "Terms of the cited edges", ["Relation", "Cited hops", "Terms"], facts.CitedRelations.Select(entry => new[]
+        Table(text, "Terms of the cited edges", ["Relation", "Graph", "Cited hops", "Terms"], facts.CitedRelations.Select(entry =>
         {
-            entry.Key, Number(entry.Value), SourceTerms.OfRelation(entry.Key) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin",
+            string[] parts = entry.Key.Split(CardFacts.Separator);
+            return new[] { parts[0], parts[1], Number(entry.Value), SourceTerms.OfRelation(parts[0], parts[1]) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin" };
         }));
         Table(text, "How the chains were written", ["Mode", "Writer saw the answer", "Rows"], facts.Modes.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
         if (facts.Models.Count == 0)

@@ -32,7 +32,7 @@ public static class DatasetExporter
         ExportPlan plan = await ExportPlan.MakeAsync(runFolder, options, needsSourceReasoning: false, cancellationToken).ConfigureAwait(false);
         if (plan.Parts.All(part => part == ExportPart.Omitted))
         {
-            throw new ExportException("the run holds no accepted row that could be exported");
+            throw new ExportException("the run holds no accepted row that could be exported" + plan.TellOmitted());
         }
 
         string stem = Path.Combine(folder, Path.GetFileNameWithoutExtension(output));

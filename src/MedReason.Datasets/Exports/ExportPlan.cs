@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace MedReason.Datasets;
 
 /// <summary>Which accepted rows go where, decided before anything is written. Immutable.</summary>
@@ -27,6 +28,11 @@ internal sealed class ExportPlan
 
     /// <summary>The overlaps of a row, by its id.</summary>
     public ILookup<string, BenchmarkOverlap> Overlaps { get; }
+
+    /// <summary>What was left out and why, to be put behind a sentence; empty where nothing was.</summary>
+    public string TellOmitted() => Omitted.Count == 0
+        ? string.Empty
+        : "; left out: " + string.Join(", ", Omitted.Select(omission => string.Create(CultureInfo.InvariantCulture, $"{omission.Key} {omission.Value}")));
 
     /// <summary>Makes the plan of a run.</summary>
     /// <param name="runFolder">The folder.</param>

@@ -87,5 +87,9 @@ internal static class SourceTerms
 
     public static string? OfBank(string dataset) => Banks.GetValueOrDefault(dataset);
 
-    public static string? OfRelation(string family) => Relations.GetValueOrDefault(family);
+    /// <summary>The terms of a relation's edges in PrimeKG and in Hetionet. Another graph may use the same names for edges of other origin.</summary>
+    /// <param name="family">The relation's family.</param>
+    /// <param name="graph">The graph's name.</param>
+    public static string? OfRelation(string family, string graph) =>
+        graph.Contains("PrimeKG", StringComparison.OrdinalIgnoreCase) || graph.Contains("Hetionet", StringComparison.OrdinalIgnoreCase) ? Relations.GetValueOrDefault(family) : null;
 }

@@ -45,7 +45,7 @@ public static class TrlRecipe
 
         if (!plan.Parts.Contains(ExportPart.Train))
         {
-            throw new ExportException("the run holds no accepted row that could be trained on");
+            throw new ExportException("the run holds no accepted row that could be trained on" + plan.TellOmitted());
         }
 
         string[] splits = plan.Parts.Contains(ExportPart.Validation) ? ["train", "validation"] : ["train"];

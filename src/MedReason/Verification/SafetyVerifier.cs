@@ -50,8 +50,8 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
         }
 
         string[] notChecked = isChecked ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
-        findings.Add(
-            ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, "That nothing is said of these must not be read as safe.", null, string.Join(", ", notChecked));
+        string list = string.Join(", ", notChecked);
+        findings.Add(ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, $"Not checked: {list}. That nothing is said of these must not be read as safe.", null, list);
         return findings.ToVerdict(notChecked: notChecked);
     }
 

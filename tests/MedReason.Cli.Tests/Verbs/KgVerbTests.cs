@@ -5,6 +5,26 @@ namespace MedReason.Cli.Tests;
 
 public sealed class KgVerbTests
 {
+    [Fact]
+    public async Task An_input_is_never_written_over_and_a_folder_is_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("kg.csv", "relation\n");
+        CommandRun over = await CommandRun.OfAsync("kg", "build", "--input", input, "--output", input);
+        over.ExitCode.ShouldBe(ExitCodes.BadInput);
+        over.Error.ShouldBe($"medreason: {input}: --output would write over an input; name another file\n");
+        (await File.ReadAllTextAsync(input)).ShouldBe("relation\n");
+        folder.Write("results.jsonl", string.Empty);
+        string run = folder.PathOf(string.Empty);
+        string[][] calls = [["kg", "build", "--input", input], ["report", "--run", run]];
+        foreach (string[] call in calls)
+        {
+            CommandRun toFolder = await CommandRun.OfAsync([.. call, "--output", run]);
+            toFolder.ExitCode.ShouldBe(ExitCodes.BadInput);
+            toFolder.Error.ShouldBe($"medreason: {run}: expected a file to write, found a folder\n");
+        }
+    }
+
     [SkippableFact]
     public async Task Hetionet_gives_its_nodes_and_its_logical_edges_by_type_and_relation()
     {

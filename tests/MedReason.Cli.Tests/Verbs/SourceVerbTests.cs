@@ -59,7 +59,7 @@ public sealed class SourceVerbTests
         leftOut.Error.ShouldContain($"left out: {bank}, line 2: expected each id once");
         Rows(folder, "left-out").Length.ShouldBe(1);
         kept.ExitCode.ShouldBe(0, kept.Error);
-        kept.Error.ShouldContain("1 rows carry the flag duplicate_id");
+        kept.Error.ShouldContain("rows with the flag duplicate_id: 1");
         Rows(folder, "kept").Select(row => row.GetProperty("id_in_dataset").GetString()).ShouldBe(["a", "a#2"]);
     }
 

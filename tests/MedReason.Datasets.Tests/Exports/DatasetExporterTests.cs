@@ -138,6 +138,18 @@ public sealed class DatasetExporterTests
     }
 
     [Fact]
+    public async Task The_terms_of_a_relation_hold_for_the_graphs_that_have_it_from_there_alone()
+    {
+        using var run = new SampleRun();
+        string results = run.PathOf("results.jsonl");
+        await File.WriteAllTextAsync(results, (await File.ReadAllTextAsync(results)).Replace("PrimeKG toy", "a hospital's own", StringComparison.Ordinal));
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+        string card = await File.ReadAllTextAsync(run.PathOf("README.md"));
+        card.ShouldNotContain("DrugCentral");
+        card.ShouldContain("ask the graph's origin");
+    }
+
+    [Fact]
     public async Task The_card_begins_with_yaml_and_no_text_of_the_data_is_markup_in_it()
     {
         using var run = new SampleRun();
@@ -149,7 +161,7 @@ public sealed class DatasetExporterTests
         card.ShouldContain("| own\\|set&lt;script&gt; | not declared | train |");
         card.ShouldContain("| indication | ");
         card.ShouldContain("DrugCentral: CC BY-SA 4.0");
-        card.ShouldContain("| toy | 1 | abc | 54 |");
+        card.ShouldContain("| PrimeKG toy | 1 | abc | 54 |");
         card.ShouldContain("| model-x | ");
         card.ShouldContain("| write | template-1 | 54 |");
         card.ShouldContain("**Not compared with any benchmark.**");

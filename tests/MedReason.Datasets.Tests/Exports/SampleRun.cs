@@ -116,7 +116,7 @@ internal sealed class SampleRun : IDisposable
             FailedStage = isAccepted ? null : "verify",
             Provenance = new ReasoningProvenance
             {
-                GraphName = "toy",
+                GraphName = "PrimeKG toy",
                 GraphVersion = "1",
                 GraphHash = "abc",
                 Mode = ReasoningMode.Explain,
