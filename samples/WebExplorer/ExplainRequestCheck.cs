@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MedReason;
 
 namespace WebExplorer;
@@ -33,6 +34,9 @@ internal static class ExplainRequestCheck
             }
         }
 
+        CheckKnown(errors, "ask", request.Ask);
+        CheckKnown(errors, "seeks", request.Seeks);
+        CheckKnown<ReasoningMode>(errors, "mode", request.Mode);
         CheckText(errors, "answer", request.Answer, limits.MaxOptionLength, isRequired: false);
         if (request.AnswerLabel is not null && !labels.Contains(request.AnswerLabel))
         {
@@ -44,6 +48,16 @@ internal static class ExplainRequestCheck
         }
 
         return errors;
+    }
+
+    // A number is read as a value even where none bears it.
+    private static void CheckKnown<T>(Dictionary<string, string[]> errors, string field, T? value)
+        where T : struct, Enum
+    {
+        if (value is { } given && !Enum.IsDefined(given))
+        {
+            errors[field] = [$"One of these is expected: {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}."];
+        }
     }
 
     private static void CheckText(Dictionary<string, string[]> errors, string field, string? text, int maxLength, bool isRequired)

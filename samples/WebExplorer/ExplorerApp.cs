@@ -18,7 +18,7 @@ public static class ExplorerApp
     private const string Ready = "ready";
 
     /// <summary>Registers everything that the explorer needs, from its configuration.</summary>
-    /// <param name="args">The command line; any setting can stand there, such as <c>--Graph:Path kg.csv</c>.</param>
+    /// <param name="args">The command line; any setting can stand there, such as <c>--Graph:Path kg.csv</c>, which is sought in the working directory.</param>
     /// <returns>The builder; what is registered after this wins.</returns>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -70,8 +70,9 @@ public static class ExplorerApp
         IConfiguration configuration = builder.Configuration;
         builder.Services.AddPrimeKg(options =>
         {
+            // The preset lies beside the program; a path that someone names counts from the folder where it is named.
+            options.Path = Path.Combine(AppContext.BaseDirectory, "Data", "starter_kg.csv");
             configuration.GetSection("Graph").Bind(options);
-            options.Path = Path.Combine(AppContext.BaseDirectory, options.Path);
         });
         builder.Services.AddMedReason(options => configuration.GetSection("MedReason").Bind(options));
     }

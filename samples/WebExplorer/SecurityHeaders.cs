@@ -1,6 +1,6 @@
 namespace WebExplorer;
 
-/// <summary>The headers that every response carries, errors among them.</summary>
+/// <summary>The headers of every response that the application gives, errors among them. A foreign host name is refused before, and without them.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>Own files only, no inline code, nothing that frames the page; and no script may turn text into markup.</summary>

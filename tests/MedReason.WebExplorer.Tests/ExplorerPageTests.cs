@@ -1,6 +1,7 @@
 using MedReason.Browser.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using WebExplorer;
 
 namespace MedReason.WebExplorer.Tests;
 
@@ -43,6 +44,12 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.Page.Locator("#status").InnerTextAsync()).ShouldEndWith("every check passed.");
         (await page.Page.Locator("#status").GetAttributeAsync("role")).ShouldBe("status", "what comes is told to those who do not see it");
         (await page.Page.Locator("#stages .done").CountAsync()).ShouldBe(6);
+
+        await page.TabToAsync("#marked mark");
+        await keyboard.PressAsync("Enter");
+        (await page.FocusAsync("it.getAttribute('role') + it.getAttribute('aria-pressed')")).ShouldBe("buttontrue", "what a mark lights up needs no mouse");
+        (await page.Page.EvaluateAsync<string>(ExplorerPage.LitPaths)).ShouldNotBeEmpty();
+        await keyboard.PressAsync("Escape");
 
         await page.TabToAsync(".node");
         string first = await page.FocusAsync("it.getAttribute('aria-label')");
@@ -204,6 +211,57 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await page.Page.ClickAsync("#stop");
         (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
         await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [SkippableFact]
+    public async Task A_question_that_is_refused_leaves_no_earlier_one_at_work()
+    {
+        var held = new HeldStage(new EntityLinker());
+        await using RunningExplorer slow = await RunningExplorer.StartAsync(
+            services => services.AddSingleton<IEntityLinker>(held), "--Explorer:RequestsAtOnce", "2", "--Explorer:RequestsPerMinute", "1");
+        await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
+        await page.Page.ClickAsync("#go");
+        await held.ReachAsync(1);
+        await page.Page.EvaluateAsync("() => { document.getElementById('ask').open = true; }");
+        await page.Page.ClickAsync("#go");
+        await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
+        await held.ReachAsync(1);
+        (await page.Page.Locator("#go").GetAttributeAsync("aria-busy")).ShouldBe("true", "the second one is still at work");
+        await page.Page.WaitForSelectorAsync("#badge:empty", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+
+        await page.Page.EvaluateAsync("() => { document.getElementById('ask').open = true; }");
+        await page.Page.ClickAsync("#go");
+        await page.Page.WaitForSelectorAsync("#form-error:not(:empty)");
+        (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldStartWith("This address has sent too many questions.");
+        (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
+        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("No outcome");
+        (await page.Page.Locator("#result").GetAttributeAsync("aria-busy")).ShouldBe("false");
+        (await page.Page.Locator("#stop").IsVisibleAsync()).ShouldBeFalse();
+        (await page.Page.Locator("#go[aria-busy]").CountAsync()).ShouldBe(0);
+    }
+
+    [SkippableFact]
+    public async Task A_graph_that_cannot_be_told_is_said_and_samples_are_offered_all_the_same()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.Page.RouteAsync("**/api/graph", route => route.FulfillAsync(new RouteFulfillOptions { Status = 500, Body = "{}" }));
+        await page.Page.ReloadAsync();
+        await page.Page.WaitForSelectorAsync("#form-error:not(:empty)");
+        (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldBe("The server cannot tell its graph: it answered 500.");
+        (await page.Page.InputValueAsync("#question")).ShouldNotBeEmpty();
+        (await page.SubmitAsync()).ShouldBe("✓ accepted", "a chain needs no phrases to be shown");
+    }
+
+    [SkippableFact]
+    public async Task The_form_offers_as_many_options_as_the_server_takes()
+    {
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        while (await page.Page.Locator("#add").IsVisibleAsync())
+        {
+            await page.Page.ClickAsync("#add");
+        }
+
+        (await page.Page.Locator("#options > li").CountAsync()).ShouldBe(new ExplorerOptions().MaxOptions);
     }
 
     [SkippableFact]

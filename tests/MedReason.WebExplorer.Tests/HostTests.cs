@@ -75,14 +75,47 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task One_command_starts_it_with_the_starter_graph()
+    public Task One_command_starts_it_with_the_starter_graph() => RunProgramAsync(Path.GetTempPath(), [], async client =>
     {
-        // In a process of its own, where JSON by reflection is off: whatever is not source-generated would fail here.
+        (await client.GetStringAsync("/")).ShouldContain("MedReason Explorer");
+        (await client.GetStringAsync("/api/graph")).ShouldContain("\"node_count\":678");
+        (await client.GetStringAsync("/api/questions")).ShouldContain("starter-001");
+        using HttpResponseMessage response = await client.PostAsync("/api/explain", new StringContent(Questions.Json, Encoding.UTF8, "application/json"));
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
+        using HttpResponseMessage refused = await client.PostAsync("/api/explain", new StringContent("{}", Encoding.UTF8, "application/json"));
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("\"errors\":{\"question\"");
+    });
+
+    [Fact]
+    public async Task A_graph_that_the_command_line_names_is_read_from_the_working_directory()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("webexplorer");
+        try
+        {
+            // The header and the first links: fewer entities than the starter graph has.
+            string starter = Path.Combine(AppContext.BaseDirectory, "Data", "starter_kg.csv");
+            await File.WriteAllLinesAsync(Path.Combine(folder.FullName, "kg.csv"), File.ReadLines(starter).Take(5));
+            await RunProgramAsync(folder.FullName, ["--Graph:Path", "kg.csv", "--Graph:Name", "Mine"], async client =>
+            {
+                string graph = await client.GetStringAsync("/api/graph");
+                graph.ShouldContain("\"name\":\"Mine\"");
+                graph.ShouldNotContain("\"node_count\":678");
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>In a process of its own, where JSON by reflection is off: whatever is not source-generated would fail here.</summary>
+    private static async Task RunProgramAsync(string folder, string[] settings, Func<HttpClient, Task> use)
+    {
         string program = Path.Combine(AppContext.BaseDirectory, "WebExplorer.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "--Urls", "http://127.0.0.1:0"])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "--Urls", "http://127.0.0.1:0", .. settings])
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder,
         })!;
         try
         {
@@ -95,13 +128,7 @@ public sealed class HostTests
 
             line.ShouldNotBeNull();
             using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(line[(line.IndexOf("on: ", StringComparison.Ordinal) + 4)..]) };
-            (await client.GetStringAsync("/")).ShouldContain("MedReason Explorer");
-            (await client.GetStringAsync("/api/graph")).ShouldContain("\"node_count\":678");
-            (await client.GetStringAsync("/api/questions")).ShouldContain("starter-001");
-            using HttpResponseMessage response = await client.PostAsync("/api/explain", new StringContent(Questions.Json, Encoding.UTF8, "application/json"));
-            (await response.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
-            using HttpResponseMessage refused = await client.PostAsync("/api/explain", new StringContent("{}", Encoding.UTF8, "application/json"));
-            (await refused.Content.ReadAsStringAsync()).ShouldContain("\"errors\":{\"question\"");
+            await use(client);
         }
         finally
         {

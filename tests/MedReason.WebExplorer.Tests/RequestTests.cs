@@ -31,6 +31,8 @@ public sealed class RequestTests
             ("""{"question":"\ud800","answer":"y"}""", ["question"]),
             ("""{"question":"x","answer":"y","ask":"perhaps"}""", ["ask"]),
             ("""{"question":"x","answer":"y","mode":"guess"}""", ["mode"]),
+            ("""{"question":"x","answer":"y","mode":7}""", ["mode"]),
+            ("""{"question":"x","answer":"y","ask":-1,"seeks":99}""", ["ask", "seeks"]),
             ("""{"question":"x","answer":"y" """, ["body"]),
             ("""[]""", ["body"]),
         ];

@@ -22,6 +22,7 @@ public sealed class StreamTests(ITestOutputHelper output)
 
         string[] told = [.. events.Select(item => item.Name == "stage" ? "stage " + item.Data.GetProperty("stage").GetString() : item.Name)];
         told.Where((name, i) => i == 0 || name != told[i - 1]).ShouldBe(Order);
+        events.ShouldAllBe(item => !HasName(item.Data), "the type of an event is told once");
 
         var pipeline = explorer.Services.GetRequiredService<ReasoningPipeline>();
         var question = new MedicalQuestion
@@ -188,6 +189,8 @@ public sealed class StreamTests(ITestOutputHelper output)
         (await first)[^1].Name.ShouldBe("outcome");
         (await explorer.ExplainAsync(Questions.Json))[^1].Name.ShouldBe("outcome");
     }
+
+    private static bool HasName(JsonElement data) => data.TryGetProperty("name", out _);
 
     private static string? Outcome(List<(string Name, JsonElement Data)> events) => events[^1].Name == "outcome" ? events[^1].Data.GetProperty("outcome").GetString() : null;
 

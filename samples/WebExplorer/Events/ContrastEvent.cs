@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>How the options compare.</summary>
-internal sealed record ContrastEvent : ExplorerEvent
+internal sealed record ContrastEvent() : ExplorerEvent("contrast")
 {
-    /// <inheritdoc />
-    public override string Name => "contrast";
-
     /// <summary>One entry for each option.</summary>
     public required IReadOnlyList<OptionEvidence> Options { get; init; }
 

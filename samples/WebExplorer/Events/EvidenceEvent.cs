@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>The paths that the chain may cite.</summary>
-internal sealed record EvidenceEvent : ExplorerEvent
+internal sealed record EvidenceEvent() : ExplorerEvent("evidence")
 {
-    /// <inheritdoc />
-    public override string Name => "evidence";
-
     /// <summary>The paths; steps cite them by index.</summary>
     public required IReadOnlyList<EvidencePath> Paths { get; init; }
 

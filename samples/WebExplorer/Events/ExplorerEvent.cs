@@ -15,7 +15,9 @@ namespace WebExplorer;
 [JsonDerivedType(typeof(OutcomeEvent))]
 internal abstract record ExplorerEvent
 {
-    /// <summary>The type of the server-sent event.</summary>
+    private protected ExplorerEvent(string name) => Name = name;
+
+    /// <summary>The type of the server-sent event, which the data does not repeat.</summary>
     [JsonIgnore]
-    public abstract string Name { get; }
+    public string Name { get; }
 }

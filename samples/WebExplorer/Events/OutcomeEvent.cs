@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>What became of the question; the last event.</summary>
-internal sealed record OutcomeEvent : ExplorerEvent
+internal sealed record OutcomeEvent() : ExplorerEvent("outcome")
 {
-    /// <inheritdoc />
-    public override string Name => "outcome";
-
     /// <summary>Accepted, rejected or failed.</summary>
     public required ReasoningOutcome Outcome { get; init; }
 

@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>What the search for paths came to.</summary>
-internal sealed record SearchEvent : ExplorerEvent
+internal sealed record SearchEvent() : ExplorerEvent("search")
 {
-    /// <inheritdoc />
-    public override string Name => "search";
-
     /// <summary>How many pairs of entities were searched.</summary>
     public required int Pairs { get; init; }
 

@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>A stage has ended.</summary>
-internal sealed record StageEvent : ExplorerEvent
+internal sealed record StageEvent() : ExplorerEvent("stage")
 {
-    /// <inheritdoc />
-    public override string Name => "stage";
-
     /// <summary>The stage, one of <see cref="StageNames"/>.</summary>
     public required string Stage { get; init; }
 }

@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>The question is being worked on.</summary>
-internal sealed record StartedEvent : ExplorerEvent
+internal sealed record StartedEvent() : ExplorerEvent("started")
 {
-    /// <inheritdoc />
-    public override string Name => "started";
-
     /// <summary>Whether the answer is known.</summary>
     public required ReasoningMode Mode { get; init; }
 

@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>The chain; provisional until the verdict.</summary>
-internal sealed record StepsEvent : ExplorerEvent
+internal sealed record StepsEvent() : ExplorerEvent("steps")
 {
-    /// <inheritdoc />
-    public override string Name => "steps";
-
     /// <summary>The steps.</summary>
     public required IReadOnlyList<ChainStep> Steps { get; init; }
 

@@ -1,11 +1,8 @@
 namespace WebExplorer;
 
 /// <summary>A piece of the chain as it is written; provisional.</summary>
-internal sealed record TextEvent : ExplorerEvent
+internal sealed record TextEvent() : ExplorerEvent("text")
 {
-    /// <inheritdoc />
-    public override string Name => "text";
-
     /// <summary>The piece.</summary>
     public required string Text { get; init; }
 }

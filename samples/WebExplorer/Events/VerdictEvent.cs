@@ -3,11 +3,8 @@ using MedReason;
 namespace WebExplorer;
 
 /// <summary>What was checked, step by step.</summary>
-internal sealed record VerdictEvent : ExplorerEvent
+internal sealed record VerdictEvent() : ExplorerEvent("verdict")
 {
-    /// <inheritdoc />
-    public override string Name => "verdict";
-
     /// <summary>The verdict.</summary>
     public required ChainVerdict Verdict { get; init; }
 }

@@ -12,20 +12,37 @@ let phrases = null;
 let running = null;
 
 find('stop').addEventListener('click', () => running?.abort());
-await Promise.all([loadGraph(), loadSamples()]).catch(() => form.showError('The server does not answer. Load the page again.'));
+const loaded = await Promise.allSettled([loadGraph(), loadSamples()]);
+const problems = new Set(loaded.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message));
+if (problems.size > 0) {
+  form.showError([...problems].join(' '));
+}
+
+async function load(address, what) {
+  const response = await fetch(address).catch(() => {
+    throw new Error('The server does not answer. Load the page again.');
+  });
+  if (!response.ok) {
+    throw new Error(`The server cannot tell ${what}: it answered ${response.status}.`);
+  }
+  return response.json();
+}
 
 async function loadGraph() {
-  const graph = await (await fetch('api/graph')).json();
+  const graph = await load('api/graph', 'its graph');
   phrases = new Phrases(graph.relations);
   find('graph').textContent = `${graph.name}: ${count(graph.node_count, 'entity', 'entities')}, ${count(graph.edge_count, 'link')}.`;
 }
 
 async function loadSamples() {
-  form.offer(await (await fetch('api/questions')).json(), firstSample);
+  form.offer(await load('api/questions', 'its samples'), firstSample);
 }
 
 async function ask(request) {
   running?.abort();
+  if (isWorking()) {
+    result.interrupt('stopped', 'warn', 'Another question took its place.');
+  }
   const run = running = new AbortController();
   form.clearErrors();
   find('go').setAttribute('aria-busy', 'true');
@@ -34,13 +51,20 @@ async function ask(request) {
       method: 'POST', headers: { 'content-type': 'application/json', accept: 'text/event-stream' }, body: JSON.stringify(request), signal: run.signal,
     });
     if (!response.ok) {
-      await refuse(response);
+      const problem = await response.json().catch(() => ({}));
+      if (run === running) {
+        refuse(response, problem);
+      }
       return;
     }
     if (!phrases) {
-      await loadGraph();
+      // Without the graph's own phrases the types of relations are told, and the outcome tells why.
+      await loadGraph().catch(() => {});
     }
-    result.begin(request, phrases);
+    if (run !== running) {
+      return;
+    }
+    result.begin(request, phrases ?? new Phrases([]));
     find('ask').open = false;
     find('result-title').focus();
     for await (const event of readEvents(response)) {
@@ -53,18 +77,23 @@ async function ask(request) {
       result.interrupt('interrupted', 'bad', 'The connection ended before the outcome.');
     }
   } catch {
-    if (run === running && !find('result').hidden && !result.isDone) {
+    if (run === running && isWorking()) {
       result.interrupt(...(run.signal.aborted ? ['stopped', 'warn', 'You stopped the work.'] : ['interrupted', 'bad', 'The connection was lost before the outcome.']));
     } else if (run === running && !run.signal.aborted) {
       form.showError('The server cannot be reached.');
     }
   } finally {
-    find('go').removeAttribute('aria-busy');
+    if (run === running) {
+      find('go').removeAttribute('aria-busy');
+    }
   }
 }
 
-async function refuse(response) {
-  const problem = await response.json().catch(() => ({}));
+function isWorking() {
+  return !find('result').hidden && !result.isDone;
+}
+
+function refuse(response, problem) {
   if (problem.errors) {
     form.showErrors(problem.errors);
     return;

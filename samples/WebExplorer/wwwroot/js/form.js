@@ -1,7 +1,8 @@
 // The form: a question, its options, and what is known of the answer.
 import { fill, find, make } from './dom.js';
 
-const maxOptions = 26;
+// As many as the server compares by its presets; where a host sets fewer, it says so.
+const maxOptions = 10;
 const labelOf = index => String.fromCharCode(65 + index);
 
 export class QuestionForm {

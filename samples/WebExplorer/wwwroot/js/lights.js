@@ -26,6 +26,12 @@ export class Lights {
         this.pin(source === this.#pinned ? null : source);
       }
     });
+    root.addEventListener('keydown', event => {
+      if ((event.key === 'Enter' || event.key === ' ') && event.target.matches('mark[data-light]')) {
+        event.preventDefault();
+        event.target.click();
+      }
+    });
     document.addEventListener('keydown', event => {
       if (event.key === 'Escape' && this.#pinned) {
         this.pin(null);

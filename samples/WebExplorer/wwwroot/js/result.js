@@ -150,6 +150,7 @@ export class ResultView {
         title: node ? `${node.name}: ${typeOf(node.type)}, ${node.id}` : 'not in the graph',
         'data-paths': paths === '' ? null : paths,
         'data-light': paths === '' ? null : paths,
+        ...(paths === '' ? {} : { role: 'button', tabindex: 0, 'aria-pressed': 'false' }),
       }, text.slice(mention.start, mention.end), word ? make('span', { class: 'tag' }, word) : null));
       at = mention.end;
     }
