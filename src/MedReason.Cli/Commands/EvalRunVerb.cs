@@ -161,7 +161,7 @@ internal static class EvalRunVerb
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        FileStream file = InputFile.OpenRead(path);
+        FileStream file = InputStream.Open(path);
         await using (file.ConfigureAwait(false))
         {
             using var reader = new StreamReader(file);

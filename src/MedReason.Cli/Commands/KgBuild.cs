@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Datasets;
 using MedReason.Kg.Obo;
 using MedReason.Kg.Primekg;
 
@@ -12,6 +13,11 @@ internal static class KgBuild
     {
         RequireFolder(call.Output);
         RequireNoInput(call);
+        foreach (string input in call.Synonyms.Prepend(call.Input))
+        {
+            await InputStream.Open(input).DisposeAsync().ConfigureAwait(false);
+        }
+
         InMemoryKnowledgeGraph graph = call.IsObo
             ? await ReadOboAsync(call, console, cancellationToken).ConfigureAwait(false)
             : await ReadPrimeKgAsync(call, console, cancellationToken).ConfigureAwait(false);

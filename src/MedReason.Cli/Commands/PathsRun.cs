@@ -53,7 +53,7 @@ internal static class PathsRun
             return await PrimeKgPathPriors.LoadAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        FileStream stream = InputFile.OpenRead(path);
+        FileStream stream = InputStream.Open(path);
         await using (stream.ConfigureAwait(false))
         {
             return await PathPriors.LoadAsync(stream, Path.GetFileName(path), cancellationToken).ConfigureAwait(false);

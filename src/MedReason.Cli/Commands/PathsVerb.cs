@@ -51,7 +51,7 @@ internal static class PathsVerb
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             string path = parsed.GetRequiredValue(input);
-            using FileStream stream = InputFile.OpenRead(path);
+            using FileStream stream = InputStream.Open(path);
             IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
             PathPriors priors = await LearnAsync(graph, curated, path, cancellationToken).ConfigureAwait(false);
             DataOutput file = DataOutput.Open(parsed.GetRequiredValue(output), console);

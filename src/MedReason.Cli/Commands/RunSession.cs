@@ -85,7 +85,7 @@ internal static class RunSession
     /// <summary>SHA-256 of a file as it stands, which tells whether a run goes on with the same input.</summary>
     public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        FileStream file = InputFile.OpenRead(path);
+        FileStream file = InputStream.Open(path);
         await using (file.ConfigureAwait(false))
         {
             return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));

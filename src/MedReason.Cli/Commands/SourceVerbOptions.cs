@@ -90,7 +90,7 @@ internal sealed class SourceVerbOptions
 
     private static byte[] ReadAll(string path)
     {
-        using FileStream file = InputFile.OpenRead(path);
+        using FileStream file = InputStream.Open(path);
         using var memory = new MemoryStream();
         file.CopyTo(memory);
         return memory.ToArray();

@@ -14,6 +14,9 @@ public sealed class KgVerbTests
         over.ExitCode.ShouldBe(ExitCodes.BadInput);
         over.Error.ShouldBe($"medreason: {input}: --output would write over an input; name another file\n");
         (await File.ReadAllTextAsync(input)).ShouldBe("relation\n");
+        string missing = folder.PathOf("nope.csv");
+        (await CommandRun.OfAsync("kg", "build", "--input", missing, "--output", folder.PathOf("out.mrkg"))).Error.ShouldBe($"medreason: {missing}: cannot be read: no such file\n");
+
         folder.Write("results.jsonl", string.Empty);
         string run = folder.PathOf(string.Empty);
         string[][] calls = [["kg", "build", "--input", input], ["report", "--run", run]];
