@@ -31,23 +31,13 @@ internal static class DecontaminateVerb
             await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
             BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = bank })];
             DecontaminationReport report = await Decontaminator.CompareAsync(folder, benchmarks, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await WriteAsync(report, Path.Combine(folder, DecontaminationReport.FileName), withOverlaps: true, console, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(report, null, withOverlaps: false, console, cancellationToken).ConfigureAwait(false);
+            await DataOutput.WriteAsync(Path.Combine(folder, DecontaminationReport.FileName), output => output.WriteLine(report.ToUtf8(withOverlaps: true)), console, cancellationToken).ConfigureAwait(false);
+            await DataOutput.WriteAsync(null, output => output.WriteLine(report.ToUtf8(withOverlaps: false)), console, cancellationToken).ConfigureAwait(false);
             await console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"medreason: {report.RawRows} accepted rows, {report.FlaggedRows} overlap a benchmark, {report.CleanRows} do not; {report.DuplicateRows} nearly repeat another")).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static async Task WriteAsync(DecontaminationReport report, string? path, bool withOverlaps, CommandConsole console, CancellationToken cancellationToken)
-    {
-        DataOutput output = DataOutput.Open(path, console);
-        await using (output.ConfigureAwait(false))
-        {
-            output.WriteLine(report.ToUtf8(withOverlaps));
-            await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 }

@@ -31,15 +31,15 @@ internal static class EvalCompareVerb
 
             if (parsed.GetValue(html) is { } page)
             {
-                await WriteAsync(page, output => output.Write(ComparisonPage.Render(comparison)), console, cancellationToken).ConfigureAwait(false);
+                await DataOutput.WriteAsync(page, output => output.Write(ComparisonPage.Render(comparison)), console, cancellationToken).ConfigureAwait(false);
             }
 
             if (parsed.GetValue(rows) is { } table)
             {
-                await WriteAsync(table, output => WriteRows(output, comparison), console, cancellationToken).ConfigureAwait(false);
+                await DataOutput.WriteAsync(table, output => WriteRows(output, comparison), console, cancellationToken).ConfigureAwait(false);
             }
 
-            await WriteAsync(
+            await DataOutput.WriteAsync(
                 null,
                 output =>
                 {
@@ -70,16 +70,6 @@ internal static class EvalCompareVerb
                 (EvaluatedRun, EvaluationRow)[] found = [.. runs.Select((run, i) => (Run: run, Row: byId[i].GetValueOrDefault(id))).Where(entry => entry.Row is not null).Select(entry => (entry.Run, entry.Row!))];
                 output.WriteRow(writer => ComparisonJson.WriteRow(writer, benchmark.Key, id, found));
             }
-        }
-    }
-
-    private static async Task WriteAsync(string? path, Action<DataOutput> write, CommandConsole console, CancellationToken cancellationToken)
-    {
-        DataOutput output = DataOutput.Open(path, console);
-        await using (output.ConfigureAwait(false))
-        {
-            write(output);
-            await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -34,21 +34,22 @@ internal static class ExplainVerb
                 await DataOutput.WriteFileAsync(file, ResultPage.Render(result, metadata), console, cancellationToken).ConfigureAwait(false);
             }
 
-            DataOutput output = DataOutput.Open(null, console);
-            await using (output.ConfigureAwait(false))
-            {
-                if (parsed.GetValue(json))
+            await DataOutput.WriteAsync(
+                null,
+                output =>
                 {
-                    var row = new QuestionRow { Question = asked, Id = new RowId { Text = asked.Id }, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty };
-                    output.WriteLine(ReasoningRow.ToUtf8(row, result));
-                }
-                else
-                {
-                    WriteText(output, result);
-                }
-
-                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
+                    if (parsed.GetValue(json))
+                    {
+                        var row = new QuestionRow { Question = asked, Id = new RowId { Text = asked.Id }, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty };
+                        output.WriteLine(ReasoningRow.ToUtf8(row, result));
+                    }
+                    else
+                    {
+                        WriteText(output, result);
+                    }
+                },
+                console,
+                cancellationToken).ConfigureAwait(false);
 
             return ExitCodes.Done;
         });

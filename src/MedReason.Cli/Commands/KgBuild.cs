@@ -120,10 +120,7 @@ internal static class KgBuild
             throw new UsageException($"{output}: cannot be written: no such folder");
         }
 
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"{output}: expected a file to write, found a folder");
-        }
+        DataOutput.RequireFile(output);
     }
 
     private static void RequireNoInput(KgBuildCall call)

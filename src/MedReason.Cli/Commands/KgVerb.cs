@@ -50,20 +50,21 @@ internal static class KgVerb
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(graphFile), cancellationToken).ConfigureAwait(false);
             KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-            DataOutput output = DataOutput.Open(null, console);
-            await using (output.ConfigureAwait(false))
-            {
-                if (parsed.GetValue(json))
+            await DataOutput.WriteAsync(
+                null,
+                output =>
                 {
-                    output.WriteRow(writer => WriteJson(writer, metadata));
-                }
-                else
-                {
-                    WriteText(output, metadata);
-                }
-
-                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
+                    if (parsed.GetValue(json))
+                    {
+                        output.WriteRow(writer => WriteJson(writer, metadata));
+                    }
+                    else
+                    {
+                        WriteText(output, metadata);
+                    }
+                },
+                console,
+                cancellationToken).ConfigureAwait(false);
 
             return ExitCodes.Done;
         });

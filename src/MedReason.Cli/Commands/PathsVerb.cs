@@ -54,15 +54,9 @@ internal static class PathsVerb
             using FileStream stream = InputStream.Open(path);
             IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
             PathPriors priors = await LearnAsync(graph, curated, path, cancellationToken).ConfigureAwait(false);
-            DataOutput file = DataOutput.Open(parsed.GetRequiredValue(output), console);
-            await using (file.ConfigureAwait(false))
-            {
-                using var memory = new MemoryStream();
-                await priors.SaveAsync(memory, cancellationToken).ConfigureAwait(false);
-                file.Write(memory.ToArray());
-                await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            using var memory = new MemoryStream();
+            await priors.SaveAsync(memory, cancellationToken).ConfigureAwait(false);
+            await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), memory.ToArray(), console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

@@ -33,23 +33,24 @@ internal static class ReviewVerb
                 throw new UsageException("expected files of one review, each rater once: " + exception.Message, exception);
             }
 
-            DataOutput output = DataOutput.Open(null, console);
-            await using (output.ConfigureAwait(false))
-            {
-                if (parsed.GetValue(json))
+            await DataOutput.WriteAsync(
+                null,
+                output =>
                 {
-                    output.WriteRow(summary.Write);
-                }
-                else
-                {
-                    foreach (string line in summary.ToLines())
+                    if (parsed.GetValue(json))
                     {
-                        output.WriteLine(line);
+                        output.WriteRow(summary.Write);
                     }
-                }
-
-                await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
+                    else
+                    {
+                        foreach (string line in summary.ToLines())
+                        {
+                            output.WriteLine(line);
+                        }
+                    }
+                },
+                console,
+                cancellationToken).ConfigureAwait(false);
 
             return ExitCodes.Done;
         });

@@ -21,7 +21,7 @@ internal static class RunResults
 
         using var reader = RunReader.Open(folder);
         var state = new RunState(reader.RowCount, reader.ResultCount, reader.ReadSpending());
-        bool isFinished = reader.HasAllRows && state.Results == state.Rows;
+        bool isFinished = reader.IsFinished;
         if (!isFinished)
         {
             await console.Error.WriteLineAsync(string.Create(

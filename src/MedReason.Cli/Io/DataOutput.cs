@@ -31,11 +31,7 @@ internal sealed class DataOutput : IAsyncDisposable
             return new DataOutput(null, null, new BufferedStream(console.Output, 1 << 16), ownsStream: false);
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"{path}: expected a file to write, found a folder");
-        }
-
+        RequireFile(path);
         string partial = path + ".partial";
         try
         {
@@ -47,13 +43,27 @@ internal sealed class DataOutput : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses a folder where a file is to be written.</summary>
+    /// <exception cref="UsageException">It is a folder.</exception>
+    public static void RequireFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: expected a file to write, found a folder");
+        }
+    }
+
     /// <summary>Writes a whole file.</summary>
-    public static async Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CommandConsole console, CancellationToken cancellationToken)
+    public static Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CommandConsole console, CancellationToken cancellationToken) =>
+        WriteAsync(path, output => output.Write(content.Span), console, cancellationToken);
+
+    /// <summary>Writes a whole file, or standard output where no file is named.</summary>
+    public static async Task WriteAsync(string? path, Action<DataOutput> write, CommandConsole console, CancellationToken cancellationToken)
     {
         DataOutput output = Open(path, console);
         await using (output.ConfigureAwait(false))
         {
-            output.Write(content.Span);
+            write(output);
             await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -33,6 +33,9 @@ public sealed class RunReader : IDisposable
     /// <summary>How many rows have a result.</summary>
     public long ResultCount => Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM results"));
 
+    /// <summary>Whether every row of the input has a result.</summary>
+    internal bool IsFinished => HasAllRows && ResultCount == RowCount;
+
     /// <summary>Opens a folder to read.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The reader; the caller disposes it.</returns>
@@ -137,7 +140,7 @@ public sealed class RunReader : IDisposable
     /// <exception cref="RunException">The database cannot be read or the file not be written.</exception>
     public async Task<long> WriteResultsAsync(string? path = null, CancellationToken cancellationToken = default)
     {
-        path ??= Path.Combine(Folder, "results.jsonl");
+        path ??= AcceptedRows.PathOf(Folder);
         string partial = path + ".partial";
         try
         {

@@ -35,7 +35,7 @@ internal sealed class EvaluatedRun
             throw new ComparisonException($"{folder}: expected a run of eval run, found one of {reader.Configuration.Kind}");
         }
 
-        if (!reader.HasAllRows || reader.ResultCount < reader.RowCount)
+        if (!reader.IsFinished)
         {
             throw new ComparisonException($"{folder}: the run is not finished ({reader.ResultCount} of {reader.RowCount} questions); run its command again");
         }
