@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MedReason.Datasets;
 
 namespace MedReason.Cli;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Postgres;
 

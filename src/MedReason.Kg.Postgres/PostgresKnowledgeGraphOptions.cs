@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Npgsql;
 
 namespace MedReason.Kg.Postgres;
 
@@ -19,4 +20,18 @@ public sealed class PostgresKnowledgeGraphOptions
     /// <summary>How names are found. Default: <see cref="PostgresNameSearch.Trigram"/>, which needs the extension pg_trgm.</summary>
     [EnumDataType(typeof(PostgresNameSearch))]
     public PostgresNameSearch NameSearch { get; set; }
+
+    /// <summary>Determines whether the connection string can be read. What is wrong with it is not reported, because it may hold a password.</summary>
+    /// <returns>True when it is null, or names a host in the form of a connection string.</returns>
+    public bool HasReadableConnectionString()
+    {
+        try
+        {
+            return ConnectionString is null || !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(ConnectionString).Host);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return false;
+        }
+    }
 }

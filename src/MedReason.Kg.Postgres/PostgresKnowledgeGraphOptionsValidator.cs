@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MedReason.Kg.Postgres;
 
@@ -19,22 +18,9 @@ internal sealed partial class PostgresKnowledgeGraphOptionsValidator : IValidate
             throw new ArgumentException(result.FailureMessage, nameof(options));
         }
 
-        if (!IsReadable(options))
+        if (!options.HasReadableConnectionString())
         {
             throw new ArgumentException(BadConnectionString, nameof(options));
-        }
-    }
-
-    /// <summary>Whether the connection string, where there is one, can be read. What is wrong with it is not told: it may hold a password.</summary>
-    public static bool IsReadable(PostgresKnowledgeGraphOptions options)
-    {
-        try
-        {
-            return options.ConnectionString is null || !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(options.ConnectionString).Host);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
-        {
-            return false;
         }
     }
 }

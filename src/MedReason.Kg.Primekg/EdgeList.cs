@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Kg.Primekg;
 
 /// <summary>The edges of one relation as rows tell them, each row an entry, in file order.</summary>

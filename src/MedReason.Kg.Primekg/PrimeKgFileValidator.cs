@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MedReason.Graph;
 using Microsoft.Extensions.Options;
 
 namespace MedReason.Kg.Primekg;
@@ -42,7 +43,7 @@ internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
         Span<byte> start = new byte[StartLength];
         using FileStream file = File.OpenRead(options.Path);
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (start.StartsWith(SnapshotFormat.Signature))
+        if (InMemoryKnowledgeGraph.IsSnapshot(start))
         {
             throw new KnowledgeGraphException(
                 $"'{options.Path}' is a snapshot and AddPrimeKg reads PrimeKG's own file: write services.AddKnowledgeGraph(await InMemoryKnowledgeGraph.OpenSnapshotAsync(path)).");

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
+using MedReason.Graph;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;
 
@@ -14,7 +16,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     public const int MaxRecordLength = 1 << 20;
 
     private const int MaxKnownPrefixes = 64;
-    private readonly GraphAssembler _assembler = new();
+    private readonly BulkGraphBuilder _graph = new();
     private readonly Utf8Interner _ids = new();
     private readonly Utf8Interner _typeTexts = new();
     private readonly List<ushort> _typeNumbers = [];
@@ -84,15 +86,15 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         foreach (RelationSlot slot in _relations.Values)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ulong[] merged = slot.Edges.Merge(_assembler.NodeCount);
+            ulong[] merged = slot.Edges.Merge(_graph.NodeCount);
             edges += merged.LongLength;
-            _assembler.AddRelation(slot.Info, merged);
+            _graph.AddRelation(slot.Info, merged);
         }
 
-        NodeType[] unknownTypes = [.. _typeNumbers.Select(_assembler.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order()];
+        NodeType[] unknownTypes = [.. _typeNumbers.Select(_graph.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order()];
         return new PrimeKgReadResult
         {
-            Graph = new InMemoryKnowledgeGraph(_assembler.Assemble(options.Name, options.Version, cancellationToken)),
+            Graph = _graph.Build(options.Name, options.Version, cancellationToken),
             RowCount = sink.Rows,
             MergedRowCount = sink.Rows - sink.RefusedRows - edges,
             RefusedRowCount = sink.RefusedRows,
@@ -376,15 +378,15 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
 
     private (string Reason, string Detail)? ConflictOf(int node, ReadOnlySpan<byte> id, ushort type)
     {
-        if (node < 0 || _assembler.GetNodeType(node) == type)
+        if (node < 0 || _graph.GetNodeType(node) == type)
         {
             return null;
         }
 
         return (
             PrimeKgRefusalReasons.TypeConflict,
-            $"the node {Encoding.UTF8.GetString(id)} is of type {_assembler.GetNodeTypeByNumber(type)} here and of type "
-            + $"{_assembler.GetNodeTypeByNumber(_assembler.GetNodeType(node))} in an earlier row");
+            $"the node {Encoding.UTF8.GetString(id)} is of type {_graph.GetNodeTypeByNumber(type)} here and of type "
+            + $"{_graph.GetNodeTypeByNumber(_graph.GetNodeType(node))} in an earlier row");
     }
 
     private int AddOrRename(ReadOnlySpan<byte> data, int firstColumn, int node, ReadOnlySpan<byte> id, ushort type)
@@ -393,15 +395,15 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         if (node < 0)
         {
             _ids.Add(id);
-            return _assembler.AddNode(id, name, type, GetSource(Field(data, firstColumn + PrimeKgColumns.Source)));
+            return _graph.AddNode(id, name, type, GetSource(Field(data, firstColumn + PrimeKgColumns.Source)));
         }
 
-        if (!_assembler.GetName(node).SequenceEqual(name))
+        if (!_graph.GetName(node).SequenceEqual(name))
         {
             string variant = Encoding.UTF8.GetString(name);
             if (_variants.Add((node, variant)))
             {
-                _assembler.AddSynonym(node, variant);
+                _graph.AddSynonym(node, variant);
             }
         }
 
@@ -415,10 +417,10 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         if (!_relations.TryGetValue(relation, out RelationSlot? slot))
         {
             slot = PrimeKgSchema.Find(relation) is not { } known
-                ? new RelationSlot(RelationWords.Fallback(relation, displayName), -1, -1, isKnown: false)
+                ? new RelationSlot(RelationInfo.FromName(relation, displayName), -1, -1, isKnown: false)
                 : known.SourceType == known.TargetType
                     ? new RelationSlot(known.Info, -1, -1, isKnown: true)
-                    : new RelationSlot(known.Info, _assembler.GetNodeTypeNumber(known.SourceType), _assembler.GetNodeTypeNumber(known.TargetType), isKnown: true);
+                    : new RelationSlot(known.Info, _graph.GetNodeTypeNumber(known.SourceType), _graph.GetNodeTypeNumber(known.TargetType), isKnown: true);
             _relations.Add(relation, slot);
         }
 
@@ -437,8 +439,8 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     private void AddEdge(RelationSlot relation, int x, int y)
     {
         bool turn = relation.SourceType >= 0
-            && _assembler.GetNodeType(x) == relation.TargetType
-            && _assembler.GetNodeType(y) == relation.SourceType;
+            && _graph.GetNodeType(x) == relation.TargetType
+            && _graph.GetNodeType(y) == relation.SourceType;
         relation.Edges.Add(turn ? y : x, turn ? x : y);
     }
 
@@ -448,7 +450,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         if (number < 0)
         {
             number = _typeTexts.Add(text);
-            _typeNumbers.Add(_assembler.GetNodeTypeNumber(new NodeType(Encoding.UTF8.GetString(text))));
+            _typeNumbers.Add(_graph.GetNodeTypeNumber(new NodeType(Encoding.UTF8.GetString(text))));
         }
 
         return _typeNumbers[number];
@@ -460,7 +462,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         if (number < 0)
         {
             number = _sourceTexts.Add(text);
-            _sourceNumbers.Add(_assembler.GetSourceNumber(Encoding.UTF8.GetString(text)));
+            _sourceNumbers.Add(_graph.GetSourceNumber(Encoding.UTF8.GetString(text)));
         }
 
         return _sourceNumbers[number];

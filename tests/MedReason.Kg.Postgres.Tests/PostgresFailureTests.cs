@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MedReason.Kg.Postgres;
+using MedReason.Telemetry;
 using MedReason.Testing;
 using Npgsql;
 

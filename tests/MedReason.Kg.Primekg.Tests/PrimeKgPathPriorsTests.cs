@@ -1,3 +1,5 @@
+using MedReason.Paths;
+
 namespace MedReason.Kg.Primekg.Tests;
 
 public sealed class PrimeKgPathPriorsTests

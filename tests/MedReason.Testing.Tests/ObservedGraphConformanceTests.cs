@@ -1,3 +1,4 @@
+using MedReason.Telemetry;
 using MedReason.Tests;
 
 namespace MedReason.Testing.Tests;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MedReason.Telemetry;
 using MedReason.Tests;
 using Xunit.Abstractions;
 

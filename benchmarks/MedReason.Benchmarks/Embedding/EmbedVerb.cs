@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MedReason.Benchmarks.Generation;
+using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Embedding;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Generation;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Entities;
 using MedReason.Kg.Obo;
 
 namespace MedReason.Benchmarks.Lexicon;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Evaluation;
+using MedReason.Questions;
+using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Paths;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using MedReason.Kg.Primekg;
+using MedReason.Paths;
+using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Paths;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.Kg.Primekg;
+using MedReason.Paths;
 
 namespace MedReason.Benchmarks.Paths;
 

@@ -23,4 +23,30 @@ public sealed record RelationInfo
 
     /// <summary>Whether the statement reads the same from both ends. The edge keeps its stored direction all the same.</summary>
     public bool IsSymmetric { get; init; }
+
+    /// <summary>Creates the description of a relation that its graph does not describe: affirmed, directed, read by its name.</summary>
+    /// <param name="relation">The relation.</param>
+    /// <param name="displayName">The short name for a person; when null or blank, the relation's own name with spaces for underscores.</param>
+    /// <returns>The description.</returns>
+    public static RelationInfo FromName(RelationType relation, string? displayName = null)
+    {
+        string family = relation.Family;
+        string words = string.IsNullOrWhiteSpace(displayName) ? Spell(relation, family) : displayName.Trim();
+        return new RelationInfo
+        {
+            Relation = relation,
+            Family = family,
+            DisplayName = words,
+            ForwardPhrase = words,
+            ReversePhrase = $"is linked by \"{words}\" from",
+            Polarity = Polarity.Affirmed,
+            IsSymmetric = false,
+        };
+    }
+
+    private static string Spell(RelationType relation, string family)
+    {
+        string part = relation.Value.Length > family.Length + 1 ? relation.Value[(family.Length + 1)..] : family;
+        return part.Replace('_', ' ');
+    }
 }

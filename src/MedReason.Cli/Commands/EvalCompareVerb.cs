@@ -1,6 +1,7 @@
 using System.CommandLine;
-using MedReason.Datasets;
 using MedReason.Evaluation;
+using MedReason.Reports;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 

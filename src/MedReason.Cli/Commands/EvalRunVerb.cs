@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MedReason.Datasets;
 using MedReason.Evaluation;
+using MedReason.Runs;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;

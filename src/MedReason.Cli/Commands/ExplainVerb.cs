@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MedReason.Datasets;
+using MedReason.Reports;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;

@@ -3,6 +3,7 @@ using System.Text;
 using MedReason.Datasets;
 using MedReason.Kg.Obo;
 using MedReason.Kg.Primekg;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 

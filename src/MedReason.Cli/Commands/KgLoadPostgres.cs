@@ -59,7 +59,7 @@ internal static partial class KgLoadPostgres
             throw new UsageException($"kg load-postgres needs a database: set the environment variable {ConnectionVariable} to Host=...;Port=...;Database=...;Username=...;Password=...");
         }
 
-        if (!PostgresKnowledgeGraphOptionsValidator.IsReadable(options))
+        if (!options.HasReadableConnectionString())
         {
             throw new UsageException($"the connection string in the environment variable {ConnectionVariable} cannot be read; it is written as Host=...;Port=...;Database=...;Username=...;Password=...");
         }

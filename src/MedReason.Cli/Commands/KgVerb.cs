@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using MedReason.Kg.Obo;
 using MedReason.Kg.Primekg;
 
 namespace MedReason.Cli;

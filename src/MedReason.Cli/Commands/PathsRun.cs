@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Kg.Primekg;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MedReason.Datasets;
+using MedReason.Reports;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 
@@ -18,7 +20,7 @@ internal static class ReportVerb
             var report = new RowSummary();
             using (var progress = new ProgressLine(console, TimeProvider.System))
             {
-                await foreach (JsonLine line in JsonLinesReader.ReadAsync(AcceptedRows.PathOf(folder), cancellationToken).ConfigureAwait(false))
+                await foreach (JsonLine line in JsonLinesReader.ReadAsync(ResultsFile.GetPath(folder), cancellationToken).ConfigureAwait(false))
                 {
                     report.Add(line);
                     progress.Show("rows", report.All.Total);

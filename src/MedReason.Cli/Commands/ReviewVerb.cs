@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Evaluation;
+using MedReason.Reports;
 
 namespace MedReason.Cli;
 
@@ -134,7 +135,7 @@ internal static class ReviewVerb
     {
         var rows = new Dictionary<string, (MedicalQuestion, ReviewChain)>(StringComparer.Ordinal);
         var ids = new UniqueIds();
-        await foreach (JsonLine line in JsonLinesReader.ReadAsync(AcceptedRows.PathOf(folder), cancellationToken).ConfigureAwait(false))
+        await foreach (JsonLine line in JsonLinesReader.ReadAsync(ResultsFile.GetPath(folder), cancellationToken).ConfigureAwait(false))
         {
             RowId id = ids.Require(line, "id_in_dataset");
             if (read(line) is { } chain)

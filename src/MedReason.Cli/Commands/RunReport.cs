@@ -1,5 +1,5 @@
 using System.Globalization;
-using MedReason.Datasets;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.Datasets;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 
@@ -28,7 +29,7 @@ internal static class RunResults
                 CultureInfo.InvariantCulture, $"medreason: {folder}: not finished; {state.Results} of {state.Rows} questions have a result, and these are read")).ConfigureAwait(false);
         }
 
-        if (!isFinished || !File.Exists(AcceptedRows.PathOf(folder)))
+        if (!isFinished || !File.Exists(ResultsFile.GetPath(folder)))
         {
             await reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MedReason.Datasets;
+using MedReason.Runs;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -28,7 +30,7 @@ internal static class RunSession
         // What a session before wrote out no longer tells the run once a row of it is worked on.
         if (store.Reader.CountPending(store.Session) > 0)
         {
-            File.Delete(AcceptedRows.PathOf(store.Folder));
+            File.Delete(ResultsFile.GetPath(store.Folder));
         }
 
         RunEnd end;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using MedReason.Datasets;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Anthropic.Exceptions;
-using MedReason.Datasets;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 

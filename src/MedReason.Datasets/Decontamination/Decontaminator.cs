@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
@@ -43,7 +44,7 @@ public static class Decontaminator
         var texts = new List<OverlapText>();
         var overlaps = new List<BenchmarkOverlap>();
         var flagged = new int[against.Count];
-        await foreach (JsonLine line in AcceptedRows.ReadAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
+        await foreach (JsonLine line in ResultsFile.ReadAcceptedAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
         {
             ExportRow row = ExportRow.Read(line);
             OverlapText text = row.ToOverlapText();
@@ -84,7 +85,7 @@ public static class Decontaminator
 
         return new DecontaminationReport
         {
-            ResultsSha256 = await HashAsync(AcceptedRows.PathOf(runFolder), cancellationToken).ConfigureAwait(false),
+            ResultsSha256 = await HashAsync(ResultsFile.GetPath(runFolder), cancellationToken).ConfigureAwait(false),
             Options = options,
             Benchmarks = benchmarks,
             RawRows = texts.Count,

@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Datasets;
 
 /// <summary>Groups the questions of one set that say nearly the same.</summary>

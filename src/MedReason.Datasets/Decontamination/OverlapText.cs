@@ -1,4 +1,5 @@
 using System.Text;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 

@@ -127,7 +127,7 @@ public static class DatasetExporter
     {
         int index = 0;
         int next = 0;
-        await foreach (JsonLine line in AcceptedRows.ReadAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
+        await foreach (JsonLine line in ResultsFile.ReadAcceptedAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
         {
             ExportPart part = plan.Parts[index++];
             if (part == ExportPart.Omitted)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 namespace MedReason.Datasets;
 
 /// <summary>Which accepted rows go where, decided before anything is written. Immutable.</summary>
@@ -49,7 +50,7 @@ internal sealed class ExportPlan
         var texts = new List<OverlapText>();
         bool needsClusters = options.ValidationShare > 0 || options.DropNearDuplicates;
         bool hasIntegerIds = true;
-        IAsyncEnumerator<JsonLine> lines = AcceptedRows.ReadAsync(runFolder, Count, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<JsonLine> lines = ResultsFile.ReadAcceptedAsync(runFolder, Count, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (lines.ConfigureAwait(false))
         {
             while (await lines.MoveNextAsync().ConfigureAwait(false))
@@ -127,7 +128,7 @@ internal sealed class ExportPlan
         }
 
         DecontaminationReport report = await DecontaminationReport.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        return report.ResultsSha256 == await Decontaminator.HashAsync(AcceptedRows.PathOf(runFolder), cancellationToken).ConfigureAwait(false)
+        return report.ResultsSha256 == await Decontaminator.HashAsync(ResultsFile.GetPath(runFolder), cancellationToken).ConfigureAwait(false)
             ? report
             : throw new ExportException($"{DecontaminationReport.FileName} is about other results than the run holds now: run decontaminate again");
     }

@@ -53,16 +53,9 @@ internal sealed class ExportRow
                 ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) && conclusion.ValueKind == JsonValueKind.Object ? Text(line, conclusion, "answer") : null),
             PublishedAnswer = Text(line, source, "published_answer"),
             Reasoning = line.RequireString("reasoning"),
-            SourceReasoning = FindSourceReasoning(line),
+            SourceReasoning = ReasoningRowReader.FindSourceReasoning(line),
         };
     }
-
-    /// <summary>The reasoning that the source itself brings, else its rationale; null where it has neither.</summary>
-    public static string? FindSourceReasoning(JsonLine line) => line.Root.TryGetProperty("source", out JsonElement source)
-        ? NotBlank(Text(line, source, "reference_reasoning")) ?? NotBlank(Text(line, source, "rationale"))
-        : null;
-
-    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string? Text(JsonLine line, JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? line.Text(value, name) : null;

@@ -66,7 +66,7 @@ public static class TrlRecipe
             var facts = new CardFacts();
             var lengths = new LengthTable();
             int index = 0;
-            await foreach (JsonLine line in AcceptedRows.ReadAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
+            await foreach (JsonLine line in ResultsFile.ReadAcceptedAsync(runFolder, null, cancellationToken).ConfigureAwait(false))
             {
                 ExportPart part = plan.Parts[index++];
                 if (part != ExportPart.Omitted)

@@ -67,7 +67,7 @@ public static class ReasoningRow
         WriteConclusion(writer, result.Chain);
         WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);
         WriteValue(writer, "verdict", result.Verdict);
-        writer.WriteString("outcome", Name(result.Outcome));
+        writer.WriteString("outcome", OutcomeName(result.Outcome));
         writer.WriteString("stage", result.FailedStage);
         writer.WriteString("reason", result.Reason);
         writer.WriteString("detail", result.Detail);
@@ -178,7 +178,10 @@ public static class ReasoningRow
         }
     }
 
-    internal static string Name(ReasoningOutcome outcome) => outcome switch
+    /// <summary>Gets the value of <c>outcome</c> in a row.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <returns><c>accepted</c>, <c>rejected</c> or <c>failed</c>.</returns>
+    public static string OutcomeName(ReasoningOutcome outcome) => outcome switch
     {
         ReasoningOutcome.Accepted => "accepted",
         ReasoningOutcome.Rejected => "rejected",

@@ -85,6 +85,22 @@ public static class ReasoningRowReader
         };
     }
 
+    /// <summary>Gets the reasoning that the source of a row brings.</summary>
+    /// <param name="line">The row.</param>
+    /// <returns>The reference reasoning, else the rationale; null when the row has neither.</returns>
+    /// <exception cref="InputFormatException">The text escapes half a surrogate pair.</exception>
+    public static string? FindSourceReasoning(JsonLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (!line.Root.TryGetProperty("source", out JsonElement source) || source.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        string? reasoning = TextOf(line, source, "reference_reasoning");
+        return string.IsNullOrWhiteSpace(reasoning) ? NullIfBlank(TextOf(line, source, "rationale")) : reasoning;
+    }
+
     /// <summary>What the chain of a row does to a reader's answer.</summary>
     /// <param name="line">The row.</param>
     /// <returns>The effect; null where the row's question was not probed.</returns>
@@ -150,6 +166,8 @@ public static class ReasoningRowReader
 
     private static int Index(JsonLine line, JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index) ? index : throw line.Error("expected integers in the \"paths\" of \"steps\"");
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string? TextOf(JsonLine line, JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

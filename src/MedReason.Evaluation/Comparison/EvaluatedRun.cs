@@ -1,4 +1,4 @@
-using MedReason.Datasets;
+using MedReason.Runs;
 
 namespace MedReason.Evaluation;
 

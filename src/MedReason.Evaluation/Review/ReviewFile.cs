@@ -5,6 +5,9 @@ namespace MedReason.Evaluation;
 /// <summary>The file that a rater saved from the review page. Immutable.</summary>
 internal sealed record ReviewFile
 {
+    /// <summary>The value of <c>format</c> in the file.</summary>
+    public const string Format = "medreason-review-1";
+
     private static readonly string[] Levels = ["1", "2", "3", "4", "5"];
     private static readonly string[] Harms = ["none", "mild", "moderate", "severe"];
     private static readonly string[] Preferences = ["left", "tie", "right"];
@@ -53,9 +56,9 @@ internal sealed record ReviewFile
 
     private static ReviewFile Read(string path, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "format") != ReviewPage.Format)
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "format") != Format)
         {
-            throw Error(path, $"expected \"format\" to be \"{ReviewPage.Format}\"");
+            throw Error(path, $"expected \"format\" to be \"{Format}\"");
         }
 
         bool isPairwise = root.TryGetProperty("pairwise", out JsonElement pairwise) && pairwise.ValueKind == JsonValueKind.True;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MedReason.Datasets;
+using MedReason.Shared;
 
 namespace MedReason.Evaluation;
 
@@ -92,7 +93,7 @@ internal sealed class ReviewSet
     /// <exception cref="InputFormatException">The row is not in the form that <see cref="ReasoningRow"/> writes.</exception>
     public static ReviewChain? ReadSourceChain(JsonLine line)
     {
-        if (ExportRow.FindSourceReasoning(line)?.TrimEnd() is not string text)
+        if (ReasoningRowReader.FindSourceReasoning(line)?.TrimEnd() is not string text)
         {
             return null;
         }

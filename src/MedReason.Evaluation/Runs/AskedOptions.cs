@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Evaluation;
 
 /// <summary>A question's options in the order in which they are asked, under letters of their own. Immutable.</summary>

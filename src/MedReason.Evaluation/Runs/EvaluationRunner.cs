@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.Datasets;
+using MedReason.Runs;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Evaluation;

@@ -1,3 +1,6 @@
+using MedReason.Graph;
+using MedReason.Shared;
+
 namespace MedReason.Evaluation;
 
 /// <summary>What a graph says about a question, found as one finds it who does not know the answer. Safe for concurrent use.</summary>
@@ -10,6 +13,6 @@ internal sealed class GraphEvidence(ReasoningPipeline pipeline, KnowledgeGraphMe
     {
         ReasoningResult result = await pipeline.RunAsync(question.WithoutAnswer(), options: null, cancellationToken).ConfigureAwait(false);
         var wording = new PathWording(metadata, result.Links);
-        return [.. (result.Evidence?.Paths ?? []).Select(path => PathWording.Clean(wording.Tell(path.Path)))];
+        return [.. (result.Evidence?.Paths ?? []).Select(path => wording.Clause(path.Path))];
     }
 }

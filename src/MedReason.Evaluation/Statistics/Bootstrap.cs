@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Evaluation;
 
 /// <summary>Percentile intervals from resampled data (Efron and Tibshirani, 1993). The same seed gives the same interval.</summary>

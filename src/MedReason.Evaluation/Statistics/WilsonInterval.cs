@@ -1,5 +1,3 @@
-using MedReason.Datasets;
-
 namespace MedReason.Evaluation;
 
 /// <summary>Wilson's score interval for a proportion (Wilson, JASA 22, 1927), without continuity correction.</summary>

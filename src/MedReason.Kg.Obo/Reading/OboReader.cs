@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Kg.Obo;
 
 /// <summary>Reads ontologies in the OBO flat file format 1.2 and 1.4, plain or gzip.</summary>

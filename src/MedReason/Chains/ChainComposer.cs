@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Graph;
+using MedReason.Questions;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>Composes a chain out of sentences for one request.</summary>
 internal sealed class ChainComposer
@@ -89,20 +92,20 @@ internal sealed class ChainComposer
         var text = new StringBuilder();
         if (starts.Length > 0)
         {
-            text.Append("The question turns on ").Append(PathWording.List(starts)).Append('.');
+            text.Append("The question turns on ").Append(PlainText.List(starts)).Append('.');
         }
 
         string[] denied = [.. Named(Assertion.Absent).Where(node => _denied.Contains(node.Id)).Select(_wording.Name).Take(MaxNamed)];
         if (denied.Length > 0)
         {
-            text.Append(text.Length > 0 ? " It denies " : "The question denies ").Append(PathWording.List(denied))
+            text.Append(text.Length > 0 ? " It denies " : "The question denies ").Append(PlainText.List(denied))
                 .Append(denied.Length == 1 ? ", so no argument may start from it." : ", so no argument may start from them.");
         }
 
         string[] family = [.. Named(Assertion.Family).Select(_wording.Name).Take(MaxNamed)];
         if (family.Length > 0)
         {
-            text.Append(text.Length > 0 ? " " : string.Empty).Append(PathWording.Capitalize(PathWording.List(family)))
+            text.Append(text.Length > 0 ? " " : string.Empty).Append(PlainText.Capitalize(PlainText.List(family)))
                 .Append(family.Length == 1 ? " concerns" : " concern").Append(" the family and not the patient.");
         }
 
@@ -154,7 +157,7 @@ internal sealed class ChainComposer
             var text = new StringBuilder();
             if (IsExcept && option.SupportingPaths.Count > 0)
             {
-                text.Append(PathWording.Capitalize(name)).Append(" does belong: ").Append(TellPath(option.SupportingPaths[0]));
+                text.Append(PlainText.Capitalize(name)).Append(" does belong: ").Append(TellPath(option.SupportingPaths[0]));
             }
             else if (option.SupportingPaths.Count > 0)
             {
@@ -184,13 +187,13 @@ internal sealed class ChainComposer
         string name = OptionName(_conclusion.Label);
         foreach (int index in _conclusion.Opposing)
         {
-            Add($"{PathWording.Capitalize(name)} does not: {TellPath(index)}.", [index]);
+            Add($"{PlainText.Capitalize(name)} does not: {TellPath(index)}.", [index]);
         }
 
         if (_conclusion.Supporting.Count > 0)
         {
             int index = _conclusion.Supporting[0];
-            Add($"{PathWording.Capitalize(name)} has the weakest link of all: {TellPath(index)}.", [index]);
+            Add($"{PlainText.Capitalize(name)} has the weakest link of all: {TellPath(index)}.", [index]);
         }
         else if (_conclusion.Opposing.Count == 0)
         {
@@ -225,13 +228,13 @@ internal sealed class ChainComposer
         string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence);
         if (silent.Length > 0)
         {
-            AddBackground($"For {PathWording.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
+            AddBackground($"For {PlainText.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
         }
 
         string[] unknown = Labels(option => option.Support == OptionSupport.NotLinked);
         if (unknown.Length > 0)
         {
-            AddBackground($"The graph does not know {PathWording.List(unknown, "or")}, so that nothing can be said for or against {(unknown.Length == 1 ? "it" : "them")}.");
+            AddBackground($"The graph does not know {PlainText.List(unknown, "or")}, so that nothing can be said for or against {(unknown.Length == 1 ? "it" : "them")}.");
         }
     }
 
@@ -249,7 +252,7 @@ internal sealed class ChainComposer
             .FirstOrDefault(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal));
         if (combination is { Kind: not OptionCombinationKind.None })
         {
-            string parts = PathWording.List([.. combination.Labels.Select(OptionName)], combination.Kind == OptionCombinationKind.All ? "and" : "or");
+            string parts = PlainText.List([.. combination.Labels.Select(OptionName)], combination.Kind == OptionCombinationKind.All ? "and" : "or");
             name = $"{name}, that is {parts}";
         }
 
@@ -333,16 +336,16 @@ internal sealed class ChainComposer
             return TellPath(group[0]) + ".";
         }
 
-        string others = PathWording.List([.. group.Skip(1).Select(index => _wording.Name(Paths[index].Path.Nodes[0]))]);
+        string others = PlainText.List([.. group.Skip(1).Select(index => _wording.Name(Paths[index].Path.Nodes[0]))]);
         string head = $"{_wording.Name(path.Nodes[0])} {_wording.Phrase(path.Hops[0])} {_wording.Name(path.Nodes[1])}, and the same holds for {others}.";
-        return path.Length == 1 ? head : $"{head} {PathWording.Capitalize(_wording.Tell(path, 1, inTurn: true))}.";
+        return path.Length == 1 ? head : $"{head} {PlainText.Capitalize(_wording.Clause(path, 1, inTurn: true))}.";
     }
 
     /// <summary>A path as a clause, with what the question says of its start where that turns its meaning.</summary>
     private string TellPath(int index)
     {
         EvidencePath path = Paths[index];
-        string text = _wording.Tell(path.Path);
+        string text = _wording.Clause(path.Path);
         if (!_denied.Contains(path.Path.Nodes[0].Id))
         {
             return text;
@@ -353,7 +356,7 @@ internal sealed class ChainComposer
 
     private void Add(string text, IReadOnlyList<int> paths) => _steps.Add(new ChainStep
     {
-        Text = PathWording.Capitalize(text),
+        Text = PlainText.Capitalize(text),
         PathIndexes = [.. paths],
         Claims = [.. paths.SelectMany(index => _wording.Claims(Paths[index].Path)).Distinct()],
     });
@@ -387,8 +390,8 @@ internal sealed class ChainComposer
 
     private static string Name(string text, string label)
     {
-        string clean = PathWording.Clean(text).TrimEnd('.', ' ');
-        return clean.Length == 0 ? $"option {PathWording.Clean(label)}" : $"{clean} (option {PathWording.Clean(label)})";
+        string clean = PlainText.Clean(text).TrimEnd('.', ' ');
+        return clean.Length == 0 ? $"option {PlainText.Clean(label)}" : $"{clean} (option {PlainText.Clean(label)})";
     }
 
     private static string Figure(double score) => score.ToString("0.###", CultureInfo.InvariantCulture);

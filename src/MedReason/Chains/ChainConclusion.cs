@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Shared;
+
+namespace MedReason.Chains;
 
 /// <summary>What a template chain concludes, and on which of the offered paths. Immutable.</summary>
 internal sealed record ChainConclusion
@@ -33,7 +35,7 @@ internal sealed record ChainConclusion
             OptionEvidence? contrast = evidence.Contrast.FirstOrDefault(option => string.Equals(option.Label, label, StringComparison.Ordinal));
             return new ChainConclusion
             {
-                Answer = PathWording.Clean(question.Answer ?? question.FindOption(label)!.Text),
+                Answer = PlainText.Clean(question.Answer ?? question.FindOption(label)!.Text),
                 Label = label,
                 Supporting = contrast?.SupportingPaths ?? Of(evidence, path => IsFor(path, label), EvidenceStance.Supports),
                 Opposing = contrast?.OpposingPaths ?? Of(evidence, path => IsFor(path, label), EvidenceStance.Opposes),
@@ -44,7 +46,7 @@ internal sealed record ChainConclusion
         {
             return new ChainConclusion
             {
-                Answer = PathWording.Clean(question.Answer),
+                Answer = PlainText.Clean(question.Answer),
                 Supporting = Of(evidence, path => path.OptionLabel is null, EvidenceStance.Supports),
                 Opposing = Of(evidence, path => path.OptionLabel is null, EvidenceStance.Opposes),
             };
@@ -81,7 +83,7 @@ internal sealed record ChainConclusion
         NodeId chosen = leading[0];
         return new ChainConclusion
         {
-            Answer = PathWording.Clean(names[chosen].Name),
+            Answer = PlainText.Clean(names[chosen].Name),
             Supporting = Of(evidence, path => Candidates(path.Path, asked).Any(node => node.Id == chosen), EvidenceStance.Supports),
             Opposing = Of(evidence, path => path.Path.Nodes[^1].Id == chosen, EvidenceStance.Opposes),
         };

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Graph;
 
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>The text of a chain in the three sections of the published dataset.</summary>
 internal static class ChainText

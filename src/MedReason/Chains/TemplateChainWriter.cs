@@ -1,3 +1,5 @@
+using MedReason.Chains;
+
 namespace MedReason;
 
 /// <summary>Writes chains without a model: in the graph's own words, the same request always the same text.</summary>

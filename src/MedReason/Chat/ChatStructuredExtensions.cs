@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MedReason.Chat;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;
@@ -92,7 +93,7 @@ public static class ChatStructuredExtensions
                 return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };
             }
 
-            MedReasonTelemetry.RejectReply(found.Failure);
+            MedReasonTelemetry.RejectReply(found.Failure, ModelUsageScope.CurrentStage);
             if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
             {
                 await keeper.RejectAsync(response).ConfigureAwait(false);

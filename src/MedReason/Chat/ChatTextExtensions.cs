@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>Asks a chat client for free text.</summary>
 internal static class ChatTextExtensions
@@ -27,7 +27,7 @@ internal static class ChatTextExtensions
             return new StructuredResponse<string> { Value = response.Text, RawText = response.Text, Repairs = [], Usage = usage, ModelId = response.ModelId };
         }
 
-        MedReasonTelemetry.RejectReply(reason);
+        MedReasonTelemetry.RejectReply(reason, ModelUsageScope.CurrentStage);
         throw new ModelOutputException("The model's reply cannot be used: it was cut, filtered, refused or empty.")
         {
             Failure = reason,

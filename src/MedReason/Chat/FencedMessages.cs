@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>Puts a prompt and untrusted parts together: the prompt as instruction, the parts cleaned and fenced.</summary>
 internal static class FencedMessages

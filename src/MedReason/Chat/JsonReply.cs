@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>Reads the JSON of a model's reply and mends what models get wrong about its wrapping, never its content.</summary>
 internal static class JsonReply

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>
 /// Checks JSON against the schemas that <see cref="StructuredSchema"/> makes: <c>type</c>, <c>properties</c>, <c>required</c>,

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>
 /// Sums what the calls below it cost, and notes which models and prompts they used, for a pipeline whose stages return mentions and links but no bill.

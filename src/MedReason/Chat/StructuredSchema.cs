@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Chat;
 
 /// <summary>The JSON schema of a reply type: no additional properties, all required, as providers that enforce schemas ask for. Made once a type.</summary>
 internal static class StructuredSchema

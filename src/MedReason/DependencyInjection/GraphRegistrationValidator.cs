@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Checks at start that a pipeline has one graph, so that a forgotten or a doubled registration is told before the first question.</summary>
 /// <param name="name">The name of the pipeline's options: its key, or the empty string.</param>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>What one pipeline lays over its graph.</summary>
 /// <param name="Decorate">Makes the decorator.</param>

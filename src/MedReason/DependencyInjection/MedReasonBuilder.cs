@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>The builder that <see cref="MedReasonServiceCollectionExtensions"/> hands out.</summary>
 internal sealed class MedReasonBuilder(IServiceCollection services, string? serviceKey) : IMedReasonBuilder

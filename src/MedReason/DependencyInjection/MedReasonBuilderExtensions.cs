@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MedReason.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason;

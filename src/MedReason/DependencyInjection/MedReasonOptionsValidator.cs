@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Checks what <see cref="MedReasonOptions"/> declares.</summary>
 [OptionsValidator]

@@ -1,3 +1,5 @@
+using MedReason.DependencyInjection;
+using MedReason.Profiles;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Puts a pipeline together out of services.</summary>
 internal static class PipelineServices

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>
 /// Options without a value: validating them at start makes a pipeline of what is registered, so that what is missing or cannot be made is told then and

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>That a pipeline uses a profile.</summary>
 /// <param name="Key">The pipeline's key; null for the one without.</param>

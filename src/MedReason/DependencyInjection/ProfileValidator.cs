@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Checks at start that a pipeline has one profile, and that a profile that asks a model has one.</summary>
 internal sealed class ProfileValidator(string? key, IServiceProvider services) : IValidateOptions<MedReasonOptions>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Registers singletons with and without a key by one set of words.</summary>
 internal static class ServiceRegistration

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.DependencyInjection;
 
 /// <summary>Checks the options of the default stages by the stages' own rules.</summary>
 internal sealed class StageOptionsValidator : IValidateOptions<MedReasonOptions>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Numbers of one kind, in a managed array or in mapped memory, read the same way.</summary>
 /// <typeparam name="T">The number.</typeparam>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>The compressed rows of a graph: for each node its edges from both ends, ordered by neighbour, then relation code.</summary>
 internal sealed class EdgeColumns

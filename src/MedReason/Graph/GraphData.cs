@@ -1,6 +1,7 @@
 using System.Text;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>A graph as numbers and texts: what the assembler makes, a snapshot holds and <see cref="InMemoryKnowledgeGraph"/> answers from.</summary>
 /// <remarks>Nodes stand in ordinal order of their ids, edges in the order of source, relation, target, relations and types in ordinal order.</remarks>
@@ -106,7 +107,7 @@ internal sealed record GraphData
             offsets[ordinal + 1] = synonyms.Count;
         }
 
-        Utf8Table table = synonyms.ToTable();
+        Utf8Table table = Utf8Table.From(synonyms);
         (uint[] hashes, int[] references) = NodeNameIndex.Build(Names, table);
         GraphData data = this with
         {

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>What the compact form can hold.</summary>
 internal static class GraphLimits

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MedReason.Graph;
 
 namespace MedReason;
 
@@ -70,6 +71,11 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             return _data;
         }
     }
+
+    /// <summary>Determines whether bytes are the beginning of a snapshot.</summary>
+    /// <param name="start">The first bytes of a file; at least 8.</param>
+    /// <returns>True when they carry the signature of the format, of whatever version.</returns>
+    public static bool IsSnapshot(ReadOnlySpan<byte> start) => start.StartsWith(SnapshotFormat.Signature);
 
     /// <summary>Opens a snapshot that <see cref="SaveSnapshotAsync"/> wrote.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MedReason.Graph;
 
 namespace MedReason;
 
@@ -45,7 +46,7 @@ public sealed class KnowledgeGraphBuilder
         int number = GetNumber(node.Id);
         if (_nodes[number] is not null)
         {
-            throw new KnowledgeGraphException($"The node id '{node.Id}' stands twice; every node needs an id of its own.");
+            throw new KnowledgeGraphException($"The node id '{node.Id}' appears twice; every node needs an id of its own.");
         }
 
         _nodes[number] = node;
@@ -73,7 +74,7 @@ public sealed class KnowledgeGraphBuilder
         }
 
         ref List<ulong>? list = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, edge.Relation, out _);
-        (list ??= []).Add(((ulong)(uint)GetNumber(edge.Source) << 32) | (uint)GetNumber(edge.Target));
+        (list ??= []).Add(BulkGraphBuilder.PackEdge(GetNumber(edge.Source), GetNumber(edge.Target)));
         return this;
     }
 
@@ -125,27 +126,27 @@ public sealed class KnowledgeGraphBuilder
 
         CheckNodes();
         _isBuilt = true;
-        var assembler = new GraphAssembler();
+        var bulk = new BulkGraphBuilder();
         for (int number = 0; number < _nodes.Count; number++)
         {
-            assembler.AddNode(_nodes[number]!);
+            bulk.AddNode(_nodes[number]!);
         }
 
         foreach ((int number, List<string> synonyms) in _synonyms)
         {
             foreach (string synonym in synonyms)
             {
-                assembler.AddSynonym(number, synonym);
+                bulk.AddSynonym(number, synonym);
             }
         }
 
         foreach (RelationType relation in _relations.Keys.Union(_edges.Keys).Order())
         {
-            RelationInfo info = _relations.TryGetValue(relation, out RelationInfo? known) ? known : RelationWords.Fallback(relation, null);
-            assembler.AddRelation(info, _edges.TryGetValue(relation, out List<ulong>? edges) ? [.. edges] : []);
+            RelationInfo info = _relations.TryGetValue(relation, out RelationInfo? known) ? known : RelationInfo.FromName(relation, null);
+            bulk.AddRelation(info, _edges.TryGetValue(relation, out List<ulong>? edges) ? [.. edges] : []);
         }
 
-        return new InMemoryKnowledgeGraph(assembler.Assemble(Name, Version, cancellationToken));
+        return bulk.Build(Name, Version, cancellationToken);
     }
 
     private void AddSynonym(int number, string synonym)

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Finds nodes by name and synonym through sorted hashes of the folded names; what the hashes suggest is compared letter by letter.</summary>
 internal static class NodeNameIndex

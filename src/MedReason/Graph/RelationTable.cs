@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>What a graph says of its relations, by relation. Made once for a graph's metadata.</summary>
 internal static class RelationTable

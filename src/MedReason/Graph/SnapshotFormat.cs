@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>The layout of a snapshot file.</summary>
 /// <remarks>

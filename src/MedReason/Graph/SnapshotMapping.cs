@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>A snapshot file in mapped memory.</summary>
 internal sealed unsafe class SnapshotMapping : IDisposable

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>What a snapshot says of its graph beside the columns: the content of its first section.</summary>
 internal sealed class SnapshotMetadata

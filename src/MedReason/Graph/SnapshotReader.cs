@@ -4,9 +4,10 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Unicode;
+using MedReason.Shared;
 using Microsoft.Win32.SafeHandles;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Opens snapshots: checks lengths, hashes and every number that is used as an index before anything is answered from them.</summary>
 internal sealed class SnapshotReader : IDisposable
@@ -75,7 +76,7 @@ internal sealed class SnapshotReader : IDisposable
             read += count;
         }
 
-        if (read < SnapshotFormat.HeaderLength || !head.AsSpan().StartsWith(SnapshotFormat.Signature))
+        if (read < SnapshotFormat.HeaderLength || !InMemoryKnowledgeGraph.IsSnapshot(head))
         {
             throw new KnowledgeGraphException($"'{path}' is no snapshot of a graph; make one with 'medreason kg build' or SaveSnapshotAsync.");
         }

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>The sections of a snapshot, in the order in which they stand.</summary>
 internal enum SnapshotSection

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Writes snapshots.</summary>
 internal static class SnapshotWriter

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Compares UTF-8 as <see cref="string.CompareOrdinal(string, string)"/> compares the same texts in UTF-16.</summary>
 internal static class Utf8Ordinal

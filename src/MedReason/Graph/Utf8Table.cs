@@ -1,6 +1,7 @@
 using System.Text;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Graph;
 
 /// <summary>Texts by number: their UTF-8 in one blob, with the offsets where each begins (one more than there are texts).</summary>
 internal readonly struct Utf8Table(Block<int> offsets, Block<byte> blob)
@@ -19,6 +20,8 @@ internal readonly struct Utf8Table(Block<int> offsets, Block<byte> blob)
             return Blob.Slice(ends[0], ends[1] - ends[0]);
         }
     }
+
+    public static Utf8Table From(Utf8TableBuilder texts) => new(new Block<int>(texts.Offsets.ToArray()), new Block<byte>(texts.Blob.ToArray()));
 
     public string GetString(int index) => Encoding.UTF8.GetString(this[index]);
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MedReason.Questions;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>What may be concluded from a question, and what ranker and writer get to see of it. Immutable.</summary>
 internal sealed class Conclusions

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Shared;
+
+namespace MedReason.Pipeline;
 
 /// <summary>The nodes of a graph by type and degree, to draw decoys that look like an answer. Immutable after loading.</summary>
 internal sealed class DecoyIndex

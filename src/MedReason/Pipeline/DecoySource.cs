@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>Loads the decoy index of a graph at the first need and keeps it. Safe for concurrent use.</summary>
 internal sealed class DecoySource(IKnowledgeGraph graph)

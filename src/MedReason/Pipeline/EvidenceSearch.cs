@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>Searches a plan: ordinary paths, then the direct edges that speak of absence and contraindication, laid beside them.</summary>
 internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, RunOptions options)

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Questions;
+
+namespace MedReason.Pipeline;
 
 /// <summary>The pairs to search for a question. Immutable.</summary>
 internal sealed class PairPlan

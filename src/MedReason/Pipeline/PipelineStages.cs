@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>The parts of a pipeline, as a run of one question needs them. Immutable.</summary>
 internal sealed class PipelineStages

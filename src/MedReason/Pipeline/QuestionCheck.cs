@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>What can be said of a question before any stage sees it.</summary>
 internal static class QuestionCheck

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using MedReason.Chat;
+using MedReason.Questions;
+using MedReason.Shared;
+using MedReason.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>The run of one question through the stages. Holds the state of that question, and is thrown away with it.</summary>
 internal sealed class QuestionRun
@@ -64,7 +68,7 @@ internal sealed class QuestionRun
             result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
             if (IsHidden && _options.ShowAfterHidden && result is { Outcome: ReasoningOutcome.Rejected, Chain: not null })
             {
-                string code = MedReasonTelemetry.Code(result.Reason ?? string.Empty);
+                string code = TelemetryCode.Of(result.Reason ?? string.Empty);
                 PipelineLog.ShownAfterHidden(_stages.Logger, code);
                 ShowAnswer();
                 result = await AttemptAsync(cancellationToken).ConfigureAwait(false);
@@ -483,7 +487,7 @@ internal sealed class QuestionRun
 
         if (result.Reason is { } reason)
         {
-            tags.Add(MedReasonTelemetry.ReasonTag, MedReasonTelemetry.Code(reason));
+            tags.Add(MedReasonTelemetry.ReasonTag, TelemetryCode.Of(reason));
         }
 
         MedReasonTelemetry.Questions.Add(1, tags);
@@ -507,7 +511,7 @@ internal sealed class QuestionRun
             }
         }
 
-        string? code = result.Reason is null ? null : MedReasonTelemetry.Code(result.Reason);
+        string? code = result.Reason is null ? null : TelemetryCode.Of(result.Reason);
         PipelineLog.QuestionEnded(_stages.Logger, result.Outcome, code, result.FailedStage, seconds);
     }
 }

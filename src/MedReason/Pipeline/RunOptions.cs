@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedReason.Pipeline;
 using Microsoft.Extensions.Options;
 
 namespace MedReason;

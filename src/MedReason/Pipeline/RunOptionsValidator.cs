@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>Checks the ranges that <see cref="RunOptions"/> declares.</summary>
 [OptionsValidator]

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Pipeline;
 
 /// <summary>Carries a stage's failure to the place where it becomes a result. Never leaves the pipeline.</summary>
 internal sealed class StageFailedException(string stage, string reason, string detail, Exception innerException) : Exception(detail, innerException)

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>What a model replies that maps one entity.</summary>
 internal sealed class MappedEntityReply

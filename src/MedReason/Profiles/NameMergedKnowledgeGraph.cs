@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>
 /// A graph as the published method builds it: one node for each name in lower case, one edge between two names, whatever its direction. Homonyms become one

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>Looks names up in another index and tells the merged nodes, each once.</summary>
 internal sealed class NameMergedNodeIndex(INodeIndex innerIndex) : INodeIndex

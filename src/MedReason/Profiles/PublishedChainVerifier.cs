@@ -1,6 +1,8 @@
+using MedReason.Chat;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>
 /// The published filter: a model answers the question by the reasoning without its conclusion, a judge compares that with the known answer, and the chain
@@ -22,7 +24,7 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
 
         int conclusion = request.Chain.Text.IndexOf(ConclusionMark, StringComparison.Ordinal);
         string reasoning = conclusion < 0 ? request.Chain.Text : request.Chain.Text[..conclusion];
-        string listed = string.Join('\n', question.Options.Select(option => $"{PathWording.Clean(option.Label)}. {PathWording.Clean(option.Text)}"));
+        string listed = string.Join('\n', question.Options.Select(option => $"{PlainText.Clean(option.Label)}. {PlainText.Clean(option.Text)}"));
         StructuredResponse<string> answer = await AskAsync(
             PublishedPrompts.Answer, question, [("question", question.Text), ("options", listed), ("reasoning", reasoning)], cancellationToken).ConfigureAwait(false);
         StructuredResponse<string> judgement = await AskAsync(

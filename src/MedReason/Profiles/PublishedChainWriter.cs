@@ -1,7 +1,9 @@
 using System.Globalization;
+using MedReason.Chat;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>The published writing: the model sees question, answer and paths without relations, and writes free text in three sections, of which nothing is tied to the graph.</summary>
 internal sealed class PublishedChainWriter(IChatClient client, MedReasonOptions options) : IChainWriter
@@ -10,7 +12,7 @@ internal sealed class PublishedChainWriter(IChatClient client, MedReasonOptions 
     {
         ArgumentNullException.ThrowIfNull(request);
         string listed = string.Join('\n', request.Evidence.Paths.Select((path, position) => string.Create(
-            CultureInfo.InvariantCulture, $"{position + 1}: {string.Join(" -> ", path.Path.Nodes.Select(node => PathWording.Clean(node.Name)))}")));
+            CultureInfo.InvariantCulture, $"{position + 1}: {string.Join(" -> ", path.Path.Nodes.Select(node => PlainText.Clean(node.Name)))}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Write, options.RunKey, request.Question.Id, [("question", request.Question.Text), ("answer", request.Question.Answer), ("paths", listed)]);
         StructuredResponse<string> reply = await client.GetTextAsync(messages, PublishedPrompts.Write.For(options.Chat), cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>The published extraction: one call for question and answer, options unseen, what is denied or the family's taken like all else.</summary>
 internal sealed class PublishedEntityExtractor(IChatClient client, MedReasonOptions options) : IEntityExtractor

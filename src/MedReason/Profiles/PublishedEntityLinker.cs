@@ -1,7 +1,9 @@
 using System.Globalization;
+using MedReason.Chat;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>
 /// The published mapping: for each entity the ten most similar names of its type above 0.7; the same name is taken, else the first above 0.85, else a call
@@ -62,7 +64,7 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
             return Link(mention, chosen, chosen.Method);
         }
 
-        string listed = string.Join('\n', similar.Select((candidate, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PathWording.Clean(candidate.Node.Name)}")));
+        string listed = string.Join('\n', similar.Select((candidate, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(candidate.Node.Name)}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Map, options.RunKey, question.Id,
             [("question", question.Text), ("answer", question.Answer), ("entity", mention.Text), ("similar entities", listed)]);
@@ -85,7 +87,7 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
             return links;
         }
 
-        string listed = string.Join('\n', entities.Select((node, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PathWording.Clean(node.Name)}")));
+        string listed = string.Join('\n', entities.Select((node, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(node.Name)}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Reformat, options.RunKey, question.Id, [("question", question.Text), ("answer", question.Answer), ("entities", listed)]);
         StructuredResponse<ReformatReply> reply = await client.GetStructuredAsync(

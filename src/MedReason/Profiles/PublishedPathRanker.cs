@@ -1,7 +1,10 @@
 using System.Globalization;
+using MedReason.Chat;
+using MedReason.Paths;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>The published pruning: of each pair at most fifty paths, drawn by seed, and one call a pair that keeps up to three, told as names without relations.</summary>
 internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions options) : IPathRanker
@@ -19,7 +22,7 @@ internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions o
             KgPath[] paths = Draw(pair, request);
             candidates += pair.Paths.Count;
             string listed = string.Join('\n', paths.Select((path, position) => string.Create(
-                CultureInfo.InvariantCulture, $"P{position + 1}: {string.Join(" -> ", path.Nodes.Select(node => PathWording.Clean(node.Name)))}")));
+                CultureInfo.InvariantCulture, $"P{position + 1}: {string.Join(" -> ", path.Nodes.Select(node => PlainText.Clean(node.Name)))}")));
             List<ChatMessage> messages = FencedMessages.Create(
                 PublishedPrompts.Select,
                 options.RunKey,

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>
 /// The prompts of the published profile: the steps of the published method in words of our own, and every untrusted text fenced. A change of words is a

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>One half of a rewritten question.</summary>
 internal sealed class ReformatPart

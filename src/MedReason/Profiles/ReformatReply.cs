@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Profiles;
 
 /// <summary>What a model replies that rewrites a question as description and conclusion.</summary>
 internal sealed class ReformatReply

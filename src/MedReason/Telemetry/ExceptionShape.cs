@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MedReason;
+namespace MedReason.Telemetry;
 
 /// <summary>What may be told of an exception from anywhere: types and stack frames. Its message may quote a question, a reply or a key.</summary>
 internal static class ExceptionShape

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using MedReason.Chat;
 
 namespace MedReason;
 
@@ -15,26 +16,30 @@ public static class MedReasonTelemetry
     /// <summary>The name of the activity source and of the meter, for <c>AddSource</c> and <c>AddMeter</c>.</summary>
     public const string SourceName = "MedReason";
 
+    /// <summary>The name of the attribute that holds how a question or a row ended.</summary>
+    public const string OutcomeTag = "medreason.outcome";
+
+    /// <summary>The name of the attribute that holds the code of a rejection or a failure.</summary>
+    public const string ReasonTag = "medreason.reason";
+
+    /// <summary>The name of the attribute that holds the stage, one of <see cref="StageNames"/>.</summary>
+    public const string StageTag = "medreason.stage";
+
+    /// <summary>The name of the attribute that holds the type of an error, as OpenTelemetry's conventions name it.</summary>
+    public const string ErrorTypeTag = "error.type";
+
     internal const string QuestionActivity = "medreason.question";
     internal const string StageActivity = "medreason.stage";
     internal const string GraphActivity = "medreason.graph.call";
 
     internal const string ModeTag = "medreason.mode";
     internal const string VisibilityTag = "medreason.visibility";
-    internal const string OutcomeTag = "medreason.outcome";
-    internal const string ReasonTag = "medreason.reason";
-    internal const string StageTag = "medreason.stage";
     internal const string OperationTag = "medreason.graph.operation";
     internal const string GraphKindTag = "medreason.graph.kind";
     internal const string ItemsTag = "medreason.graph.items";
     internal const string TokenTypeTag = "medreason.token.type";
     internal const string ReplyFailureTag = "medreason.reply.failure";
-    internal const string ErrorTypeTag = "error.type";
 
-    /// <summary>What stands in the place of a code that has not the form of one, as OpenTelemetry's conventions have it.</summary>
-    internal const string OtherCode = "_OTHER";
-
-    private const int LongestCode = 64;
     private static readonly double[] StageSeconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
     private static readonly double[] CallSeconds = [0.00001, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
@@ -72,17 +77,13 @@ public static class MedReasonTelemetry
     internal static Histogram<double> Seconds(string name, string description, IReadOnlyList<double> boundaries) => Meter.CreateHistogram(
         name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 
-    /// <summary>A code as an attribute's value: a host's stage may call its reasons as it likes, and what is no code might be text.</summary>
-    internal static string Code(string code) =>
-        code.Length is > 0 and <= LongestCode && code.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_')
-            ? code
-            : OtherCode;
-
     /// <summary>What kind of failure an exception is, without its message.</summary>
     internal static string ErrorType(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 
     /// <summary>Counts a reply that could not be used.</summary>
-    internal static void RejectReply(ModelOutputFailure failure)
+    /// <param name="failure">Why.</param>
+    /// <param name="stage">The stage that asked; null outside of a stage.</param>
+    internal static void RejectReply(ModelOutputFailure failure, string? stage)
     {
         if (!RejectedReplies.Enabled)
         {
@@ -104,7 +105,7 @@ public static class MedReasonTelemetry
                 }
             },
         };
-        if (ModelUsageScope.CurrentStage is { } stage)
+        if (stage is not null)
         {
             tags.Add(StageTag, stage);
         }

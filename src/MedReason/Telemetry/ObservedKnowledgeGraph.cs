@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MedReason;
+namespace MedReason.Telemetry;
 
 /// <summary>
 /// The graph as a pipeline hands it to its stages: the same, with a span and a duration for each batched call as long as somebody listens. The ordinal view

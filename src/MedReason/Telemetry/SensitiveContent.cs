@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace MedReason;
+namespace MedReason.Telemetry;
 
 /// <summary>Puts text on spans and into the log, where <see cref="RunOptions.EnableSensitiveData"/> asks for it. Nothing else of the pipeline does.</summary>
 internal static class SensitiveContent

@@ -1,3 +1,6 @@
+using MedReason.Chat;
+using MedReason.Text;
+using MedReason.Verification;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;

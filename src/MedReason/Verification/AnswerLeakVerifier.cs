@@ -1,4 +1,6 @@
 using System.Globalization;
+using MedReason.Text;
+using MedReason.Verification;
 
 namespace MedReason;
 

@@ -1,3 +1,5 @@
+using MedReason.Verification;
+
 namespace MedReason;
 
 /// <summary>Checks that a chain's conclusion names exactly one option, and the one that its label says; for an option that stands for others, those may be named too.</summary>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Which answer a model reaches in its own words.</summary>
 internal sealed class AnswerReply

@@ -1,3 +1,5 @@
+using MedReason.Shared;
+using MedReason.Verification;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;

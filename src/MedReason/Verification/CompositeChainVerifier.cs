@@ -1,3 +1,5 @@
+using MedReason.Verification;
+
 namespace MedReason;
 
 /// <summary>Several verifiers as one: all of them check, and their verdicts merge.</summary>

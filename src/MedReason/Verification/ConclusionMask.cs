@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Takes the sentences that state an option, or the answer, out of a chain's steps.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>What the words of a conclusion conclude, told from what they only mention.</summary>
 internal static class ConclusionReader

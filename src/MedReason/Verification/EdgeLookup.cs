@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using MedReason.Graph;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>What stands in the graph between given pairs of nodes, read in one batch. Immutable after loading.</summary>
 internal sealed class EdgeLookup

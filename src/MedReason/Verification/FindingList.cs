@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Collects the findings of one verifier about one chain. Not safe for concurrent use.</summary>
 internal sealed class FindingList(string verifier)

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>The order in which verdicts tell findings: the whole chain first, then by step; gravest first; then by code and words.</summary>
 internal static class FindingOrder

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using MedReason.Graph;
+using MedReason.Verification;
 
 namespace MedReason;
 

@@ -1,4 +1,7 @@
-namespace MedReason;
+using MedReason.Questions;
+using MedReason.Text;
+
+namespace MedReason.Verification;
 
 /// <summary>The check of one chain against what was read of the graph.</summary>
 internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)

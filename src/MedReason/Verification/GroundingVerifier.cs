@@ -1,3 +1,5 @@
+using MedReason.Verification;
+
 namespace MedReason;
 
 /// <summary>Checks a chain against the graph: its citations, its claims, its words, its conclusion.</summary>

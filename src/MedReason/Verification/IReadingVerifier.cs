@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>A verifier that takes what others have already read of the request.</summary>
 internal interface IReadingVerifier

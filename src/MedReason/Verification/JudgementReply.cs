@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Whether a model takes two answers for one.</summary>
 internal sealed class JudgementReply

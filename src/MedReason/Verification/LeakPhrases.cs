@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>The ways in which a chain gives away that it was told its answer, its paths or what to do.</summary>
 internal static partial class LeakPhrases

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using MedReason.Entities;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Finds words that look like the name of a gene, drug or disease and that nothing at hand knows.</summary>
 /// <remarks>

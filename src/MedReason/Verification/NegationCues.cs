@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Words by which English denies.</summary>
 internal static class NegationCues

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Verification;
 
 /// <summary>By which names a chain may call a node: its name, its synonyms, and the words of the question that were linked to it.</summary>
 internal sealed class NodeNames

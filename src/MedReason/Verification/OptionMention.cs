@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>A place where a text names an option.</summary>
 /// <param name="Label">The option's label.</param>

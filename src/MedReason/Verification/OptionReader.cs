@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Verification;
 
 /// <summary>Finds the options of a question in a text, by label and by text. Immutable.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Which option a model reaches.</summary>
 internal sealed class OptionReply

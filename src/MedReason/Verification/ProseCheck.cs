@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using MedReason.Questions;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Compares what the steps of a chain say in words with what they claim and cite.</summary>
 internal sealed class ProseCheck(RequestReading request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Some words in a row.</summary>
 /// <param name="First">The first word.</param>

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Verification;
 
 /// <summary>A text as words with their places, in a form in which case, spelling and number do not matter. Immutable.</summary>
 internal sealed class ProseText

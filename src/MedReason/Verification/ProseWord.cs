@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Verification;
 
 /// <summary>One word of a <see cref="ProseText"/>.</summary>
 /// <param name="Start">Its first UTF-16 code unit.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Whether a chain recommends a drug, and does not call it a cause or tell to avoid it. A reading of words.</summary>
 internal static partial class RecommendationReader

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>A word that tells what kind of statement a sentence makes.</summary>
 /// <param name="Stem">How the word begins, in lower case; a closing mark of $ means the whole word.</param>

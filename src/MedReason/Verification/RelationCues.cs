@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Words by which English says that something treats, causes, shows, holds or avoids something. Stems, so that they hold in phrases that no graph knows.</summary>
 internal static class RelationCues

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>Reads what the words between two entities say, by the graph's own phrases first and by general words where there are none. Immutable.</summary>
 internal sealed class RelationReader

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>What the words between two entities were read to say. Immutable.</summary>
 internal sealed class RelationReading

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>What kinds of statement the words between two entities make.</summary>
 [Flags]

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Questions;
+
+namespace MedReason.Verification;
 
 /// <summary>What the verifiers read of one request: each text and the question's entities once, whichever verifier asks first.</summary>
 /// <remarks>

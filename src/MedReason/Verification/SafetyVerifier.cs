@@ -1,3 +1,7 @@
+using MedReason.Questions;
+using MedReason.Text;
+using MedReason.Verification;
+
 namespace MedReason;
 
 /// <summary>Checks that a chain recommends no drug that the graph calls contraindicated in a condition that the question states, or in a more general one.</summary>

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using MedReason.Entities;
+using MedReason.Telemetry;
 
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>How much a word tells: the rarer it is among the names of a graph, the more. Counted once for a graph. Safe for concurrent use.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Verification;
 
 /// <summary>The runs of so many words in a row of a text, to be asked whether another text's is among them. Immutable.</summary>
 internal sealed class WordRuns

@@ -1,4 +1,3 @@
-using MedReason.Datasets;
 using MedReason.Tests;
 using Microsoft.Playwright;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MedReason.Datasets;
+using MedReason.Runs;
 using Microsoft.Data.Sqlite;
 using Xunit.Abstractions;
 

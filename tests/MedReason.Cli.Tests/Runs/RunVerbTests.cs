@@ -1,4 +1,4 @@
-using MedReason.Datasets;
+using MedReason.Runs;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli.Tests;

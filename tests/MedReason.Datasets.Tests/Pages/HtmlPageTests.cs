@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using static MedReason.Datasets.HtmlAttribute;
+using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Datasets.Tests;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using static MedReason.Datasets.HtmlAttribute;
+using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Datasets.Tests;
 

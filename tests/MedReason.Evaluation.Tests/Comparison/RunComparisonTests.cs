@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MedReason.Datasets;
 
 namespace MedReason.Evaluation.Tests;
 

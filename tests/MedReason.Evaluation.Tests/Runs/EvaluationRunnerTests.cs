@@ -1,4 +1,5 @@
 using MedReason.Datasets;
+using MedReason.Runs;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
 

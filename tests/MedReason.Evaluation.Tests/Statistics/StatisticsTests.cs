@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Evaluation.Tests;
 
 /// <summary>Published examples to their printed digits, the properties that the statistics promise, and null where nothing can be said.</summary>

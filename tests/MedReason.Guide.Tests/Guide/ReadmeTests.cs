@@ -1,3 +1,4 @@
+using MedReason.Kg.Primekg;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason.Guide.Tests;

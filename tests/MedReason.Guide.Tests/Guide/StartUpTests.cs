@@ -1,4 +1,6 @@
 using System.Text;
+using MedReason.Kg.Postgres;
+using MedReason.Kg.Primekg;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MedReason.Datasets;
 using MedReason.Kg.Primekg;
 using MedReason.Testing;
 using MedReason.Tests;

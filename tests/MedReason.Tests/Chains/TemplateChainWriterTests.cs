@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Tests;
 
 public sealed class TemplateChainWriterTests : IDisposable
@@ -176,7 +178,7 @@ public sealed class TemplateChainWriterTests : IDisposable
     [InlineData("Ptosis", "Ptosis")]
     [InlineData("", "")]
     public void A_sentence_begins_with_a_capital_unless_the_word_forbids_it(string sentence, string expected) =>
-        PathWording.Capitalize(sentence).ShouldBe(expected);
+        PlainText.Capitalize(sentence).ShouldBe(expected);
 
     [Theory]
     [InlineData("### Conclusion:\nYes.", "Yes.")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MedReason.Chat;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Tests;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MedReason.Graph;
 
 namespace MedReason.Tests.Graph;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using MedReason.Graph;
+using MedReason.Shared;
 
 namespace MedReason.Tests.Graph;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using MedReason.Graph;
+using MedReason.Shared;
 
 namespace MedReason.Tests.Graph;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MedReason.Shared;
 
 namespace MedReason.Tests;
 

@@ -1,3 +1,4 @@
+using MedReason.Profiles;
 using MedReason.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MedReason.Verification;
 
 namespace MedReason.Tests;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using MedReason.Entities;
 using MedReason.Kg.Primekg;
+using MedReason.Shared;
 using Xunit.Abstractions;
 
 namespace MedReason.Tests;

@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MedReason.Chat;
+using MedReason.Graph;
+using MedReason.Questions;
+using MedReason.Shared;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>What a model may choose from when it writes one chain: paths, their statements and answers, each under an id; and what its choice means. Immutable.</summary>
 internal sealed partial class ChainOffer
@@ -148,7 +153,7 @@ internal sealed partial class ChainOffer
         if (choice is not null && !new TextMatch(conclusion).Names(choice.Text))
         {
             string name = choice.Text.TrimEnd('.', ' ');
-            conclusion += choice.Label is null ? $" The answer is {name}." : $" The answer is {name} (option {PathWording.Clean(choice.Label)}).";
+            conclusion += choice.Label is null ? $" The answer is {name}." : $" The answer is {name} (option {PlainText.Clean(choice.Label)}).";
         }
 
         return new ReasoningChain
@@ -162,7 +167,7 @@ internal sealed partial class ChainOffer
     }
 
     /// <summary>A model's words as one line in which no character hides, without ids in brackets: citations are written by us.</summary>
-    public static string Tidy(string text) => PathWording.Clean(BracketedIds().Replace(UntrustedText.Create(text).Clean, string.Empty));
+    public static string Tidy(string text) => PlainText.Clean(BracketedIds().Replace(UntrustedText.Create(text).Clean, string.Empty));
 
     [GeneratedRegex(@"\s*[\[(]P\d+(\.\d+)?(\s*[,;]\s*P\d+(\.\d+)?)*[\])]", RegexOptions.CultureInvariant)]
     private static partial Regex BracketedIds();
@@ -224,13 +229,13 @@ internal sealed partial class ChainOffer
             for (int i = 0; i < options.Count; i++)
             {
                 string id = isPlain ? options[i].Label : (i + 1).ToString(CultureInfo.InvariantCulture);
-                _answers.Add(id, new Choice(PathWording.Clean(options[i].Text), options[i].Label));
+                _answers.Add(id, new Choice(PlainText.Clean(options[i].Text), options[i].Label));
             }
 
             return;
         }
 
-        List<string> names = IsAnswerShown ? [PathWording.Clean(_request.Question.Answer!)] : [];
+        List<string> names = IsAnswerShown ? [PlainText.Clean(_request.Question.Answer!)] : [];
         HashSet<NodeId> asked = ChainConclusion.Asked(_request);
         names.AddRange(Paths.SelectMany(path => ChainConclusion.Candidates(path.Path, asked)).DistinctBy(node => node.Id).Select(_wording.Name));
         foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
@@ -294,7 +299,7 @@ internal sealed partial class ChainOffer
             string[] parts = [.. option.CombinedLabels.Select(FindId).OfType<string>()];
             if (parts.Length > 0)
             {
-                said.Add("stands for " + PathWording.List(parts));
+                said.Add("stands for " + PlainText.List(parts));
             }
 
             if (option.SupportingPaths.Count > 0)
@@ -310,7 +315,7 @@ internal sealed partial class ChainOffer
             string[] distinct = [.. option.DistinctNodes.Where(_nodes.ContainsKey).Take(2).Select(node => _wording.Name(_nodes[node]))];
             if (distinct.Length > 0)
             {
-                said.Add("alone leads over " + PathWording.List(distinct));
+                said.Add("alone leads over " + PlainText.List(distinct));
             }
 
             if (option.Support == OptionSupport.NoEvidence && parts.Length == 0)
@@ -331,7 +336,7 @@ internal sealed partial class ChainOffer
     private string TellKnownAnswer(int maxPartLength)
     {
         string? id = FindId(_request.Question.AnswerLabel);
-        string answer = PathWording.Clean(QuestionPart.Cut(_request.Question.Answer!, maxPartLength));
+        string answer = PlainText.Clean(QuestionPart.Cut(_request.Question.Answer!, maxPartLength));
         return id is null ? answer : $"{id}: {answer}";
     }
 

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>What a model replies that writes a chain; the plan stands first, so that the words follow it.</summary>
 internal sealed class ChainReply

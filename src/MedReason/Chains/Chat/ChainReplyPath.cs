@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>A path in the plan of a chain.</summary>
 internal sealed class ChainReplyPath

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>Reads the words of a chain out of a model's reply while it is still coming. Whatever is odd ends the reading, not the reply. For one reply.</summary>
 internal sealed class ChainReplyReader

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Chains;
 
 /// <summary>A step as a model writes it.</summary>
 internal sealed class ChainReplyStep

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using MedReason.Chains;
+using MedReason.Chat;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Tells what a text says of its findings: present, absent, of a relative, past, or feared.</summary>
 /// <remarks>

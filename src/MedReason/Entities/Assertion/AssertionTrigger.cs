@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Entities;
 
 /// <summary>What a trigger phrase does to the findings near it.</summary>
 internal enum AssertionTriggerKind

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The trigger phrases of the assertion rules, by first word, longest first.</summary>
 /// <remarks>In the manner of NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009); the phrases and their reach are chosen here for clinical vignettes.</remarks>

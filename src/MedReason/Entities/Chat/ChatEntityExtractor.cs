@@ -1,4 +1,6 @@
 using System.Globalization;
+using MedReason.Chat;
+using MedReason.Entities;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Chat;
+using MedReason.Entities;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

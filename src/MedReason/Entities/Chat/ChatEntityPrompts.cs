@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Chat;
+
+namespace MedReason.Entities;
 
 /// <summary>The library's own prompts for finding and settling entities. A change of words is a change of version.</summary>
 internal static class ChatEntityPrompts

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Counts what models say of entities and is not used, and tells it in the log; never the words.</summary>
 internal static partial class ChatEntityTelemetry

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>What a model says of one mention.</summary>
 internal sealed class ExtractedMention

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>What a model replies to the extraction prompt.</summary>
 internal sealed class ExtractionReply

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The order in which extractors return mentions.</summary>
 internal static class MentionOrder

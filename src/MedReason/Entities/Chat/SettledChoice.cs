@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Which of the offered candidates a model takes a mention to name.</summary>
 internal sealed class SettledChoice

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>What a model replies to the settlement prompt.</summary>
 internal sealed class SettlementReply

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// The vectors of a build that has not come to its end: the header, then for each batch the number of its rows, their vectors and a SHA-256 of both. A

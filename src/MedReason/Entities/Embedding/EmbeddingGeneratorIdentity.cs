@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Which generator made the vectors of an index: vectors of two generators cannot be compared.</summary>
 internal sealed record EmbeddingGeneratorIdentity(string Provider, string Model)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Index files on disk: written under a temporary name, flushed, renamed; read only as a whole and only if every hash agrees.</summary>
 internal static class EmbeddingIndexFile

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// What stands before the vectors in an index file and in the file of an interrupted build. Little-endian: signature (8 bytes), version, header length,

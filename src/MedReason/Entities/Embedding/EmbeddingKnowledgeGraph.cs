@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>A graph that also offers an embedding index; all else is the inner graph's, capabilities too, since no data is hidden.</summary>
 internal sealed class EmbeddingKnowledgeGraph(IKnowledgeGraph innerGraph, EmbeddingNodeIndex index) : DelegatingKnowledgeGraph(innerGraph)

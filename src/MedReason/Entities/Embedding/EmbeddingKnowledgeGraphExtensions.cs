@@ -1,3 +1,5 @@
+using MedReason.Entities;
+
 namespace MedReason;
 
 /// <summary>Gives a graph an embedding index.</summary>

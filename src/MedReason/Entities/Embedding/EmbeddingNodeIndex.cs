@@ -1,4 +1,5 @@
 using System.Numerics;
+using MedReason.Entities;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using MedReason.Shared;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The names of a graph that get a vector each: by node id, the name before its synonyms, each spelling of a node once.</summary>
 internal sealed class EmbeddingRows

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Asks a generator for vectors and refuses what is none.</summary>
 internal static class EmbeddingVectors

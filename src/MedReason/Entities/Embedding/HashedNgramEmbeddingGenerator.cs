@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MedReason.Entities;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// How likely a text is a misspelling of a name: a noisy channel of single edits. A slip that can happen in few ways at a place (a letter left out, two

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Unit vectors in one flat array, and the exact nearest of them to a query.</summary>
 /// <remarks>

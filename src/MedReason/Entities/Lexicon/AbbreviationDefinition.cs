@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>A short form that a text defines, and the lexicon's names that its long form matches.</summary>
 /// <param name="ShortForm">The short form as written.</param>

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Entities;
 
 /// <summary>Finds where a text defines an abbreviation: "chronic obstructive pulmonary disease (COPD)".</summary>
 /// <remarks>After Schwartz and Hearst 2003: the letters of the short form are looked for in the long form from the end.</remarks>

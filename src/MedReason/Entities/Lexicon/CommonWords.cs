@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The words of everyday English that a graph may also hold as names, such as the genes REST, WAS, CAT and IMPACT.</summary>
 /// <remarks>Function words, and common nouns, verbs and adjectives that name no disease, finding, drug or part of the body.</remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>All names of a graph, compiled for one pass over a text. Immutable, safe for concurrent use.</summary>
 internal sealed class EntityLexicon

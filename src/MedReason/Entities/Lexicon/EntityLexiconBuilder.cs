@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Text;
+
+namespace MedReason.Entities;
 
 /// <summary>Compiles the names of a graph into an <see cref="EntityLexicon"/>.</summary>
 internal sealed class EntityLexiconBuilder

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MedReason.Entities;
+using MedReason.Telemetry;
 
 namespace MedReason;
 

@@ -1,3 +1,5 @@
+using MedReason.Entities;
+
 namespace MedReason;
 
 /// <summary>How <see cref="LexiconEntityExtractor"/> reads a text.</summary>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>How a name of the lexicon came about and what a text must fulfil to match it.</summary>
 [Flags]

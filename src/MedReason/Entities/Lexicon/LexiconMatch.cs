@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>A place in a text where names of the lexicon stand.</summary>
 internal struct LexiconMatch

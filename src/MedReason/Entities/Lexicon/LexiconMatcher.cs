@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Finds the names of a lexicon in one text. One instance reads one text.</summary>
 internal sealed class LexiconMatcher : IDisposable

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The rules beyond looking names up word by word; each can be switched off to measure what it is worth.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>What is more general than what in a graph, and which branches of its ontologies name no finding.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Tells whether a word in capitals is meant as a symbol: the gene REST, not the REST of a headline.</summary>
 internal static class SymbolContext

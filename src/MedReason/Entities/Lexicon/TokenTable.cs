@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// Numbers the normal forms of words: an open-addressing table over a pool of characters, so that a span of a text is looked up without a string.

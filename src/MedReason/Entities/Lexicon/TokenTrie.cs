@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>A trie over word numbers in flat arrays: one table of (state, word) to state, and for each state the list of names that end there.</summary>
 /// <remarks>Writing is for one thread; afterwards any number may read.</remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// Words that a graph's own synonyms show to mean the same: where several nodes bear two names that differ in one word only ("renal cyst", "kidney

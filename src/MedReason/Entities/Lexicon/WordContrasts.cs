@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Words that mean different things whatever a list of synonyms says: opposites, sides, ages, degrees.</summary>
 /// <remarks>Ontologies list narrower names as synonyms, so that two opposites may both stand beside one broader name.</remarks>

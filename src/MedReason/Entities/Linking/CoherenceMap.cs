@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// Which nodes of a question lie near each other in the graph. Two nodes are near if an edge joins them or if they share more neighbours than chance

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>A node that a mention may name, with what speaks for it.</summary>
 internal sealed class LinkCandidate

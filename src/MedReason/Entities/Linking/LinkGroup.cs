@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>Mentions of one question that must get the same answer: same words, same hint, same offer, same supporting text.</summary>
 internal sealed class LinkGroup

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>
 /// Specificity: the most specific node that the text supports wins. A longer name whose every word stands in the text is more specific; each word

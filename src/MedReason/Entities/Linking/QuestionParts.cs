@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Entities;
 
 /// <summary>The texts of a question by the part that a mention names.</summary>
 internal static class QuestionParts

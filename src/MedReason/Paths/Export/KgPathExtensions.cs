@@ -1,16 +1,19 @@
+using MedReason.Graph;
+using MedReason.Shared;
+
 namespace MedReason;
 
-/// <summary>Tells paths to people and models.</summary>
+/// <summary>Writes paths for people and models.</summary>
 public static class KgPathExtensions
 {
-    /// <summary>The path in the graph's own words, with relations and their directions, as chains tell it.</summary>
+    /// <summary>Writes a path in the words of its graph, with relations and their directions, as chains do.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="metadata">What the graph that it comes from says of its relations.</param>
+    /// <param name="metadata">The metadata of the graph that the path comes from.</param>
     /// <returns>One line without a full stop, such as <c>ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine</c>.</returns>
     public static string ToWords(this KgPath path, KnowledgeGraphMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(metadata);
-        return PathWording.Clean(new PathWording(metadata, []).Tell(path));
+        return new PathWording(metadata, []).Clause(path);
     }
 }

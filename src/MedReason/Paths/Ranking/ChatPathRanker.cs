@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Chat;
+using MedReason.Graph;
+using MedReason.Paths;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;
@@ -176,7 +180,7 @@ public sealed class ChatPathRanker : IPathRanker
             string? label = offered[i].OptionLabel;
             if (i == 0 || !string.Equals(label, offered[i - 1].OptionLabel, StringComparison.Ordinal))
             {
-                string option = question.FindOption(label) is { } known ? $" for {PathWording.Clean(known.Label)}) {PathWording.Clean(known.Text)}" : string.Empty;
+                string option = question.FindOption(label) is { } known ? $" for {PlainText.Clean(known.Label)}) {PlainText.Clean(known.Text)}" : string.Empty;
                 text.Append(CultureInfo.InvariantCulture, $"Choose {CountKept(decided, label)}{option}\n");
             }
 

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The degrees of the nodes of some paths, read in one go by whatever the graph offers. Immutable after loading.</summary>
 internal sealed class DegreeLookup

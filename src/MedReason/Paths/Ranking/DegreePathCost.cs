@@ -1,3 +1,5 @@
+using MedReason.Paths;
+
 namespace MedReason;
 
 /// <summary>Makes hops between hubs dear: a hop costs its length weight and the damped logarithm of the degrees at both its ends.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>How many edges each node of an in-memory graph has, by relation and direction. Counted once for a graph. Safe for concurrent use.</summary>
 internal sealed class DegreeTable

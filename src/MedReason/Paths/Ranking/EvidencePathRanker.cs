@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MedReason.Paths;
+using MedReason.Shared;
 
 namespace MedReason;
 

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>
 /// Chooses the set of paths whose nodes have the greatest expected F1, given how likely each node belongs to the mechanism. Fewer paths are chosen where a

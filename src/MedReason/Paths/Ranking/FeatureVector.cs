@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Named numbers that describe a path or a node; a name that is added twice adds up.</summary>
 internal sealed class FeatureVector

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What a hop looks like without its nodes: the types at both ends, the relation and its direction along the path.</summary>
 /// <param name="From">The type that is left.</param>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Named weights of a linear model. Immutable.</summary>
 internal sealed class LinearWeights

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Fits the two linear models by gradient ascent over all examples at once: no draw, no order of threads, so the same input gives the same weights.</summary>
 internal sealed class LogLinearTrainer

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Sets the options' evidence side by side.</summary>
 internal static class OptionContrast

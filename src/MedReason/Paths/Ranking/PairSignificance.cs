@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using MedReason.Paths;
+using MedReason.Shared;
 
 namespace MedReason;
 

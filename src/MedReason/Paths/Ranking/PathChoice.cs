@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Chooses few and different paths among scored candidates.</summary>
 internal static class PathChoice

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What a model answers that chooses paths.</summary>
 internal sealed class PathChoiceReply

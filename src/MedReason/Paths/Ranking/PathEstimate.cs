@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What a model says of the candidates of a pair. Immutable.</summary>
 internal sealed record PathEstimate

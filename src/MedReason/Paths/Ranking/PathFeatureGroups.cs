@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Groups of features, so that each can be left out and its worth told.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Describes the paths of a pool by named features: types, relations, lengths and degrees, never nodes.</summary>
 internal static class PathFeatures

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>How priors are learned; varied by tests and benchmarks to tell what each part is worth.</summary>
 internal sealed record PathLearningOptions

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The candidate paths of one pair, with what the model must know of them together. Immutable once made.</summary>
 internal sealed class PathPool

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Paths;
 
 namespace MedReason;
 

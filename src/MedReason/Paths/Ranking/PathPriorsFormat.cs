@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Reads and writes <see cref="PathPriors"/> as JSON.</summary>
 internal static class PathPriorsFormat

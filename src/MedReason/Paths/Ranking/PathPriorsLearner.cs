@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Holds curated pairs with their candidate paths and learns priors from any subset of them.</summary>
 internal sealed class PathPriorsLearner

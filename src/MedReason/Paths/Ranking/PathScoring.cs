@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Scores single paths by their degrees, length and directions: the natural logarithm of the path's weight, split into named parts.</summary>
 internal static class PathScoring

@@ -1,3 +1,5 @@
+using MedReason.Paths;
+
 namespace MedReason;
 
 /// <summary>Chooses the few paths between two nodes that tell most: the set whose inner nodes have the greatest expected F1 against a mechanism.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Writes what a path looks like without its nodes: types and relations with their directions.</summary>
 internal static class PathSequence

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What hops cost by what curated paths look like. Immutable, safe for concurrent use.</summary>
 internal sealed class PriorPathCost : IPathCost

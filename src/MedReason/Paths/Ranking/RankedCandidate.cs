@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>A path that may be chosen, with the option it leads to. Immutable.</summary>
 internal sealed record RankedCandidate

@@ -1,4 +1,6 @@
-namespace MedReason;
+using MedReason.Questions;
+
+namespace MedReason.Paths;
 
 /// <summary>Which conclusions the nodes of a question stand for, read from its links. Immutable.</summary>
 internal sealed class RankingTargets

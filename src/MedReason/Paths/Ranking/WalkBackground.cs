@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What weight of walks chance would give a pair: row times column over the whole, by node types. Immutable, safe for concurrent use.</summary>
 /// <remarks>A node's row is its weight towards all nodes of a type; all rows are had by one pass over the edges for each length of walks.</remarks>

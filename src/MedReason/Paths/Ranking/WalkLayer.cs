@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Weight on some nodes.</summary>
 /// <param name="Nodes">The nodes, ascending.</param>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>
 /// Spreads weight from a node along affirmed edges: each hop multiplies by the damped degrees at both its ends, so that the sums over walks are

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>
 /// Searches a graph that offers no <see cref="IAdjacencyView"/>: asks for the frontiers of all pairs in one call a level, from both ends, keeps what it is

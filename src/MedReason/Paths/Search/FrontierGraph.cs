@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The part of a graph that a <see cref="FrontierExpansion"/> was told, as rows over ordinals, so that one search serves both ways.</summary>
 /// <remarks>

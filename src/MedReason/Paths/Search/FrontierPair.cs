@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>A pair while a graph is searched by calls. Decides as <see cref="PairSearch"/> does, from nodes alone.</summary>
 internal sealed class FrontierPair

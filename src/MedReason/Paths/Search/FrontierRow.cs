@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What a graph that is searched by calls told of one node.</summary>
 /// <param name="Edges">The edges that may be walked, without self loops.</param>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>One side of a pair while a graph is searched by calls: what was reached, and the nodes to ask about next.</summary>
 internal sealed class FrontierSide

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>
 /// The nodes around one node, level by level, each with the number of shortest walks that reach it. Reusable: starting anew costs nothing that grows

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The bidirectional search for one pair: how far apart its ends are, by how many shortest paths, and why it stopped.</summary>
 /// <remarks>

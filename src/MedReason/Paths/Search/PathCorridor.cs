@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What can lie on a path of at most some length: for each such node how far it is from the path's ends.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The least cost, and among equals the fewest hops, from each node of a corridor to the end of paths, for each number of spare hops.</summary>
 /// <remarks>Costs are whole numbers of 1e-9, so that sums are exact and do not depend on their order. Reusable; not safe for concurrent use.</remarks>

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>Arithmetic on path counts that stops at one more than the greatest count that is told.</summary>
 internal static class PathCounts

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>
 /// Tells the paths of one pair best first: by cost, then hops, then node ids. Lazy: the first few of 10^12 paths cost what few paths cost.

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>The working memory of one query: neighbourhoods that its pairs share, corridor, cost table, enumerator. Not safe for concurrent use.</summary>
 internal sealed class SearchScratch

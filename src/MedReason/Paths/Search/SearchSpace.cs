@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>What searches over one graph share: node types as a table, hops as objects, and pooled scratch. Safe for concurrent use.</summary>
 internal sealed class SearchSpace

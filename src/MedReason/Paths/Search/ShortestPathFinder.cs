@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MedReason.Paths;
 
 namespace MedReason;
 

@@ -1,4 +1,4 @@
-namespace MedReason;
+namespace MedReason.Paths;
 
 /// <summary>A <see cref="KgFilter"/> turned into tables over the codes and node ordinals of one graph.</summary>
 internal readonly struct WalkFilter

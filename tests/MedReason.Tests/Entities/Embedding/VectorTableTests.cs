@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MedReason.Entities;
 
 namespace MedReason.Tests;
 

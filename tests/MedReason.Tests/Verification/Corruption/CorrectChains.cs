@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Graph;
+using MedReason.Shared;
 
 namespace MedReason.Tests;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using MedReason.Kg.Primekg;
+using MedReason.Shared;
+using MedReason.Verification;
 using Xunit.Abstractions;
 
 namespace MedReason.Tests;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MedReason.Questions;
+using MedReason.Shared;
 
 namespace MedReason.Tests;
 

@@ -1,4 +1,0 @@
-namespace MedReason.Datasets;
-
-/// <summary>A place in a drawing.</summary>
-internal readonly record struct DrawingPoint(double X, double Y);

@@ -1,7 +1,0 @@
-namespace MedReason.Datasets;
-
-/// <summary>An open element, closed when disposed.</summary>
-internal readonly struct HtmlScope(HtmlWriter writer) : IDisposable
-{
-    public void Dispose() => writer.Close();
-}

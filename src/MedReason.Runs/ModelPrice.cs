@@ -1,0 +1,36 @@
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Runs;
+
+/// <summary>What a model costs. Immutable.</summary>
+public sealed class ModelPrice
+{
+    private const long PerMillion = 1_000_000;
+
+    /// <summary>US dollars for a million tokens sent.</summary>
+    public required decimal Input { get; init; }
+
+    /// <summary>US dollars for a million tokens received, reasoning included.</summary>
+    public required decimal Output { get; init; }
+
+    /// <summary>US dollars for a million tokens sent that the provider had kept from before; null where they cost as much as others.</summary>
+    public decimal? CachedInput { get; init; }
+
+    /// <summary>The most tokens that the model writes in one reply, for calls that set no limit of their own; null where unknown.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What a request costs at the most, in picodollars.</summary>
+    /// <param name="inputBytes">The bytes that are sent: no tokenizer makes more tokens than bytes.</param>
+    /// <param name="maxOutputTokens">The call's own limit; null for none.</param>
+    /// <returns>Null where nothing limits the reply, so that there is no worst case.</returns>
+    internal long? WorstCase(long inputBytes, int? maxOutputTokens) =>
+        (maxOutputTokens ?? MaxOutputTokens) is { } most ? Money.FromDollars(((inputBytes * Input) + (most * Output)) / PerMillion) : null;
+
+    /// <summary>What an answered request costs, in picodollars.</summary>
+    internal long Cost(UsageDetails usage)
+    {
+        long cached = CachedInput is null ? 0 : Math.Clamp(usage.CachedInputTokenCount ?? 0, 0, usage.InputTokenCount ?? 0);
+        return Money.FromDollars(
+            ((((usage.InputTokenCount ?? 0) - cached) * Input) + (cached * (CachedInput ?? 0)) + ((usage.OutputTokenCount ?? 0) * Output)) / PerMillion);
+    }
+}

@@ -1,0 +1,194 @@
+namespace MedReason.Runs;
+
+/// <summary>Holds requests to a rate, to tokens a minute and to a number at once, and to less of all three as long as the provider asks for less. Safe for concurrent use.</summary>
+/// <remarks>
+/// One share of what was allowed governs all three: it is halved when the provider answers 429 (once for all requests that were already on their way), and grows
+/// by a hundredth with every reply. A wish to wait holds back everybody until it is over. Requests go in the order in which they came.
+/// </remarks>
+internal sealed class RequestLimiter
+{
+    private const double LeastShare = 1.0 / 64;
+    private const double Increase = 0.01;
+    private const double FirstOutputGuess = 500;
+    private const double BytesPerToken = 4;
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
+    private readonly int _concurrency;
+    private readonly double? _requestsPerMinute;
+    private readonly double? _tokensPerMinute;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private int _inFlight;
+    private double _share = 1;
+    private double _meanOutput = FirstOutputGuess;
+    private TimeSpan _nextRequest;
+    private TimeSpan _nextTokens;
+    private TimeSpan _blockedUntil;
+    private TimeSpan _lastDecrease = TimeSpan.MinValue;
+
+    public RequestLimiter(int concurrency, int? requestsPerMinute, int? tokensPerMinute, TimeProvider time)
+    {
+        _concurrency = concurrency;
+        _requestsPerMinute = requestsPerMinute;
+        _tokensPerMinute = tokensPerMinute;
+        _time = time;
+        _start = time.GetTimestamp();
+    }
+
+    /// <summary>The share of what was allowed that is used now, up to 1.</summary>
+    public double Share
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _share;
+            }
+        }
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    private int Window => Math.Max(1, (int)(_share * _concurrency));
+
+    /// <summary>Waits for a place and for the rates.</summary>
+    /// <param name="inputBytes">The length of what is sent, which stands for its tokens until they are told.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What <see cref="Leave"/> takes.</returns>
+    public async Task<Admission> EnterAsync(long inputBytes, CancellationToken cancellationToken)
+    {
+        await TakePlaceAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (TimeSpan due, double tokens) = Schedule(inputBytes);
+            while (Remaining(due) is { } wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new Admission(Now, tokens);
+        }
+        catch
+        {
+            Withdraw();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the place back without a request.</summary>
+    public void Withdraw()
+    {
+        lock (_lock)
+        {
+            _inFlight--;
+            while (_inFlight < Window && _waiting.TryDequeue(out TaskCompletionSource? next))
+            {
+                // One that gave up waiting takes no place.
+                if (next.TrySetResult())
+                {
+                    _inFlight++;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the place back and learns from what happened.</summary>
+    /// <param name="admission">What <see cref="EnterAsync"/> gave.</param>
+    /// <param name="tokens">Tokens sent and received, as told; null where they were not.</param>
+    /// <param name="outputTokens">Tokens received, as told; null where they were not.</param>
+    /// <param name="failure">Why there was no reply; null where there was one.</param>
+    /// <param name="longestWait">The longest wish to wait that holds back everybody; a longer one concerns its own call alone.</param>
+    public void Leave(Admission admission, long? tokens, long? outputTokens, RequestFailure? failure, TimeSpan longestWait)
+    {
+        lock (_lock)
+        {
+            if (failure is null)
+            {
+                _share = Math.Min(1, _share + Increase);
+                _meanOutput += ((outputTokens ?? _meanOutput) - _meanOutput) / 16;
+                if (_tokensPerMinute is { } rate)
+                {
+                    _nextTokens += TimeSpan.FromMinutes(((tokens ?? admission.Tokens) - admission.Tokens) / rate);
+                }
+            }
+            else if (failure.IsRateLimit)
+            {
+                if (admission.At > _lastDecrease)
+                {
+                    _share = Math.Max(LeastShare, _share / 2);
+                    _lastDecrease = Now;
+                }
+
+                if (failure.RetryAfter is { } wish && wish <= longestWait && Now + wish > _blockedUntil)
+                {
+                    _blockedUntil = Now + wish;
+                }
+            }
+        }
+
+        Withdraw();
+    }
+
+    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource place;
+        lock (_lock)
+        {
+            if (_inFlight < Window && _waiting.Count == 0)
+            {
+                _inFlight++;
+                return;
+            }
+
+            place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(place);
+        }
+
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), place);
+        await place.Task.ConfigureAwait(false);
+    }
+
+    private (TimeSpan Due, double Tokens) Schedule(long inputBytes)
+    {
+        lock (_lock)
+        {
+            TimeSpan now = Now;
+            TimeSpan due = now;
+            double tokens = (inputBytes / BytesPerToken) + _meanOutput;
+            if (_requestsPerMinute is { } requests)
+            {
+                due = Advance(ref _nextRequest, TimeSpan.FromMinutes(1 / (requests * _share)), now, due);
+            }
+
+            if (_tokensPerMinute is { } rate)
+            {
+                due = Advance(ref _nextTokens, TimeSpan.FromMinutes(tokens / (rate * _share)), now, due);
+            }
+
+            return (due, tokens);
+        }
+    }
+
+    // What was not used is not saved up, but for the length of a burst.
+    private static TimeSpan Advance(ref TimeSpan next, TimeSpan interval, TimeSpan now, TimeSpan due)
+    {
+        TimeSpan at = next < now - Burst ? now - Burst : next;
+        next = at + interval;
+        return at > due ? at : due;
+    }
+
+    private TimeSpan Remaining(TimeSpan due)
+    {
+        lock (_lock)
+        {
+            return (due > _blockedUntil ? due : _blockedUntil) - Now;
+        }
+    }
+
+    /// <summary>Leave to send one request.</summary>
+    /// <param name="At">When it was given.</param>
+    /// <param name="Tokens">The tokens it was given for.</param>
+    internal readonly record struct Admission(TimeSpan At, double Tokens);
+}

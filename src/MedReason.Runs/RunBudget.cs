@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace MedReason.Runs;
+
+/// <summary>Money that concurrent requests reserve before they are sent and settle afterwards, so that their sum never passes the cap. Safe for concurrent use.</summary>
+/// <remarks>A request that does not fit waits as long as others may still give back what they reserved; when nobody can, the money is used up.</remarks>
+internal sealed class RunBudget
+{
+    private readonly long? _cap;
+    private readonly Lock _lock = new();
+    private long _spent;
+    private long _reserved;
+    private TaskCompletionSource _settled = NewSignal();
+    private string? _end;
+
+    /// <param name="cap">The most that may be spent, in picodollars; null for no limit.</param>
+    /// <param name="spent">What earlier sessions spent or may have spent.</param>
+    public RunBudget(long? cap, long spent)
+    {
+        _cap = cap;
+        _spent = spent;
+    }
+
+    /// <summary>What was spent or may have been, in picodollars; never more than the cap.</summary>
+    public long Spent
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spent;
+            }
+        }
+    }
+
+    /// <summary>Why nothing more can be bought; null as long as something can.</summary>
+    public string? End
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _end;
+            }
+        }
+    }
+
+    /// <summary>Reserves a request's worst case.</summary>
+    /// <exception cref="RequestRefusedException">The cap leaves no room for it.</exception>
+    public async Task ReserveAsync(long amount, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task settled;
+            lock (_lock)
+            {
+                if (_cap is not { } cap || amount <= cap - _spent - _reserved)
+                {
+                    _reserved += amount;
+                    return;
+                }
+
+                if (_reserved == 0)
+                {
+                    _end ??= string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only {Money.ToDollars(cap - _spent):0.######} are left");
+                    throw new RequestRefusedException(_end);
+                }
+
+                settled = _settled.Task;
+            }
+
+            await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts what a request came to in the place of what was reserved for it.</summary>
+    public void Settle(long reserved, long spent)
+    {
+        TaskCompletionSource settled;
+        lock (_lock)
+        {
+            _reserved -= reserved;
+            _spent += spent;
+            settled = _settled;
+            _settled = NewSignal();
+        }
+
+        settled.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace MedReason.Runs;
+
+/// <summary>The one database of a run's folder: its form, how it is opened, and what its failures mean.</summary>
+internal static class RunDatabase
+{
+    public const string FileName = "run.db";
+    private const int ApplicationId = 0x4D52554E;
+    private const int Version = 1;
+
+    // SQLite's result codes.
+    private const int Busy = 5;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int Constraint = 19;
+    private const int NotADatabase = 26;
+
+    // What is counted and searched stands apart from what is only carried along, so that a scan of a finished run reads megabytes and not gigabytes.
+    private const string Schema = """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL);
+        CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+        CREATE TABLE results (ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_passing INTEGER NOT NULL, session INTEGER NOT NULL);
+        CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+        CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL);
+        CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER NOT NULL,
+            input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, failure TEXT);
+        """;
+
+    public static string PathOf(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>Opens the database for its one writer, and makes it where there is none.</summary>
+    public static SqliteConnection OpenForWriting(string folder)
+    {
+        SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            Execute(connection, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;");
+            if (Scalar(connection, "SELECT COUNT(*) FROM sqlite_master") == 0)
+            {
+                using SqliteTransaction transaction = connection.BeginTransaction();
+                Execute(connection, Schema);
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+                transaction.Commit();
+            }
+
+            RequireRun(connection, folder);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the database to read; a writer may be at work.</summary>
+    public static SqliteConnection OpenForReading(string folder)
+    {
+        if (!File.Exists(PathOf(folder)))
+        {
+            throw new RunException(RunFailure.NotARun, $"{folder}: expected the folder of a run, found no {FileName} in it");
+        }
+
+        SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadOnly);
+        try
+        {
+            Execute(connection, "PRAGMA cache_size = -8000;");
+            RequireRun(connection, folder);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteCommand Command(this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of this folder; values go in as parameters.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        foreach ((string name, object? value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
+
+    public static void Execute(SqliteConnection connection, string text)
+    {
+        using SqliteCommand command = connection.Command(text);
+        command.ExecuteNonQuery();
+    }
+
+    public static long Scalar(SqliteConnection connection, string text)
+    {
+        using SqliteCommand command = connection.Command(text);
+        return command.ExecuteScalar() is long value ? value : 0;
+    }
+
+    public static string? FindMeta(SqliteConnection connection, string name)
+    {
+        using SqliteCommand command = connection.Command("SELECT value FROM meta WHERE name = $name", ("$name", name));
+        return command.ExecuteScalar() as string;
+    }
+
+    /// <summary>What a failure of the database means for the run, in one line.</summary>
+    public static RunException Translate(string folder, Exception exception) => exception switch
+    {
+        RunException known => known,
+        SqliteException { SqliteErrorCode: Full } => new RunException(
+            RunFailure.DiskFull, $"{folder}: no space is left on the disk; free some and run the same command again: all that was recorded stays", exception),
+        SqliteException { SqliteErrorCode: Corrupt } => new RunException(
+            RunFailure.Damaged, $"{PathOf(folder)}: the database is damaged; restore the folder from a copy, or begin a run in another one", exception),
+        SqliteException { SqliteErrorCode: NotADatabase } => new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else", exception),
+        SqliteException { SqliteErrorCode: Busy } => new RunException(RunFailure.Locked, $"{folder}: another process works on the database", exception),
+        SqliteException { SqliteErrorCode: Constraint } => new RunException(RunFailure.InvalidRows, $"{folder}: expected each id and each place in the input once", exception),
+        SqliteException { SqliteErrorCode: ReadOnly or CannotOpen or InputOutput } sqlite => new RunException(
+            RunFailure.NotAccessible, $"{PathOf(folder)}: cannot be {(sqlite.SqliteErrorCode == InputOutput ? "read or written" : "opened")} ({OneLine(sqlite.Message)})", exception),
+        _ => new RunException(RunFailure.NotAccessible, $"{PathOf(folder)}: {OneLine(exception.Message)}", exception),
+    };
+
+    private static SqliteConnection Connect(string folder, SqliteOpenMode mode)
+    {
+        // One process writes, so that waiting for a lock never lasts; a reader may wait for a checkpoint.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = PathOf(folder), Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireRun(SqliteConnection connection, string folder)
+    {
+        if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
+        {
+            throw new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found another one");
+        }
+
+        if (Scalar(connection, "PRAGMA user_version") is var version && version != Version)
+        {
+            throw new RunException(RunFailure.NotARun, string.Create(CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}"));
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,26 @@
+namespace MedReason.Runs;
+
+/// <summary>How fast and how dear a run's calls to a model may be. Immutable. No result depends on it.</summary>
+public sealed class RunFlowOptions
+{
+    /// <summary>The most requests at once. Default 4.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>The most requests a minute; null for no limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>The most tokens a minute, sent and received together; null for no limit.</summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>What models cost; null where unknown, and then no money is counted.</summary>
+    public ModelPrices? Prices { get; init; }
+
+    /// <summary>
+    /// The most US dollars that the run may come to over all its sessions, what may have been billed without an answer included; null for no limit. It holds as
+    /// far as the provider keeps to the limit on a reply and to its prices.
+    /// </summary>
+    public decimal? MaxCost { get; init; }
+
+    /// <summary>The longest that a provider may ask everybody to wait; a row whose call it asks to wait longer is put off until the others are done. Default one minute.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
+}

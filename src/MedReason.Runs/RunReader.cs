@@ -1,0 +1,287 @@
+using MedReason.Datasets;
+using Microsoft.Data.Sqlite;
+
+namespace MedReason.Runs;
+
+/// <summary>Reads a run's folder, finished or not, also while another process works on it. Safe for concurrent use.</summary>
+/// <remarks>Rows and results are read in pages, so that memory does not grow with a run. Failures of the database are <see cref="RunException"/>.</remarks>
+public sealed class RunReader : IDisposable
+{
+    private const int PageSize = 256;
+    private readonly SqliteConnection _connection;
+    private readonly Lock _lock = new();
+
+    internal RunReader(string folder, SqliteConnection connection)
+    {
+        Folder = folder;
+        _connection = connection;
+        Configuration = RunConfiguration.FromJson(RunDatabase.FindMeta(connection, RunStore.ConfigurationName)
+            ?? throw new RunException(RunFailure.NotARun, $"{folder}: the run was never begun; run its command again"));
+    }
+
+    /// <summary>The folder, as it was named.</summary>
+    public string Folder { get; }
+
+    /// <summary>What the run is of.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>Whether all rows of the input were taken over.</summary>
+    public bool HasAllRows => Read(() => RunDatabase.FindMeta(_connection, RunStore.RowsName) is not null);
+
+    /// <summary>How many rows the run has.</summary>
+    public long RowCount => Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM rows"));
+
+    /// <summary>How many rows have a result.</summary>
+    public long ResultCount => Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM results"));
+
+    /// <summary>Gets a value indicating whether every row of the input has a result.</summary>
+    public bool IsFinished => HasAllRows && ResultCount == RowCount;
+
+    /// <summary>Opens a folder to read.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The reader; the caller disposes it.</returns>
+    /// <exception cref="RunException">The folder holds no run, or it cannot be read.</exception>
+    public static RunReader Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = RunDatabase.OpenForReading(folder);
+            return new RunReader(folder, connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or RunException)
+        {
+            connection?.Dispose();
+            throw RunDatabase.Translate(folder, exception);
+        }
+    }
+
+    /// <summary>Rows with their results, in input order; rows without a result are left out.</summary>
+    /// <param name="outcome">Only results of this outcome; null for all.</param>
+    /// <returns>The records, read as they are enumerated.</returns>
+    /// <exception cref="RunException">The database cannot be read.</exception>
+    public IEnumerable<RunRecord> ReadRecords(string? outcome = null) => Page(
+        """
+        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_passing, result_payloads.payload
+        FROM results JOIN rows USING (ordinal) JOIN row_payloads USING (ordinal) JOIN result_payloads USING (ordinal)
+        WHERE ordinal > $after AND ($outcome IS NULL OR results.outcome = $outcome) ORDER BY ordinal LIMIT $limit
+        """,
+        reader => new RunRecord
+        {
+            Row = ReadRow(reader),
+            Result = new RunResult
+            {
+                Outcome = reader.GetString(4),
+                Stage = Text(reader, 5),
+                Reason = Text(reader, 6),
+                IsPassing = reader.GetBoolean(7),
+                Payload = reader.GetFieldValue<byte[]>(8),
+            },
+        },
+        static record => record.Row.Ordinal,
+        ("$outcome", outcome));
+
+    /// <summary>Results by outcome, stage, reason and whether they pass, in ordinal order of these.</summary>
+    /// <returns>The counts.</returns>
+    /// <exception cref="RunException">The database cannot be read.</exception>
+    public IReadOnlyList<RunTally> ReadTally() => Read(() =>
+    {
+        using SqliteCommand command = _connection.Command(
+            "SELECT outcome, stage, reason, is_passing, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_passing ORDER BY outcome, stage, reason, is_passing");
+        using SqliteDataReader reader = command.ExecuteReader();
+        var tally = new List<RunTally>();
+        while (reader.Read())
+        {
+            tally.Add(new RunTally { Outcome = reader.GetString(0), Stage = Text(reader, 1), Reason = Text(reader, 2), IsPassing = reader.GetBoolean(3), Count = reader.GetInt64(4) });
+        }
+
+        return tally;
+    });
+
+    /// <summary>What the requests to models came to.</summary>
+    /// <returns>The sums over all sessions of the run.</returns>
+    /// <exception cref="RunException">The database cannot be read.</exception>
+    public RunSpending ReadSpending() => Read(() =>
+    {
+        var counts = new long[4];
+        var amounts = new long[4];
+        long input = 0;
+        long output = 0;
+        using (SqliteCommand command = _connection.Command("SELECT state, COUNT(*), SUM(amount), SUM(input_tokens), SUM(output_tokens) FROM requests GROUP BY state"))
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                int state = reader.GetInt32(0);
+                counts[state] = reader.GetInt64(1);
+                amounts[state] = reader.GetInt64(2);
+                input += reader.GetInt64(3);
+                output += reader.GetInt64(4);
+            }
+        }
+
+        return new RunSpending
+        {
+            Answered = counts[(int)RequestState.Answered],
+            Failed = counts[(int)RequestState.Failed],
+            PossiblyBilled = counts[(int)RequestState.PossiblyBilled] + counts[(int)RequestState.Open],
+            InputTokens = input,
+            OutputTokens = output,
+            Cost = Money.ToDollars(amounts[(int)RequestState.Answered]),
+            PossibleCost = Money.ToDollars(amounts[(int)RequestState.PossiblyBilled] + amounts[(int)RequestState.Open]),
+            UsableReplies = RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM replies WHERE is_usable = 1"),
+        };
+    });
+
+    /// <summary>Writes the payload of every result as a line, in input order: a pure function of the database. The file takes its name when all of it is on the disk.</summary>
+    /// <param name="path">The file; null for <c>results.jsonl</c> in the folder.</param>
+    /// <param name="cancellationToken">Ends the writing; no file is left.</param>
+    /// <returns>How many lines it has.</returns>
+    /// <exception cref="RunException">The database cannot be read or the file not be written.</exception>
+    public async Task<long> WriteResultsAsync(string? path = null, CancellationToken cancellationToken = default)
+    {
+        path ??= ResultsFile.GetPath(Folder);
+        string partial = path + ".partial";
+        try
+        {
+            long count = 0;
+            var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            await using (file.ConfigureAwait(false))
+            {
+                foreach (ReadOnlyMemory<byte> payload in ReadPayloads())
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    file.Write(payload.Span);
+                    file.WriteByte((byte)'\n');
+                    count++;
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+            return count;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            DeletePartial(partial);
+            throw new RunException(RunFailure.NotAccessible, $"{path}: cannot be written ({exception.Message.ReplaceLineEndings(" ")})", exception);
+        }
+        catch
+        {
+            DeletePartial(partial);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Rows that are to be worked on: without a result, or with one of an earlier session that may pass.</summary>
+    /// <param name="session">The session that asks.</param>
+    /// <param name="every">Only rows whose ordinal is a multiple of this.</param>
+    internal IEnumerable<RunRow> ReadPending(long session, long every) => Page(
+        """
+        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload
+        FROM rows JOIN row_payloads USING (ordinal) LEFT JOIN results USING (ordinal)
+        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session)) ORDER BY ordinal LIMIT $limit
+        """,
+        ReadRow,
+        static row => row.Ordinal,
+        ("$session", session),
+        ("$every", every));
+
+    /// <summary>Counts the rows that a session has still to work on: those without a result, and those that ended with a transient failure in an earlier session.</summary>
+    /// <param name="session">The number of the session.</param>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="RunException">The database cannot be read.</exception>
+    public long CountPending(long session) => Read(() =>
+    {
+        using SqliteCommand command = _connection.Command(
+            "SELECT COUNT(*) FROM rows LEFT JOIN results USING (ordinal) WHERE results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session)", ("$session", session));
+        return (long)command.ExecuteScalar()!;
+    });
+
+    /// <summary>The reply that was kept under a key; null where there is none that can be used.</summary>
+    internal byte[]? FindReply(string key) => Read(() =>
+    {
+        using SqliteCommand command = _connection.Command("SELECT reply FROM replies WHERE key = $key AND is_usable = 1", ("$key", key));
+        return command.ExecuteScalar() as byte[];
+    });
+
+    private IEnumerable<ReadOnlyMemory<byte>> ReadPayloads() => Page(
+        "SELECT ordinal, payload FROM result_payloads WHERE ordinal > $after ORDER BY ordinal LIMIT $limit",
+        static reader => (Ordinal: reader.GetInt64(0), Payload: reader.GetFieldValue<byte[]>(1)),
+        static row => row.Ordinal).Select(static row => (ReadOnlyMemory<byte>)row.Payload);
+
+    private IEnumerable<T> Page<T>(string text, Func<SqliteDataReader, T> read, Func<T, long> ordinalOf, params (string Name, object? Value)[] parameters)
+    {
+        long after = -1;
+        while (true)
+        {
+            List<T> page = Read(() =>
+            {
+                using SqliteCommand command = _connection.Command(text, parameters);
+                command.Parameters.AddWithValue("$after", after);
+                command.Parameters.AddWithValue("$limit", PageSize);
+                using SqliteDataReader reader = command.ExecuteReader();
+                var rows = new List<T>();
+                while (reader.Read())
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
+            });
+            foreach (T row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = ordinalOf(page[^1]);
+        }
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return read();
+            }
+            catch (SqliteException exception)
+            {
+                throw RunDatabase.Translate(Folder, exception);
+            }
+        }
+    }
+
+    private static RunRow ReadRow(SqliteDataReader reader) => new()
+    {
+        Ordinal = reader.GetInt64(0),
+        Id = reader.GetString(1),
+        ContentHash = reader.GetString(2),
+        Payload = reader.GetFieldValue<byte[]>(3),
+    };
+
+    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static void DeletePartial(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What failed before is told; a partial file is written over by the next attempt.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace MedReason.Runs;
+
+/// <summary>
+/// Learns what became of the calls of one row, whatever the stages between make of a failure. Flows with the asynchronous context.
+/// </summary>
+internal sealed class RunRowScope : IDisposable
+{
+    private static readonly AsyncLocal<RunRowScope?> Ambient = new();
+    private readonly Lock _lock = new();
+    private bool _hasFailed;
+    private bool _hasEnded;
+    private TimeSpan? _deferral;
+
+    private RunRowScope()
+    {
+    }
+
+    /// <summary>Whether a call got no reply.</summary>
+    public bool HasFailed => Read(() => _hasFailed);
+
+    /// <summary>Whether a call was not made because the run has to end.</summary>
+    public bool HasEnded => Read(() => _hasEnded);
+
+    /// <summary>The longest that a provider asked to wait beyond what is waited for; null where none did.</summary>
+    public TimeSpan? Deferral => Read(() => _deferral);
+
+    /// <summary>Opens a scope. Dispose it in the same method.</summary>
+    public static RunRowScope Begin() => Ambient.Value = new RunRowScope();
+
+    /// <summary>Notes that a call got no reply.</summary>
+    /// <param name="hasEnded">Whether the run has to end.</param>
+    /// <param name="deferral">How long the provider asked to wait, where that is too long; else null.</param>
+    public static void Note(bool hasEnded, TimeSpan? deferral)
+    {
+        if (Ambient.Value is { } scope)
+        {
+            lock (scope._lock)
+            {
+                scope._hasFailed = true;
+                scope._hasEnded |= hasEnded;
+                scope._deferral = scope._deferral is { } earlier && !(deferral > earlier) ? earlier : deferral;
+            }
+        }
+    }
+
+    public void Dispose() => Ambient.Value = null;
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_lock)
+        {
+            return read();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace MedReason.Runs;
+
+/// <summary>What a run's requests to models came to so far. Immutable.</summary>
+public sealed record RunSpending
+{
+    /// <summary>Requests that were answered.</summary>
+    public long Answered { get; init; }
+
+    /// <summary>Requests that failed and were not billed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Requests that may have been billed without an answer: timed out, broken off, or lost by a crash. They count with their worst case.</summary>
+    public long PossiblyBilled { get; init; }
+
+    /// <summary>Tokens sent, as far as the provider told.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>Tokens received, as far as the provider told.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>US dollars for what was answered; 0 where the run has no prices.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>US dollars that <see cref="PossiblyBilled"/> came to at the most.</summary>
+    public decimal PossibleCost { get; init; }
+
+    /// <summary>Replies that are kept for further use.</summary>
+    public long UsableReplies { get; init; }
+}

@@ -1,0 +1,263 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace MedReason.Runs;
+
+/// <summary>
+/// A run's folder for the one process that works on it: rows, requests to models with their replies, and results, each durable before anything builds on it.
+/// </summary>
+/// <remarks>
+/// <para>A folder holds one SQLite database (write-ahead log, every commit on the disk) and what was made from it. A process that is killed at any moment loses
+/// nothing that a completed task here promised; opening the folder again goes on from there. While a store is open no other process can open it, and the
+/// system lets go of it when the process ends.</para>
+/// <para>How a run goes: <see cref="Open"/>, then <see cref="AddRowsAsync"/> (which does nothing for a run that has its rows), a <see cref="RunChatClient"/>
+/// around the client that the work uses, <see cref="RunEngine"/> over the work, and at the end <see cref="RunReader.WriteResultsAsync"/> of
+/// <see cref="Reader"/>. Rows and results carry payloads that the store does not look into, so that any work on rows can be a run.</para>
+/// <para>Safe for concurrent use. Concurrent changes share commits.</para>
+/// </remarks>
+public sealed class RunStore : IDisposable
+{
+    internal const string ConfigurationName = "configuration";
+    internal const string RowsName = "rows";
+    private const string SessionName = "session";
+    private const string ForkedName = "forked";
+    private const int RowsPerChange = 256;
+    private readonly RunLock _lock;
+    private readonly SqliteConnection _connection;
+    private readonly RunWriter _writer;
+    private long _lastRequest;
+
+    private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader)
+    {
+        _lock = runLock;
+        _connection = connection;
+        Reader = reader;
+        Session = long.Parse(RunDatabase.FindMeta(connection, SessionName)!, CultureInfo.InvariantCulture);
+        _lastRequest = RunDatabase.Scalar(connection, "SELECT COALESCE(MAX(id), 0) FROM requests");
+        _writer = new RunWriter(folder, connection);
+    }
+
+    /// <summary>The folder, as it was named.</summary>
+    public string Folder => Reader.Folder;
+
+    /// <summary>What the run is of.</summary>
+    public RunConfiguration Configuration => Reader.Configuration;
+
+    /// <summary>Reads the run; disposed with the store.</summary>
+    public RunReader Reader { get; }
+
+    /// <summary>How often the run was opened for work, this time included.</summary>
+    public long Session { get; }
+
+    /// <summary>The one writer, for tests that make the disk fail.</summary>
+    internal RunWriter Writer => _writer;
+
+    /// <summary>Opens a run to work on it, or begins one where the folder holds none.</summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="configuration">What the run is of.</param>
+    /// <returns>The store; the caller disposes it.</returns>
+    /// <exception cref="RunException">
+    /// Another process works on the run (at once, without waiting); the run was begun with another configuration, and
+    /// <see cref="RunException.Differences"/> tells what differs; the folder cannot be used or is damaged.
+    /// </exception>
+    public static RunStore Open(string folder, RunConfiguration configuration)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(configuration);
+        return OpenCore(folder, configuration, forkOf: null);
+    }
+
+    /// <summary>Begins a run in a new folder with the replies of another run, so that no call whose question is the same is paid twice. A fork that was begun is opened.</summary>
+    /// <param name="folder">The folder of the other run, which is only read.</param>
+    /// <param name="newFolder">The new folder; made where it is missing.</param>
+    /// <param name="configuration">What the new run is of.</param>
+    /// <returns>The store of the new run; the caller disposes it.</returns>
+    /// <exception cref="RunException">The other folder holds no run; else as <see cref="Open"/>.</exception>
+    public static RunStore Fork(string folder, string newFolder, RunConfiguration configuration)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(newFolder);
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (Path.GetFullPath(folder) == Path.GetFullPath(newFolder))
+        {
+            throw new RunException(RunFailure.NotAccessible, $"{newFolder}: a fork needs a folder of its own");
+        }
+
+        RunReader.Open(folder).Dispose();
+        return OpenCore(newFolder, configuration, folder);
+    }
+
+    /// <summary>Takes over the rows of the input, each durable with the last; does nothing where the run has all its rows.</summary>
+    /// <param name="rows">The rows, in input order; read as they are written.</param>
+    /// <param name="cancellationToken">Ends the work; the rows are taken over anew another time.</param>
+    /// <exception cref="RunException">An id stands twice, or the rows cannot be written.</exception>
+    public async Task AddRowsAsync(IAsyncEnumerable<RunRow> rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (Reader.HasAllRows)
+        {
+            return;
+        }
+
+        await _writer.WriteAsync(static writer =>
+        {
+            writer.Run("DELETE FROM rows");
+            writer.Run("DELETE FROM row_payloads");
+        }).ConfigureAwait(false);
+        var chunk = new List<RunRow>(RowsPerChange);
+        await foreach (RunRow row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            chunk.Add(row);
+            if (chunk.Count == RowsPerChange)
+            {
+                await AddAsync(chunk, isLast: false).ConfigureAwait(false);
+                chunk.Clear();
+            }
+        }
+
+        await AddAsync(chunk, isLast: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Records what became of a row, in place of what an earlier session recorded.</summary>
+    /// <param name="ordinal">The row's place.</param>
+    /// <param name="result">The result.</param>
+    /// <returns>Completes when it is durable.</returns>
+    /// <exception cref="RunException">It cannot be written.</exception>
+    public Task RecordResultAsync(long ordinal, RunResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return _writer.WriteAsync(writer =>
+        {
+            writer.Run(
+                "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_passing, session) VALUES ($1, $2, $3, $4, $5, $6)",
+                ordinal, result.Outcome, result.Stage, result.Reason, result.IsPassing, Session);
+            writer.Run("INSERT OR REPLACE INTO result_payloads (ordinal, payload) VALUES ($1, $2)", ordinal, result.Payload.ToArray());
+        });
+    }
+
+    /// <summary>Closes the database and lets go of the folder.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        Reader.Dispose();
+        _connection.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>Records that a request is about to be sent.</summary>
+    /// <param name="key">The call's key.</param>
+    /// <param name="reserved">Its worst case in picodollars.</param>
+    /// <returns>The request's number, once the intent is durable.</returns>
+    internal async Task<long> BeginRequestAsync(string key, long reserved)
+    {
+        long id = Interlocked.Increment(ref _lastRequest);
+        await _writer.WriteAsync(writer => writer.Run(
+            "INSERT INTO requests (id, key, session, state, amount, input_tokens, output_tokens) VALUES ($1, $2, $3, 0, $4, 0, 0)", id, key, Session, reserved)).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <summary>Records that a request was answered, and its reply, in one change.</summary>
+    internal Task RecordReplyAsync(long request, string key, long cost, long inputTokens, long outputTokens, byte[] reply, bool isUsable) => _writer.WriteAsync(writer =>
+    {
+        writer.Run("UPDATE requests SET state = 1, amount = $2, input_tokens = $3, output_tokens = $4 WHERE id = $1", request, cost, inputTokens, outputTokens);
+
+        // The first reply that can be used stays: others were built on it.
+        writer.Run(
+            "INSERT INTO replies (key, is_usable, reply) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply WHERE is_usable = 0",
+            key, isUsable, reply);
+    });
+
+    /// <summary>Records that a request got no reply.</summary>
+    internal Task RecordFailureAsync(long request, long amount, bool mayBeBilled, string failure) => _writer.WriteAsync(writer => writer.Run(
+        "UPDATE requests SET state = $2, amount = $3, failure = $4 WHERE id = $1",
+        request, (int)(mayBeBilled ? RequestState.PossiblyBilled : RequestState.Failed), amount, failure));
+
+    /// <summary>Records that a kept reply turned out to be of no use.</summary>
+    internal Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run("UPDATE replies SET is_usable = 0 WHERE key = $1", key));
+
+    private static RunStore OpenCore(string folder, RunConfiguration configuration, string? forkOf)
+    {
+        var runLock = RunLock.Take(folder);
+        SqliteConnection? connection = null;
+        SqliteConnection? reading = null;
+        try
+        {
+            connection = RunDatabase.OpenForWriting(folder);
+            Begin(connection, folder, configuration, forkOf);
+            reading = RunDatabase.OpenForReading(folder);
+            return new RunStore(folder, runLock, connection, new RunReader(folder, reading));
+        }
+        catch (Exception exception)
+        {
+            reading?.Dispose();
+            connection?.Dispose();
+            runLock.Dispose();
+            if (exception is SqliteException)
+            {
+                throw RunDatabase.Translate(folder, exception);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Begin(SqliteConnection connection, string folder, RunConfiguration configuration, string? forkOf)
+    {
+        // A run that never got its rows has nothing that another configuration could spoil.
+        if (RunDatabase.FindMeta(connection, RowsName) is not null && RunDatabase.FindMeta(connection, ConfigurationName) is { } recorded)
+        {
+            IReadOnlyList<string> differences = configuration.DifferencesFrom(RunConfiguration.FromJson(recorded));
+            if (differences.Count > 0)
+            {
+                throw new RunException(RunFailure.ConfigurationChanged, $"{folder}: the run was begun otherwise ({string.Join("; ", differences)})") { Differences = differences };
+            }
+        }
+
+        bool isFork = forkOf is not null && RunDatabase.FindMeta(connection, ForkedName) is null;
+        if (isFork)
+        {
+            using SqliteCommand attach = connection.Command("ATTACH DATABASE $path AS other", ("$path", RunDatabase.PathOf(forkOf!)));
+            attach.ExecuteNonQuery();
+        }
+
+        using (SqliteTransaction transaction = connection.BeginTransaction())
+        {
+            if (isFork)
+            {
+                RunDatabase.Execute(connection, "INSERT OR IGNORE INTO replies (key, is_usable, reply) SELECT key, is_usable, reply FROM other.replies WHERE is_usable = 1");
+                SetMeta(connection, ForkedName, "1");
+            }
+
+            // Whoever held the folder before is gone, and with it every request that was on its way.
+            RunDatabase.Execute(connection, "UPDATE requests SET state = 3, failure = 'lost' WHERE state = 0");
+            SetMeta(connection, ConfigurationName, configuration.ToJson());
+            SetMeta(connection, SessionName, (long.Parse(RunDatabase.FindMeta(connection, SessionName) ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
+            transaction.Commit();
+        }
+
+        if (isFork)
+        {
+            RunDatabase.Execute(connection, "DETACH DATABASE other");
+        }
+    }
+
+    private static void SetMeta(SqliteConnection connection, string name, string value)
+    {
+        using SqliteCommand command = connection.Command("INSERT OR REPLACE INTO meta (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value));
+        command.ExecuteNonQuery();
+    }
+
+    private Task AddAsync(List<RunRow> chunk, bool isLast) => _writer.WriteAsync(writer =>
+    {
+        foreach (RunRow row in chunk)
+        {
+            writer.Run("INSERT INTO rows (ordinal, id, content_hash) VALUES ($1, $2, $3)", row.Ordinal, row.Id, row.ContentHash);
+            writer.Run("INSERT INTO row_payloads (ordinal, payload) VALUES ($1, $2)", row.Ordinal, row.Payload.ToArray());
+        }
+
+        if (isLast)
+        {
+            writer.Run("INSERT OR REPLACE INTO meta (name, value) VALUES ($1, $2)", RowsName, "1");
+        }
+    });
+}

@@ -1,0 +1,349 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MedReason.Graph;
+using MedReason.Shared;
+
+namespace MedReason;
+
+/// <summary>Builds an <see cref="InMemoryKnowledgeGraph"/> from numbered nodes and whole relations, for readers of large files.</summary>
+/// <remarks>
+/// <para>Nodes, node types, sources and relations are numbered in the order in which they are added, from 0 (sources from 1). Texts are UTF-8 and are copied;
+/// ids must be valid CURIEs and unique. The graph and its content hash do not depend on the order of the calls.</para>
+/// <para>Use <see cref="KnowledgeGraphBuilder"/> where the graph is small: it checks every edge and takes <see cref="KgNode"/> and <see cref="KgEdge"/>.
+/// A builder builds one graph. Not safe for concurrent use.</para>
+/// </remarks>
+public sealed class BulkGraphBuilder
+{
+    private readonly Utf8TableBuilder _ids = new();
+    private readonly Utf8TableBuilder _names = new();
+    private readonly List<ushort> _types = [];
+    private readonly List<ushort> _sources = [];
+    private readonly Dictionary<int, List<string>> _synonyms = [];
+    private readonly List<NodeType> _nodeTypes = [];
+    private readonly Dictionary<NodeType, ushort> _nodeTypeNumbers = [];
+    private readonly List<string> _sourceNames = [];
+    private readonly Dictionary<string, ushort> _sourceNumbers = new(StringComparer.Ordinal);
+    private readonly List<RelationInfo> _relations = [];
+    private readonly List<ulong[]> _edges = [];
+
+    /// <summary>Gets the number of nodes added so far.</summary>
+    public int NodeCount => _ids.Count;
+
+    /// <summary>Packs an edge as <see cref="AddRelation"/> takes it.</summary>
+    /// <param name="source">The number of the source node.</param>
+    /// <param name="target">The number of the target node.</param>
+    /// <returns>The source in the upper and the target in the lower 32 bits.</returns>
+    public static ulong PackEdge(int source, int target) => ((ulong)(uint)source << 32) | (uint)target;
+
+    /// <summary>Gets the name of a node.</summary>
+    /// <param name="node">The number of the node.</param>
+    /// <returns>UTF-8, valid until the next node is added.</returns>
+    public ReadOnlySpan<byte> GetName(int node) => _names[node];
+
+    /// <summary>Gets the type of a node.</summary>
+    /// <param name="node">The number of the node.</param>
+    /// <returns>The number of the type.</returns>
+    public ushort GetNodeType(int node) => _types[node];
+
+    /// <summary>Gets a node type by its number.</summary>
+    /// <param name="number">The number, from <see cref="GetNodeTypeNumber"/>.</param>
+    /// <returns>The type.</returns>
+    public NodeType GetNodeTypeByNumber(ushort number) => _nodeTypes[number];
+
+    /// <summary>Gets the number of a node type, and adds the type when it is new.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>Its number.</returns>
+    /// <exception cref="KnowledgeGraphException">The graph has more than 65,535 node types.</exception>
+    public ushort GetNodeTypeNumber(NodeType type)
+    {
+        if (!_nodeTypeNumbers.TryGetValue(type, out ushort number))
+        {
+            if (_nodeTypes.Count >= ushort.MaxValue)
+            {
+                throw new KnowledgeGraphException($"The graph has more than {ushort.MaxValue} node types, which is more than one graph in memory can hold.");
+            }
+
+            number = (ushort)_nodeTypes.Count;
+            _nodeTypes.Add(type);
+            _nodeTypeNumbers.Add(type, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Gets the number of a source vocabulary, and adds the source when it is new.</summary>
+    /// <param name="source">The name of the source.</param>
+    /// <returns>Its number; 0 when <paramref name="source"/> is null or empty.</returns>
+    /// <exception cref="KnowledgeGraphException">The graph has more than 65,534 sources.</exception>
+    public ushort GetSourceNumber(string? source)
+    {
+        if (string.IsNullOrEmpty(source))
+        {
+            return 0;
+        }
+
+        if (!_sourceNumbers.TryGetValue(source, out ushort number))
+        {
+            if (_sourceNames.Count + 1 > ushort.MaxValue)
+            {
+                throw new KnowledgeGraphException($"The graph names more than {ushort.MaxValue - 1} vocabularies as sources of its nodes.");
+            }
+
+            _sourceNames.Add(source);
+            number = (ushort)_sourceNames.Count;
+            _sourceNumbers.Add(source, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="id">The CURIE, as UTF-8.</param>
+    /// <param name="name">The name, as UTF-8.</param>
+    /// <param name="type">The number of its type.</param>
+    /// <param name="source">The number of its source; 0 for no source.</param>
+    /// <returns>The number of the node.</returns>
+    public int AddNode(ReadOnlySpan<byte> id, ReadOnlySpan<byte> name, ushort type, ushort source)
+    {
+        _names.Add(name);
+        _types.Add(type);
+        _sources.Add(source);
+        return _ids.Add(id);
+    }
+
+    /// <summary>Adds a synonym; one that equals the node's name, or that the node has already, is ignored.</summary>
+    /// <param name="node">The number of the node.</param>
+    /// <param name="synonym">The synonym.</param>
+    public void AddSynonym(int node, string synonym)
+    {
+        ref List<string>? list = ref CollectionsMarshal.GetValueRefOrAddDefault(_synonyms, node, out _);
+        (list ??= []).Add(synonym);
+    }
+
+    /// <summary>Adds a relation with all its edges.</summary>
+    /// <param name="relation">The relation; each may be added once.</param>
+    /// <param name="edges">The edges, packed by <see cref="PackEdge"/>, in any order; equal edges are merged. The builder takes ownership of the array.</param>
+    public void AddRelation(RelationInfo relation, ulong[] edges)
+    {
+        ArgumentNullException.ThrowIfNull(relation);
+        ArgumentNullException.ThrowIfNull(edges);
+        _relations.Add(relation);
+        _edges.Add(edges);
+    }
+
+    /// <summary>Builds the graph: sorts nodes and edges, and computes adjacency, content hash and name index.</summary>
+    /// <param name="name">The name of the graph, such as <c>PrimeKG</c>.</param>
+    /// <param name="version">The version as its publisher names it; empty when unknown.</param>
+    /// <param name="cancellationToken">Cancels the work; the builder cannot be used again.</param>
+    /// <returns>The graph; the caller disposes it.</returns>
+    /// <exception cref="KnowledgeGraphException">Two nodes have the same id, a relation was added twice, or there are more relations than a graph can hold.</exception>
+    public InMemoryKnowledgeGraph Build(string name, string version, CancellationToken cancellationToken = default) =>
+        new(Assemble(name, version, cancellationToken));
+
+    internal int AddNode(KgNode node)
+    {
+        _names.Add(node.Name);
+        _types.Add(GetNodeTypeNumber(node.Type));
+        _sources.Add(GetSourceNumber(node.Source));
+        return _ids.Add(node.Id.Value);
+    }
+
+    private GraphData Assemble(string name, string version, CancellationToken cancellationToken)
+    {
+        int[] order = SortNodes();
+        int nodeCount = order.Length;
+        var position = new int[nodeCount];
+        for (int i = 0; i < nodeCount; i++)
+        {
+            position[order[i]] = i;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        int[] typeOrder = Order(_nodeTypes, static (left, right) => left.CompareTo(right));
+        int[] sourceOrder = Order(_sourceNames, string.CompareOrdinal);
+        int[] relationOrder = Order(_relations, static (left, right) => left.Relation.CompareTo(right.Relation));
+        CheckRelations(relationOrder);
+
+        var nodes = new NodeColumns(nodeCount);
+        FillNodes(nodes, order, Invert(typeOrder), Invert(sourceOrder));
+        Utf8Table ids = Utf8Table.From(nodes.Ids);
+        Utf8Table names = Utf8Table.From(nodes.Names);
+        Utf8Table synonyms = Utf8Table.From(nodes.Synonyms);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var relationCounts = new long[relationOrder.Length];
+        var edges = new ulong[relationOrder.Length][];
+        for (int code = 0; code < relationOrder.Length; code++)
+        {
+            edges[code] = RemapSortMerge(_edges[relationOrder[code]], position);
+            _edges[relationOrder[code]] = [];
+            relationCounts[code] = edges[code].LongLength;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        EdgeColumns columns = EdgeColumns.Build(edges, nodeCount, cancellationToken);
+        RelationInfo[] relations = [.. relationOrder.Select(number => _relations[number])];
+        (uint[] hashes, int[] references) = NodeNameIndex.Build(names, synonyms);
+        NodeType[] types = [.. typeOrder.Select(number => _nodeTypes[number])];
+        var typeCounts = new long[types.Length];
+        foreach (ushort type in nodes.Types)
+        {
+            typeCounts[type]++;
+        }
+
+        GraphData data = new()
+        {
+            Name = name,
+            Version = version,
+            ContentHash = string.Empty,
+            EdgeCount = columns.EdgeCount,
+            NodeTypes = types,
+            NodeTypeCounts = typeCounts,
+            Relations = relations,
+            RelationCounts = relationCounts,
+            Sources = [.. sourceOrder.Select(number => _sourceNames[number])],
+            Ids = ids,
+            Names = names,
+            NodeTypeIndexes = new Block<ushort>(nodes.Types),
+            NodeSources = new Block<ushort>(nodes.Sources),
+            SynonymOffsets = new Block<int>(nodes.SynonymOffsets),
+            Synonyms = synonyms,
+            AdjacencyOffsets = new Block<int>(columns.Offsets),
+            Neighbors = new Block<int>(columns.Neighbors),
+            RelationCodes = new Block<ushort>(columns.Codes),
+            EdgeOrdinals = new Block<int>(columns.EdgeOrdinals),
+            NameHashes = new Block<uint>(hashes),
+            NameReferences = new Block<int>(references),
+        };
+        return data.WithContentHash(cancellationToken);
+    }
+
+    private static int[] Order<T>(List<T> items, Comparison<T> comparison)
+    {
+        var order = new int[items.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (left, right) => comparison(items[left], items[right]));
+        return order;
+    }
+
+    private static ushort[] Invert(int[] order)
+    {
+        var position = new ushort[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            position[order[i]] = (ushort)i;
+        }
+
+        return position;
+    }
+
+    private static ulong[] RemapSortMerge(ulong[] edges, int[] position)
+    {
+        for (int i = 0; i < edges.Length; i++)
+        {
+            edges[i] = ((ulong)(uint)position[(int)(edges[i] >> 32)] << 32) | (uint)position[(int)(uint)edges[i]];
+        }
+
+        RadixSort.Sort(edges, position.Length);
+        int kept = 0;
+        for (int i = 0; i < edges.Length; i++)
+        {
+            if (i == 0 || edges[i] != edges[i - 1])
+            {
+                edges[kept++] = edges[i];
+            }
+        }
+
+        if (kept < edges.Length)
+        {
+            Array.Resize(ref edges, kept);
+        }
+
+        return edges;
+    }
+
+    private int[] SortNodes()
+    {
+        var order = new int[_ids.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (left, right) => Utf8Ordinal.Compare(_ids[left], _ids[right]));
+        for (int i = 1; i < order.Length; i++)
+        {
+            if (_ids[order[i]].SequenceEqual(_ids[order[i - 1]]))
+            {
+                throw new KnowledgeGraphException($"The node id '{Encoding.UTF8.GetString(_ids[order[i]])}' appears twice; every node needs an id of its own.");
+            }
+        }
+
+        return order;
+    }
+
+    private void CheckRelations(int[] relationOrder)
+    {
+        if (relationOrder.Length > GraphLimits.MaxRelations)
+        {
+            throw new KnowledgeGraphException($"The graph has {relationOrder.Length} relations; at most {GraphLimits.MaxRelations} are supported.");
+        }
+
+        for (int i = 1; i < relationOrder.Length; i++)
+        {
+            RelationType relation = _relations[relationOrder[i]].Relation;
+            if (relation == _relations[relationOrder[i - 1]].Relation)
+            {
+                throw new KnowledgeGraphException($"The relation '{relation}' is described twice.");
+            }
+        }
+    }
+
+    private void FillNodes(NodeColumns columns, int[] order, ushort[] typePositions, ushort[] sourcePositions)
+    {
+        for (int ordinal = 0; ordinal < order.Length; ordinal++)
+        {
+            int node = order[ordinal];
+            columns.Ids.Add(_ids[node]);
+            columns.Names.Add(_names[node]);
+            columns.Types[ordinal] = typePositions[_types[node]];
+            columns.Sources[ordinal] = _sources[node] == 0 ? (ushort)0 : (ushort)(sourcePositions[_sources[node] - 1] + 1);
+            if (_synonyms.TryGetValue(node, out List<string>? synonyms))
+            {
+                string name = Encoding.UTF8.GetString(_names[node]);
+                synonyms.Sort(StringComparer.Ordinal);
+                string? last = null;
+                foreach (string synonym in synonyms)
+                {
+                    if (!string.Equals(synonym, last, StringComparison.Ordinal) && !string.Equals(synonym, name, StringComparison.Ordinal))
+                    {
+                        columns.Synonyms.Add(synonym);
+                    }
+
+                    last = synonym;
+                }
+            }
+
+            columns.SynonymOffsets[ordinal + 1] = columns.Synonyms.Count;
+        }
+    }
+
+    private sealed class NodeColumns(int count)
+    {
+        public Utf8TableBuilder Ids { get; } = new(count, count * 16);
+
+        public Utf8TableBuilder Names { get; } = new(count, count * 32);
+
+        public Utf8TableBuilder Synonyms { get; } = new();
+
+        public ushort[] Types { get; } = new ushort[count];
+
+        public ushort[] Sources { get; } = new ushort[count];
+
+        public int[] SynonymOffsets { get; } = new int[count + 1];
+    }
+}

@@ -1,0 +1,92 @@
+namespace MedReason.Questions;
+
+/// <summary>What a question's links say, sorted by what the search needs of it. Immutable.</summary>
+internal sealed class QuestionEntities
+{
+    /// <summary>Nodes that may start a supporting path, in the order in which question and context name them.</summary>
+    public required IReadOnlyList<NodeId> Present { get; init; }
+
+    /// <summary>Nodes that the question denies wherever it names them.</summary>
+    public required IReadOnlyList<NodeId> Denied { get; init; }
+
+    /// <summary>The entities of the answer's own text.</summary>
+    public required IReadOnlyList<NodeId> Answer { get; init; }
+
+    /// <summary>The entities of the rationale.</summary>
+    public required IReadOnlyList<NodeId> Rationale { get; init; }
+
+    /// <summary>The entities of each option that has one, in the question's order.</summary>
+    public required IReadOnlyList<ConclusionGroup> Options { get; init; }
+
+    /// <summary>The options that stand for others.</summary>
+    public IReadOnlyList<OptionCombination> Combinations => field ??= OptionCombination.Parse(AllOptions);
+
+    private IReadOnlyList<AnswerOption> AllOptions { get; init; } = [];
+
+    /// <summary>Sorts links.</summary>
+    /// <param name="question">The question whose options are meant.</param>
+    /// <param name="links">The links.</param>
+    /// <returns>The entities.</returns>
+    public static QuestionEntities Read(MedicalQuestion question, IReadOnlyList<EntityLink> links)
+    {
+        List<NodeId> present = [];
+        List<NodeId> denied = [];
+        foreach (EntityLink link in links.OrderBy(link => link.Mention.Role).ThenBy(link => link.Mention.Start))
+        {
+            if (link is { Node: { } node, Mention.Role: MentionRole.Question or MentionRole.Context })
+            {
+                switch (link.Mention.Assertion)
+                {
+                    // What was once is the patient's own all the same; what a relative has, or what may come, is not.
+                    case Assertion.Present or Assertion.Historical:
+                        present.Add(node.Id);
+                        break;
+                    case Assertion.Absent:
+                        denied.Add(node.Id);
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        // Said once to be there and once not to be, it is there: "no fever at first, then fever".
+        return new QuestionEntities
+        {
+            AllOptions = question.Options,
+            Present = [.. present.Distinct()],
+            Denied = [.. denied.Distinct().Except(present)],
+            Answer = Collect(links, link => link.Mention.Role == MentionRole.Answer),
+            Rationale = Collect(links, link => link.Mention.Role == MentionRole.Rationale),
+            Options =
+            [
+                .. question.Options
+                    .Select(option => new ConclusionGroup(option.Label, Collect(links, link => IsOf(link, option))))
+                    .Where(group => group.Nodes.Count > 0),
+            ],
+        };
+    }
+
+    /// <summary>The nodes that stand for an option: its own, or those of the options that it stands for; none for "none of the above".</summary>
+    /// <param name="label">The option's label; null gives nothing.</param>
+    /// <returns>The nodes, each once.</returns>
+    public IReadOnlyList<NodeId> OfOption(string? label)
+    {
+        OptionCombination? combination = Combinations.FirstOrDefault(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
+        if (combination is { Kind: OptionCombinationKind.None })
+        {
+            return [];
+        }
+
+        string[] labels = combination is not null ? [.. combination.Labels] : label is not null ? [label] : [];
+        return [.. Options.Where(group => labels.Contains(group.Label, StringComparer.Ordinal)).SelectMany(group => group.Nodes).Distinct()];
+    }
+
+    private static bool IsOf(EntityLink link, AnswerOption option) =>
+        link.Mention.Role == MentionRole.Option && string.Equals(link.Mention.OptionLabel, option.Label, StringComparison.Ordinal);
+
+    private static IReadOnlyList<NodeId> Collect(IReadOnlyList<EntityLink> links, Func<EntityLink, bool> isWanted) =>
+    [
+        .. links.Where(link => link.Node is not null && isWanted(link)).OrderBy(link => link.Mention.Start).Select(link => link.Node!.Id).Distinct(),
+    ];
+}

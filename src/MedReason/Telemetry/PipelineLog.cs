@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace MedReason.Telemetry;
+
+/// <summary>
+/// What the pipeline logs: codes, types and durations. What is said of text, the ids of questions among it, is logged under
+/// <see cref="RunOptions.EnableSensitiveData"/> alone; an exception's message never, since a foreign one may quote a key.
+/// </summary>
+internal static partial class PipelineLog
+{
+    private static readonly Func<ILogger, string, IDisposable?> QuestionScope = LoggerMessage.DefineScope<string>("Question {QuestionId}");
+
+    /// <summary>Puts the question's id to every line that is logged within.</summary>
+    public static IDisposable? BeginQuestion(ILogger logger, string questionId) => QuestionScope(logger, questionId);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Question {Outcome} {Reason} at {Stage} after {Seconds:F3} s")]
+    public static partial void QuestionEnded(ILogger logger, ReasoningOutcome outcome, string? reason, string? stage, double seconds);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Stage {Stage} failed with {Reason} ({ExceptionType})")]
+    public static partial void StageFailed(ILogger logger, string stage, string reason, string exceptionType);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "Stage {Stage} threw {Thrown}")]
+    public static partial void StageThrew(ILogger logger, string stage, string thrown);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Debug, Message = "Question begins: {Text}")]
+    public static partial void QuestionBegins(ILogger logger, string text);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Debug, Message = "The hidden attempt ended with {Reason}; it is tried again with the answer shown")]
+    public static partial void ShownAfterHidden(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Debug, Message = "Stage {Stage} gave: {Content}")]
+    public static partial void StageGave(ILogger logger, string stage, string content);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Debug, Message = "Stage {Stage} could not use the reply: {RawText}")]
+    public static partial void ReplyUnusable(ILogger logger, string stage, string rawText);
+}

@@ -1,0 +1,46 @@
+namespace MedReason.Text;
+
+/// <summary>What stands before a token, and how the token is written.</summary>
+[Flags]
+internal enum TextTokenTraits
+{
+    None = 0,
+
+    /// <summary>A sentence end, a semicolon, a colon, a symbol: no name reaches across it.</summary>
+    BreakBefore = 1,
+
+    /// <summary>A comma stands between the token before and this one.</summary>
+    CommaBefore = 2,
+
+    /// <summary>A bracket stands between the token before and this one.</summary>
+    BracketBefore = 4,
+
+    /// <summary>A hyphen or dash without white space joins the token before and this one.</summary>
+    HyphenBefore = 8,
+
+    /// <summary>A slash stands between the token before and this one.</summary>
+    SlashBefore = 16,
+
+    /// <summary>A sentence ends before this token.</summary>
+    SentenceBefore = 32,
+
+    /// <summary>A word that carries no meaning inside a name: "of", "the", the s of a possessive.</summary>
+    Stop = 64,
+
+    /// <summary>At least one upper-case letter and no lower-case one.</summary>
+    Upper = 128,
+
+    /// <summary>A digit is among its characters.</summary>
+    Digit = 256,
+}
+
+/// <summary>One word of a text: where it stands and how it is written. Its normal form lives in the lexicon's token table.</summary>
+/// <param name="Start">Its first UTF-16 code unit.</param>
+/// <param name="End">Where it ends, exclusive.</param>
+/// <param name="Traits">What stands before it, and how it is written.</param>
+internal readonly record struct TextToken(int Start, int End, TextTokenTraits Traits)
+{
+    public int Length => End - Start;
+
+    public bool Has(TextTokenTraits traits) => (Traits & traits) != 0;
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Text;
+
+namespace MedReason.Text;
+
+/// <summary>
+/// Walks over the words of a text in one pass and without allocation: runs of letters, digits and the marks that belong to them.
+/// Hyphens, slashes and apostrophes part words; what parted them is told in the next token's traits.
+/// </summary>
+/// <remarks>Any sequence of UTF-16 code units is a text: a lone surrogate is a symbol like another.</remarks>
+internal ref struct TextTokenizer
+{
+    private readonly ReadOnlySpan<char> _text;
+    private int _position;
+
+    public TextTokenizer(ReadOnlySpan<char> text)
+    {
+        _text = text;
+    }
+
+    /// <summary>The next word.</summary>
+    public bool TryRead(out TextToken token)
+    {
+        ReadOnlySpan<char> text = _text;
+        int i = _position;
+        TextTokenTraits traits = TextTokenTraits.None;
+        bool space = false;
+        while (i < text.Length)
+        {
+            char c = text[i];
+            if (c < 128 ? char.IsAsciiLetterOrDigit(c) : IsWordStart(text, i, out _))
+            {
+                break;
+            }
+
+            traits |= Separate(text, i, ref space, out int width);
+            i += width;
+        }
+
+        if (i >= text.Length)
+        {
+            _position = i;
+            token = default;
+            return false;
+        }
+
+        // A hyphen with a space on either side is a dash: it parts phrases.
+        if (space && (traits & TextTokenTraits.HyphenBefore) != 0)
+        {
+            traits = (traits & ~TextTokenTraits.HyphenBefore) | TextTokenTraits.BreakBefore;
+        }
+
+        int start = i;
+        int end = i;
+        bool lower = false;
+        bool upper = false;
+        while (i < text.Length)
+        {
+            char c = text[i];
+            if (c < 128)
+            {
+                if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
+                {
+                    lower |= c >= 'a';
+                    upper |= c < 'a';
+                }
+                else if ((uint)(c - '0') <= 9)
+                {
+                    traits |= TextTokenTraits.Digit;
+                }
+                else
+                {
+                    break;
+                }
+
+                end = ++i;
+            }
+            else if (IsWordStart(text, i, out int width))
+            {
+                UnicodeCategory category = width == 1 ? char.GetUnicodeCategory(c) : UnicodeCategory.OtherLetter;
+                lower |= category == UnicodeCategory.LowercaseLetter;
+                upper |= category == UnicodeCategory.UppercaseLetter;
+                i += width;
+                end = i;
+            }
+            else if (IsMark(c))
+            {
+                end = ++i;
+            }
+            else if (char.GetUnicodeCategory(c) == UnicodeCategory.Format)
+            {
+                // A soft hyphen or a direction mark inside a word does not end it; after the word it is none of it.
+                i++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (upper && !lower)
+        {
+            traits |= TextTokenTraits.Upper;
+        }
+
+        if (IsStop(text[start..end], start, text))
+        {
+            traits |= TextTokenTraits.Stop;
+        }
+
+        _position = end;
+        token = new TextToken(start, end, traits);
+        return true;
+    }
+
+    private static bool IsMark(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark
+        or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    private static bool IsWordStart(ReadOnlySpan<char> text, int index, out int width)
+    {
+        char c = text[index];
+        width = 1;
+        if (!char.IsSurrogate(c))
+        {
+            return char.IsLetterOrDigit(c);
+        }
+
+        if (char.IsHighSurrogate(c) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
+        {
+            width = 2;
+            return Rune.IsLetterOrDigit(new Rune(c, text[index + 1]));
+        }
+
+        return false;
+    }
+
+    private static TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
+    {
+        char c = text[index];
+        width = 1;
+        switch (c)
+        {
+            case ' ':
+            case '\t':
+            case '\u00A0':
+                space = true;
+                return TextTokenTraits.None;
+            case ',':
+                return TextTokenTraits.CommaBefore;
+            case '-':
+            case '\u2010':
+            case '\u2011':
+            case '\u2012':
+            case '\u2013':
+                space |= index > 0 && char.IsWhiteSpace(text[index - 1]);
+                return TextTokenTraits.HyphenBefore;
+            case '/':
+                return TextTokenTraits.SlashBefore;
+            case '\'':
+            case '\u2019':
+            case '"':
+            case '`':
+                return TextTokenTraits.None;
+            case '(':
+            case ')':
+            case '[':
+            case ']':
+            case '{':
+            case '}':
+                return TextTokenTraits.BracketBefore;
+            case '.':
+                // "p.R44X", "2.5": a stop inside a word parts nothing.
+                return index + 1 < text.Length && !char.IsWhiteSpace(text[index + 1])
+                    ? TextTokenTraits.None
+                    : TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
+            case '!':
+            case '?':
+                return TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
+            case '\n':
+                // A line end inside a paragraph is white space; an empty line ends the sentence.
+                space = true;
+                return index + 1 < text.Length && text[index + 1] is '\n' or '\r'
+                    ? TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore
+                    : TextTokenTraits.None;
+            case '\r':
+                space = true;
+                return TextTokenTraits.None;
+            default:
+                if (char.IsWhiteSpace(c))
+                {
+                    space = true;
+                    return TextTokenTraits.None;
+                }
+
+                if (c >= 128 && (IsMark(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format))
+                {
+                    return TextTokenTraits.None;
+                }
+
+                if (char.IsHighSurrogate(c) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
+                {
+                    width = 2;
+                }
+
+                return TextTokenTraits.BreakBefore;
+        }
+    }
+
+    /// <summary>Words that names may carry or leave out: "hypoplasia of the thumb", "thumb hypoplasia".</summary>
+    private static bool IsStop(ReadOnlySpan<char> word, int start, ReadOnlySpan<char> text)
+    {
+        switch (word.Length)
+        {
+            case 1:
+                // "A" and "S" in capitals are names of kinds: hepatitis A, protein S.
+                return word[0] == 'a' || (word[0] == 's' && start > 0 && text[start - 1] is '\'' or '\u2019');
+            case 2:
+                return (char)(word[1] | 0x20) switch
+                {
+                    'f' => (word[0] | 0x20) == 'o',
+                    'n' => word[0] is 'i' or 'I' or 'a' or 'o' && word[1] == 'n',
+                    'o' => (word[0] | 0x20) == 't' && word[1] == 'o',
+                    _ => false,
+                };
+            case 3:
+                return word[0] is 't' or 'T' && word[1] == 'h' && word[2] == 'e';
+            default:
+                return false;
+        }
+    }
+}
