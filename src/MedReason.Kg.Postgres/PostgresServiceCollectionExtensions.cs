@@ -56,7 +56,7 @@ public static class PostgresServiceCollectionExtensions
     {
         services.AddOptions<PostgresKnowledgeGraphOptions>(name)
             .Configure(configure ?? (static _ => { }))
-            .Validate(PostgresKnowledgeGraphOptionsValidator.IsReadable, PostgresKnowledgeGraphOptionsValidator.BadConnectionString)
+            .Validate(static options => options.HasReadableConnectionString(), PostgresKnowledgeGraphOptionsValidator.BadConnectionString)
             .Validate<IServiceProvider>((options, provider) => options.ConnectionString is not null || find(provider) is not null, NoDatabase)
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresKnowledgeGraphOptions>, PostgresKnowledgeGraphOptionsValidator>());
