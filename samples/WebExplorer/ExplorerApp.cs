@@ -1,5 +1,4 @@
 using MedReason;
-using MedReason.Kg.Primekg;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using MedReason.Graph;
 using Microsoft.Extensions.Options;
 
 namespace MedReason.Kg.Primekg;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using MedReason.Graph;
 using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MedReason.Datasets;
 using MedReason.Shared;
 
 namespace MedReason.Runs;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MedReason.Benchmarks.Generation;
-using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Embedding;
 

@@ -1,5 +1,3 @@
-using MedReason.Shared;
-
 namespace MedReason.Benchmarks.Generation;
 
 /// <summary>SplitMix64 (Steele, Lea and Flood, 2014): small, fast, and the same for a seed wherever it runs.</summary>

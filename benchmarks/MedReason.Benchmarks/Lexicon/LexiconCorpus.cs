@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using MedReason.Benchmarks.Generation;
-using MedReason.Shared;
 
 namespace MedReason.Benchmarks.Lexicon;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MedReason.Datasets;
 using MedReason.Kg.Obo;
 using MedReason.Kg.Primekg;
 using MedReason.Shared;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using MedReason.Datasets;
 using MedReason.Shared;
 
 namespace MedReason.Cli;

@@ -1,6 +1,3 @@
-using MedReason.Graph;
-using MedReason.Shared;
-
 namespace MedReason.Evaluation;
 
 /// <summary>What a graph says about a question, found as one finds it who does not know the answer. Safe for concurrent use.</summary>

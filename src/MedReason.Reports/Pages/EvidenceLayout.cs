@@ -1,5 +1,3 @@
-using MedReason.Graph;
-
 namespace MedReason.Reports;
 
 /// <summary>Places the union of some paths in columns, from the question's side to the answer's, with the words of every link kept apart. Immutable once made.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MedReason.Graph;
 using MedReason.Shared;
 using static MedReason.Reports.HtmlAttribute;
 

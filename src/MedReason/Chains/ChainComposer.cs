@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MedReason.Graph;
 using MedReason.Questions;
 using MedReason.Shared;
 

@@ -1,4 +1,3 @@
-using MedReason.Kg.Primekg;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason.Guide.Tests;

@@ -1,6 +1,4 @@
 using System.Text;
-using MedReason.Kg.Postgres;
-using MedReason.Kg.Primekg;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;

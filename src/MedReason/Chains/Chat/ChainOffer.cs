@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MedReason.Chat;
-using MedReason.Graph;
 using MedReason.Questions;
 using MedReason.Shared;
 using MedReason.Text;

@@ -1,6 +1,3 @@
-using MedReason.Graph;
-using MedReason.Shared;
-
 namespace MedReason;
 
 /// <summary>Writes paths for people and models.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using MedReason.Chat;
-using MedReason.Graph;
 using MedReason.Paths;
 using MedReason.Shared;
 using Microsoft.Extensions.AI;

@@ -3,7 +3,7 @@ using MedReason.Evaluation.Tests;
 using MedReason.Tests;
 using Microsoft.Playwright;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 [Collection(SharedChromium.Name)]
 public sealed class ComparisonPageTests(Chromium chromium)

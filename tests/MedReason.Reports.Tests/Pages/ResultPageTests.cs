@@ -1,7 +1,7 @@
 using MedReason.Tests;
 using Microsoft.Playwright;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 [Collection(SharedChromium.Name)]
 public sealed class ResultPageTests(Chromium chromium)

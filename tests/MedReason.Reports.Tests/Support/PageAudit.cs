@@ -1,4 +1,4 @@
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>Checks that run inside a page, after the success criteria of WCAG 2.2 that a program can decide.</summary>
 internal static class PageAudit

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 public sealed class RunStoreTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 public sealed class RunEngineTests
 {

@@ -1,4 +1,4 @@
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>The tests that share one Chromium.</summary>
 [CollectionDefinition(Name)]

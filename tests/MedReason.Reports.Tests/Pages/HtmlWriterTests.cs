@@ -5,7 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using static MedReason.Reports.HtmlAttribute;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Reports.Tests;
 
 public sealed class HtmlWriterTests
 {

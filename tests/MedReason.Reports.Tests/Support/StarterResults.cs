@@ -2,7 +2,7 @@ using MedReason.Datasets;
 using MedReason.Kg.Primekg;
 using MedReason.Tests;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>Results of the quickstart's questions over its graph of textbook facts, reasoned without a model.</summary>
 internal static class StarterResults

@@ -1,4 +1,4 @@
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>Files that are gone after the test.</summary>
 internal sealed class TemporaryFiles : IDisposable

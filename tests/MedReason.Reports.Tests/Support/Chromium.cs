@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>Debian's Chromium, started once for all tests; none is ever downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime

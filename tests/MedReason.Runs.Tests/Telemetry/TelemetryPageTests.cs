@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using MedReason.Tests;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>Holds docs/telemetry.md to what the code declares and to what work emits, both ways.</summary>
 public sealed partial class TelemetryPageTests

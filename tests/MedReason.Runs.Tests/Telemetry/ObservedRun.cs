@@ -3,7 +3,7 @@ using MedReason.Tests;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>Work that makes the libraries tell everything they can tell: questions accepted, rejected and failed, replies that cannot be used, a run that meets faults.</summary>
 internal static class ObservedRun

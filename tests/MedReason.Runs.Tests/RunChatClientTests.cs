@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 public sealed partial class RunChatClientTests
 {

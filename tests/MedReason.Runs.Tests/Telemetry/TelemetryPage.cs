@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MedReason.Tests;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>The tables of docs/telemetry.md.</summary>
 internal sealed partial class TelemetryPage

@@ -1,4 +1,4 @@
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>A clock that stands still until it is told to go on; timers that come due on the way ring in their order.</summary>
 internal sealed class StepTime : TimeProvider

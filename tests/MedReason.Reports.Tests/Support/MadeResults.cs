@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>Results made by rule: any text in every field, or a graph of any size.</summary>
 internal static class MadeResults

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>A folder for a run that is gone after the test, and the small things that tests put into runs.</summary>
 internal sealed class RunFolder : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 /// <summary>A page in Chromium, with everything that it asked for or complained of.</summary>
 internal sealed class OpenPage : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 public sealed class FlowTests
 {

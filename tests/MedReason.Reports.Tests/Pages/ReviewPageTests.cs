@@ -4,7 +4,7 @@ using MedReason.Evaluation;
 using MedReason.Tests;
 using Microsoft.Playwright;
 
-namespace MedReason.Browser.Tests;
+namespace MedReason.Reports.Tests;
 
 [Collection(SharedChromium.Name)]
 public sealed class ReviewPageTests(Chromium chromium)

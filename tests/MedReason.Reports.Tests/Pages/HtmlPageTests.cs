@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using static MedReason.Reports.HtmlAttribute;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Reports.Tests;
 
 public sealed partial class HtmlPageTests
 {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>A model that a test plays, and that counts what reaches it.</summary>
 internal sealed class FakeModel(Func<IReadOnlyList<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> respond) : IChatClient
