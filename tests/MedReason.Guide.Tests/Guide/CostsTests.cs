@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MedReason.Datasets;
+using MedReason.Runs;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

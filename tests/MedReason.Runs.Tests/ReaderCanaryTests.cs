@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using MedReason.Datasets;
 using MedReason.Tests;
 
-namespace MedReason.Datasets.Tests;
+namespace MedReason.Runs.Tests;
 
 /// <summary>Rows with marked text in every field, broken in every way: what readers say of them never repeats the text.</summary>
 public sealed class ReaderCanaryTests
