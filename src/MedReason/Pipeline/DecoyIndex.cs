@@ -3,7 +3,7 @@ namespace MedReason;
 /// <summary>The nodes of a graph by type and degree, to draw decoys that look like an answer. Immutable after loading.</summary>
 internal sealed class DecoyIndex
 {
-    // So many nearest nodes by degree stand in the draw: enough that the answer is not to be guessed from them, few enough to be alike.
+    // The number of nearest nodes by degree to draw from: enough that the answer cannot be guessed from them, few enough to be alike.
     private const int DrawSize = 32;
 
     private readonly Dictionary<NodeType, List<Entry>> _types = [];
@@ -12,10 +12,10 @@ internal sealed class DecoyIndex
     {
     }
 
-    /// <summary>Reads the nodes.</summary>
+    /// <summary>Reads the nodes of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The index, or null where the graph cannot list its nodes or tell their degrees.</returns>
+    /// <returns>The index; null when the graph cannot list its nodes or their degrees.</returns>
     public static async Task<DecoyIndex?> LoadAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
     {
         const int BatchSize = 4096;
@@ -46,11 +46,11 @@ internal sealed class DecoyIndex
 
     /// <summary>Draws decoys for a node: of its type, near it in degree.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="excluded">Nodes that may not be drawn; those drawn are added.</param>
+    /// <param name="count">The number of decoys.</param>
+    /// <param name="excluded">The nodes that must not be drawn; those drawn are added.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="salt">What tells draws of one seed apart.</param>
-    /// <returns>The decoys; fewer where the graph has no more of the type.</returns>
+    /// <param name="salt">Distinguishes draws with the same seed.</param>
+    /// <returns>The decoys; fewer when the graph has no more nodes of the type.</returns>
     public IReadOnlyList<NodeId> Draw(KgNode node, int count, HashSet<NodeId> excluded, long seed, string salt)
     {
         if (!_types.TryGetValue(node.Type, out List<Entry>? entries))
