@@ -1,11 +1,11 @@
 namespace MedReason;
 
 /// <summary>Finds what may be concluded from a question: its options, its answer, and decoys for a hidden answer without options.</summary>
-/// <param name="stages">The graph and its decoys.</param>
+/// <param name="graph">The graph.</param>
 /// <param name="options">The mode, the seed and the number of decoys.</param>
 /// <param name="view">What ranker and writer may see.</param>
 /// <param name="entities">The entities of the question.</param>
-internal sealed class ConclusionFinder(PipelineStages stages, RunOptions options, QuestionView view, QuestionEntities entities)
+internal sealed class ConclusionFinder(IKnowledgeGraph graph, RunOptions options, QuestionView view, QuestionEntities entities)
 {
     /// <summary>Finds the conclusions.</summary>
     /// <param name="answer">The entities of the known answer.</param>
@@ -40,21 +40,21 @@ internal sealed class ConclusionFinder(PipelineStages stages, RunOptions options
 
         IReadOnlyList<ConclusionGroup> decoys = await DrawDecoysAsync(answer, cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. answer.Concat(decoys.SelectMany(group => group.Nodes))];
-        IReadOnlyList<KgNode?> nodes = await stages.Graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<KgNode?> nodes = await graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
         return Conclusions.AmongDecoys(
             new ConclusionGroup(null, answer), decoys, nodes.OfType<KgNode>().ToDictionary(node => node.Id), seen, seenLinks, options.Seed);
     }
 
     private async Task<IReadOnlyList<ConclusionGroup>> DrawDecoysAsync(IReadOnlyList<NodeId> answer, CancellationToken cancellationToken)
     {
-        if (options.DecoyCount == 0 || await stages.Decoys.GetAsync(cancellationToken).ConfigureAwait(false) is not { } index)
+        if (options.DecoyCount == 0 || await DecoyIndex.ForAsync(graph, cancellationToken).ConfigureAwait(false) is not { } index)
         {
             return [];
         }
 
         HashSet<NodeId> excluded = [.. entities.Present, .. entities.Denied, .. entities.Answer, .. entities.Rationale, .. answer];
         List<NodeId>[] groups = [.. Enumerable.Range(0, options.DecoyCount).Select(_ => new List<NodeId>())];
-        IReadOnlyList<KgNode?> nodes = await stages.Graph.GetNodesAsync(answer, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<KgNode?> nodes = await graph.GetNodesAsync(answer, cancellationToken).ConfigureAwait(false);
         foreach (KgNode node in nodes.OfType<KgNode>())
         {
             IReadOnlyList<NodeId> drawn = index.Draw(node, groups.Length, excluded, options.Seed, view.Known.Id);

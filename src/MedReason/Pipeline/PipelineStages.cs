@@ -26,9 +26,6 @@ internal sealed class PipelineStages
     /// <summary>Gets the verifier of the chain.</summary>
     public required IChainVerifier Verifier { get; init; }
 
-    /// <summary>Gets the decoys of the graph.</summary>
-    public required DecoySource Decoys { get; init; }
-
     /// <summary>Gets the clock for telemetry; no output depends on it.</summary>
     public required TimeProvider TimeProvider { get; init; }
 

@@ -128,7 +128,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
 
     private async Task<QuestionProgress> ConcludeAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
-        var finder = new ConclusionFinder(stages, options, progress.View!, progress.Entities!);
+        var finder = new ConclusionFinder(stages.Graph, options, progress.View!, progress.Entities!);
         Conclusions conclusions = await _runner.RunAsync(
             StageNames.Search, token => finder.FindAsync(progress.Answer!.Nodes, progress.Links, token), cancellationToken).ConfigureAwait(false);
         progress = progress with { Conclusions = conclusions };

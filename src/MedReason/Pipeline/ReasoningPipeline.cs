@@ -72,7 +72,6 @@ public sealed class ReasoningPipeline
             Ranker = ranker,
             Writer = writer,
             Verifier = verifier,
-            Decoys = new DecoySource(graph),
             TimeProvider = timeProvider ?? TimeProvider.System,
             Logger = logger ?? NullLogger<ReasoningPipeline>.Instance,
         };
@@ -86,6 +85,29 @@ public sealed class ReasoningPipeline
 
     /// <summary>Gets the options of a run without its own.</summary>
     public RunOptions DefaultOptions => _defaults;
+
+    /// <summary>Prepares the pipeline, so that the first question does not wait for what is computed once per graph.</summary>
+    /// <remarks>
+    /// Optional: await it when the host starts. It loads a lazy graph, prepares every stage that implements <see cref="IWarmableStage"/>, and, if
+    /// <see cref="DefaultOptions"/> hide the answer, reads the nodes that decoys are drawn from. Calling it again is cheap.
+    /// </remarks>
+    /// <param name="cancellationToken">Cancels the wait; what is being computed is finished for the questions that need it.</param>
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read, or lacks a capability that a stage needs.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public async Task WarmUpAsync(CancellationToken cancellationToken = default)
+    {
+        await _stages.Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        object[] stages = [_stages.Extractor, _stages.Linker, _stages.Finder, _stages.Ranker, _stages.Writer, _stages.Verifier];
+        foreach (IWarmableStage stage in stages.OfType<IWarmableStage>())
+        {
+            await stage.WarmUpAsync(_stages.Graph, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_defaults is { Mode: ReasoningMode.Explain, Visibility: AnswerVisibility.Hidden, DecoyCount: > 0 })
+        {
+            await DecoyIndex.ForAsync(_stages.Graph, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs one question.</summary>
     /// <param name="question">The question.</param>

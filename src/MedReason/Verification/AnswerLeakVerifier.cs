@@ -11,7 +11,7 @@ namespace MedReason;
 /// such sentences. If no step cites anything that was offered, it is the first step, and to state the answer there is a warning: to answer first is a habit
 /// of many models that were given no answer. It needs no model. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
+public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier, IWarmableStage
 {
     /// <summary>The verifier's name in its findings.</summary>
     public const string VerifierName = "answer_leak";
@@ -32,6 +32,9 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
         ArgumentNullException.ThrowIfNull(request);
         return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
     }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) => WordRarity.ForAsync(graph, cancellationToken).AsTask();
 
     /// <inheritdoc />
     async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace MedReason;
 /// <para>The local ranker's decision stands where there is nothing to choose, and where the model fails; only cancellation passes through. Safe for
 /// concurrent use as far as the client is.</para>
 /// </remarks>
-public sealed class ChatPathRanker : IPathRanker
+public sealed class ChatPathRanker : IPathRanker, IWarmableStage
 {
     private static readonly PromptTemplate OwnPrompt = new("select", "2", $$"""
         Choose evidence for a medical question. {{FencedMessages.Rule}}
@@ -80,6 +80,10 @@ public sealed class ChatPathRanker : IPathRanker
             return decided;
         }
     }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        (_local as IWarmableStage)?.WarmUpAsync(graph, cancellationToken) ?? Task.CompletedTask;
 
     private async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankLocallyAsync(
         IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MedReason;
 
 /// <summary>The ranker that needs no model: degrees, length and directions score each path, few and different ones are chosen, options are compared.</summary>
@@ -18,13 +16,13 @@ namespace MedReason;
 /// <para>Where the answer is hidden or treated as unknown, entities of answer and rationale are passed over, and every option that has paths at all gets
 /// equally many, options in seeded order. Safe for concurrent use; the same request gives the same evidence.</para>
 /// </remarks>
-public sealed class EvidencePathRanker : IPathRanker
+public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
 {
     private const string SoughtPart = "sought";
     private static readonly Polarity[] NotAffirmed = [Polarity.Absent, Polarity.Contraindicated];
 
     private readonly EvidencePathRankerOptions _options;
-    private readonly ConditionalWeakTable<IAdjacencyView, PairSignificance> _significance = [];
+    private readonly GraphCache<IAdjacencyView, PairSignificance?> _significance = new();
 
     /// <summary>Makes a ranker.</summary>
     /// <param name="options">How it weighs and chooses; null for the defaults.</param>
@@ -38,6 +36,14 @@ public sealed class EvidencePathRanker : IPathRanker
     /// <inheritdoc />
     public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default) =>
         (await RankAsync(graph, request, null, cancellationToken).ConfigureAwait(false)).Decided;
+
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        await DegreeLookup.LoadAsync(graph, [], cancellationToken).ConfigureAwait(false);
+        await GetSignificanceAsync(graph, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>As <see cref="RankAsync(IKnowledgeGraph, RankingRequest, CancellationToken)"/>, with what a greater number of paths would give beside it.</summary>
     /// <param name="graph">The graph.</param>
@@ -108,21 +114,10 @@ public sealed class EvidencePathRanker : IPathRanker
         return candidates;
     }
 
-    private async ValueTask<PairSignificance?> GetSignificanceAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
-    {
-        if (_options.Significance is null || graph.GetService<IAdjacencyView>() is not { } view)
-        {
-            return null;
-        }
-
-        if (!_significance.TryGetValue(view, out PairSignificance? significance))
-        {
-            significance = await PairSignificance.CreateAsync(graph, _options.Significance, cancellationToken).ConfigureAwait(false);
-            return significance is null ? null : _significance.GetValue(view, _ => significance);
-        }
-
-        return significance;
-    }
+    private ValueTask<PairSignificance?> GetSignificanceAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        _options.Significance is null || graph.GetService<IAdjacencyView>() is not { } view
+            ? ValueTask.FromResult<PairSignificance?>(null)
+            : _significance.GetAsync(view, () => PairSignificance.CreateAsync(graph, _options.Significance).AsTask(), cancellationToken);
 
     private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees, double? pValue)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MedReason;
 
 /// <summary>
@@ -26,10 +24,10 @@ namespace MedReason;
 /// Safe for concurrent use. Scratch is pooled per graph, so that after the first queries a query allocates what it returns and little more.
 /// </para>
 /// </remarks>
-public sealed class ShortestPathFinder : IPathFinder
+public sealed class ShortestPathFinder : IPathFinder, IWarmableStage
 {
     private const long MinWorkingBytes = 1L << 20;
-    private readonly ConditionalWeakTable<IAdjacencyView, SearchSpace> _spaces = new();
+    private readonly GraphCache<IAdjacencyView, SearchSpace> _spaces = new();
     private readonly long _maxWorkingBytes;
 
     /// <summary>Creates a finder.</summary>
@@ -59,13 +57,25 @@ public sealed class ShortestPathFinder : IPathFinder
 
         if (graph.GetService<IAdjacencyView>() is { } view)
         {
-            SearchSpace space = _spaces.GetValue(view, static key => new SearchSpace(key));
-            return new PathSearchResult { Pairs = FindInMemory(space, query, cancellationToken) };
+            return new PathSearchResult { Pairs = FindInMemory(SpaceOf(view), query, cancellationToken) };
         }
 
         var expansion = new FrontierExpansion(graph, metadata, query, _maxWorkingBytes);
         return await expansion.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        if (graph.GetService<IAdjacencyView>() is { } view)
+        {
+            SpaceOf(view);
+        }
+    }
+
+    private SearchSpace SpaceOf(IAdjacencyView view) => _spaces.Get(view, static key => new SearchSpace(key));
 
     private static void CheckCap(long value, string name)
     {
