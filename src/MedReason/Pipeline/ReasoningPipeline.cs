@@ -18,7 +18,7 @@ namespace MedReason;
 /// <see cref="AnswerVisibility.Hidden"/> no stage before the verifier sees the answer if options stand in for it, and every option is searched under the
 /// same limits. An open question needs its answer searched: decoys of the same types and similar degrees are searched beside it, and ranker and writer see
 /// candidates without labels; if the graph offers no <see cref="INodeCatalog"/> or no <see cref="INodeDegrees"/> the result has
-/// <see cref="ReasoningProvenance.IsAnswerVisible"/> set. With <see cref="AnswerVisibility.Shown"/> the other options are searched too, for the contrast.</para>
+/// <see cref="ReasoningProvenance.IsAnswerVisible"/> set. With <see cref="AnswerVisibility.Shown"/> the other options are searched too, for contrast.</para>
 /// <para><b>Answer.</b> Answer, label and rationale are blanked for every stage, including the verifier. Paths lead to every option, or, for an open
 /// question, from one of the question's own entities to another.</para>
 /// <para><b>Counter-evidence.</b> Direct edges that state an absence or a contraindication are searched beside the ordinary paths and marked by their

@@ -72,7 +72,7 @@ public sealed record RunOptions
     [Range(0, 16)]
     public int DecoyCount { get; init; } = 3;
 
-    /// <summary>Gets the maximum number of UTF-16 code units of question, context, options, answer and rationale together; a longer question is rejected.</summary>
+    /// <summary>Gets the maximum number of UTF-16 code units of question, context, options, answer and rationale; a longer question is rejected.</summary>
     /// <value>1 to 100,000,000. The default is 200,000.</value>
     [Range(1, 100_000_000)]
     public int MaxTextLength { get; init; } = 200_000;

@@ -79,7 +79,12 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier, IWarm
         if (instruction is not null)
         {
             findings.Add(
-                ReasonCodes.InstructionMentioned, FindingSeverity.Error, step, "The chain speaks of instructions or paths that it was given.", null, instruction);
+                ReasonCodes.InstructionMentioned,
+                FindingSeverity.Error,
+                step,
+                "The chain speaks of instructions or paths that it was given.",
+                null,
+                instruction);
         }
 
         return answer is not null || instruction is not null;

@@ -12,7 +12,10 @@ public sealed class GraphCacheTests
     public async Task Concurrent_callers_share_one_computation()
     {
         var gate = new TaskCompletionSource();
-        Task<string>[] callers = [.. Enumerable.Range(0, 32).Select(_ => Task.Run(() => _cache.GetAsync(_key, () => ComputeAsync(gate.Task), default).AsTask()))];
+        Task<string>[] callers =
+        [
+            .. Enumerable.Range(0, 32).Select(_ => Task.Run(() => _cache.GetAsync(_key, () => ComputeAsync(gate.Task), default).AsTask())),
+        ];
         gate.SetResult();
 
         (await Task.WhenAll(callers)).ShouldAllBe(value => value == "1");
@@ -83,7 +86,8 @@ public sealed class GraphCacheTests
     [Fact]
     public async Task A_caller_that_is_cancelled_already_starts_nothing()
     {
-        await Should.ThrowAsync<OperationCanceledException>(async () => await _cache.GetAsync(_key, () => ComputeAsync(Task.CompletedTask), new CancellationToken(true)));
+        await Should.ThrowAsync<OperationCanceledException>(
+            async () => await _cache.GetAsync(_key, () => ComputeAsync(Task.CompletedTask), new CancellationToken(true)));
         _computations.ShouldBe(0);
     }
 

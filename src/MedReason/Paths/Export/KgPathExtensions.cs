@@ -1,11 +1,11 @@
 namespace MedReason;
 
-/// <summary>Tells paths to people and models.</summary>
+/// <summary>Writes paths as text for people and models.</summary>
 public static class KgPathExtensions
 {
-    /// <summary>The path in the graph's own words, with relations and their directions, as chains tell it.</summary>
+    /// <summary>Returns the path in the graph's own words, with relations and their directions, as chains write it.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="metadata">What the graph that it comes from says of its relations.</param>
+    /// <param name="metadata">The metadata of the graph that it comes from.</param>
     /// <returns>One line without a full stop, such as <c>ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine</c>.</returns>
     public static string ToWords(this KgPath path, KnowledgeGraphMetadata metadata)
     {

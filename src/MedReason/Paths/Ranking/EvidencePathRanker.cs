@@ -8,8 +8,8 @@ namespace MedReason;
 /// <c>sought</c> (an affirmed path where the question seeks what is absent or to be avoided).
 /// </para>
 /// <para>
-/// A hop that holds affirmed and other relations is told as two paths, one for each side. Stance speaks of the option that a path leads to: a path
-/// opposes where one of its hops states an absence or a contraindication that the question does not seek, or, where it seeks one, where a direct edge
+/// A hop that holds affirmed and other relations gives two paths, one for each side. The stance refers to the option that a path leads to: a path
+/// opposes it if one of its hops states an absence or a contraindication that the question does not seek, or, where it seeks one, where a direct edge
 /// affirms the contrary. For an EXCEPT question that which opposes an option speaks for it as the answer, which <see cref="EvidenceSet.FavoredLabel"/> heeds.
 /// A finding that the question denies starts no supporting path; a direct edge from it opposes, unless the edge states the absence.
 /// </para>
@@ -24,8 +24,8 @@ public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
     private readonly EvidencePathRankerOptions _options;
     private readonly GraphCache<IAdjacencyView, PairSignificance?> _significance = new();
 
-    /// <summary>Makes a ranker.</summary>
-    /// <param name="options">How it weighs and chooses; null for the defaults.</param>
+    /// <summary>Creates a ranker.</summary>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">A weight, penalty, gap or lead is negative or not finite.</exception>
     public EvidencePathRanker(EvidencePathRankerOptions? options = null)
     {
@@ -45,12 +45,12 @@ public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
         await GetSignificanceAsync(graph, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>As <see cref="RankAsync(IKnowledgeGraph, RankingRequest, CancellationToken)"/>, with what a greater number of paths would give beside it.</summary>
+    /// <summary>Ranks the paths, and also chooses a greater number of them.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="request">The request.</param>
-    /// <param name="maxOffered">The greater number for each conclusion; null for none.</param>
+    /// <param name="maxOffered">The greater number per conclusion; null to choose no more.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The evidence, and the paths of the greater number; none where none was asked for.</returns>
+    /// <returns>The evidence, and the paths of the greater number; these are empty when it is null.</returns>
     internal async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankAsync(
         IKnowledgeGraph graph, RankingRequest request, int? maxOffered, CancellationToken cancellationToken)
     {

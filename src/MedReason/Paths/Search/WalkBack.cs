@@ -1,6 +1,6 @@
 namespace MedReason;
 
-/// <summary>The walk from one side of a pair back into the other: finds the distance from the first side's end of each node that only the other labels.</summary>
+/// <summary>The walk from one side of a pair into the other: finds the distances from the first side's end of the nodes that only the other labels.</summary>
 /// <remarks>
 /// Goes level by level, each time over the edges of whichever has fewer: the last level reached (push) or the nodes still without a distance (pull).
 /// Reusable; not safe for concurrent use.
