@@ -5,27 +5,29 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>Asks a chat client for a reply of a given shape.</summary>
+/// <summary>Requests replies of a given type from a chat client.</summary>
 public static class ChatStructuredExtensions
 {
     private const int MaxEchoedLength = 8_000;
 
-    /// <summary>Sends messages and reads the reply as <typeparamref name="T"/>, or says exactly why it cannot be read.</summary>
+    /// <summary>Sends messages and reads the reply as <typeparamref name="T"/>, or reports exactly why it cannot be read.</summary>
     /// <remarks>
     /// Each reply is checked in this order: finish reason, refusal, emptiness, JSON, schema, semantics. A code fence around the JSON and trailing commas
-    /// are mended and recorded; a property that stands twice is an error. A reply that fails is asked for again with the error, as often as
-    /// <see cref="StructuredChatOptions.MaxRetries"/> says; a refusal or a filtered reply is final. Failures of the client itself pass through untouched:
-    /// retrying those is the business of one place, the host's client. Safe for concurrent use as far as the client is.
+    /// are repaired and recorded; a duplicate property is an error. A reply that fails is requested again with the error, at most
+    /// <see cref="StructuredChatOptions.MaxRetries"/> times; a refusal or a filtered reply is final. Failures of the client itself pass through unchanged:
+    /// only the host's client retries those. Safe for concurrent use if the client is.
     /// </remarks>
-    /// <typeparam name="T">The shape.</typeparam>
+    /// <typeparam name="T">The type of the reply.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="messages">What to send.</param>
-    /// <param name="typeInfo">The shape's source-generated contract; the schema is made of it.</param>
+    /// <param name="messages">The messages to send.</param>
+    /// <param name="typeInfo">The source-generated contract of the type; the schema is derived from it.</param>
     /// <param name="options">Mode, chat options and retries; null for the defaults.</param>
-    /// <param name="validate">Checks the content: null where it is right, else one sentence that the model is told. It should not repeat untrusted text.</param>
+    /// <param name="validate">
+    /// Checks the content: returns null when it is valid, else one sentence that is sent to the model. It should not repeat untrusted text.
+    /// </param>
     /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>The reply with its raw text, repairs and cost.</returns>
-    /// <exception cref="ModelOutputException">No attempt gave a usable reply. It tells the last failure, the raw text and the cost of all attempts.</exception>
+    /// <exception cref="ModelOutputException">No attempt gave a usable reply. It has the last failure, the raw text and the cost of all attempts.</exception>
     public static Task<StructuredResponse<T>> GetStructuredAsync<T>(
         this IChatClient client,
         IEnumerable<ChatMessage> messages,
@@ -35,7 +37,7 @@ public static class ChatStructuredExtensions
         CancellationToken cancellationToken = default) =>
         SendStructuredAsync(client, messages, typeInfo, options, validate, null, cancellationToken);
 
-    /// <summary>As <see cref="GetStructuredAsync"/>, with a way of its own to send the first attempt, such as one that streams.</summary>
+    /// <summary>Does the same as <see cref="GetStructuredAsync"/>, with a function that sends the first attempt, such as one that streams.</summary>
     internal static async Task<StructuredResponse<T>> SendStructuredAsync<T>(
         IChatClient client,
         IEnumerable<ChatMessage> messages,
@@ -53,13 +55,7 @@ public static class ChatStructuredExtensions
 
         StructuredOutputMode mode = options.Mode ?? client.GetService(typeof(StructuredOutputMode)) as StructuredOutputMode? ?? StructuredOutputMode.JsonSchema;
         JsonElement schema = StructuredSchema.Get(typeInfo);
-        List<ChatMessage> conversation = [.. messages];
-        if (mode != StructuredOutputMode.JsonSchema)
-        {
-            conversation.Insert(conversation.FindLastIndex(message => message.Role == ChatRole.System) + 1, new ChatMessage(
-                ChatRole.System, "Reply with one JSON value that conforms to this JSON schema, and with nothing else:\n" + schema.GetRawText()));
-        }
-
+        List<ChatMessage> conversation = StartConversation(messages, mode, schema);
         ModelUsage? usage = null;
         for (int attempt = 0; ; attempt++)
         {
@@ -76,12 +72,7 @@ public static class ChatStructuredExtensions
                 ? sendFirst([.. conversation], chatOptions, cancellationToken)
                 : client.GetResponseAsync([.. conversation], chatOptions, cancellationToken);
             ChatResponse response = await sent.ConfigureAwait(false);
-            var cost = new ModelUsage
-            {
-                Calls = 1,
-                InputTokens = response.Usage?.InputTokenCount ?? 0,
-                OutputTokens = response.Usage?.OutputTokenCount ?? 0,
-            };
+            ModelUsage cost = CostOf(response);
             usage = ModelUsage.Sum(usage, cost)!;
             ModelUsageScope.Report(cost, response.ModelId, options.Prompt);
 
@@ -93,12 +84,7 @@ public static class ChatStructuredExtensions
                 return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };
             }
 
-            MedReasonTelemetry.RejectReply(found.Failure, ModelUsageScope.CurrentStage);
-            if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
-            {
-                await keeper.RejectAsync(response).ConfigureAwait(false);
-            }
-
+            await RejectAsync(client, response, found.Failure).ConfigureAwait(false);
             if (found.IsFinal || attempt >= options.MaxRetries)
             {
                 throw new ModelOutputException($"The model's reply cannot be used: {found.Error}.")
@@ -116,6 +102,35 @@ public static class ChatStructuredExtensions
             }
 
             conversation.Add(new ChatMessage(ChatRole.User, $"That reply cannot be used: {found.Error}. Reply again with the JSON value alone."));
+        }
+    }
+
+    /// <summary>Copies the messages, with the schema as an instruction where the provider does not enforce it.</summary>
+    private static List<ChatMessage> StartConversation(IEnumerable<ChatMessage> messages, StructuredOutputMode mode, JsonElement schema)
+    {
+        List<ChatMessage> conversation = [.. messages];
+        if (mode != StructuredOutputMode.JsonSchema)
+        {
+            conversation.Insert(conversation.FindLastIndex(message => message.Role == ChatRole.System) + 1, new ChatMessage(
+                ChatRole.System, "Reply with one JSON value that conforms to this JSON schema, and with nothing else:\n" + schema.GetRawText()));
+        }
+
+        return conversation;
+    }
+
+    private static ModelUsage CostOf(ChatResponse response) => new()
+    {
+        Calls = 1,
+        InputTokens = response.Usage?.InputTokenCount ?? 0,
+        OutputTokens = response.Usage?.OutputTokenCount ?? 0,
+    };
+
+    private static async Task RejectAsync(IChatClient client, ChatResponse response, ModelOutputFailure failure)
+    {
+        MedReasonTelemetry.RejectReply(failure, ModelUsageScope.CurrentStage);
+        if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
+        {
+            await keeper.RejectAsync(response).ConfigureAwait(false);
         }
     }
 

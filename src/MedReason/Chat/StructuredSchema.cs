@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Chat;
 
-/// <summary>The JSON schema of a reply type: no additional properties, all required, as providers that enforce schemas ask for. Made once a type.</summary>
+/// <summary>The JSON schema of a reply type: no additional properties, all required, as providers that enforce schemas expect. Created once per type.</summary>
 internal static class StructuredSchema
 {
     private static readonly ConditionalWeakTable<JsonTypeInfo, object> Schemas = [];
@@ -15,6 +15,6 @@ internal static class StructuredSchema
         TransformOptions = new AIJsonSchemaTransformOptions { DisallowAdditionalProperties = true, RequireAllProperties = true },
     };
 
-    public static JsonElement Get(JsonTypeInfo typeInfo) =>
-        (JsonElement)Schemas.GetValue(typeInfo, static info => AIJsonUtilities.CreateJsonSchema(info.Type, serializerOptions: info.Options, inferenceOptions: Options));
+    public static JsonElement Get(JsonTypeInfo typeInfo) => (JsonElement)Schemas.GetValue(
+        typeInfo, static info => AIJsonUtilities.CreateJsonSchema(info.Type, serializerOptions: info.Options, inferenceOptions: Options));
 }

@@ -1,14 +1,13 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 
 namespace MedReason.Graph;
 
-/// <summary>What a graph says of its relations, by relation. Made once for a graph's metadata.</summary>
+/// <summary>The relations of a graph by their type, computed once per graph.</summary>
 internal static class RelationTable
 {
-    private static readonly ConditionalWeakTable<KnowledgeGraphMetadata, FrozenDictionary<RelationType, RelationInfo>> Known = [];
+    private static readonly GraphCache<KnowledgeGraphMetadata, FrozenDictionary<RelationType, RelationInfo>> Tables = new();
 
-    /// <summary>The relations of a graph. Immutable.</summary>
+    /// <summary>Returns the relations of a graph. Immutable.</summary>
     public static FrozenDictionary<RelationType, RelationInfo> For(KnowledgeGraphMetadata metadata) =>
-        Known.GetValue(metadata, static key => key.Relations.ToFrozenDictionary(relation => relation.Relation));
+        Tables.Get(metadata, static key => key.Relations.ToFrozenDictionary(relation => relation.Relation));
 }

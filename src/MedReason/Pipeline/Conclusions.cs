@@ -4,10 +4,10 @@ using MedReason.Shared;
 
 namespace MedReason.Pipeline;
 
-/// <summary>What may be concluded from a question, and what ranker and writer get to see of it. Immutable.</summary>
+/// <summary>What may be concluded from a question, and what ranker and writer see of it. Immutable.</summary>
 internal sealed class Conclusions
 {
-    /// <summary>Nothing to conclude: the graph knows no entity of it.</summary>
+    /// <summary>Gets the conclusions of a question whose conclusions the graph has no entity of.</summary>
     public static Conclusions None { get; } = new()
     {
         Groups = [],
@@ -18,28 +18,31 @@ internal sealed class Conclusions
         WrittenLinks = [],
     };
 
-    /// <summary>The conclusions that are searched; empty to search among the question's own entities.</summary>
+    /// <summary>Gets the conclusions that are searched; empty to search among the question's own entities.</summary>
     public required IReadOnlyList<ConclusionGroup> Groups { get; init; }
 
-    /// <summary>The entities of the right answer in explain mode, of all options in answer mode; empty for an open question in answer mode.</summary>
+    /// <summary>Gets the entities of the right answer in explain mode, of all options in answer mode; empty for an open question in answer mode.</summary>
     public required IReadOnlyCollection<NodeId> Answer { get; init; }
 
-    /// <summary>The question as the ranker sees it.</summary>
+    /// <summary>Gets the question as the ranker sees it.</summary>
     public required MedicalQuestion RankedQuestion { get; init; }
 
-    /// <summary>The links as the ranker sees them.</summary>
+    /// <summary>Gets the links as the ranker sees them.</summary>
     public required IReadOnlyList<EntityLink> RankedLinks { get; init; }
 
-    /// <summary>The question as the writer sees it.</summary>
+    /// <summary>Gets the question as the writer sees it.</summary>
     public required MedicalQuestion WrittenQuestion { get; init; }
 
-    /// <summary>The links as the writer sees them.</summary>
+    /// <summary>Gets the links as the writer sees them.</summary>
     public required IReadOnlyList<EntityLink> WrittenLinks { get; init; }
 
-    /// <summary>Whether the labels that the ranker saw are ours and mean nothing outside it.</summary>
-    public bool AreLabelsOurs { get; init; }
+    /// <summary>Gets whether the labels that the ranker saw are made up and mean nothing to others.</summary>
+    public bool AreLabelsMadeUp { get; init; }
 
-    /// <summary>Ranker and writer see the same.</summary>
+    /// <summary>Gets whether ranker and writer can recognize a hidden answer, because no decoy was found.</summary>
+    public bool IsAnswerVisible { get; init; }
+
+    /// <summary>Creates conclusions of which ranker and writer see the same.</summary>
     public static Conclusions Plain(
         IReadOnlyList<ConclusionGroup> groups, IEnumerable<NodeId> answer, MedicalQuestion seen, IReadOnlyList<EntityLink> links) => new()
         {
@@ -51,7 +54,10 @@ internal sealed class Conclusions
             WrittenLinks = links,
         };
 
-    /// <summary>An open question whose answer is hidden: to the ranker answer and decoys are options in seeded order, so that each gets the same; the writer sees no label.</summary>
+    /// <summary>
+    /// Creates the conclusions of an open question whose answer is hidden: the ranker sees answer and decoys as options in seeded order, so that all are
+    /// treated alike; the writer sees no label.
+    /// </summary>
     public static Conclusions AmongDecoys(
         ConclusionGroup answer,
         IReadOnlyList<ConclusionGroup> decoys,
@@ -67,7 +73,10 @@ internal sealed class Conclusions
                 .ThenBy(group => group.Nodes[0])
                 .Select((group, index) => group with { Label = (index + 1).ToString(CultureInfo.InvariantCulture) }),
         ];
-        AnswerOption[] candidates = [.. groups.Select(group => new AnswerOption { Label = group.Label!, Text = string.Join(", ", group.Nodes.Select(id => Name(nodes, id))) })];
+        AnswerOption[] candidates =
+        [
+            .. groups.Select(group => new AnswerOption { Label = group.Label!, Text = string.Join(", ", group.Nodes.Select(id => Name(nodes, id))) }),
+        ];
         return new Conclusions
         {
             Groups = groups,
@@ -76,7 +85,8 @@ internal sealed class Conclusions
             RankedLinks = [.. links, .. groups.SelectMany(group => group.Nodes.Select(id => Link(group.Label!, nodes[id])))],
             WrittenQuestion = seen,
             WrittenLinks = links,
-            AreLabelsOurs = true,
+            AreLabelsMadeUp = true,
+            IsAnswerVisible = decoys.Count == 0,
         };
     }
 

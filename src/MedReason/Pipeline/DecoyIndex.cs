@@ -1,12 +1,16 @@
+using MedReason.Graph;
 using MedReason.Shared;
+using MedReason.Telemetry;
 
 namespace MedReason.Pipeline;
 
-/// <summary>The nodes of a graph by type and degree, to draw decoys that look like an answer. Immutable after loading.</summary>
+/// <summary>The nodes of a graph by type and degree, to draw decoys that look like an answer. Read once per graph. Immutable after loading.</summary>
 internal sealed class DecoyIndex
 {
-    // So many nearest nodes by degree stand in the draw: enough that the answer is not to be guessed from them, few enough to be alike.
+    // The number of nearest nodes by degree to draw from: enough that the answer cannot be guessed from them, few enough to be alike.
     private const int DrawSize = 32;
+
+    private static readonly GraphCache<IKnowledgeGraph, DecoyIndex?> Indexes = new();
 
     private readonly Dictionary<NodeType, List<Entry>> _types = [];
 
@@ -14,11 +18,17 @@ internal sealed class DecoyIndex
     {
     }
 
-    /// <summary>Reads the nodes.</summary>
+    /// <summary>Returns the index of a graph, read at the first call.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The index, or null where the graph cannot list its nodes or tell their degrees.</returns>
-    public static async Task<DecoyIndex?> LoadAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The index; null when the graph cannot list its nodes or their degrees.</returns>
+    public static ValueTask<DecoyIndex?> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        IKnowledgeGraph unwrapped = ObservedKnowledgeGraph.Unwrap(graph);
+        return Indexes.GetAsync(unwrapped, () => LoadAsync(unwrapped), cancellationToken);
+    }
+
+    private static async Task<DecoyIndex?> LoadAsync(IKnowledgeGraph graph)
     {
         const int BatchSize = 4096;
         if (graph.GetService<INodeCatalog>() is not { } catalog || graph.GetService<INodeDegrees>() is not { } degrees)
@@ -28,16 +38,16 @@ internal sealed class DecoyIndex
 
         var index = new DecoyIndex();
         var batch = new List<KgNode>(BatchSize);
-        await foreach (KgNode node in catalog.GetNodesAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (KgNode node in catalog.GetNodesAsync(CancellationToken.None).ConfigureAwait(false))
         {
             batch.Add(node);
             if (batch.Count == BatchSize)
             {
-                await index.AddAsync(degrees, batch, cancellationToken).ConfigureAwait(false);
+                await index.AddAsync(degrees, batch).ConfigureAwait(false);
             }
         }
 
-        await index.AddAsync(degrees, batch, cancellationToken).ConfigureAwait(false);
+        await index.AddAsync(degrees, batch).ConfigureAwait(false);
         foreach (List<Entry> entries in index._types.Values)
         {
             entries.Sort();
@@ -48,11 +58,11 @@ internal sealed class DecoyIndex
 
     /// <summary>Draws decoys for a node: of its type, near it in degree.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="excluded">Nodes that may not be drawn; those drawn are added.</param>
+    /// <param name="count">The number of decoys.</param>
+    /// <param name="excluded">The nodes that must not be drawn; those drawn are added.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="salt">What tells draws of one seed apart.</param>
-    /// <returns>The decoys; fewer where the graph has no more of the type.</returns>
+    /// <param name="salt">Distinguishes draws with the same seed.</param>
+    /// <returns>The decoys; fewer when the graph has no more nodes of the type.</returns>
     public IReadOnlyList<NodeId> Draw(KgNode node, int count, HashSet<NodeId> excluded, long seed, string salt)
     {
         if (!_types.TryGetValue(node.Type, out List<Entry>? entries))
@@ -80,9 +90,9 @@ internal sealed class DecoyIndex
         return drawn;
     }
 
-    private async Task AddAsync(INodeDegrees degrees, List<KgNode> batch, CancellationToken cancellationToken)
+    private async Task AddAsync(INodeDegrees degrees, List<KgNode> batch)
     {
-        IReadOnlyList<NodeDegree> totals = await degrees.GetDegreesAsync([.. batch.Select(node => node.Id)], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<NodeDegree> totals = await degrees.GetDegreesAsync([.. batch.Select(node => node.Id)], CancellationToken.None).ConfigureAwait(false);
         for (int i = 0; i < batch.Count; i++)
         {
             if (!_types.TryGetValue(batch[i].Type, out List<Entry>? entries))

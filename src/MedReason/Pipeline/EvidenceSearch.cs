@@ -1,14 +1,16 @@
+using System.Globalization;
+
 namespace MedReason.Pipeline;
 
-/// <summary>Searches a plan: ordinary paths, then the direct edges that speak of absence and contraindication, laid beside them.</summary>
+/// <summary>Searches the pairs of a plan: ordinary paths, and beside them the direct edges that state an absence or a contraindication.</summary>
 internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, RunOptions options)
 {
     /// <summary>Runs the searches.</summary>
     /// <param name="plan">The pairs.</param>
-    /// <param name="metadata">What the graph says of its relations.</param>
+    /// <param name="metadata">The metadata of the graph.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>
-    /// One result for each pair of the plan, in its order; then one for each pair with a denied entity between which there is a direct edge.
+    /// One result for each pair of the plan, in its order; then one for each pair of a denied entity and a conclusion with a direct edge.
     /// </returns>
     public async Task<PathSearchResult> RunAsync(PairPlan plan, KnowledgeGraphMetadata metadata, CancellationToken cancellationToken)
     {
@@ -39,6 +41,31 @@ internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, 
         return new PathSearchResult { Pairs = pairs, OmittedPairs = plan.OmittedPairs, RoundTrips = roundTrips };
     }
 
+    /// <summary>Returns why a search gives nothing to write from; null when it does.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="answer">The nodes that paths should lead to; empty when any path serves.</param>
+    /// <param name="ask">What the question asks for.</param>
+    public (string Reason, string Detail)? GetFailure(PathSearchResult search, IReadOnlyCollection<NodeId> answer, QuestionAsk ask)
+    {
+        // For an exception the answer is what lacks paths, so that any path serves.
+        bool isAnyPathEnough = answer.Count == 0 || ask == QuestionAsk.Except;
+        PairSearchResult[] pairs = [.. search.Pairs.Where(pair => isAnyPathEnough || answer.Contains(pair.Pair.To))];
+        if (pairs.Any(pair => pair.Outcome == PathOutcome.Found))
+        {
+            return null;
+        }
+
+        if (pairs.Any(pair => pair.Outcome == PathOutcome.Cut))
+        {
+            return (ReasonCodes.PathSearchCut, "A cap ended the search before it found a path or could rule one out.");
+        }
+
+        return pairs.Length > 0 && answer.Count > 0 && answer.All(node => pairs.Any(pair => pair.Pair.To == node && pair.Outcome == PathOutcome.SameNode))
+            ? (ReasonCodes.AnswerInQuestion, "The answer's entities stand in the question itself.")
+            : (ReasonCodes.NoPath, string.Create(
+                CultureInfo.InvariantCulture, $"No path of at most {options.MaxPathLength} hops joins the question to the answer."));
+    }
+
     private static bool IsWalkedAlready(KgFilter filter) =>
         filter.Polarities is null || (filter.Polarities.Contains(Polarity.Absent) && filter.Polarities.Contains(Polarity.Contraindicated));
 
@@ -58,7 +85,7 @@ internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, 
             return ordinary;
         }
 
-        // Length and count stay those of the ordinary search where it found anything: counter-evidence shortens no explanation.
+        // Distance and count stay those of the ordinary search if it found anything: counter-evidence shortens no explanation.
         bool isFound = ordinary.Outcome == PathOutcome.Found;
         return ordinary with
         {
@@ -87,6 +114,6 @@ internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, 
         PathSearchResult result = await finder.FindPathsAsync(graph, query, cancellationToken).ConfigureAwait(false);
         return result.Pairs.Count == pairs.Count
             ? result
-            : throw new MedReasonException($"The path finder answered {result.Pairs.Count} pairs where it was asked for {pairs.Count}.");
+            : throw new MedReasonException($"The path finder must return one result for each pair: expected {pairs.Count}, found {result.Pairs.Count}.");
     }
 }

@@ -12,19 +12,19 @@ internal sealed class PairPlan
         OmittedPairs = omitted;
     }
 
-    /// <summary>From what the question states to what may be concluded, conclusion by conclusion.</summary>
+    /// <summary>Gets the pairs from what the question states to what may be concluded, conclusion by conclusion.</summary>
     public IReadOnlyList<PathPair> Pairs { get; }
 
-    /// <summary>From what the question denies to what may be concluded; only direct edges of theirs say anything.</summary>
+    /// <summary>Gets the pairs from what the question denies to what may be concluded; only their direct edges are evidence.</summary>
     public IReadOnlyList<PathPair> DeniedPairs { get; }
 
-    /// <summary>How many pairs the cap left out.</summary>
+    /// <summary>Gets the number of pairs omitted because of the limit.</summary>
     public int OmittedPairs { get; }
 
-    /// <summary>Every entity of the question with every conclusion, under one cap for all conclusions.</summary>
-    /// <param name="entities">What the question names.</param>
+    /// <summary>Pairs every entity of the question with every conclusion, under one limit for all conclusions.</summary>
+    /// <param name="entities">The entities of the question.</param>
     /// <param name="conclusions">The conclusions.</param>
-    /// <param name="maxPairs">The cap.</param>
+    /// <param name="maxPairs">The maximum number of pairs.</param>
     /// <returns>The plan.</returns>
     public static PairPlan ToConclusions(QuestionEntities entities, IReadOnlyList<ConclusionGroup> conclusions, int maxPairs)
     {
@@ -38,9 +38,9 @@ internal sealed class PairPlan
         return new PairPlan(pairs, denied, ((entities.Present.Count + entities.Denied.Count) * all.Length) - pairs.Length - denied.Length);
     }
 
-    /// <summary>The question's own entities with one another.</summary>
-    /// <param name="entities">What the question names.</param>
-    /// <param name="maxPairs">The cap.</param>
+    /// <summary>Pairs the question's own entities with one another.</summary>
+    /// <param name="entities">The entities of the question.</param>
+    /// <param name="maxPairs">The maximum number of pairs.</param>
     /// <returns>The plan.</returns>
     public static PairPlan AmongQuestion(QuestionEntities entities, int maxPairs)
     {

@@ -2,36 +2,33 @@ using Microsoft.Extensions.Logging;
 
 namespace MedReason.Pipeline;
 
-/// <summary>The parts of a pipeline, as a run of one question needs them. Immutable.</summary>
+/// <summary>The parts of a pipeline that the run of a question uses. Immutable.</summary>
 internal sealed class PipelineStages
 {
-    /// <summary>The graph.</summary>
+    /// <summary>Gets the graph.</summary>
     public required IKnowledgeGraph Graph { get; init; }
 
-    /// <summary>Finds mentions.</summary>
+    /// <summary>Gets the extractor of mentions.</summary>
     public required IEntityExtractor Extractor { get; init; }
 
-    /// <summary>Maps them to nodes.</summary>
+    /// <summary>Gets the linker of mentions to nodes.</summary>
     public required IEntityLinker Linker { get; init; }
 
-    /// <summary>Finds paths.</summary>
+    /// <summary>Gets the path finder.</summary>
     public required IPathFinder Finder { get; init; }
 
-    /// <summary>Chooses evidence.</summary>
+    /// <summary>Gets the ranker of paths.</summary>
     public required IPathRanker Ranker { get; init; }
 
-    /// <summary>Writes the chain.</summary>
+    /// <summary>Gets the writer of the chain.</summary>
     public required IChainWriter Writer { get; init; }
 
-    /// <summary>Checks it.</summary>
+    /// <summary>Gets the verifier of the chain.</summary>
     public required IChainVerifier Verifier { get; init; }
 
-    /// <summary>Decoys of the graph.</summary>
-    public required DecoySource Decoys { get; init; }
-
-    /// <summary>Measures durations for telemetry, which reach no output.</summary>
+    /// <summary>Gets the clock for telemetry; no output depends on it.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>Where failures are told.</summary>
+    /// <summary>Gets the log.</summary>
     public required ILogger Logger { get; init; }
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MedReason.Pipeline;
 
-/// <summary>What can be said of a question before any stage sees it.</summary>
+/// <summary>Checks a question before any stage sees it.</summary>
 internal static class QuestionCheck
 {
-    /// <summary>Why a question cannot be worked on.</summary>
+    /// <summary>Returns why a question cannot be worked on.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="options">The caps, and whether an answer is needed.</param>
-    /// <returns>Code and sentence, or null where it can be worked on.</returns>
+    /// <param name="options">The limits, and whether an answer is needed.</param>
+    /// <returns>Code and sentence; null when it can be worked on.</returns>
     public static (string Reason, string Detail)? Refuse(MedicalQuestion question, RunOptions options)
     {
         if (string.IsNullOrWhiteSpace(question.Text))
@@ -44,10 +44,10 @@ internal static class QuestionCheck
             : null;
     }
 
-    /// <summary>Fills in what label and text of the answer say of each other.</summary>
+    /// <summary>Completes label and text of the answer from each other.</summary>
     /// <param name="question">The question.</param>
     /// <param name="mode">In answer mode nothing is filled in.</param>
-    /// <returns>The question with both, as far as they can be known.</returns>
+    /// <returns>The question with both, as far as they can be determined.</returns>
     public static MedicalQuestion CompleteAnswer(MedicalQuestion question, ReasoningMode mode)
     {
         if (mode == ReasoningMode.Answer)

@@ -7,39 +7,39 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MedReason;
 
-/// <summary>Turns clinical questions into reasoning chains that are grounded in a knowledge graph and checked.</summary>
+/// <summary>Turns clinical questions into reasoning chains that are grounded in a knowledge graph and verified.</summary>
 /// <remarks>
-/// <para>It knows only the interfaces of its stages: extract, link, search, rank, write, verify. Safe for concurrent use; it keeps nothing of a question
-/// and disposes none of its parts.</para>
+/// <para>The pipeline knows only the interfaces of its stages: extract, link, search, rank, write, verify. Safe for concurrent use; it keeps nothing of a
+/// question and disposes none of its parts.</para>
 /// <para><b>Outcomes.</b> Every question gives one result. What a stage throws becomes a failed result with the stage and a code of
-/// <see cref="ReasonCodes"/>; what cannot be grounded or does not stand the check is rejected the same way. Only cancellation throws.</para>
+/// <see cref="ReasonCodes"/>; what cannot be grounded or does not pass verification is rejected the same way. Only cancellation throws.</para>
 /// <para><b>Starts.</b> Paths start from what question and context state of the patient, now or formerly. What is denied starts no supporting path: only
-/// its direct edges are looked up, which may speak against a conclusion, or for it where they state the absence. What relatives have, or what may come,
+/// its direct edges are searched, which may speak against a conclusion, or for it where they state the absence. What relatives have, or what may come,
 /// starts nothing.</para>
-/// <para><b>Explain.</b> Paths run to the entities of the answer, or of its rationale where the answer has none. With
-/// <see cref="AnswerVisibility.Hidden"/> no stage before the verifier is told the answer where options stand in for it, and every option is searched under
-/// the same caps. An open question needs its answer searched: decoys of the same types and like degrees are searched beside it, and ranker and writer see
-/// candidates without labels; where the graph offers no <see cref="INodeCatalog"/> or no <see cref="INodeDegrees"/> the result says
-/// <see cref="ReasoningProvenance.IsAnswerVisible"/>. With <see cref="AnswerVisibility.Shown"/> the other options are searched too, for the contrast.</para>
-/// <para><b>Answer.</b> Answer, label and rationale are blanked for every stage, the verifier among them. Paths run to every option, or, for an open
-/// question, among the question's own entities.</para>
-/// <para><b>Counter-evidence.</b> Direct edges that state an absence or a contraindication are searched beside the ordinary paths and told by their
-/// polarity; the ranker decides what they do for a conclusion, by what the question seeks.</para>
+/// <para><b>Explain.</b> Paths lead to the entities of the answer, or of its rationale if the answer has none. With
+/// <see cref="AnswerVisibility.Hidden"/> no stage before the verifier sees the answer if options stand in for it, and every option is searched under the
+/// same limits. An open question needs its answer searched: decoys of the same types and similar degrees are searched beside it, and ranker and writer see
+/// candidates without labels; if the graph offers no <see cref="INodeCatalog"/> or no <see cref="INodeDegrees"/> the result has
+/// <see cref="ReasoningProvenance.IsAnswerVisible"/> set. With <see cref="AnswerVisibility.Shown"/> the other options are searched too, for contrast.</para>
+/// <para><b>Answer.</b> Answer, label and rationale are blanked for every stage, including the verifier. Paths lead to every option, or, for an open
+/// question, from one of the question's own entities to another.</para>
+/// <para><b>Counter-evidence.</b> Direct edges that state an absence or a contraindication are searched beside the ordinary paths and marked by their
+/// polarity; the ranker decides what they mean for a conclusion, by what the question seeks.</para>
 /// </remarks>
 public sealed class ReasoningPipeline
 {
     private readonly PipelineStages _stages;
     private readonly RunOptions _defaults;
 
-    /// <summary>Makes a pipeline.</summary>
-    /// <param name="graph">The graph; not disposed here.</param>
+    /// <summary>Creates a pipeline.</summary>
+    /// <param name="graph">The graph; not disposed by the pipeline.</param>
     /// <param name="extractor">Finds mentions.</param>
     /// <param name="linker">Maps them to nodes.</param>
     /// <param name="finder">Finds paths.</param>
     /// <param name="ranker">Chooses evidence.</param>
     /// <param name="writer">Writes the chain.</param>
     /// <param name="verifier">Checks it.</param>
-    /// <param name="defaultOptions">What a run without options of its own uses; null for the defaults of <see cref="RunOptions"/>.</param>
+    /// <param name="defaultOptions">The options of a run without its own; null for the defaults of <see cref="RunOptions"/>.</param>
     /// <param name="timeProvider">Measures durations for telemetry; null for the system's. No result depends on it.</param>
     /// <param name="logger">Null to log nothing.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
@@ -74,24 +74,48 @@ public sealed class ReasoningPipeline
             Ranker = ranker,
             Writer = writer,
             Verifier = verifier,
-            Decoys = new DecoySource(graph),
             TimeProvider = timeProvider ?? TimeProvider.System,
             Logger = logger ?? NullLogger<ReasoningPipeline>.Instance,
         };
     }
 
-    /// <summary>The graph that the pipeline reasons over.</summary>
-    /// <remarks>Stages are given it behind a decorator that measures calls and hides nothing: what a stage asks for, it asks for by <see cref="IKnowledgeGraph.GetService"/>.</remarks>
+    /// <summary>Gets the graph that the pipeline reasons over.</summary>
+    /// <remarks>
+    /// Stages get it behind a decorator that measures calls and hides nothing, so they ask for capabilities with <see cref="IKnowledgeGraph.GetService"/>.
+    /// </remarks>
     public IKnowledgeGraph Graph { get; }
 
-    /// <summary>What a run without options of its own uses.</summary>
+    /// <summary>Gets the options of a run without its own.</summary>
     public RunOptions DefaultOptions => _defaults;
+
+    /// <summary>Prepares the pipeline, so that the first question does not wait for what is computed once per graph.</summary>
+    /// <remarks>
+    /// Optional: await it when the host starts. It loads a lazy graph, prepares every stage that implements <see cref="IWarmableStage"/>, and, if
+    /// <see cref="DefaultOptions"/> hide the answer, reads the nodes that decoys are drawn from. Calling it again is cheap.
+    /// </remarks>
+    /// <param name="cancellationToken">Cancels the wait; what is being computed is finished for the questions that need it.</param>
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read, or lacks a capability that a stage needs.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public async Task WarmUpAsync(CancellationToken cancellationToken = default)
+    {
+        await _stages.Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        object[] stages = [_stages.Extractor, _stages.Linker, _stages.Finder, _stages.Ranker, _stages.Writer, _stages.Verifier];
+        foreach (IWarmableStage stage in stages.OfType<IWarmableStage>())
+        {
+            await stage.WarmUpAsync(_stages.Graph, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_defaults is { Mode: ReasoningMode.Explain, Visibility: AnswerVisibility.Hidden, DecoyCount: > 0 })
+        {
+            await DecoyIndex.ForAsync(_stages.Graph, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs one question.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="options">The options; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    /// <returns>The result, whatever became of the question.</returns>
+    /// <returns>The result, whatever the outcome.</returns>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Task<ReasoningResult> RunAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
@@ -100,9 +124,9 @@ public sealed class ReasoningPipeline
         return new QuestionRun(_stages, question, Resolve(options), updates: null).RunAsync(cancellationToken);
     }
 
-    /// <summary>Runs questions, several at once, and gives their results in the order of the questions.</summary>
+    /// <summary>Runs questions, several at the same time, and returns their results in the order of the questions.</summary>
     /// <param name="questions">The questions; read no further ahead than a few times <see cref="RunOptions.Concurrency"/>, so memory stays flat.</param>
-    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="options">The options; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>One result for each question. Leaving the enumeration early stops the questions that are being worked on and reads no more.</returns>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
@@ -114,17 +138,18 @@ public sealed class ReasoningPipeline
         return RunManyAsync(questions, Resolve(options), cancellationToken);
     }
 
-    /// <summary>Runs one question and tells how it goes on.</summary>
+    /// <summary>Runs one question and reports its progress.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="options">How; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="options">The options; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>
-    /// An update for each stage that ended, with the result as far as it has come; the chain's text as it is written, provisional until the verdict; last
-    /// the result, the same that <see cref="RunAsync(MedicalQuestion, RunOptions?, CancellationToken)"/> gives. Leaving the enumeration early stops the run.
+    /// An update for each stage that ended, with the result so far; the chain's text as it is written, provisional until the verdict; last the result, the
+    /// same that <see cref="RunAsync(MedicalQuestion, RunOptions?, CancellationToken)"/> returns. Leaving the enumeration early stops the run.
     /// </returns>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public IAsyncEnumerable<ReasoningUpdate> RunStreamingAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ReasoningUpdate> RunStreamingAsync(
+        MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
         return StreamAsync(question, Resolve(options), cancellationToken);

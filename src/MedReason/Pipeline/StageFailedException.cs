@@ -1,17 +1,17 @@
 namespace MedReason.Pipeline;
 
-/// <summary>Carries a stage's failure to the place where it becomes a result. Never leaves the pipeline.</summary>
+/// <summary>The failure of a stage on its way to the result. Never leaves the pipeline.</summary>
 internal sealed class StageFailedException(string stage, string reason, string detail, Exception innerException) : Exception(detail, innerException)
 {
-    /// <summary>The stage that failed.</summary>
+    /// <summary>Gets the stage that failed.</summary>
     public string Stage { get; } = stage;
 
-    /// <summary>The reason code.</summary>
+    /// <summary>Gets the reason code.</summary>
     public string Reason { get; } = reason;
 
-    /// <summary>The code and the sentence for what a stage threw.</summary>
+    /// <summary>Creates the failure, with code and sentence, for an exception that a stage threw.</summary>
     /// <param name="stage">The stage that was running.</param>
-    /// <param name="exception">What it threw.</param>
+    /// <param name="exception">The exception.</param>
     /// <returns>The failure.</returns>
     public static StageFailedException From(string stage, Exception exception)
     {
@@ -32,7 +32,7 @@ internal sealed class StageFailedException(string stage, string reason, string d
             },
         };
 
-        // Only our own exceptions promise a message for a person without a question's text in it.
+        // Only our own exceptions guarantee a message for people without a question's text in it.
         string detail = exception is MedReasonException && exception.Message.Length > 0
             ? exception.Message
             : $"The stage '{stage}' threw {exception.GetType().FullName}.";

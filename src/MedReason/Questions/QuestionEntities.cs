@@ -1,24 +1,24 @@
 namespace MedReason.Questions;
 
-/// <summary>What a question's links say, sorted by what the search needs of it. Immutable.</summary>
+/// <summary>The entities that a question's links name, sorted by their role in the search. Immutable.</summary>
 internal sealed class QuestionEntities
 {
-    /// <summary>Nodes that may start a supporting path, in the order in which question and context name them.</summary>
+    /// <summary>Gets the nodes that may start a supporting path, in the order in which question and context name them.</summary>
     public required IReadOnlyList<NodeId> Present { get; init; }
 
-    /// <summary>Nodes that the question denies wherever it names them.</summary>
+    /// <summary>Gets the nodes that the question denies wherever it names them.</summary>
     public required IReadOnlyList<NodeId> Denied { get; init; }
 
-    /// <summary>The entities of the answer's own text.</summary>
+    /// <summary>Gets the entities of the answer's own text.</summary>
     public required IReadOnlyList<NodeId> Answer { get; init; }
 
-    /// <summary>The entities of the rationale.</summary>
+    /// <summary>Gets the entities of the rationale.</summary>
     public required IReadOnlyList<NodeId> Rationale { get; init; }
 
-    /// <summary>The entities of each option that has one, in the question's order.</summary>
+    /// <summary>Gets the entities of each option that has one, in the question's order.</summary>
     public required IReadOnlyList<ConclusionGroup> Options { get; init; }
 
-    /// <summary>The options that stand for others.</summary>
+    /// <summary>Gets the options that stand for other options.</summary>
     public IReadOnlyList<OptionCombination> Combinations => field ??= OptionCombination.Parse(AllOptions);
 
     private IReadOnlyList<AnswerOption> AllOptions { get; init; } = [];
@@ -37,7 +37,7 @@ internal sealed class QuestionEntities
             {
                 switch (link.Mention.Assertion)
                 {
-                    // What was once is the patient's own all the same; what a relative has, or what may come, is not.
+                    // A former condition is the patient's own too; a relative's condition, or a possible one, is not.
                     case Assertion.Present or Assertion.Historical:
                         present.Add(node.Id);
                         break;
@@ -50,7 +50,7 @@ internal sealed class QuestionEntities
             }
         }
 
-        // Said once to be there and once not to be, it is there: "no fever at first, then fever".
+        // What is stated once as present and once as absent is present: "no fever at first, then fever".
         return new QuestionEntities
         {
             AllOptions = question.Options,
@@ -67,7 +67,7 @@ internal sealed class QuestionEntities
         };
     }
 
-    /// <summary>The nodes that stand for an option: its own, or those of the options that it stands for; none for "none of the above".</summary>
+    /// <summary>Returns the nodes that stand for an option: its own, or those of the options that it stands for; empty for "none of the above".</summary>
     /// <param name="label">The option's label; null gives nothing.</param>
     /// <returns>The nodes, each once.</returns>
     public IReadOnlyList<NodeId> OfOption(string? label)

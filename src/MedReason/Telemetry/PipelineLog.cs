@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace MedReason.Telemetry;
 
 /// <summary>
-/// What the pipeline logs: codes, types and durations. What is said of text, the ids of questions among it, is logged under
-/// <see cref="RunOptions.EnableSensitiveData"/> alone; an exception's message never, since a foreign one may quote a key.
+/// The log messages of the pipeline: codes, types and durations. Text, including the ids of questions, is logged only with
+/// <see cref="RunOptions.EnableSensitiveData"/>; an exception's message never, since a foreign one may quote a key.
 /// </summary>
 internal static partial class PipelineLog
 {
     private static readonly Func<ILogger, string, IDisposable?> QuestionScope = LoggerMessage.DefineScope<string>("Question {QuestionId}");
 
-    /// <summary>Puts the question's id to every line that is logged within.</summary>
+    /// <summary>Starts a scope that adds the question's id to every message.</summary>
     public static IDisposable? BeginQuestion(ILogger logger, string questionId) => QuestionScope(logger, questionId);
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Question {Outcome} {Reason} at {Stage} after {Seconds:F3} s")]

@@ -6,25 +6,25 @@ namespace MedReason;
 
 /// <summary>Checks that a chain argues towards its answer instead of from it.</summary>
 /// <remarks>
-/// <para>Three ways in which an answer leaks: the chain speaks of an answer, of paths or of instructions that it was given; it repeats the source's rationale before any evidence;
-/// or its early words overlap with the answer. The overlap is the share of the answer's words, weighted by their rarity, that stand in them and not in the question; it counts as
-/// far as it exceeds the mean overlap with the other options, so that a chain may name its options early.</para>
-/// <para>Early is what stands before the first sentence that names two entities of a path that its step cites, and in the first of several steps what stands outside such
-/// sentences. Where no step cites anything that was offered, it is the first step, and to state the answer there is a warning: to
-/// answer first is a habit of many models that were given no answer. It needs no model. Safe for concurrent use.</para>
+/// <para>An answer leaks in three ways: the chain mentions an answer, paths or instructions that it was given; it repeats the source's rationale before any
+/// evidence; or its early words overlap with the answer. The overlap is the share of the answer's words, weighted by their rarity, that are in them and not
+/// in the question; it counts as far as it exceeds the mean overlap with the other options, so that a chain may name its options early.</para>
+/// <para>Early is what precedes the first sentence that names two entities of a path that its step cites, and in the first of several steps what is outside
+/// such sentences. If no step cites anything that was offered, it is the first step, and to state the answer there is a warning: to answer first is a habit
+/// of many models that were given no answer. It needs no model. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
+public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier, IWarmableStage
 {
-    /// <summary>The name that findings carry.</summary>
+    /// <summary>The verifier's name in its findings.</summary>
     public const string VerifierName = "answer_leak";
 
-    /// <summary>From this share of the answer's weight on, it counts as said.</summary>
+    /// <summary>The minimum share of the answer's weight at which it counts as stated.</summary>
     private const double SaidShare = 0.6;
 
-    /// <summary>By so much it must exceed the mean of the other options.</summary>
+    /// <summary>The minimum excess over the mean of the other options.</summary>
     private const double ExcessShare = 0.5;
 
-    /// <summary>So many words in a row that are the rationale's are no chance.</summary>
+    /// <summary>The number of consecutive words of the rationale that do not occur by chance.</summary>
     private const int RationaleWords = 8;
 
     /// <inheritdoc />
@@ -34,6 +34,9 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
         ArgumentNullException.ThrowIfNull(request);
         return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
     }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) => WordRarity.ForAsync(graph, cancellationToken).AsTask();
 
     /// <inheritdoc />
     async Task<ChainVerdict> IReadingVerifier.VerifyAsync(IKnowledgeGraph graph, RequestReading reading, CancellationToken cancellationToken)
@@ -77,7 +80,13 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
 
         if (instruction is not null)
         {
-            findings.Add(ReasonCodes.InstructionMentioned, FindingSeverity.Error, step, "The chain speaks of instructions or paths that it was given.", null, instruction);
+            findings.Add(
+                ReasonCodes.InstructionMentioned,
+                FindingSeverity.Error,
+                step,
+                "The chain speaks of instructions or paths that it was given.",
+                null,
+                instruction);
         }
 
         return answer is not null || instruction is not null;
@@ -92,7 +101,8 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
         for (int i = 0; i < chain.Steps.Count && (!hasEvidence || i == 0); i++)
         {
             ProseText text = reading.Step(i);
-            HashSet<int> evident = FindEvident(text, chain.Steps[i].PathIndexes.Where(index => index >= 0 && index < chain.Evidence.Paths.Count).Select(index => chain.Evidence.Paths[index].Path));
+            IEnumerable<int> cited = chain.Steps[i].PathIndexes.Where(index => index >= 0 && index < chain.Evidence.Paths.Count);
+            HashSet<int> evident = FindEvident(text, cited.Select(index => chain.Evidence.Paths[index].Path));
             for (int sentence = 0; sentence < text.SentenceCount; sentence++)
             {
                 if (evident.Contains(sentence))
@@ -114,7 +124,7 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
         return early;
     }
 
-    /// <summary>The sentences that name two entities of one of the paths.</summary>
+    /// <summary>Returns the sentences that name two entities of one of the paths.</summary>
     private static HashSet<int> FindEvident(ProseText text, IEnumerable<KgPath> paths)
     {
         var evident = new HashSet<int>();
@@ -148,14 +158,19 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
         foreach ((int step, string text) in early)
         {
             var words = ProseText.Read(text);
-            string[] repeated =
-            [
-                .. Enumerable.Range(0, Math.Max(0, words.Words.Count - RationaleWords + 1)).Where(start => rationale.Hold(words, start) && !known.Hold(words, start))
-                    .Select(start => string.Join(' ', words.Words.Skip(start).Take(RationaleWords).Select(word => word.Form))),
-            ];
-            if (repeated.Order(StringComparer.Ordinal).FirstOrDefault() is { } run)
+            string? repeated = Enumerable.Range(0, Math.Max(0, words.Words.Count - RationaleWords + 1))
+                .Where(start => rationale.Hold(words, start) && !known.Hold(words, start))
+                .Select(start => string.Join(' ', words.Words.Skip(start).Take(RationaleWords).Select(word => word.Form)))
+                .Min(StringComparer.Ordinal);
+            if (repeated is not null)
             {
-                findings.Add(ReasonCodes.RationaleBeforeEvidence, FindingSeverity.Error, step, "The step repeats the source's rationale before any evidence.", null, run);
+                findings.Add(
+                    ReasonCodes.RationaleBeforeEvidence,
+                    FindingSeverity.Error,
+                    step,
+                    "The step repeats the source's rationale before any evidence.",
+                    null,
+                    repeated);
                 return;
             }
         }
@@ -172,48 +187,72 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier
             return;
         }
 
-        HashSet<string> asked = [.. reading.Question.Words.Concat(reading.Context.Words).Select(word => word.Key)];
-        var all = ProseText.Read(string.Join('\n', early.Select(part => part.Text + "\n")));
-        IReadOnlyList<OptionMention> labels = [.. reading.Options.Find(all).Where(mention => mention.IsByLabel)];
-        HashSet<string> said = [.. all.Words.Select(word => word.Key)];
-        double? own = Overlap(words, answer?.Label);
+        var overlap = new EarlyOverlap(reading, early.Select(part => part.Text), rarity);
+        double? own = overlap.With(words, answer?.Label);
         if (own is not >= SaidShare)
         {
             return;
         }
 
-        double[] others = [.. question.Options.Where(option => option != answer).Select(option => Overlap(option.Text, option.Label)).OfType<double>()];
+        double[] others = [.. question.Options.Where(option => option != answer).Select(option => overlap.With(option.Text, option.Label)).OfType<double>()];
         double mean = others.Length == 0 ? 0 : others.Average();
         if (Math.Round(own.Value - mean, 9) >= ExcessShare)
         {
             findings.Add(
-                ReasonCodes.AnswerBeforeEvidence, request.IsEvidenceOffered ? FindingSeverity.Error : FindingSeverity.Warning, early[0].Step, "The chain's first words state its answer, before any evidence for it.",
+                ReasonCodes.AnswerBeforeEvidence,
+                request.IsEvidenceOffered ? FindingSeverity.Error : FindingSeverity.Warning,
+                early[0].Step,
+                "The chain's first words state its answer, before any evidence for it.",
                 string.Create(CultureInfo.InvariantCulture, $"overlap with the other options {mean:0.###}"),
                 string.Create(CultureInfo.InvariantCulture, $"overlap with the answer {own.Value:0.###}"));
         }
+    }
 
-        double? Overlap(string text, string? label)
+    /// <summary>The overlap of a chain's early words with an answer: the share of the answer's weight that is in them and not in the question.</summary>
+    private sealed class EarlyOverlap
+    {
+        private readonly VerificationRequest _request;
+        private readonly WordRarity _rarity;
+        private readonly ProseText _early;
+        private readonly HashSet<string> _earlyKeys;
+        private readonly HashSet<string> _askedKeys;
+        private readonly HashSet<string?> _earlyLabels;
+
+        public EarlyOverlap(RequestReading reading, IEnumerable<string> early, WordRarity rarity)
         {
-            if (label is not null && labels.Any(mention => mention.Label == label))
+            _request = reading.Request;
+            _rarity = rarity;
+            _early = ProseText.Read(string.Join('\n', early.Select(text => text + "\n")));
+            _earlyKeys = [.. _early.Words.Select(word => word.Key)];
+            _askedKeys = [.. reading.Question.Words.Concat(reading.Context.Words).Select(word => word.Key)];
+            _earlyLabels = [.. reading.Options.Find(_early).Where(mention => mention.IsByLabel).Select(mention => mention.Label)];
+        }
+
+        /// <summary>Returns the overlap with an answer, 1 when its label or entity is named; null when no word of it weighs anything.</summary>
+        public double? With(string answer, string? label)
+        {
+            if (label is not null && _earlyLabels.Contains(label))
             {
                 return 1;
             }
 
             double whole = 0;
             double part = 0;
-            foreach (ProseWord word in ProseText.Read(text).Words.DistinctBy(word => word.Key))
+            foreach (ProseWord word in ProseText.Read(answer).Words.DistinctBy(word => word.Key))
             {
-                double weight = asked.Contains(word.Key) ? 0 : rarity.Of(word);
+                double weight = _askedKeys.Contains(word.Key) ? 0 : _rarity.Of(word);
                 whole += weight;
-                part += said.Contains(word.Key) ? weight : 0;
+                part += _earlyKeys.Contains(word.Key) ? weight : 0;
             }
 
-            bool isNamed = whole > 0 && request.Links.Any(link => link.Node is { } node && IsOf(link.Mention, label)
-                && TextMatch.IsSame(link.Mention.Text, text) && all.Find(node).Count > 0);
-            return whole == 0 ? null : isNamed ? 1 : part / whole;
+            return whole == 0 ? null : IsNamed(answer, label) ? 1 : part / whole;
         }
-    }
 
-    private static bool IsOf(EntityMention mention, string? label) =>
-        label is null ? mention.Role == MentionRole.Answer : mention.Role == MentionRole.Option && string.Equals(mention.OptionLabel, label, StringComparison.Ordinal);
+        private bool IsNamed(string answer, string? label) => _request.Links.Any(link =>
+            link.Node is { } node && IsOf(link.Mention, label) && TextMatch.IsSame(link.Mention.Text, answer) && _early.Find(node).Count > 0);
+
+        private static bool IsOf(EntityMention mention, string? label) => label is null
+            ? mention.Role == MentionRole.Answer
+            : mention.Role == MentionRole.Option && string.Equals(mention.OptionLabel, label, StringComparison.Ordinal);
+    }
 }

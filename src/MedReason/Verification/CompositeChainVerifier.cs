@@ -8,7 +8,7 @@ namespace MedReason;
 /// the chain accepted. A verifier that throws or exceeds the time it is given is unknown, with a finding that names it. Without a verifier the verdict is
 /// unknown. Cancellation by the caller throws. Safe for concurrent use if its verifiers are.
 /// </remarks>
-public sealed class CompositeChainVerifier : IChainVerifier
+public sealed class CompositeChainVerifier : IChainVerifier, IWarmableStage
 {
     /// <summary>The name that its own findings carry.</summary>
     public const string VerifierName = "composite";
@@ -66,6 +66,15 @@ public sealed class CompositeChainVerifier : IChainVerifier
         }
 
         return verdicts.Count == 0 ? Unknown(ReasonCodes.NothingChecked, "No verifier checked the chain.") : Merge(verdicts);
+    }
+
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        foreach (IWarmableStage verifier in _verifiers.OfType<IWarmableStage>())
+        {
+            await verifier.WarmUpAsync(graph, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static ChainVerdict Merge(List<ChainVerdict> verdicts)

@@ -1,3 +1,4 @@
+using MedReason.Graph;
 using MedReason.Verification;
 
 namespace MedReason;
@@ -16,7 +17,7 @@ namespace MedReason;
 /// <para>Where the graph cuts a list of edges and the claimed one is not among those it gave, the verdict is unknown, which is never a pass.</para>
 /// <para>The measures are those of <see cref="GroundingMeasures"/>. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier
+public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarmableStage
 {
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "grounding";
@@ -35,6 +36,20 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
         return ((IReadingVerifier)this).VerifyAsync(graph, new RequestReading(request), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        RelationTable.For(metadata);
+        RelationReader.For(metadata);
+        await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
+        if (graph.GetService<INodeCatalog>() is not null)
+        {
+            await ((IWarmableStage)_lexicon).WarmUpAsync(graph, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc />

@@ -1,23 +1,24 @@
 using System.Runtime.CompilerServices;
+using MedReason.Graph;
 
 namespace MedReason.Verification;
 
-/// <summary>Reads what the words between two entities say, by the graph's own phrases first and by general words where there are none. Immutable.</summary>
+/// <summary>Reads the relation that the words between two entities state, by the graph's own phrases first and else by general words. Immutable.</summary>
 internal sealed class RelationReader
 {
-    private static readonly ConditionalWeakTable<KnowledgeGraphMetadata, RelationReader> Known = [];
+    private static readonly GraphCache<KnowledgeGraphMetadata, RelationReader> Readers = new();
 
-    // "Is commonly and effectively treated by": so far from its verb a passive's "by" may stand.
+    // The maximum distance of a passive's "by" from its verb: "is commonly and effectively treated by".
     private const int PassiveReach = 3;
 
-    // "Has among its most common symptoms".
+    // The maximum distance of "has" from its noun: "has among its most common symptoms".
     private const int HadReach = 4;
 
     private readonly (string[] Keys, RelationType Relation, bool IsForward)[] _phrases;
     private readonly Dictionary<RelationType, RelationSense> _senses = [];
     private readonly Dictionary<RelationType, bool?> _isSourceActing = [];
 
-    /// <summary>Prepares the phrases of a graph.</summary>
+    /// <summary>Creates a reader with the phrases of a graph.</summary>
     public RelationReader(KnowledgeGraphMetadata metadata)
     {
         var phrases = new List<(string[] Keys, RelationType Relation, bool IsForward)>();
@@ -25,7 +26,8 @@ internal sealed class RelationReader
         {
             phrases.Add((Keys(relation.ForwardPhrase), relation.Relation, true));
             phrases.Add((Keys(relation.ReversePhrase), relation.Relation, false));
-            string words = $"{relation.ForwardPhrase} . {relation.ReversePhrase} . {relation.DisplayName} . {relation.Relation.Value.Replace('_', ' ').Replace('/', ' ')}";
+            string name = relation.Relation.Value.Replace('_', ' ').Replace('/', ' ');
+            string words = $"{relation.ForwardPhrase} . {relation.ReversePhrase} . {relation.DisplayName} . {name}";
             _senses[relation.Relation] = ReadCues(ProseText.Read(words), new ProseSpan(0, int.MaxValue)).Senses;
             var forward = ProseText.Read(relation.ForwardPhrase);
             _isSourceActing[relation.Relation] = relation.IsSymmetric ? null : ReadCues(forward, new ProseSpan(0, forward.Words.Count - 1)).IsLeftActing;
@@ -34,16 +36,16 @@ internal sealed class RelationReader
         _phrases = [.. phrases.Where(phrase => phrase.Keys.Length > 0).OrderByDescending(phrase => phrase.Keys.Length)];
     }
 
-    /// <summary>The reader of a graph, made at the first call.</summary>
-    public static RelationReader For(KnowledgeGraphMetadata metadata) => Known.GetValue(metadata, static key => new RelationReader(key));
+    /// <summary>Returns the reader of a graph, created at the first call.</summary>
+    public static RelationReader For(KnowledgeGraphMetadata metadata) => Readers.Get(metadata, static key => new RelationReader(key));
 
-    /// <summary>What a relation of the graph says in general terms.</summary>
+    /// <summary>Returns what a relation of the graph states in general terms.</summary>
     public RelationSense SenseOf(RelationType relation) => _senses.GetValueOrDefault(relation);
 
-    /// <summary>Whether a relation's source is the one that acts; null where its phrase does not tell, or the relation has no direction.</summary>
+    /// <summary>Returns whether a relation's source is the one that acts; null when its phrase does not state it, or the relation has no direction.</summary>
     public bool? IsSourceActing(RelationType relation) => _isSourceActing.GetValueOrDefault(relation);
 
-    /// <summary>Whether some words hold a phrase of the graph.</summary>
+    /// <summary>Returns whether some words contain a phrase of the graph.</summary>
     public bool HoldsPhrase(string words)
     {
         var text = ProseText.Read(words);
@@ -111,7 +113,7 @@ internal sealed class RelationReader
             }
 
             senses |= cue.Sense;
-            // "Is a hazard in", "makes a hazard of": such nouns stand either way round.
+            // "Is a hazard in", "makes a hazard of": such nouns are used in either direction.
             if (cue.Sense is not (RelationSense.Associated or RelationSense.Avoids))
             {
                 isLeftActing ??= cue.IsReversed == (IsPassive(text, i, last) || IsHad(text, i, span.First));
@@ -121,10 +123,10 @@ internal sealed class RelationReader
         return (senses, isLeftActing);
     }
 
-    /// <summary>"Helps to clear": what helps is told by the verb behind it.</summary>
+    /// <summary>Returns whether a verb only helps the one behind it, which states the relation: "helps to clear".</summary>
     private static bool IsAuxiliary(ProseText text, int verb, int last) => text.Words[verb].Form is "helps" && verb < last && text.Words[verb + 1].Form is "to";
 
-    /// <summary>"Has the symptom", "with its typical sign": what stands before has it, and is none.</summary>
+    /// <summary>Returns whether the entity before a noun has it, and is not it: "has the symptom".</summary>
     private static bool IsHad(ProseText text, int noun, int first)
     {
         for (int i = noun - 1; i >= Math.Max(first, noun - HadReach); i--)
@@ -143,7 +145,7 @@ internal sealed class RelationReader
         bool isParticiple = text.Words[verb].Form.EndsWith("ed", StringComparison.Ordinal);
         for (int i = verb + 1; i <= Math.Min(last, verb + PassiveReach); i++)
         {
-            // "Is bound by" has no ending to go by, but its "by".
+            // "Is bound by" is recognized only by its "by".
             if (text.Words[i].Form is "by" || (isParticiple && text.Words[i].Form is "with" or "from" or "through"))
             {
                 return isParticiple || text.Words[verb].Form is "bound";

@@ -1,19 +1,20 @@
 using System.Runtime.CompilerServices;
 using MedReason.Entities;
+using MedReason.Graph;
 using MedReason.Telemetry;
 
 namespace MedReason.Verification;
 
-/// <summary>How much a word tells: the rarer it is among the names of a graph, the more. Counted once for a graph. Safe for concurrent use.</summary>
+/// <summary>The weights of words: the rarer a word is among the names of a graph, the greater. Counted once per graph. Safe for concurrent use.</summary>
 /// <remarks>
-/// The weight is the inverse document frequency over node names, ln((names + 1) / (names with the word + 1)); words that only join others weigh nothing, other
-/// everyday words a quarter. A graph without a catalogue of its nodes gives every word the same weight.
+/// The weight is the inverse document frequency over node names, ln((names + 1) / (names with the word + 1)); function words weigh nothing, other everyday
+/// words a quarter. A graph without a catalog of its nodes gives every word the same weight.
 /// </remarks>
 internal sealed class WordRarity
 {
     private const double EverydayShare = 0.25;
 
-    private static readonly ConditionalWeakTable<IKnowledgeGraph, WordRarity> Known = [];
+    private static readonly GraphCache<IKnowledgeGraph, WordRarity> Rarities = new();
 
     private readonly Dictionary<string, int> _counts;
     private readonly HashSet<string> _synonyms;
@@ -26,25 +27,22 @@ internal sealed class WordRarity
         _names = names;
     }
 
-    /// <summary>Whether the graph let its names be read.</summary>
+    /// <summary>Gets whether the names of the graph could be read.</summary>
     public bool HasNames => _names > 0;
 
-    /// <summary>The weights of a graph, counted at the first call.</summary>
-    public static async ValueTask<WordRarity> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
-    {
-        IKnowledgeGraph unwrapped = ObservedKnowledgeGraph.Unwrap(graph);
-        if (Known.TryGetValue(unwrapped, out WordRarity? known))
-        {
-            return known;
-        }
+    /// <summary>Returns the weights of a graph, counted at the first call.</summary>
+    public static ValueTask<WordRarity> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        Rarities.GetAsync(ObservedKnowledgeGraph.Unwrap(graph), () => CountAsync(graph), cancellationToken);
 
-        await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+    private static async Task<WordRarity> CountAsync(IKnowledgeGraph graph)
+    {
+        await graph.GetMetadataAsync(CancellationToken.None).ConfigureAwait(false);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var synonyms = new HashSet<string>(StringComparer.Ordinal);
         int names = 0;
         if (graph.GetService<INodeCatalog>() is { } catalog)
         {
-            await foreach (KgNode node in catalog.GetNodesAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (KgNode node in catalog.GetNodesAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 names++;
                 foreach (string key in ProseText.Keys(node.Name).Distinct(StringComparer.Ordinal))
@@ -56,15 +54,13 @@ internal sealed class WordRarity
             }
         }
 
-        var rarity = new WordRarity(counts, synonyms, names);
-        Known.AddOrUpdate(unwrapped, rarity);
-        return rarity;
+        return new WordRarity(counts, synonyms, names);
     }
 
-    /// <summary>Whether a name or synonym of the graph holds a word.</summary>
+    /// <summary>Returns whether a name or synonym of the graph contains a word.</summary>
     public bool Knows(ProseWord word) => _counts.ContainsKey(word.Key) || _synonyms.Contains(word.Key);
 
-    /// <summary>The weight of a word; 0 for one that carries no meaning.</summary>
+    /// <summary>Returns the weight of a word; 0 for one that carries no meaning.</summary>
     public double Of(ProseWord word)
     {
         if (word.IsStop || CommonWords.IsFunctionWord(word.Form))

@@ -6,7 +6,7 @@ namespace MedReason;
 /// looks for other things; what it says across them is dropped and counted. A find that is not sure counts only if the model marks the same place, and
 /// then keeps its candidates. Safe for concurrent use as far as both extractors are.
 /// </remarks>
-public sealed class HybridEntityExtractor : IEntityExtractor
+public sealed class HybridEntityExtractor : IEntityExtractor, IWarmableStage
 {
     private readonly IEntityExtractor _lexicon;
     private readonly ChatEntityExtractor _chat;
@@ -41,6 +41,10 @@ public sealed class HybridEntityExtractor : IEntityExtractor
                     : mention),
         ];
     }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        (_lexicon as IWarmableStage)?.WarmUpAsync(graph, cancellationToken) ?? Task.CompletedTask;
 
     private bool IsSure(EntityMention mention) => mention.Candidates.Count > 0 && mention.Candidates[0].Score >= SureScore;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MedReason.Entities;
+using MedReason.Graph;
 using MedReason.Telemetry;
 
 namespace MedReason;
@@ -13,10 +14,10 @@ namespace MedReason;
 /// <para>Each mention tells the nodes it may name in <see cref="EntityMention.Candidates"/>, and what the text says of it in <see cref="EntityMention.Assertion"/>.
 /// Time is linear in the text. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class LexiconEntityExtractor : IEntityExtractor
+public sealed class LexiconEntityExtractor : IEntityExtractor, IWarmableStage
 {
     private readonly LexiconEntityExtractorOptions _options;
-    private readonly ConditionalWeakTable<IKnowledgeGraph, LexiconCache> _lexicons = [];
+    private readonly GraphCache<IKnowledgeGraph, EntityLexicon> _lexicons = new();
 
     /// <summary>Makes an extractor.</summary>
     /// <param name="options">How it reads; null for the defaults.</param>
@@ -87,30 +88,13 @@ public sealed class LexiconEntityExtractor : IEntityExtractor
         return matcher.Extract(role, optionLabel, definitions, cancellationToken);
     }
 
-    private Task<EntityLexicon> GetLexiconAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
-        _lexicons.GetValue(ObservedKnowledgeGraph.Unwrap(graph), static g => new LexiconCache()).GetAsync(graph, _options, cancellationToken);
-
-    /// <summary>Compiles a graph's names once, whoever asks first; a failure is not kept.</summary>
-    private sealed class LexiconCache
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
     {
-        private readonly Lock _lock = new();
-        private Task<EntityLexicon>? _lexicon;
-
-        public Task<EntityLexicon> GetAsync(IKnowledgeGraph graph, LexiconEntityExtractorOptions options, CancellationToken cancellationToken)
-        {
-            Task<EntityLexicon> task;
-            lock (_lock)
-            {
-                if (_lexicon is null || _lexicon.IsFaulted || _lexicon.IsCanceled)
-                {
-                    // The work serves all who wait: one caller's cancellation ends that caller's wait alone.
-                    _lexicon = Task.Run(() => EntityLexiconBuilder.BuildAsync(graph, options, CancellationToken.None), CancellationToken.None);
-                }
-
-                task = _lexicon;
-            }
-
-            return task.WaitAsync(cancellationToken);
-        }
+        ArgumentNullException.ThrowIfNull(graph);
+        return GetLexiconAsync(graph, cancellationToken).AsTask();
     }
+
+    private ValueTask<EntityLexicon> GetLexiconAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) => _lexicons.GetAsync(
+        ObservedKnowledgeGraph.Unwrap(graph), () => EntityLexiconBuilder.BuildAsync(graph, _options, CancellationToken.None), cancellationToken);
 }

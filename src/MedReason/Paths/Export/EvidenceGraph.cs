@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace MedReason;
 
-/// <summary>The union of a question's evidence as a small graph, to be drawn or handed on. Immutable.</summary>
+/// <summary>The union of a question's evidence as a small graph, to be drawn or exported. Immutable.</summary>
 /// <remarks>
-/// Every node and every edge stands once, in the order of ids, with the indexes of the paths that hold it. Names come from graphs and are untrusted: each
+/// Every node and every edge occurs once, in the order of ids, with the indexes of the paths that contain it. Names come from graphs and are untrusted: each
 /// format escapes them so that no name can end its label, open a tag or start a statement.
 /// </remarks>
 public sealed class EvidenceGraph
@@ -20,15 +20,15 @@ public sealed class EvidenceGraph
         _indexes = nodes.Select((node, index) => (node.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
     }
 
-    /// <summary>The nodes of all paths, in ordinal order of their ids.</summary>
+    /// <summary>Gets the nodes of all paths, in ordinal order of their ids.</summary>
     public IReadOnlyList<KgNode> Nodes { get; }
 
-    /// <summary>The edges of all paths, by source, relation and target.</summary>
+    /// <summary>Gets the edges of all paths, by source, relation and target.</summary>
     public IReadOnlyList<EvidenceGraphEdge> Edges { get; }
 
-    /// <summary>Makes the union of the paths of some evidence.</summary>
+    /// <summary>Creates the union of the paths of some evidence.</summary>
     /// <param name="evidence">The evidence.</param>
-    /// <returns>The graph; empty where there is no path.</returns>
+    /// <returns>The graph; empty when there is no path.</returns>
     public static EvidenceGraph Create(EvidenceSet evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
@@ -74,7 +74,7 @@ public sealed class EvidenceGraph
         return new EvidenceGraph([.. nodes.Values], [.. ordered]);
     }
 
-    /// <summary>The graph in Graphviz' DOT language; edges that do not affirm are dashed.</summary>
+    /// <summary>Returns the graph in Graphviz' DOT language; edges that do not affirm are dashed.</summary>
     /// <returns>The text, lines ended by line feeds.</returns>
     public string ToDot()
     {
@@ -87,13 +87,14 @@ public sealed class EvidenceGraph
         foreach (EvidenceGraphEdge edge in Edges)
         {
             string style = edge.Polarity == Polarity.Affirmed ? string.Empty : ", style=dashed";
-            text.Append(CultureInfo.InvariantCulture, $"  n{_indexes[edge.Source]} -> n{_indexes[edge.Target]} [label=\"{EscapeDot(edge.Relation.Value)}\"{style}];\n");
+            (int source, int target) = (_indexes[edge.Source], _indexes[edge.Target]);
+            text.Append(CultureInfo.InvariantCulture, $"  n{source} -> n{target} [label=\"{EscapeDot(edge.Relation.Value)}\"{style}];\n");
         }
 
         return text.Append("}\n").ToString();
     }
 
-    /// <summary>The graph as a Mermaid flowchart; edges that do not affirm are dotted.</summary>
+    /// <summary>Returns the graph as a Mermaid flowchart; edges that do not affirm are dotted.</summary>
     /// <returns>The text, lines ended by line feeds.</returns>
     public string ToMermaid()
     {
@@ -106,14 +107,15 @@ public sealed class EvidenceGraph
         foreach (EvidenceGraphEdge edge in Edges)
         {
             string arrow = edge.Polarity == Polarity.Affirmed ? "-->" : "-.->";
-            text.Append(CultureInfo.InvariantCulture, $"  n{_indexes[edge.Source]} {arrow}|\"{EscapeMermaid(edge.Relation.Value)}\"| n{_indexes[edge.Target]}\n");
+            (int source, int target) = (_indexes[edge.Source], _indexes[edge.Target]);
+            text.Append(CultureInfo.InvariantCulture, $"  n{source} {arrow}|\"{EscapeMermaid(edge.Relation.Value)}\"| n{target}\n");
         }
 
         return text.ToString();
     }
 
-    /// <summary>The graph as JSON: <c>{"nodes":[{"id","name","type"}],"edges":[{"source","target","relation","polarity","paths":[0]}]}</c>.</summary>
-    /// <param name="writer">Where to; neither flushed nor disposed.</param>
+    /// <summary>Writes the graph as JSON: <c>{"nodes":[{"id","name","type"}],"edges":[{"source","target","relation","polarity","paths":[0]}]}</c>.</summary>
+    /// <param name="writer">The writer; neither flushed nor disposed.</param>
     public void WriteJson(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -156,7 +158,7 @@ public sealed class EvidenceGraph
         writer.WriteEndObject();
     }
 
-    /// <summary>The graph as JSON text; see <see cref="WriteJson"/>.</summary>
+    /// <summary>Returns the graph as JSON text; see <see cref="WriteJson"/>.</summary>
     /// <returns>The text, without indentation, safe inside HTML.</returns>
     public string ToJson()
     {
@@ -192,7 +194,7 @@ public sealed class EvidenceGraph
         var escaped = new StringBuilder(text.Length);
         foreach (char unit in text)
         {
-            // Mermaid reads #code; inside quotes; everything that it or HTML might take for syntax travels that way.
+            // Mermaid reads #code; inside quotes; everything that it or HTML might take for syntax is written that way.
             if (char.IsControl(unit))
             {
                 escaped.Append(' ');

@@ -7,32 +7,32 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>Lets a model choose among the paths that a local ranker thinks best: one call a question, answered with ids only.</summary>
+/// <summary>Has a model choose among the paths that a local ranker ranks best: one call per question, answered with ids only.</summary>
 /// <remarks>
 /// <para>
-/// The model sees the question, never the answer, and an offered set of paths in the graph's words; it can only point at what is offered, so no path is
-/// invented. How many paths each conclusion gets is the local ranker's decision: where the model points at fewer, the local order fills up, where at more,
-/// its first ones count. A conclusion that keeps all that is offered for it is left out. Scores, contrast and the favoured option stay the local ones.
+/// The model sees the question, never the answer, and a set of paths in the graph's words; it can only choose from these, so no path is invented. The
+/// local ranker decides how many paths each conclusion gets: when the model chooses fewer, the local order fills up; when it chooses more, the first ones
+/// are used. A conclusion that keeps all its offered paths is left out. Scores, contrast and the favored option are those of the local ranker.
 /// </para>
-/// <para>The local ranker's decision stands where there is nothing to choose, and where the model fails; only cancellation passes through. Safe for
-/// concurrent use as far as the client is.</para>
+/// <para>The local ranker's decision is used when there is nothing to choose, and when the model fails; only cancellation passes through. Safe for
+/// concurrent use if the client is.</para>
 /// </remarks>
-public sealed class ChatPathRanker : IPathRanker
+public sealed class ChatPathRanker : IPathRanker, IWarmableStage
 {
     private static readonly PromptTemplate OwnPrompt = new("select", "2", $$"""
         Choose evidence for a medical question. {{FencedMessages.Rule}}
-        "paths" offers paths of a knowledge graph by the option they lead to. For each option choose those that explain best how the findings bear on it, specific mechanisms first. Reply with their ids, best first.
-        """);
+        "paths" offers paths of a knowledge graph by the option they lead to. For each option choose those that explain best how the findings bear on it,
+        """ + " specific mechanisms first. Reply with their ids, best first.");
 
     private readonly IChatClient _client;
     private readonly IPathRanker _local;
     private readonly ChatPathRankerOptions _options;
     private readonly PromptTemplate _prompt;
 
-    /// <summary>Makes a ranker.</summary>
+    /// <summary>Creates a ranker.</summary>
     /// <param name="client">The model; not disposed.</param>
     /// <param name="local">Ranks what is offered; null for <see cref="EvidencePathRanker"/> with its defaults.</param>
-    /// <param name="options">How to ask; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Fewer than one path would be offered, or the prompt has a placeholder that is not known.</exception>
     public ChatPathRanker(IChatClient client, IPathRanker? local = null, ChatPathRankerOptions? options = null)
     {
@@ -46,7 +46,7 @@ public sealed class ChatPathRanker : IPathRanker
         _prompt = (_options.Prompt ?? OwnPrompt).Require("opening", "closing");
     }
 
-    /// <summary>The prompt, for provenance.</summary>
+    /// <summary>Gets the prompt, for provenance.</summary>
     public PromptTemplate Prompt => _prompt;
 
     /// <inheritdoc />
@@ -76,13 +76,17 @@ public sealed class ChatPathRanker : IPathRanker
         {
             return decided with { Usage = ModelUsage.Sum(decided.Usage, exception.Usage) };
         }
-#pragma warning disable CA1031 // Whatever a client throws, the local decision stands; that is this class's contract.
+#pragma warning disable CA1031 // Whatever a client throws, the local decision is used; that is this class's contract.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             return decided;
         }
     }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        (_local as IWarmableStage)?.WarmUpAsync(graph, cancellationToken) ?? Task.CompletedTask;
 
     private async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankLocallyAsync(
         IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken)
@@ -101,11 +105,12 @@ public sealed class ChatPathRanker : IPathRanker
 
     private int GetOffered(int maxPaths) => (int)Math.Min(int.MaxValue, (long)maxPaths * _options.OfferedFactor);
 
-    /// <summary>Keeps what was decided and fills up with what else is best.</summary>
+    /// <summary>Keeps the chosen paths and fills up with the best of the others.</summary>
     private EvidencePath[] Trim(IReadOnlyList<EvidencePath> offered, EvidenceSet decided)
     {
         HashSet<(string?, EvidenceStance, KgPath)> kept = [.. decided.Paths.Select(GetKey)];
-        foreach (EvidencePath path in offered.OrderByDescending(path => path.Score).ThenBy(path => path.Path).ThenBy(path => path.OptionLabel, StringComparer.Ordinal))
+        foreach (EvidencePath path in offered
+            .OrderByDescending(path => path.Score).ThenBy(path => path.Path).ThenBy(path => path.OptionLabel, StringComparer.Ordinal))
         {
             if (kept.Count < _options.MaxOffered)
             {
@@ -116,13 +121,15 @@ public sealed class ChatPathRanker : IPathRanker
         return [.. offered.Where(path => kept.Contains(GetKey(path)))];
     }
 
-    /// <summary>Leaves out the conclusions that keep all that is offered for them.</summary>
+    /// <summary>Leaves out the conclusions that keep all their offered paths.</summary>
     private static EvidencePath[] LeaveOutKept(IReadOnlyList<EvidencePath> offered, EvidenceSet decided) =>
     [
-        .. offered.GroupBy(path => path.OptionLabel, StringComparer.Ordinal).Where(group => group.Count() > CountKept(decided, group.Key)).SelectMany(group => group),
+        .. offered.GroupBy(path => path.OptionLabel, StringComparer.Ordinal)
+            .Where(group => group.Count() > CountKept(decided, group.Key)).SelectMany(group => group),
     ];
 
-    private static int CountKept(EvidenceSet decided, string? label) => decided.Paths.Count(path => string.Equals(path.OptionLabel, label, StringComparison.Ordinal));
+    private static int CountKept(EvidenceSet decided, string? label) =>
+        decided.Paths.Count(path => string.Equals(path.OptionLabel, label, StringComparison.Ordinal));
 
     private static (string? Label, EvidenceStance Stance, KgPath Path) GetKey(EvidencePath path) => (path.OptionLabel, path.Stance, path.Path);
 
@@ -139,9 +146,10 @@ public sealed class ChatPathRanker : IPathRanker
         return reply.Paths.Count == 0 ? "At least one id is expected." : null;
     }
 
-    /// <summary>The place of an offered id; -1 for any other.</summary>
+    /// <summary>Returns the index of an offered id; -1 for any other.</summary>
     internal static int GetIndex(string id, int offered) =>
-        id.Length > 1 && id[0] == 'P' && int.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= offered
+        id.Length > 1 && id[0] == 'P' && int.TryParse(id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= offered
             ? number - 1
             : -1;
 
@@ -152,17 +160,22 @@ public sealed class ChatPathRanker : IPathRanker
         foreach (IGrouping<string?, EvidencePath> group in decided.Paths.GroupBy(path => path.OptionLabel, StringComparer.Ordinal))
         {
             int count = group.Count();
-            IEnumerable<EvidencePath> pointed = order.Select(index => offered[index]).Where(path => string.Equals(path.OptionLabel, group.Key, StringComparison.Ordinal));
-            paths.AddRange(pointed.Concat(group).DistinctBy(GetKey).Take(count));
+            IEnumerable<EvidencePath> selected = order.Select(index => offered[index])
+                .Where(path => string.Equals(path.OptionLabel, group.Key, StringComparison.Ordinal));
+            paths.AddRange(selected.Concat(group).DistinctBy(GetKey).Take(count));
         }
 
         return decided with { Paths = paths, Contrast = [.. decided.Contrast.Select(option => OptionContrast.Point(option, paths))] };
     }
 
-    private List<ChatMessage> GetMessages(MedicalQuestion question, IReadOnlyList<EvidencePath> offered, EvidenceSet decided, KnowledgeGraphMetadata metadata) =>
-        FencedMessages.Create(_prompt, _options.RunKey, question.Id, [("question", GetEnd(question.Text, _options.MaxQuestionLength)), ("paths", GetText(question, offered, decided, metadata))]);
+    private List<ChatMessage> GetMessages(
+        MedicalQuestion question, IReadOnlyList<EvidencePath> offered, EvidenceSet decided, KnowledgeGraphMetadata metadata) => FencedMessages.Create(
+            _prompt,
+            _options.RunKey,
+            question.Id,
+            [("question", GetEnd(question.Text, _options.MaxQuestionLength)), ("paths", GetText(question, offered, decided, metadata))]);
 
-    /// <summary>The last words of a text, from the beginning of one of them on.</summary>
+    /// <summary>Returns the end of a text, starting with a whole word.</summary>
     private static string GetEnd(string text, int maxLength)
     {
         int start = Math.Max(0, text.Length - maxLength);
@@ -179,7 +192,9 @@ public sealed class ChatPathRanker : IPathRanker
             string? label = offered[i].OptionLabel;
             if (i == 0 || !string.Equals(label, offered[i - 1].OptionLabel, StringComparison.Ordinal))
             {
-                string option = question.FindOption(label) is { } known ? $" for {PlainText.Clean(known.Label)}) {PlainText.Clean(known.Text)}" : string.Empty;
+                string option = question.FindOption(label) is { } known
+                    ? $" for {PlainText.Clean(known.Label)}) {PlainText.Clean(known.Text)}"
+                    : string.Empty;
                 text.Append(CultureInfo.InvariantCulture, $"Choose {CountKept(decided, label)}{option}\n");
             }
 

@@ -3,34 +3,37 @@ using System.Text.Json;
 
 namespace MedReason;
 
-/// <summary>The paths that curators drew between two nodes: what <see cref="PathPriors"/> are learned from. Immutable.</summary>
+/// <summary>The paths that curators drew between two nodes, from which <see cref="PathPriors"/> are learned. Immutable.</summary>
 public sealed record CuratedPaths
 {
-    /// <summary>The id, for messages.</summary>
+    /// <summary>Gets the id, for messages.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Where the paths start.</summary>
+    /// <summary>Gets the node where the paths start.</summary>
     public required NodeId From { get; init; }
 
-    /// <summary>Where they end.</summary>
+    /// <summary>Gets the node where they end.</summary>
     public required NodeId To { get; init; }
 
-    /// <summary>The paths as node ids, ends included.</summary>
+    /// <summary>Gets the paths as node ids, ends included.</summary>
     public required IReadOnlyList<IReadOnlyList<NodeId>> Paths { get; init; }
 
-    /// <summary>Reads <c>{"id","from","to","paths":[[node ids]]}</c>, a line each; blank lines are skipped.</summary>
+    /// <summary>Reads <c>{"id","from","to","paths":[[node ids]]}</c>, one per line; blank lines are skipped.</summary>
     /// <param name="stream">UTF-8 text; left open.</param>
-    /// <param name="name">What errors call the input, such as the file's name.</param>
+    /// <param name="name">The name of the input in errors, such as the file's name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The rows in their order.</returns>
-    /// <exception cref="InputFormatException">A line is not such an object, an id stands twice, or a path does not run from <c>from</c> to <c>to</c>.</exception>
+    /// <exception cref="InputFormatException">
+    /// A line is not such an object, an id is not unique, or a path does not lead from <c>from</c> to <c>to</c>.
+    /// </exception>
     public static async Task<IReadOnlyList<CuratedPaths>> ReadAsync(Stream stream, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
         var rows = new List<CuratedPaths>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        using var reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         long line = 0;
         try
         {
@@ -43,7 +46,7 @@ public sealed record CuratedPaths
                 }
 
                 CuratedPaths row = Parse(text);
-                rows.Add(ids.Add(row.Id) ? row : throw new FormatException("The id of an earlier line stands again."));
+                rows.Add(ids.Add(row.Id) ? row : throw new FormatException("Expected a unique id, found that of an earlier line."));
             }
         }
         catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException or InvalidOperationException)
@@ -53,8 +56,12 @@ public sealed record CuratedPaths
                 : exception is InvalidOperationException ? "Expected text, found half a surrogate pair."
                 : "Expected UTF-8.";
 
-            // What the parser says may quote the line.
-            throw new InputFormatException(message, exception is JsonException ? null : exception) { File = name, Line = exception is DecoderFallbackException ? line + 1 : line };
+            // The parser's message may quote the line.
+            throw new InputFormatException(message, exception is JsonException ? null : exception)
+            {
+                File = name,
+                Line = exception is DecoderFallbackException ? line + 1 : line,
+            };
         }
 
         return rows;

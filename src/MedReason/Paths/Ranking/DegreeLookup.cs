@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>The degrees of the nodes of some paths, read in one go by whatever the graph offers. Immutable after loading.</summary>
+/// <summary>The degrees of the nodes of some paths, read in one call by whatever capability the graph offers. Immutable after loading.</summary>
 internal sealed class DegreeLookup
 {
     private readonly IAdjacencyView? _view;
@@ -16,7 +16,7 @@ internal sealed class DegreeLookup
 
     /// <summary>Reads the degrees.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="ids">The nodes whose degrees will be asked for.</param>
+    /// <param name="ids">The nodes whose degrees will be needed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The lookup.</returns>
     public static async ValueTask<DegreeLookup> LoadAsync(IKnowledgeGraph graph, IEnumerable<NodeId> ids, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class DegreeLookup
         return lookup;
     }
 
-    /// <summary>All edges of a node.</summary>
+    /// <summary>Returns the number of all edges of a node.</summary>
     /// <param name="id">The node.</param>
     /// <returns>The number of edges, at least 1.</returns>
     public int GetTotal(NodeId id)
@@ -72,7 +72,7 @@ internal sealed class DegreeLookup
         return Math.Max(1, total);
     }
 
-    /// <summary>The edges that start at a node, or those that end there, over all relations.</summary>
+    /// <summary>Returns the number of edges that start at a node, or of those that end there, over all relations.</summary>
     /// <param name="id">The node.</param>
     /// <param name="isOutgoing">Whether edges that start at the node are counted, or those that end there.</param>
     /// <returns>The number of edges, at least 1.</returns>
@@ -94,7 +94,7 @@ internal sealed class DegreeLookup
         return Math.Max(1, total);
     }
 
-    /// <summary>The degree of a node in one relation, in one direction; a symmetric relation has no direction.</summary>
+    /// <summary>Returns the degree of a node in one relation, in one direction; a symmetric relation has no direction.</summary>
     /// <param name="id">The node.</param>
     /// <param name="relation">The relation.</param>
     /// <param name="isOutgoing">Whether edges that start at the node are counted, or those that end there.</param>

@@ -2,8 +2,10 @@ using MedReason.Paths;
 
 namespace MedReason;
 
-/// <summary>Makes hops between hubs dear: a hop costs its length weight and the damped logarithm of the degrees at both its ends.</summary>
-/// <remarks>The degrees are known where the graph is in memory (<see cref="IAdjacencyView"/>); on a remote graph every hop costs the same. Safe for concurrent use.</remarks>
+/// <summary>The cost that avoids hubs: a hop costs its length weight and the damped logarithm of the degrees at both its ends.</summary>
+/// <remarks>
+/// The degrees are known if the graph is in memory (<see cref="IAdjacencyView"/>); on a remote graph every hop costs the same. Safe for concurrent use.
+/// </remarks>
 public sealed class DegreePathCost : IPathCost
 {
     private readonly DegreeLookup _degrees;
@@ -15,9 +17,9 @@ public sealed class DegreePathCost : IPathCost
         _weights = weights;
     }
 
-    /// <summary>Makes the cost of a graph.</summary>
+    /// <summary>Creates the cost of a graph.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="weights">What length and degrees weigh; null for <see cref="PathWeights.Default"/>.</param>
+    /// <param name="weights">The weights of length and degrees; null for <see cref="PathWeights.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the loading of the graph.</param>
     /// <returns>The cost.</returns>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using MedReason.Graph;
 
 namespace MedReason.Paths;
 
-/// <summary>How many edges each node of an in-memory graph has, by relation and direction. Counted once for a graph. Safe for concurrent use.</summary>
+/// <summary>The number of edges of each node of an in-memory graph, by relation and direction. Counted once per graph. Safe for concurrent use.</summary>
 internal sealed class DegreeTable
 {
-    private static readonly ConditionalWeakTable<IAdjacencyView, DegreeTable> Tables = [];
+    private static readonly GraphCache<IAdjacencyView, DegreeTable> Tables = new();
 
     private readonly IAdjacencyView _view;
     private readonly int[] _offsets;
@@ -50,19 +51,19 @@ internal sealed class DegreeTable
         }
     }
 
-    /// <summary>The table of a graph, made at the first call.</summary>
+    /// <summary>Returns the table of a graph, counted at the first call.</summary>
     /// <param name="view">The graph.</param>
     /// <returns>Its table.</returns>
-    public static DegreeTable For(IAdjacencyView view) => Tables.GetValue(view, static key => new DegreeTable(key));
+    public static DegreeTable For(IAdjacencyView view) => Tables.Get(view, static key => new DegreeTable(key));
 
-    /// <summary>All edges of a node.</summary>
+    /// <summary>Returns the number of all edges of a node.</summary>
     /// <param name="ordinal">The node.</param>
     /// <returns>The number of edges.</returns>
     public int GetTotal(int ordinal) => _view.GetNeighbors(ordinal).Length;
 
-    /// <summary>The edges that start at a node, or those that end there.</summary>
+    /// <summary>Returns the number of edges that start at a node, or of those that end there.</summary>
     /// <param name="ordinal">The node.</param>
-    /// <param name="isOutgoing">Which of the two.</param>
+    /// <param name="isOutgoing">Whether the edges that start there are counted.</param>
     /// <returns>The number of edges.</returns>
     public int GetTotal(int ordinal, bool isOutgoing)
     {
@@ -75,7 +76,7 @@ internal sealed class DegreeTable
         return total;
     }
 
-    /// <summary>The edges of a node of one relation that leave it or reach it.</summary>
+    /// <summary>Returns the number of edges of one relation that leave a node or reach it.</summary>
     /// <param name="ordinal">The node.</param>
     /// <param name="code">Twice the relation's index, plus 1 for edges that reach the node.</param>
     /// <returns>The number of edges.</returns>
@@ -85,7 +86,7 @@ internal sealed class DegreeTable
         return position < 0 ? 0 : _counts[position];
     }
 
-    /// <summary>The degree of a node in one relation, seen from it in one direction; a symmetric relation has no direction.</summary>
+    /// <summary>Returns the degree of a node in one relation, seen from it in one direction; a symmetric relation has no direction.</summary>
     /// <param name="ordinal">The node.</param>
     /// <param name="relation">The relation's index.</param>
     /// <param name="isOutgoing">Whether edges that start at the node are counted, or those that end there.</param>
@@ -98,7 +99,7 @@ internal sealed class DegreeTable
         return Math.Max(1, count);
     }
 
-    /// <summary>The index of a relation in the view.</summary>
+    /// <summary>Returns the index of a relation in the view.</summary>
     /// <param name="relation">The relation.</param>
     /// <returns>The index, or -1.</returns>
     public int IndexOf(RelationType relation) => _relationIndexes.TryGetValue(relation, out int index) ? index : -1;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MedReason.Graph;
 using MedReason.Paths;
 using MedReason.Shared;
 
@@ -12,24 +13,24 @@ namespace MedReason;
 /// <c>sought</c> (an affirmed path where the question seeks what is absent or to be avoided).
 /// </para>
 /// <para>
-/// A hop that holds affirmed and other relations is told as two paths, one for each side. Stance speaks of the option that a path leads to: a path
-/// opposes where one of its hops states an absence or a contraindication that the question does not seek, or, where it seeks one, where a direct edge
+/// A hop that holds affirmed and other relations gives two paths, one for each side. The stance refers to the option that a path leads to: a path
+/// opposes it if one of its hops states an absence or a contraindication that the question does not seek, or, where it seeks one, where a direct edge
 /// affirms the contrary. For an EXCEPT question that which opposes an option speaks for it as the answer, which <see cref="EvidenceSet.FavoredLabel"/> heeds.
 /// A finding that the question denies starts no supporting path; a direct edge from it opposes, unless the edge states the absence.
 /// </para>
 /// <para>Where the answer is hidden or treated as unknown, entities of answer and rationale are passed over, and every option that has paths at all gets
 /// equally many, options in seeded order. Safe for concurrent use; the same request gives the same evidence.</para>
 /// </remarks>
-public sealed class EvidencePathRanker : IPathRanker
+public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
 {
     private const string SoughtPart = "sought";
     private static readonly Polarity[] NotAffirmed = [Polarity.Absent, Polarity.Contraindicated];
 
     private readonly EvidencePathRankerOptions _options;
-    private readonly ConditionalWeakTable<IAdjacencyView, PairSignificance> _significance = [];
+    private readonly GraphCache<IAdjacencyView, PairSignificance?> _significance = new();
 
-    /// <summary>Makes a ranker.</summary>
-    /// <param name="options">How it weighs and chooses; null for the defaults.</param>
+    /// <summary>Creates a ranker.</summary>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">A weight, penalty, gap or lead is negative or not finite.</exception>
     public EvidencePathRanker(EvidencePathRankerOptions? options = null)
     {
@@ -41,12 +42,20 @@ public sealed class EvidencePathRanker : IPathRanker
     public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default) =>
         (await RankAsync(graph, request, null, cancellationToken).ConfigureAwait(false)).Decided;
 
-    /// <summary>As <see cref="RankAsync(IKnowledgeGraph, RankingRequest, CancellationToken)"/>, with what a greater number of paths would give beside it.</summary>
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        await DegreeLookup.LoadAsync(graph, [], cancellationToken).ConfigureAwait(false);
+        await GetSignificanceAsync(graph, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ranks the paths, and also chooses a greater number of them.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="request">The request.</param>
-    /// <param name="maxOffered">The greater number for each conclusion; null for none.</param>
+    /// <param name="maxOffered">The greater number per conclusion; null to choose no more.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The evidence, and the paths of the greater number; none where none was asked for.</returns>
+    /// <returns>The evidence, and the paths of the greater number; these are empty when it is null.</returns>
     internal async Task<(EvidenceSet Decided, IReadOnlyList<EvidencePath> Offered)> RankAsync(
         IKnowledgeGraph graph, RankingRequest request, int? maxOffered, CancellationToken cancellationToken)
     {
@@ -110,21 +119,10 @@ public sealed class EvidencePathRanker : IPathRanker
         return candidates;
     }
 
-    private async ValueTask<PairSignificance?> GetSignificanceAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
-    {
-        if (_options.Significance is null || graph.GetService<IAdjacencyView>() is not { } view)
-        {
-            return null;
-        }
-
-        if (!_significance.TryGetValue(view, out PairSignificance? significance))
-        {
-            significance = await PairSignificance.CreateAsync(graph, _options.Significance, cancellationToken).ConfigureAwait(false);
-            return significance is null ? null : _significance.GetValue(view, _ => significance);
-        }
-
-        return significance;
-    }
+    private ValueTask<PairSignificance?> GetSignificanceAsync(IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        _options.Significance is null || graph.GetService<IAdjacencyView>() is not { } view
+            ? ValueTask.FromResult<PairSignificance?>(null)
+            : _significance.GetAsync(view, () => PairSignificance.CreateAsync(graph, _options.Significance).AsTask(), cancellationToken);
 
     private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees, double? pValue)
     {

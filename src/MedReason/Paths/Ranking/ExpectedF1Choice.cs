@@ -1,18 +1,18 @@
 namespace MedReason.Paths;
 
 /// <summary>
-/// Chooses the set of paths whose nodes have the greatest expected F1, given how likely each node belongs to the mechanism. Fewer paths are chosen where a
-/// further one would bring more doubtful nodes than likely ones.
+/// Chooses the set of paths whose nodes have the maximum expected F1, given the probability that each node belongs to the mechanism. Fewer paths are chosen
+/// when another one would add more doubtful nodes than likely ones.
 /// </summary>
 internal static class ExpectedF1Choice
 {
     private const double Gain = 1e-12;
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Chooses paths.</summary>
     /// <param name="pool">The candidates.</param>
-    /// <param name="nodeProbabilities">For each node of the pool how likely it belongs.</param>
-    /// <param name="missing">How many nodes are expected to belong that are not in the pool.</param>
-    /// <param name="count">At most so many paths.</param>
+    /// <param name="nodeProbabilities">For each node of the pool the probability that it belongs.</param>
+    /// <param name="missing">The expected number of nodes that belong and are not in the pool.</param>
+    /// <param name="count">The maximum number of paths.</param>
     /// <returns>Indexes of paths: greedily, the one that gains most first, then improved by exchanges.</returns>
     public static List<int> Choose(PathPool pool, double[] nodeProbabilities, double missing, int count)
     {
@@ -90,7 +90,7 @@ internal static class ExpectedF1Choice
         private readonly int[] _stamps = new int[pool.Nodes.Count];
         private int _stamp;
 
-        /// <summary>Twice the expected hits over the number of chosen nodes and the expected size of the mechanism.</summary>
+        /// <summary>Returns twice the expected hits over the number of chosen nodes and the expected size of the mechanism.</summary>
         public double Of(List<int> chosen)
         {
             _stamp++;

@@ -6,12 +6,12 @@ internal sealed class FeatureVector
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, double>> _values = [];
 
-    /// <summary>The names with their values, in the order in which they were first added.</summary>
+    /// <summary>Gets the names with their values, in the order in which they were first added.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Values => _values;
 
     /// <summary>Adds to a feature.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="value">What is added.</param>
+    /// <param name="value">The amount to add.</param>
     public void Add(string name, double value = 1)
     {
         if (_positions.TryGetValue(name, out int position))

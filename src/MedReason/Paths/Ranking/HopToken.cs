@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>What a hop looks like without its nodes: the types at both ends, the relation and its direction along the path.</summary>
+/// <summary>The kind of a hop, without its nodes: the types at both ends, the relation and its direction along the path.</summary>
 /// <param name="From">The type that is left.</param>
 /// <param name="Relation">The relation.</param>
 /// <param name="IsForward">Whether the edge runs with the path.</param>

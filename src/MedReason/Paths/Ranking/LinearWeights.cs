@@ -5,7 +5,7 @@ internal sealed class LinearWeights
 {
     private readonly SortedDictionary<string, double> _weights;
 
-    /// <summary>Makes a model.</summary>
+    /// <summary>Creates a model.</summary>
     /// <param name="weights">The weights by feature.</param>
     public LinearWeights(IEnumerable<KeyValuePair<string, double>> weights)
     {
@@ -18,12 +18,12 @@ internal sealed class LinearWeights
         }
     }
 
-    /// <summary>The weights in ordinal order of their names.</summary>
+    /// <summary>Gets the weights in ordinal order of their names.</summary>
     public IReadOnlyDictionary<string, double> Weights => _weights;
 
     private Dictionary<string, double> Lookup { get; }
 
-    /// <summary>The sum of weight times value.</summary>
+    /// <summary>Returns the sum of weight times value.</summary>
     /// <param name="vector">The features.</param>
     /// <returns>The sum; features without a weight count nothing.</returns>
     public double Score(FeatureVector vector)
@@ -37,7 +37,7 @@ internal sealed class LinearWeights
         return sum;
     }
 
-    /// <summary>The sum, split by what stands before the colon of a feature's name.</summary>
+    /// <summary>Returns the sum, split by the part of a feature's name before the colon.</summary>
     /// <param name="vector">The features.</param>
     /// <returns>The parts in ordinal order of their names, each rounded.</returns>
     public List<ScorePart> Split(FeatureVector vector)

@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>Fits the two linear models by gradient ascent over all examples at once: no draw, no order of threads, so the same input gives the same weights.</summary>
+/// <summary>Fits the two linear models by gradient ascent over all examples at once: without randomness or threads, so that weights are reproducible.</summary>
 internal sealed class LogLinearTrainer
 {
     private const int Iterations = 150;
@@ -32,17 +32,17 @@ internal sealed class LogLinearTrainer
     /// <returns>The weights.</returns>
     public LinearWeights FitLogistic(double penalty, int minSupport) => Fit(penalty, minSupport, AddLogisticGradient);
 
-    /// <summary>The probabilities of alternatives of which one is right.</summary>
+    /// <summary>Returns the probabilities of alternatives of which one is right.</summary>
     /// <param name="scores">Their scores.</param>
     /// <returns>Probabilities that add up to 1.</returns>
     public static double[] Softmax(double[] scores)
     {
         double[] result = new double[scores.Length];
-        double greatest = scores.Length == 0 ? 0 : scores.Max();
+        double maximum = scores.Length == 0 ? 0 : scores.Max();
         double sum = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            result[i] = Math.Exp(scores[i] - greatest);
+            result[i] = Math.Exp(scores[i] - maximum);
             sum += result[i];
         }
 
@@ -54,7 +54,7 @@ internal sealed class LogLinearTrainer
         return result;
     }
 
-    /// <summary>The logistic function.</summary>
+    /// <summary>Returns the logistic function of a score.</summary>
     /// <param name="score">The score.</param>
     /// <returns>A probability.</returns>
     public static double Logistic(double score) => 1 / (1 + Math.Exp(-score));
@@ -95,7 +95,7 @@ internal sealed class LogLinearTrainer
             }
         }
 
-        // Four digits are what a person reads and more than the data can tell; rounding here makes the file and the model one.
+        // Four digits are readable and more than the data supports; rounding here makes the file equal to the model.
         return new LinearWeights(_names.Zip(weights, (name, weight) => KeyValuePair.Create(name, Math.Round(weight, 4))).Where(entry => entry.Value != 0));
     }
 
@@ -138,7 +138,7 @@ internal sealed class LogLinearTrainer
 
         for (int i = 0; i < probabilities.Length; i++)
         {
-            // Half of the aim is that any right path wins, half that each of them does: a mechanism with side branches has several.
+            // Half of the objective is that any right path wins, half that each of them does: a mechanism with side branches has several.
             double aim = group.IsRight[i] ? (0.5 / right) + (0.5 * probabilities[i] / Math.Max(mass, double.Epsilon)) : 0;
             group.Rows[i].AddTo(gradient, aim - probabilities[i]);
         }

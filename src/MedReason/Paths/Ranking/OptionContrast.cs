@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>Sets the options' evidence side by side.</summary>
+/// <summary>Compares the evidence of the options.</summary>
 internal static class OptionContrast
 {
     /// <summary>Compares the options.</summary>
@@ -33,32 +33,38 @@ internal static class OptionContrast
         return contrast;
     }
 
-    /// <summary>How strong the support of a conclusion is: for each start the best of its ends, summed.</summary>
+    /// <summary>Returns the strength of the support of a conclusion: for each start the best of its ends, summed.</summary>
     /// <param name="candidates">The supporting candidates of one conclusion.</param>
-    /// <returns>The strength, rounded; 0 where there is none.</returns>
+    /// <returns>The strength, rounded; 0 without candidates.</returns>
     public static double GetStrength(IEnumerable<RankedCandidate> candidates)
     {
         double strength = 0;
         foreach (IGrouping<NodeId, RankedCandidate> start in candidates.GroupBy(candidate => candidate.From).OrderBy(group => group.Key))
         {
-            // The square root stands between a sum, which one well studied pair would rule, and a count of linked entities.
-            strength += start.GroupBy(candidate => candidate.To)
-                .Max(end => PathScoring.Round(Math.Sqrt(end.OrderBy(candidate => candidate.Evidence.Path).ThenBy(candidate => candidate.Sequence, StringComparer.Ordinal).Sum(candidate => Math.Exp(candidate.Evidence.Score)))));
+            // The square root is a compromise between a sum, which one well studied pair would dominate, and a count of linked entities.
+            strength += start.GroupBy(candidate => candidate.To).Max(end => PathScoring.Round(Math.Sqrt(SumWeights(end))));
         }
 
         return PathScoring.Round(strength);
     }
 
-    /// <summary>The option that the evidence favours.</summary>
+    private static double SumWeights(IEnumerable<RankedCandidate> candidates) => candidates
+        .OrderBy(candidate => candidate.Evidence.Path).ThenBy(candidate => candidate.Sequence, StringComparer.Ordinal)
+        .Sum(candidate => Math.Exp(candidate.Evidence.Score));
+
+    /// <summary>Returns the option that the evidence favors.</summary>
     /// <param name="question">The question.</param>
     /// <param name="combinations">Its options that stand for others.</param>
     /// <param name="contrast">The options' evidence.</param>
-    /// <param name="minLead">How far the favoured option must lead, as a share of its own strength.</param>
-    /// <returns>Its label, or null where the evidence does not decide.</returns>
+    /// <param name="minLead">The minimum lead of the favored option, as a share of its own strength.</param>
+    /// <returns>Its label; null when the evidence does not decide.</returns>
     public static string? GetFavored(
         MedicalQuestion question, IReadOnlyList<OptionCombination> combinations, IReadOnlyList<OptionEvidence> contrast, double minLead)
     {
-        List<OptionEvidence> single = [.. contrast.Where(option => combinations.All(entry => !string.Equals(entry.Label, option.Label, StringComparison.Ordinal)))];
+        List<OptionEvidence> single =
+        [
+            .. contrast.Where(option => combinations.All(entry => !string.Equals(entry.Label, option.Label, StringComparison.Ordinal))),
+        ];
         return question.Ask == QuestionAsk.Except
             ? GetException(single, combinations, minLead)
             : GetSupported(single, combinations, contrast, minLead);
@@ -85,7 +91,7 @@ internal static class OptionContrast
             paths);
     }
 
-    /// <summary>Points an option's entry at the chosen paths that are its own, or its parts'.</summary>
+    /// <summary>Adds to an option's entry the indexes of the chosen paths that are its own, or its parts'.</summary>
     /// <param name="option">The entry.</param>
     /// <param name="paths">The chosen paths.</param>
     /// <returns>The entry with its indexes and distinct nodes.</returns>
@@ -124,7 +130,7 @@ internal static class OptionContrast
         bool anyLinked = parts.Any(part => part.Support != OptionSupport.NotLinked);
         if (combination.Kind == OptionCombinationKind.None)
         {
-            // It claims that nothing supports the others: what supports one of them opposes it, and their lack of support is no path.
+            // It claims that nothing supports the others: what supports one of them opposes it, and their lack of support is not a path.
             bool anySupported = parts.Any(part => part.Support is OptionSupport.Supported or OptionSupport.Mixed);
             return new OptionEvidence
             {
@@ -170,7 +176,7 @@ internal static class OptionContrast
 
         if (supported.Count == 0)
         {
-            // Nothing supports any option: only "none of the above" says so, and only if every option could have been supported.
+            // Nothing supports any option: only "none of the above" states that, and only if every option could have been supported.
             OptionCombination? none = combinations.FirstOrDefault(entry => entry.Kind == OptionCombinationKind.None);
             return none is not null && single.Count > 0 && single.All(option => option.Support is OptionSupport.NoEvidence or OptionSupport.Opposed)
                 ? none.Label
@@ -178,14 +184,15 @@ internal static class OptionContrast
         }
 
         supported.Sort((left, right) => right.Score.CompareTo(left.Score));
-        foreach (OptionCombination combination in combinations.Where(entry => entry.Kind != OptionCombinationKind.None).OrderByDescending(entry => entry.Labels.Count))
+        foreach (OptionCombination combination in combinations
+            .Where(entry => entry.Kind != OptionCombinationKind.None).OrderByDescending(entry => entry.Labels.Count))
         {
             OptionEvidence evidence = contrast.First(option => string.Equals(option.Label, combination.Label, StringComparison.Ordinal));
             OptionEvidence[] parts = [.. supported.Where(option => combination.Labels.Contains(option.Label))];
             double weakest = parts.Length == combination.Labels.Count ? parts.Min(part => part.Score) : 0;
             double outside = supported.Where(option => !combination.Labels.Contains(option.Label)).Select(option => option.Score).DefaultIfEmpty().Max();
 
-            // All parts must hold about equally well: half of the best is where one part rather than all of them is meant.
+            // All parts must be supported about equally well: below half of the best, one part rather than all of them is meant.
             if (evidence.Support == OptionSupport.Supported && weakest >= supported[0].Score / 2 && weakest > outside)
             {
                 return combination.Label;

@@ -4,15 +4,15 @@ using MedReason.Shared;
 
 namespace MedReason;
 
-/// <summary>Tells whether two nodes are joined more than chance would join nodes of their types and degrees.</summary>
+/// <summary>Tests whether two nodes are connected more strongly than chance would connect nodes of their types and degrees.</summary>
 /// <remarks>
 /// <para>
-/// The nodes of a type are put in order of degree and cut into blocks; the pairs between the blocks of two nodes are the null: they have the same types and
+/// The nodes of a type are ordered by degree and divided into blocks; the pairs between the blocks of two nodes are the null: they have the same types and
 /// nearly the same degrees. A pair's statistic is its lift (see <see cref="PairScore.Lift"/>), its p-value the share of the null's pairs that are lifted at
 /// least as much. Both nodes are members of their own block, so a random pair takes every rank with the same chance and the test is calibrated by
 /// construction.
 /// </para>
-/// <para>The null of two blocks is made once and kept; it takes as many walks of two hops as <see cref="PairSignificanceOptions.MatchedNodes"/> says. Safe for
+/// <para>The null of two blocks is computed once and kept; it takes <see cref="PairSignificanceOptions.MatchedNodes"/> walks of two hops. Safe for
 /// concurrent use.</para>
 /// </remarks>
 public sealed class PairSignificance
@@ -37,11 +37,11 @@ public sealed class PairSignificance
         _blocks = GetBlocks(view, options, _blockOf);
     }
 
-    /// <summary>Makes the test of a graph.</summary>
+    /// <summary>Creates the test of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="options">Weights and size of the null; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the loading of the graph.</param>
-    /// <returns>The test; null where the graph is not in memory (no <see cref="IAdjacencyView"/>), for the null needs thousands of walks.</returns>
+    /// <returns>The test; null when the graph is not in memory (no <see cref="IAdjacencyView"/>), since the null needs thousands of walks.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
     public static async ValueTask<PairSignificance?> CreateAsync(
@@ -56,16 +56,16 @@ public sealed class PairSignificance
         return graph.GetService<IAdjacencyView>() is { } view ? new PairSignificance(view, options) : null;
     }
 
-    /// <summary>The chance that the least of several p-values is as small as this one (Šidák 1967).</summary>
+    /// <summary>Returns the probability that the least of several p-values is as small as this one (Šidák 1967).</summary>
     /// <param name="pValue">The p-value of one pair, 0 to 1.</param>
-    /// <param name="pairs">How many pairs were tried, at least 1.</param>
+    /// <param name="pairs">The number of pairs tried, at least 1.</param>
     /// <returns>The corrected p-value, rounded to 1e-9.</returns>
     public static double Correct(double pValue, int pairs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pairs, 1);
         if (double.IsNaN(pValue) || pValue is < 0 or > 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(pValue), pValue, "A p-value lies between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(pValue), pValue, "A p-value is between 0 and 1.");
         }
 
         return PathScoring.Round(-double.ExpM1(pairs * double.LogP1(-pValue)) is var corrected && double.IsNaN(corrected) ? 1 : corrected);
@@ -74,7 +74,7 @@ public sealed class PairSignificance
     /// <summary>Scores a pair.</summary>
     /// <param name="from">One node.</param>
     /// <param name="to">The other.</param>
-    /// <returns>The score; null where the graph does not know one of them or both are the same.</returns>
+    /// <returns>The score; null when the graph does not have one of them or both are the same.</returns>
     public PairScore? Score(NodeId from, NodeId to)
     {
         if (!_view.TryGetOrdinal(from, out int first) || !_view.TryGetOrdinal(to, out int second) || first == second)
@@ -100,7 +100,11 @@ public sealed class PairSignificance
         var blocks = new List<int[]>();
         foreach (IGrouping<int, int> type in Enumerable.Range(0, view.NodeCount).GroupBy(view.GetNodeTypeIndex).OrderBy(group => group.Key))
         {
-            int[] nodes = [.. type.OrderBy(node => view.GetNeighbors(node).Length).ThenBy(node => StableHash.Of(options.Seed, view.GetId(node).Value)).ThenBy(node => node)];
+            int[] nodes =
+            [
+                .. type.OrderBy(node => view.GetNeighbors(node).Length)
+                    .ThenBy(node => StableHash.Of(options.Seed, view.GetId(node).Value)).ThenBy(node => node),
+            ];
             int count = Math.Max(1, nodes.Length / options.MatchedNodes);
             for (int i = 0; i < count; i++)
             {

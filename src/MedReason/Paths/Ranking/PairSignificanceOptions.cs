@@ -1,23 +1,25 @@
 namespace MedReason;
 
-/// <summary>How <see cref="PairSignificance"/> weighs walks and draws its null. Immutable.</summary>
+/// <summary>The options of a <see cref="PairSignificance"/>. Immutable.</summary>
 public sealed record PairSignificanceOptions
 {
-    /// <summary>The damping exponent of degrees. Default 0.4.</summary>
+    /// <summary>Gets the damping exponent of degrees.</summary>
+    /// <value>The default is 0.4.</value>
     public double Damping { get; init; } = 0.4;
 
-    /// <summary>How many nodes of the same type and of neighbouring degree stand on either side of the null. Default 40, so 1,600 pairs.</summary>
+    /// <summary>Gets the number of nodes of the same type and of similar degree on either side of the null.</summary>
+    /// <value>The default is 40, which gives 1,600 pairs.</value>
     public int MatchedNodes { get; init; } = 40;
 
-    /// <summary>Seeds the order of nodes of equal degree.</summary>
+    /// <summary>Gets the seed of the order of nodes of equal degree.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What walks of one, two and three hops weigh. Other values than 1 are for comparison.</summary>
+    /// <summary>Gets the weights of walks of one, two and three hops. Other values than 1 are for comparison.</summary>
     internal IReadOnlyList<double> LengthWeights { get; init; } = [1, 1, 1];
 
     /// <summary>
-    /// How many times the mean weight of the two types is added before a lift is taken: a pair without a walk is not infinitely less joined than one with a
-    /// very light walk.
+    /// Gets the multiple of the mean weight of the two types that is added before a lift is computed, so that a pair without a walk is not infinitely weaker
+    /// than one with a very light walk.
     /// </summary>
     internal double Floor { get; init; } = 1;
 

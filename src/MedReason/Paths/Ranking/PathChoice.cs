@@ -5,12 +5,12 @@ internal static class PathChoice
 {
     /// <summary>
     /// Chooses: first the best path of each start, best start first, so that every entity of the question that has support gets some; then the best of
-    /// the rest, each losing what it shares with those chosen.
+    /// the rest, with penalties for what each shares with the chosen ones.
     /// </summary>
     /// <param name="candidates">The candidates of one conclusion, in the order of <see cref="RankedCandidate.Compare"/>.</param>
-    /// <param name="count">At most so many.</param>
+    /// <param name="count">The maximum number of paths.</param>
     /// <param name="options">Penalties and gap.</param>
-    /// <returns>The chosen, best first.</returns>
+    /// <returns>The chosen candidates, best first.</returns>
     public static List<RankedCandidate> Choose(IReadOnlyList<RankedCandidate> candidates, int count, EvidencePathRankerOptions options)
     {
         var best = new Dictionary<(NodeId, NodeId, EvidenceStance), double>();
@@ -69,7 +69,7 @@ internal static class PathChoice
             double score = candidate.Evidence.Score - (options.SharedNodePenalty * SharedInner(candidate.Evidence.Path.Nodes, nodes))
                 - (sequences.Contains(candidate.Sequence) ? options.SharedSequencePenalty : 0);
 
-            // A stated fact repeats the conclusion; once there is one, mechanisms say more than a second one.
+            // A stated fact repeats the conclusion; beside one, a mechanism explains more than a second fact.
             if (candidate.Evidence.IsStatedFact && hasFact && candidate.Evidence.Stance == EvidenceStance.Supports)
             {
                 score -= options.SharedNodePenalty;
@@ -86,7 +86,7 @@ internal static class PathChoice
         return next;
     }
 
-    /// <summary>The share of a path's inner nodes that are among others.</summary>
+    /// <summary>Returns the share of a path's inner nodes that are among others.</summary>
     private static double SharedInner(IReadOnlyList<KgNode> path, HashSet<NodeId> others)
     {
         int shared = 0;

@@ -1,17 +1,17 @@
 namespace MedReason.Paths;
 
-/// <summary>What a model says of the candidates of a pair. Immutable.</summary>
+/// <summary>A model's estimate of the candidates of a pair. Immutable.</summary>
 internal sealed record PathEstimate
 {
-    /// <summary>For each path the parts of its score.</summary>
+    /// <summary>Gets for each path the parts of its score.</summary>
     public required IReadOnlyList<ScorePart>[] Parts { get; init; }
 
-    /// <summary>For each path its share; the shares add up to 1.</summary>
+    /// <summary>Gets for each path its share; the shares add up to 1.</summary>
     public required double[] Paths { get; init; }
 
-    /// <summary>For each inner node how likely it belongs.</summary>
+    /// <summary>Gets for each inner node the probability that it belongs.</summary>
     public required double[] Nodes { get; init; }
 
-    /// <summary>How many nodes are expected to belong that no candidate holds.</summary>
+    /// <summary>Gets the expected number of nodes that belong and are on no candidate.</summary>
     public required double MissingNodes { get; init; }
 }

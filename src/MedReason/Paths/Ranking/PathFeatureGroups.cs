@@ -1,13 +1,13 @@
 namespace MedReason.Paths;
 
-/// <summary>Groups of features, so that each can be left out and its worth told.</summary>
+/// <summary>Groups of features, so that each can be left out to measure its effect.</summary>
 [Flags]
 internal enum PathFeatureGroups
 {
-    /// <summary>None.</summary>
+    /// <summary>No features.</summary>
     None = 0,
 
-    /// <summary>How many hops a path has, and how many more than the shortest.</summary>
+    /// <summary>The number of hops of a path, and its excess over the shortest.</summary>
     Length = 1,
 
     /// <summary>Relations with their direction, node types, pairs and triples of types.</summary>
@@ -16,15 +16,15 @@ internal enum PathFeatureGroups
     /// <summary>Degrees along the path.</summary>
     Degree = 4,
 
-    /// <summary>How many of the other candidates run over the same nodes and hops.</summary>
+    /// <summary>The number of other candidates with the same nodes and hops.</summary>
     Agreement = 8,
 
-    /// <summary>Where a node stands in the candidates, by its type.</summary>
+    /// <summary>The position of a node in the candidates, by its type.</summary>
     NodePlace = 16,
 
-    /// <summary>A node's degrees.</summary>
+    /// <summary>The degrees of a node.</summary>
     NodeDegree = 32,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All features.</summary>
     All = Length | Sequence | Degree | Agreement | NodePlace | NodeDegree,
 }

@@ -7,14 +7,14 @@ internal static class PathFeatures
 {
     private const double Epsilon = 1e-4;
 
-    /// <summary>The features of every path of a pool.</summary>
+    /// <summary>Returns the features of every path of a pool.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="groups">The groups of features that are used.</param>
-    /// <returns>As many vectors as paths.</returns>
+    /// <returns>One vector per path.</returns>
     public static FeatureVector[] OfPaths(PathPool pool, DegreeLookup degrees, PathFeatureGroups groups)
     {
-        // A path that costs more says less about which nodes the paths agree on.
+        // A path that costs more has less influence on which nodes the paths agree on.
         double[] shares = GetShares(pool);
         double[] nodeShares = new double[pool.Nodes.Count];
         var hopShares = new Dictionary<(NodeId, NodeId), double>();
@@ -84,12 +84,12 @@ internal static class PathFeatures
         return vectors;
     }
 
-    /// <summary>The features of every inner node of a pool, seen through what the path model says of the paths.</summary>
+    /// <summary>Returns the features of every inner node of a pool, given the path model's probabilities of the paths.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="probabilities">The probability of each path.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="groups">The groups of features that are used.</param>
-    /// <returns>As many vectors as nodes.</returns>
+    /// <returns>One vector per node.</returns>
     public static FeatureVector[] OfNodes(PathPool pool, double[] probabilities, DegreeLookup degrees, PathFeatureGroups groups)
     {
         NodeView[] views = GetViews(pool, probabilities);

@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>The candidate paths of one pair, with what the model must know of them together. Immutable once made.</summary>
+/// <summary>The candidate paths of one pair, with their inner nodes. Immutable once created.</summary>
 internal sealed class PathPool
 {
     private PathPool(IReadOnlyList<KgPath> paths, double[] costs)
@@ -29,25 +29,25 @@ internal sealed class PathPool
         Nodes = nodes;
     }
 
-    /// <summary>The paths: cheapest first, then by the paths' own order.</summary>
+    /// <summary>Gets the paths: cheapest first, then by the paths' own order.</summary>
     public IReadOnlyList<KgPath> Paths { get; }
 
-    /// <summary>What each path costs.</summary>
+    /// <summary>Gets the cost of each path.</summary>
     public double[] Costs { get; }
 
-    /// <summary>The nodes inside the paths.</summary>
+    /// <summary>Gets the nodes inside the paths.</summary>
     public IReadOnlyList<KgNode> Nodes { get; }
 
-    /// <summary>For each path its inner nodes, as indexes into <see cref="Nodes"/>.</summary>
+    /// <summary>Gets for each path its inner nodes, as indexes into <see cref="Nodes"/>.</summary>
     public int[][] Inner { get; }
 
-    /// <summary>Keeps the cheapest of the paths, so that one pair with many poor paths neither costs much nor drowns the good ones.</summary>
+    /// <summary>Creates a pool of the cheapest paths, so that many poor paths of a pair neither cost much nor outweigh the good ones.</summary>
     /// <param name="paths">The found paths; those without an inner node are left out.</param>
     /// <param name="cost">The cost of a hop.</param>
-    /// <param name="maxPaths">At most so many are kept.</param>
-    /// <param name="maxGap">None is kept that costs so much more than the cheapest.</param>
+    /// <param name="maxPaths">The maximum number of paths kept.</param>
+    /// <param name="maxGap">The maximum excess of the cost of a path over the cheapest.</param>
     /// <returns>The pool.</returns>
-    public static PathPool Make(IReadOnlyList<KgPath> paths, IPathCost cost, int maxPaths, double maxGap)
+    public static PathPool Create(IReadOnlyList<KgPath> paths, IPathCost cost, int maxPaths, double maxGap)
     {
         (KgPath Path, double Cost)[] priced = [.. paths.Where(path => path.Length > 1).Select(path => (path, GetCost(path, cost)))];
         Array.Sort(priced, static (left, right) =>

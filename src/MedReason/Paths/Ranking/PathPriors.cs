@@ -3,10 +3,10 @@ using MedReason.Paths;
 
 namespace MedReason;
 
-/// <summary>What curated paths look like, by node types, relations with their direction, lengths and degrees; never by node. Immutable.</summary>
+/// <summary>The patterns of curated paths: node types, relations with their direction, lengths and degrees; never nodes. Immutable.</summary>
 /// <remarks>
 /// <para>
-/// Three small models, each a list of named numbers that a person can read: what each kind of hop costs (which steers the search), a choice among the paths
+/// Three small models, each a list of readable named numbers: the cost of each kind of hop (which guides the search), a choice among the paths
 /// of a pair (conditional logit, McFadden 1974), and a second look at the inner nodes of all paths together (logistic regression).
 /// </para>
 /// <para>Learned by <see cref="LearnAsync"/> from any curated paths on any graph, kept as JSON. Safe for concurrent use.</para>
@@ -15,7 +15,8 @@ public sealed class PathPriors
 {
     private readonly PriorPathCost _cost;
 
-    internal PathPriors(IEnumerable<KeyValuePair<HopToken, double>> hopCosts, double unknownHopCost, LinearWeights paths, LinearWeights nodes, double missingNodes)
+    internal PathPriors(
+        IEnumerable<KeyValuePair<HopToken, double>> hopCosts, double unknownHopCost, LinearWeights paths, LinearWeights nodes, double missingNodes)
     {
         HopCosts = new SortedDictionary<HopToken, double>(new Dictionary<HopToken, double>(hopCosts));
         UnknownHopCost = unknownHopCost;
@@ -25,16 +26,16 @@ public sealed class PathPriors
         _cost = new PriorPathCost(HopCosts, unknownHopCost);
     }
 
-    /// <summary>How the priors were made, for a person; empty where not told.</summary>
+    /// <summary>Gets a note on the origin of the priors; empty when unknown.</summary>
     public string Note { get; init; } = string.Empty;
 
-    /// <summary>The graph they were learned on; empty where not told.</summary>
+    /// <summary>Gets the name of the graph they were learned on; empty when unknown.</summary>
     public string GraphName { get; init; } = string.Empty;
 
-    /// <summary>From how many pairs they were learned.</summary>
+    /// <summary>Gets the number of pairs they were learned from.</summary>
     public int PairCount { get; init; }
 
-    /// <summary>The cost of a hop: 0 for the kind that curated paths take most readily where it is there to take, more for others.</summary>
+    /// <summary>Gets the cost of a hop: 0 for the kind that curated paths take most often when it is available, more for others.</summary>
     public IPathCost Cost => _cost;
 
     internal IReadOnlyDictionary<HopToken, double> HopCosts { get; }
@@ -51,11 +52,11 @@ public sealed class PathPriors
 
     /// <summary>Learns priors.</summary>
     /// <param name="graph">The graph that the curated paths run through.</param>
-    /// <param name="finder">Finds the paths that the curated ones are told apart from.</param>
+    /// <param name="finder">Finds the paths that the curated ones are distinguished from.</param>
     /// <param name="curated">The curated paths.</param>
     /// <param name="cancellationToken">Cancels the learning.</param>
     /// <returns>The priors; the same input gives the same.</returns>
-    /// <exception cref="ArgumentException">No curated path with an inner node lies among the paths that the finder finds, so there is nothing to learn.</exception>
+    /// <exception cref="ArgumentException">No curated path with an inner node is among the paths found, so there is nothing to learn.</exception>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
     public static async Task<PathPriors> LearnAsync(
         IKnowledgeGraph graph,
@@ -71,17 +72,19 @@ public sealed class PathPriors
     }
 
     /// <summary>Writes the priors as indented JSON, the same bytes for the same priors.</summary>
-    /// <param name="stream">Where to; left open.</param>
+    /// <param name="stream">The stream to write to; left open.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>A task.</returns>
     public Task SaveAsync(Stream stream, CancellationToken cancellationToken = default) => PathPriorsFormat.WriteAsync(this, stream, cancellationToken);
 
     /// <summary>Reads priors.</summary>
     /// <param name="stream">The JSON; left open.</param>
-    /// <param name="name">What errors call the input, such as the file's name.</param>
+    /// <param name="name">The name of the input in errors, such as the file's name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The priors.</returns>
-    /// <exception cref="InputFormatException">It is not JSON, lacks a field, is of another version, or holds a number that is not finite or a negative cost.</exception>
+    /// <exception cref="InputFormatException">
+    /// It is not JSON, lacks a field, is of another version, or holds a number that is not finite or a negative cost.
+    /// </exception>
     public static Task<PathPriors> LoadAsync(Stream stream, string name, CancellationToken cancellationToken = default) =>
         PathPriorsFormat.ReadAsync(stream, name, cancellationToken);
 
@@ -101,7 +104,7 @@ public sealed class PathPriors
         }
     }
 
-    /// <summary>The chances of paths and nodes of a pool.</summary>
+    /// <summary>Returns the probabilities of paths and nodes of a pool.</summary>
     internal PathEstimate Estimate(PathPool pool, DegreeLookup degrees)
     {
         FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MedReason.Paths;
@@ -12,7 +13,8 @@ internal static class PathPriorsFormat
     public static async Task WriteAsync(PathPriors priors, Stream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var writer = new Utf8JsonWriter(stream, options);
         await using (writer.ConfigureAwait(false))
         {
             writer.WriteStartObject();
@@ -54,7 +56,11 @@ internal static class PathPriorsFormat
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException("Expected path priors, as \"paths learn\" writes them, in JSON.", exception) { File = name, Line = exception.LineNumber + 1 };
+            throw new InputFormatException("Expected path priors, as \"paths learn\" writes them, in JSON.", exception)
+            {
+                File = name,
+                Line = exception.LineNumber + 1,
+            };
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException or InvalidOperationException)
         {
@@ -92,11 +98,12 @@ internal static class PathPriorsFormat
                 NodeType.Parse(GetText(hop, "to")));
             if (!costs.TryAdd(token, GetCost(hop, "cost")))
             {
-                throw new FormatException("A kind of hop stands twice in \"hop_costs\".");
+                throw new FormatException("Expected each kind of hop once in \"hop_costs\", found one twice.");
             }
         }
 
-        return new PathPriors(costs, GetCost(root, "unknown_hop_cost"), ReadWeights(root, "path_weights"), ReadWeights(root, "node_weights"), GetCost(root, "missing_nodes"))
+        return new PathPriors(
+            costs, GetCost(root, "unknown_hop_cost"), ReadWeights(root, "path_weights"), ReadWeights(root, "node_weights"), GetCost(root, "missing_nodes"))
         {
             Note = GetText(root, "note"),
             GraphName = GetText(root, "graph"),
@@ -130,7 +137,7 @@ internal static class PathPriorsFormat
                 : throw new FormatException($"Expected finite numbers in \"{name}\".");
             if (!read.TryAdd(weight.Name, value))
             {
-                throw new FormatException($"A feature stands twice in \"{name}\".");
+                throw new FormatException($"Expected each feature once in \"{name}\", found one twice.");
             }
         }
 

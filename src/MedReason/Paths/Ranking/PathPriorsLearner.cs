@@ -6,7 +6,7 @@ internal sealed class PathPriorsLearner
     // Cross-fitting: the node model must see chances as good as those of pairs that the path model has not learned from.
     private const int InnerFolds = 3;
 
-    // What a kind of hop is taken for before it was seen so many times: what hops of its direction are.
+    // The number of observations that a kind of hop is assumed to have of what hops of its direction are.
     private const double Prior = 5;
     private const double BaseCost = 0.3;
 
@@ -25,7 +25,7 @@ internal sealed class PathPriorsLearner
     public IReadOnlyList<Example> Examples { get; private set; } = [];
 
     /// <summary>Learns the hop costs of the pairs, and finds every pair's candidates under them.</summary>
-    /// <remarks>For cross-validation the hop costs, which only order and trim the candidates, are learned from the pairs told.</remarks>
+    /// <remarks>For cross-validation the hop costs, which only order and trim the candidates, are learned from the given pairs.</remarks>
     public static async Task<PathPriorsLearner> LoadAsync(
         IKnowledgeGraph graph,
         IPathFinder finder,
@@ -41,13 +41,16 @@ internal sealed class PathPriorsLearner
         foreach (CuratedPaths pair in curated)
         {
             HashSet<NodeId> gold = [.. pair.Paths.SelectMany(path => path.Skip(1).SkipLast(1)).Where(node => node != pair.From && node != pair.To)];
-            PathSearchResult result = await finder.FindPathsAsync(graph, PathSelector.GetQuery([new PathPair { From = pair.From, To = pair.To }], options.MaxLength, options.Slack, cost), cancellationToken)
+            PathQuery query = PathSelector.GetQuery([new PathPair { From = pair.From, To = pair.To }], options.MaxLength, options.Slack, cost);
+            PathSearchResult result = await finder.FindPathsAsync(graph, query, cancellationToken)
                 .ConfigureAwait(false);
-            examples.Add(new Example(pair, gold, PathPool.Make(result.Pairs[0].Paths, cost, PathSelector.MaxPoolPaths, PathSelector.MaxPoolGap)));
+            examples.Add(new Example(pair, gold, PathPool.Create(result.Pairs[0].Paths, cost, PathSelector.MaxPoolPaths, PathSelector.MaxPoolGap)));
         }
 
         DegreeLookup degrees = await DegreeLookup.LoadAsync(
-            graph, examples.SelectMany(example => example.Pool.Paths).SelectMany(path => path.Nodes).Select(node => node.Id), cancellationToken).ConfigureAwait(false);
+            graph,
+            examples.SelectMany(example => example.Pool.Paths).SelectMany(path => path.Nodes).Select(node => node.Id),
+            cancellationToken).ConfigureAwait(false);
         return new PathPriorsLearner(degrees, options, metadata.Name) { Examples = examples, Costs = costs, UnknownCost = unknown };
     }
 
@@ -66,7 +69,7 @@ internal sealed class PathPriorsLearner
         Example[] used = [.. indexes.Select(index => Examples[index]).Where(example => example.Gold.Count > 0 && example.Pool.Paths.Count > 0)];
         if (!Array.Exists(used, example => example.IsRight.Contains(true)))
         {
-            throw new ArgumentException("No curated path with an inner node lies among the paths that were found, so there is nothing to learn.", nameof(indexes));
+            throw new ArgumentException("No curated path with an inner node is among the paths found, so there is nothing to learn.", nameof(indexes));
         }
 
         FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, features))];
@@ -101,7 +104,7 @@ internal sealed class PathPriorsLearner
         };
     }
 
-    /// <summary>What the priors say of a pair.</summary>
+    /// <summary>Returns the estimate of the priors for a pair.</summary>
     public PathEstimate Estimate(PathPriors priors, int index) => priors.Estimate(Examples[index].Pool, _degrees);
 
     private LinearWeights FitPaths(Example[] used, FeatureVector[][] vectors, Func<int, bool> isUsed)
@@ -118,7 +121,7 @@ internal sealed class PathPriorsLearner
         return trainer.FitChoice(_options.PathPenalty, _options.MinSupport);
     }
 
-    /// <summary>Pairs that start at one node stay together, or a mechanism's twin would tell it.</summary>
+    /// <summary>Returns the fold of each pair; pairs that start at one node share a fold, or a similar mechanism would reveal the answer.</summary>
     private static int[] GetInnerFolds(Example[] used)
     {
         Dictionary<NodeId, int> folds = used.Select(example => example.Curated.From).Distinct().Order()
@@ -126,7 +129,7 @@ internal sealed class PathPriorsLearner
         return [.. used.Select(example => folds[example.Curated.From])];
     }
 
-    /// <summary>How readily curated paths take each kind of hop where it is there to take.</summary>
+    /// <summary>Learns how often curated paths take each kind of hop when it is available.</summary>
     private static async ValueTask<(Dictionary<HopToken, double> Costs, double Unknown)> LearnCostsAsync(
         IKnowledgeGraph graph,
         IReadOnlyList<CuratedPaths> curated,
@@ -147,7 +150,8 @@ internal sealed class PathPriorsLearner
         }
 
         NodeId[] starts = [.. taken.Keys];
-        NeighborBatch batch = await graph.GetNeighborsAsync(starts, new NeighborOptions { Filter = KgFilter.Affirmed }, cancellationToken).ConfigureAwait(false);
+        var affirmed = new NeighborOptions { Filter = KgFilter.Affirmed };
+        NeighborBatch batch = await graph.GetNeighborsAsync(starts, affirmed, cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. starts.Concat(Enumerable.Range(0, batch.Count).SelectMany(i => batch[i]).Select(neighbor => neighbor.Node)).Distinct().Order()];
         IReadOnlyList<KgNode?> nodes = await graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
         Dictionary<NodeId, NodeType> types = nodes.Where(node => node is not null).ToDictionary(node => node!.Id, node => node!.Type);

@@ -15,17 +15,17 @@ internal static class PathScoring
     /// <summary>The part for hubs among the inner nodes.</summary>
     public const string SpecificityPart = "specificity";
 
-    /// <summary>How scores are rounded before they are compared.</summary>
+    /// <summary>Rounds a score before it is compared.</summary>
     public static double Round(double value)
     {
         double rounded = Math.Round(value, 9, MidpointRounding.ToEven);
         return rounded == 0 ? 0 : rounded;
     }
 
-    /// <summary>The parts of a path's score.</summary>
+    /// <summary>Returns the parts of a path's score.</summary>
     /// <param name="path">The path.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
-    /// <param name="weights">What the parts weigh.</param>
+    /// <param name="weights">The weights of the parts.</param>
     /// <returns>The parts, each rounded.</returns>
     public static List<ScorePart> GetParts(KgPath path, DegreeLookup degrees, PathWeights weights)
     {
@@ -59,7 +59,7 @@ internal static class PathScoring
         ];
     }
 
-    /// <summary>The sum of parts.</summary>
+    /// <summary>Returns the sum of parts.</summary>
     /// <param name="parts">The parts.</param>
     /// <returns>The score.</returns>
     public static double Sum(IReadOnlyList<ScorePart> parts)
@@ -73,7 +73,7 @@ internal static class PathScoring
         return Round(sum);
     }
 
-    /// <summary>The logarithm of a hop's weight: that of the parallel relation which weighs most.</summary>
+    /// <summary>Returns the logarithm of a hop's weight: that of the parallel relation with the greatest weight.</summary>
     public static double GetHopLogWeight(NodeId from, NodeId to, IReadOnlyList<KgHopRelation> relations, DegreeLookup degrees, double damping)
     {
         double best = double.NegativeInfinity;
@@ -88,7 +88,7 @@ internal static class PathScoring
         return best;
     }
 
-    /// <summary>1 where all relations run with the path, -1 where all run against it, 0 where both occur.</summary>
+    /// <summary>Returns 1 when all relations have the direction of the path, -1 when all are against it, 0 when both occur.</summary>
     private static int GetDirection(KgHop hop)
     {
         bool forward = false;

@@ -2,11 +2,11 @@ using MedReason.Paths;
 
 namespace MedReason;
 
-/// <summary>Chooses the few paths between two nodes that tell most: the set whose inner nodes have the greatest expected F1 against a mechanism.</summary>
+/// <summary>Chooses the few most informative paths between two nodes: the set whose inner nodes have the maximum expected F1 against a mechanism.</summary>
 /// <remarks>
-/// With priors, types, relations, lengths and degrees are weighed as curated mechanisms taught, and how likely each inner node belongs is judged by all
-/// candidates together. Without, degrees, length and directions weigh as <see cref="PathWeights"/> says. Fewer paths are told where a further one would
-/// bring more doubtful nodes than likely ones. Safe for concurrent use.
+/// With priors, types, relations, lengths and degrees have the weights learned from curated mechanisms, and all candidates together give the probability
+/// that each inner node belongs. Without, degrees, length and directions have the weights of <see cref="PathWeights"/>. Fewer paths are returned when
+/// another one would add more doubtful nodes than likely ones. Safe for concurrent use.
 /// </remarks>
 public sealed class PathSelector
 {
@@ -17,9 +17,9 @@ public sealed class PathSelector
     private readonly PathPriors? _priors;
     private readonly PathWeights _weights;
 
-    /// <summary>Makes a selector.</summary>
-    /// <param name="priors">What curated paths look like; null for none.</param>
-    /// <param name="weights">What the parts of a score weigh where there are no priors; null for <see cref="PathWeights.Default"/>.</param>
+    /// <summary>Creates a selector.</summary>
+    /// <param name="priors">The patterns of curated paths; null for no priors.</param>
+    /// <param name="weights">The weights of the parts of a score without priors; null for <see cref="PathWeights.Default"/>.</param>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
     public PathSelector(PathPriors? priors = null, PathWeights? weights = null)
     {
@@ -28,17 +28,17 @@ public sealed class PathSelector
         _weights.Validate(nameof(weights));
     }
 
-    /// <summary>How sharply the best path is told from others without priors; the scores are multiplied by it before they become shares.</summary>
+    /// <summary>Gets the factor by which scores are multiplied before they become shares, without priors.</summary>
     internal double Sharpness { get; init; } = 0.5;
 
-    /// <summary>How many nodes of a mechanism are taken to lie on no candidate where there are no priors; the more, the more paths are worth telling.</summary>
+    /// <summary>Gets the assumed number of nodes of a mechanism that are on no candidate, without priors; the greater, the more paths are chosen.</summary>
     internal double MissingNodes { get; init; } = 4;
 
-    /// <summary>The query that finds the candidates: affirmed relations, the most promising paths first.</summary>
+    /// <summary>Creates the query that finds the candidates: affirmed relations, the most promising paths first.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="maxLength">The greatest number of hops.</param>
-    /// <param name="slack">How many hops more than the shortest a path may have.</param>
+    /// <param name="maxLength">The maximum number of hops.</param>
+    /// <param name="slack">The maximum number of hops by which a path may be longer than the shortest.</param>
     /// <param name="cancellationToken">Cancels the loading of the graph.</param>
     /// <returns>The query, for any <see cref="IPathFinder"/>.</returns>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
@@ -56,11 +56,11 @@ public sealed class PathSelector
 
     /// <summary>Chooses among the paths of a pair.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="result">What a finder found between the two nodes.</param>
-    /// <param name="top">At most so many paths are chosen.</param>
+    /// <param name="result">The result of a path finder for the two nodes.</param>
+    /// <param name="top">The maximum number of paths chosen.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
-    /// The chosen paths, best first; empty where none was found. A direct edge is told as a stated fact and takes a place only where mechanisms leave one.
+    /// The chosen paths, best first; empty when no path was found. A direct edge is returned as a stated fact, and only if mechanisms leave room for it.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top"/> is negative.</exception>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
@@ -74,7 +74,7 @@ public sealed class PathSelector
         ArgumentNullException.ThrowIfNull(result);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         IPathCost cost = await GetCostAsync(graph, cancellationToken).ConfigureAwait(false);
-        var pool = PathPool.Make(result.Paths, cost, MaxPoolPaths, _priors is null ? double.PositiveInfinity : MaxPoolGap);
+        var pool = PathPool.Create(result.Paths, cost, MaxPoolPaths, _priors is null ? double.PositiveInfinity : MaxPoolGap);
         DegreeLookup degrees = await DegreeLookup.LoadAsync(
             graph, result.Paths.SelectMany(path => path.Nodes).Select(node => node.Id), cancellationToken).ConfigureAwait(false);
         PathEstimate estimate = _priors?.Estimate(pool, degrees) ?? Estimate(pool, degrees);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MedReason.Paths;
 
-/// <summary>Writes what a path looks like without its nodes: types and relations with their directions.</summary>
+/// <summary>Writes the kind of a path, without its nodes: types and relations with their directions.</summary>
 internal static class PathSequence
 {
-    /// <summary>The sequence of a path.</summary>
+    /// <summary>Returns the sequence of a path.</summary>
     /// <param name="path">The path.</param>
     /// <returns>For example <c>drug &gt;drug_protein/target gene/protein &lt;disease_protein disease</c>.</returns>
     public static string Of(KgPath path)

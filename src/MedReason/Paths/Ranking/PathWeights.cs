@@ -1,25 +1,29 @@
 namespace MedReason;
 
-/// <summary>How much each named part of a path's score weighs where no curated mechanism has taught better. Immutable.</summary>
+/// <summary>The weights of the named parts of a path's score, used without learned priors. Immutable.</summary>
 /// <remarks>
 /// The hop weight is that of the degree-weighted path count: each end of a hop divides by its degree in the hop's relation, raised to a damping exponent
 /// (Himmelstein and Baranzini 2015, who found 0.4).
 /// </remarks>
 public sealed record PathWeights
 {
-    /// <summary>The damping exponent of the degrees at both ends of a hop. Default 0.4.</summary>
+    /// <summary>Gets the damping exponent of the degrees at both ends of a hop.</summary>
+    /// <value>The default is 0.4.</value>
     public double Damping { get; init; } = 0.4;
 
-    /// <summary>What each hop costs. Default 1.</summary>
+    /// <summary>Gets the cost of each hop.</summary>
+    /// <value>The default is 1.</value>
     public double Length { get; init; } = 1.0;
 
-    /// <summary>What each change of direction between two hops costs. Default 0.25.</summary>
+    /// <summary>Gets the cost of each change of direction between two hops.</summary>
+    /// <value>The default is 0.25.</value>
     public double Turn { get; init; } = 0.25;
 
-    /// <summary>What the natural logarithm of an inner node's degree costs, over all relations. Default 0.2.</summary>
+    /// <summary>Gets the cost of the natural logarithm of an inner node's degree, over all relations.</summary>
+    /// <value>The default is 0.2.</value>
     public double Hub { get; init; } = 0.2;
 
-    /// <summary>The weights used where none are given.</summary>
+    /// <summary>Gets the default weights.</summary>
     public static PathWeights Default { get; } = new();
 
     internal void Validate(string parameter)

@@ -1,12 +1,12 @@
 namespace MedReason.Paths;
 
-/// <summary>What hops cost by what curated paths look like. Immutable, safe for concurrent use.</summary>
+/// <summary>The costs of hops as learned from curated paths. Immutable, safe for concurrent use.</summary>
 internal sealed class PriorPathCost : IPathCost
 {
     private readonly Dictionary<HopToken, double> _costs;
     private readonly double _unknown;
 
-    /// <summary>Makes the cost.</summary>
+    /// <summary>Creates the cost.</summary>
     /// <param name="costs">The cost of each kind of hop.</param>
     /// <param name="unknown">The cost of every other kind.</param>
     public PriorPathCost(IEnumerable<KeyValuePair<HopToken, double>> costs, double unknown)

@@ -2,7 +2,7 @@ using MedReason.Questions;
 
 namespace MedReason.Paths;
 
-/// <summary>Which conclusions the nodes of a question stand for, read from its links. Immutable.</summary>
+/// <summary>The conclusions that the nodes of a question represent, read from its links. Immutable.</summary>
 internal sealed class RankingTargets
 {
     private readonly Dictionary<NodeId, SortedSet<string>> _conclusions = [];
@@ -11,7 +11,7 @@ internal sealed class RankingTargets
 
     private RankingTargets(IEnumerable<NodeId> denied) => _denied = [.. denied];
 
-    /// <summary>The labels of options of which at least one entity is in the graph.</summary>
+    /// <summary>Gets the labels of options of which at least one entity is in the graph.</summary>
     public HashSet<string> LinkedLabels { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the links of a request.</summary>
@@ -61,16 +61,16 @@ internal sealed class RankingTargets
         return targets;
     }
 
-    /// <summary>The conclusions that a node stands for.</summary>
+    /// <summary>Returns the conclusions that a node represents.</summary>
     /// <param name="node">The end of a path.</param>
-    /// <returns>Option labels in ordinal order; null for a conclusion without a label; nothing where the node must not be seen.</returns>
+    /// <returns>Option labels in ordinal order; null for a conclusion without a label; empty when the node must not be seen.</returns>
     public IEnumerable<string?> GetConclusions(NodeId node)
     {
         if (_conclusions.TryGetValue(node, out SortedSet<string>? labels))
         {
             foreach (string label in labels)
             {
-                // An answer that is one of the options is told with its label alone.
+                // An answer that is one of the options is returned only with its label.
                 if (label.Length > 0 || labels.Count == 1)
                 {
                     yield return label.Length > 0 ? label : null;
@@ -83,7 +83,7 @@ internal sealed class RankingTargets
         }
     }
 
-    /// <summary>Whether the question denies a finding wherever it names it.</summary>
+    /// <summary>Returns whether the question denies a finding wherever it names it.</summary>
     /// <param name="node">The node.</param>
     /// <returns>True if it does.</returns>
     public bool IsDenied(NodeId node) => _denied.Contains(node);

@@ -1,7 +1,7 @@
 namespace MedReason.Paths;
 
-/// <summary>What weight of walks chance would give a pair: row times column over the whole, by node types. Immutable, safe for concurrent use.</summary>
-/// <remarks>A node's row is its weight towards all nodes of a type; all rows are had by one pass over the edges for each length of walks.</remarks>
+/// <summary>The weight of walks that chance would give a pair: row times column over the whole, by node types. Immutable, safe for concurrent use.</summary>
+/// <remarks>A node's row is its weight towards all nodes of a type; all rows are computed by one pass over the edges for each length of walks.</remarks>
 internal sealed class WalkBackground
 {
     private readonly IAdjacencyView _view;
@@ -41,11 +41,11 @@ internal sealed class WalkBackground
         }
     }
 
-    /// <summary>The natural logarithm of a weight over what chance would give.</summary>
+    /// <summary>Returns the natural logarithm of a weight over what chance would give.</summary>
     /// <param name="from">One node.</param>
     /// <param name="to">The other.</param>
     /// <param name="weight">The weight of the walks between them.</param>
-    /// <returns>0 where it is what chance would give, and where no walk joins the two types.</returns>
+    /// <returns>The lift; 0 when it is what chance would give, and when no walk connects the two types.</returns>
     public double GetLift(int from, int to, double weight)
     {
         int fromType = _view.GetNodeTypeIndex(from);

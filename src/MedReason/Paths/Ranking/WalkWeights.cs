@@ -24,7 +24,7 @@ internal sealed class WalkWeights
         FillHopWeights(DegreeTable.For(view), damping);
     }
 
-    /// <summary>The weight that reaches each node in exactly one and in exactly two hops.</summary>
+    /// <summary>Returns the weight that reaches each node in exactly one and in exactly two hops.</summary>
     /// <param name="start">The node it starts from.</param>
     /// <returns>The two layers, each in ascending order of nodes.</returns>
     public (WalkLayer One, WalkLayer Two) Spread(int start)
@@ -34,10 +34,10 @@ internal sealed class WalkWeights
         return (one, Step(one, scratch));
     }
 
-    /// <summary>What walks that are one hop longer reach, summed over all nodes at once.</summary>
-    /// <param name="values">For each node as many values as told, one after the other.</param>
-    /// <param name="width">How many values a node has.</param>
-    /// <returns>For each node the weighed sums of its neighbours' values.</returns>
+    /// <summary>Returns the sums of walks that are one hop longer, for all nodes at once.</summary>
+    /// <param name="values">The values of each node, one after the other.</param>
+    /// <param name="width">The number of values per node.</param>
+    /// <returns>For each node the weighted sums of its neighbors' values.</returns>
     public float[] Reach(float[] values, int width)
     {
         float[] sums = new float[values.Length];
@@ -65,10 +65,10 @@ internal sealed class WalkWeights
         return sums;
     }
 
-    /// <summary>A node's weighed hops over some values.</summary>
+    /// <summary>Returns a node's weighted hops over some values.</summary>
     /// <param name="node">The node.</param>
     /// <param name="values">A value for each node.</param>
-    /// <returns>The weighed sum of its neighbours' values.</returns>
+    /// <returns>The weighted sum of its neighbors' values.</returns>
     public double Gather(int node, double[] values)
     {
         ReadOnlySpan<int> neighbors = _view.GetNeighbors(node);

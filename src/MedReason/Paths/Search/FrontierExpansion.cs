@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MedReason.Paths;
 
 /// <summary>
-/// Searches a graph that offers no <see cref="IAdjacencyView"/>: asks for the frontiers of all pairs in one call a level, from both ends, keeps what it is
-/// told, and lets the search in memory finish on that.
+/// Searches a graph that offers no <see cref="IAdjacencyView"/>: requests the frontiers of all pairs in one call per level, from both ends, keeps what is
+/// returned, and finishes with the search in memory on that part.
 /// </summary>
 internal sealed class FrontierExpansion
 {
@@ -25,7 +25,7 @@ internal sealed class FrontierExpansion
     private int _roundTrips;
     private long _edgeCount;
 
-    /// <summary>Makes an expansion for one query.</summary>
+    /// <summary>Creates an expansion for one query.</summary>
     public FrontierExpansion(IKnowledgeGraph graph, KnowledgeGraphMetadata metadata, PathQuery query, long maxBytes)
     {
         _graph = graph;
@@ -38,9 +38,8 @@ internal sealed class FrontierExpansion
     }
 
     /// <summary>Answers the query.</summary>
-    /// <param name="finder">Finishes in memory.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
-    public async ValueTask<PathSearchResult> RunAsync(ShortestPathFinder finder, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public async ValueTask<PathSearchResult> RunAsync(CancellationToken cancellationToken)
     {
         await LoadNodesAsync([.. _query.Pairs.SelectMany(pair => (NodeId[])[pair.From, pair.To]).Distinct().Order()], false, cancellationToken)
             .ConfigureAwait(false);
@@ -64,7 +63,7 @@ internal sealed class FrontierExpansion
         }
 
         await ExpandAsync([.. pairs.OfType<FrontierPair>()], cancellationToken).ConfigureAwait(false);
-        await FinishAsync(finder, pairs, results, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(pairs, results, cancellationToken).ConfigureAwait(false);
         return new PathSearchResult { Pairs = [.. results.Select(result => result!)], RoundTrips = _roundTrips };
     }
 
@@ -98,7 +97,7 @@ internal sealed class FrontierExpansion
 
     private async ValueTask LoadEdgesAsync(int[] frontier, long budget, CancellationToken cancellationToken)
     {
-        // A node with more edges than any pair may look at ends the search anyway.
+        // A node with more edges than the limit of any pair ends the search anyway.
         var options = new NeighborOptions { Filter = _query.Filter, MaxNeighborsPerNode = budget < int.MaxValue ? (int)budget + 1 : null };
         NeighborBatch batch = await CallAsync(Array.ConvertAll(frontier, node => _ids[node]), options, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < frontier.Length; i++)
@@ -115,14 +114,13 @@ internal sealed class FrontierExpansion
                 }
             }
 
-            _rows[from] = new FrontierRow([.. edges]) { Told = batch[i].Count, IsTruncated = batch.IsTruncated(i) };
+            _rows[from] = new FrontierRow([.. edges]) { EdgeCount = batch[i].Count, IsTruncated = batch.IsTruncated(i) };
             _edgeCount += edges.Count;
         }
     }
 
     /// <summary>
-    /// Where the filter bars both ends of a pair from standing between ends, neither is told as a neighbour of the other, so the edge between them is asked
-    /// for on its own.
+    /// Requests the edge between the two ends of a pair on its own, where the filter excludes both: neither is then returned as a neighbor of the other.
     /// </summary>
     private async ValueTask LoadBarredEndsAsync(FrontierPair[] pairs, CancellationToken cancellationToken)
     {
@@ -160,8 +158,7 @@ internal sealed class FrontierExpansion
         || Array.Exists(_rows[pair.SourceNode]!.Edges, edge => edge.To == pair.TargetNode)
         || Array.Exists(_rows[pair.TargetNode]!.Edges, edge => edge.To == pair.SourceNode);
 
-    private async ValueTask FinishAsync(
-        ShortestPathFinder finder, FrontierPair?[] pairs, PairSearchResult?[] results, CancellationToken cancellationToken)
+    private async ValueTask FinishAsync(FrontierPair?[] pairs, PairSearchResult?[] results, CancellationToken cancellationToken)
     {
         FrontierGraph? part = null;
         SearchSpace? space = null;
@@ -176,7 +173,7 @@ internal sealed class FrontierExpansion
                 {
                     if (pair?.Outcome == PathOutcome.Found)
                     {
-                        Search(finder, bareSpace, part, pair, recorder, cancellationToken);
+                        Search(bareSpace, part.Filter, pair, recorder, cancellationToken);
                     }
                 }
 
@@ -201,14 +198,14 @@ internal sealed class FrontierExpansion
                 continue;
             }
 
-            bool isUnsure = pair.HasTruncatedNeighbors && pair.Cut is null;
+            bool isUncertain = pair.HasTruncatedNeighbors && pair.Cut is null;
             results[i] = pair.Outcome == PathOutcome.Found
-                ? Told(pair, Search(finder, space!, part!, pair, _query.Cost, cancellationToken))
+                ? WithCuts(pair, Search(space!, part!.Filter, pair, _query.Cost, cancellationToken))
                 : new PairSearchResult
                 {
                     Pair = pair.Pair,
-                    Outcome = isUnsure ? PathOutcome.Cut : pair.Outcome,
-                    Cuts = isUnsure ? [PathCut.Neighbors] : pair.Cut is { } cut ? [cut] : [],
+                    Outcome = isUncertain ? PathOutcome.Cut : pair.Outcome,
+                    Cuts = ShortestPathFinder.CutsOf(isUncertain ? PathCut.Neighbors : pair.Cut),
                     ExpandedEdges = pair.ExpandedEdges,
                 };
         }
@@ -216,11 +213,10 @@ internal sealed class FrontierExpansion
         await CompletePathsAsync(results, cancellationToken).ConfigureAwait(false);
     }
 
-    private PairSearchResult Search(
-        ShortestPathFinder finder, SearchSpace space, FrontierGraph part, FrontierPair pair, IPathCost? cost, CancellationToken cancellationToken)
+    private PairSearchResult Search(SearchSpace space, WalkFilter filter, FrontierPair pair, IPathCost? cost, CancellationToken cancellationToken)
     {
-        part.TryGetOrdinal(pair.Pair.From, out int source);
-        part.TryGetOrdinal(pair.Pair.To, out int target);
+        space.View.TryGetOrdinal(pair.Pair.From, out int source);
+        space.View.TryGetOrdinal(pair.Pair.To, out int target);
         var query = new PathQuery
         {
             Pairs = _query.Pairs,
@@ -231,39 +227,23 @@ internal sealed class FrontierExpansion
             Filter = _query.Filter,
             Cost = cost,
         };
-        SearchScratch scratch = space.Rent();
-        try
-        {
-            return finder.SearchPair(space, scratch, part.Filter, query, pair.Pair, source, target, cancellationToken);
-        }
-        finally
-        {
-            space.Return(scratch);
-        }
+        using var context = new SearchContext(space, filter, query, _maxBytes, cancellationToken);
+        return ShortestPathFinder.SearchPair(context, pair.Pair, source, target);
     }
 
-    private static PairSearchResult Told(FrontierPair pair, PairSearchResult result)
+    /// <summary>Adds to a result the limits that were reached while the graph was asked.</summary>
+    private static PairSearchResult WithCuts(FrontierPair pair, PairSearchResult result)
     {
-        var cuts = new SortedSet<PathCut>(result.Cuts);
-        if (pair.Cut is { } cut)
-        {
-            cuts.Add(cut);
-        }
-
-        if (pair.HasTruncatedNeighbors)
-        {
-            cuts.Add(PathCut.Neighbors);
-        }
-
+        PathCut?[] reached = [.. result.Cuts, pair.Cut, pair.HasTruncatedNeighbors ? PathCut.Neighbors : null];
         return result with
         {
-            Cuts = [.. cuts],
+            Cuts = ShortestPathFinder.CutsOf(reached),
             IsTruncated = result.IsTruncated || pair.Cut is not null || pair.HasTruncatedNeighbors,
             ExpandedEdges = pair.ExpandedEdges,
         };
     }
 
-    /// <summary>Puts whole nodes where paths carry ids alone.</summary>
+    /// <summary>Puts whole nodes where paths have only ids.</summary>
     private async ValueTask CompletePathsAsync(PairSearchResult?[] results, CancellationToken cancellationToken)
     {
         NodeId[] missing = [.. results.SelectMany(result => result!.Paths).SelectMany(path => path.Nodes).Select(node => node.Id)
@@ -332,7 +312,7 @@ internal sealed class FrontierExpansion
             }
             else if (mustExist)
             {
-                throw new KnowledgeGraphException($"The graph tells '{ids[i]}' as a neighbour but does not know it as a node.");
+                throw new KnowledgeGraphException($"The graph returned '{ids[i]}' as a neighbor, but has no node of that id.");
             }
         }
     }
@@ -346,12 +326,12 @@ internal sealed class FrontierExpansion
         return batch;
     }
 
-    private static void CheckCount(int told, int asked)
+    private static void CheckCount(int found, int expected)
     {
-        if (told != asked)
+        if (found != expected)
         {
             throw new KnowledgeGraphException(string.Create(
-                CultureInfo.InvariantCulture, $"The graph was asked about {asked} nodes and told of {told}; it must answer for each."));
+                CultureInfo.InvariantCulture, $"The graph must return one entry for each node: expected {expected} nodes, found {found}."));
         }
     }
 
@@ -379,7 +359,7 @@ internal sealed class FrontierExpansion
         return index;
     }
 
-    /// <summary>A relation's place; one that the schema does not tell is affirmed and reads as it is called.</summary>
+    /// <summary>Returns the index of a relation; one that the schema does not list is affirmed and uses its name as its phrase.</summary>
     private int RelationOf(RelationType relation) => _relationIndexes.TryGetValue(relation, out int index)
         ? index
         : AddRelation(new RelationInfo
@@ -401,7 +381,7 @@ internal sealed class FrontierExpansion
 
     private static ushort CodeOf(int relation, bool isForward) => checked((ushort)((2 * relation) + (isForward ? 0 : 1)));
 
-    /// <summary>Costs nothing and remembers whose cost was asked, so that those nodes can be fetched in one call.</summary>
+    /// <summary>Has cost 0 for every hop and records its nodes, so that they can be fetched in one call.</summary>
     private sealed class NodeRecorder : IPathCost
     {
         public HashSet<NodeId> Ids { get; } = [];

@@ -1,9 +1,9 @@
 namespace MedReason.Paths;
 
-/// <summary>The part of a graph that a <see cref="FrontierExpansion"/> was told, as rows over ordinals, so that one search serves both ways.</summary>
+/// <summary>The part of a graph that a <see cref="FrontierExpansion"/> has read, as rows over ordinals, so that one search serves both ways.</summary>
 /// <remarks>
-/// Holds edges that pass the query's filter, seen from both ends. Of a node that is no end of a pair nothing is known but that it passed the filter, so the
-/// node types are two: what may stand between ends, and what may not. Nodes carry their ids alone until <see cref="SetNode"/>.
+/// Holds edges that pass the query's filter, seen from both ends. Of a node that is not the end of a pair only is known that it passed the filter, so there
+/// are two node types: what may be inside a path, and what may not. Nodes have only their ids until <see cref="SetNode"/>.
 /// </remarks>
 internal sealed class FrontierGraph : IAdjacencyView
 {
@@ -18,7 +18,7 @@ internal sealed class FrontierGraph : IAdjacencyView
     private readonly int[] _neighbors;
     private readonly ushort[] _codes;
 
-    /// <summary>Makes the rows.</summary>
+    /// <summary>Creates the rows.</summary>
     /// <param name="ids">The ids, in order.</param>
     /// <param name="barred">The nodes that may only be ends.</param>
     /// <param name="relations">The relations, in order.</param>
@@ -50,7 +50,7 @@ internal sealed class FrontierGraph : IAdjacencyView
         int count = 0;
         for (int i = 0; i < arcs.Count; i++)
         {
-            // An edge between two nodes that were both asked about was told twice.
+            // An edge between two nodes whose edges were both requested was returned twice.
             if (i == 0 || arcs[i] != arcs[i - 1])
             {
                 _neighbors[count] = arcs[i].To;
@@ -79,10 +79,10 @@ internal sealed class FrontierGraph : IAdjacencyView
     /// <inheritdoc />
     public IReadOnlyList<RelationInfo> Relations { get; }
 
-    /// <summary>What may be walked: every edge, and every node but those that may only be ends.</summary>
+    /// <summary>Gets the filter that allows every edge, and every node but those that may only be ends.</summary>
     public WalkFilter Filter => new(null, _types, [true, false]);
 
-    /// <summary>Tells the graph what a node is.</summary>
+    /// <summary>Puts a whole node in place of its id.</summary>
     public void SetNode(KgNode node) => _nodes[_ordinals[node.Id]] = node;
 
     /// <inheritdoc />

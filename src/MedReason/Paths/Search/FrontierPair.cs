@@ -1,12 +1,12 @@
 namespace MedReason.Paths;
 
-/// <summary>A pair while a graph is searched by calls. Decides as <see cref="PairSearch"/> does, from nodes alone.</summary>
+/// <summary>The search for one pair while a graph is searched by calls: decides as <see cref="PairSearch"/> does, from nodes alone.</summary>
 internal sealed class FrontierPair
 {
     private readonly PathQuery _query;
     private FrontierSide? _turn;
 
-    /// <summary>Starts a pair.</summary>
+    /// <summary>Creates the search of a pair.</summary>
     public FrontierPair(PathQuery query, PathPair pair, int source, int target)
     {
         _query = query;
@@ -19,52 +19,52 @@ internal sealed class FrontierPair
         Outcome = PathOutcome.TooFar;
     }
 
-    /// <summary>The pair.</summary>
+    /// <summary>Gets the pair.</summary>
     public PathPair Pair { get; }
 
-    /// <summary>The side where paths start.</summary>
+    /// <summary>Gets the side where paths start.</summary>
     public FrontierSide Source { get; }
 
-    /// <summary>The side where paths end.</summary>
+    /// <summary>Gets the side where paths end.</summary>
     public FrontierSide Target { get; }
 
-    /// <summary>Where paths start.</summary>
+    /// <summary>Gets the node where paths start.</summary>
     public int SourceNode { get; }
 
-    /// <summary>Where paths end.</summary>
+    /// <summary>Gets the node where paths end.</summary>
     public int TargetNode { get; }
 
-    /// <summary>Whether anything is left to ask.</summary>
+    /// <summary>Gets whether the search goes on.</summary>
     public bool IsActive { get; private set; }
 
-    /// <summary>What became of it; valid once it is not active.</summary>
+    /// <summary>Gets the outcome; valid once the search is not active.</summary>
     public PathOutcome Outcome { get; private set; }
 
-    /// <summary>The cap that stopped it; null where none did.</summary>
+    /// <summary>Gets the limit that stopped the search; null when none did.</summary>
     public PathCut? Cut { get; private set; }
 
-    /// <summary>The number of hops of a shortest path; null until found.</summary>
+    /// <summary>Gets the number of hops of a shortest path; null until found.</summary>
     public int? Distance { get; private set; }
 
-    /// <summary>How many edges were looked at.</summary>
+    /// <summary>Gets the number of edges looked at.</summary>
     public long ExpandedEdges { get; private set; }
 
-    /// <summary>Whether a node that was asked about told only a part of its edges.</summary>
+    /// <summary>Gets whether the graph returned only a part of the edges of some node.</summary>
     public bool HasTruncatedNeighbors { get; private set; }
 
-    /// <summary>How many more edges may be looked at.</summary>
+    /// <summary>Gets the number of edges that may still be looked at.</summary>
     public long Budget => Math.Max(0, _query.MaxExpandedEdges - ExpandedEdges);
 
-    /// <summary>The nodes whose edges are needed to go on.</summary>
+    /// <summary>Gets the nodes whose edges are needed to go on.</summary>
     public IEnumerable<int> Needs => _turn is null ? [SourceNode, TargetNode] : _turn.Frontier;
 
-    /// <summary>Stops, because memory is used up.</summary>
+    /// <summary>Stops because the memory limit was reached.</summary>
     public void StopForMemory() => Stop(PathCut.Memory);
 
-    /// <summary>Goes on: what was needed has been told.</summary>
-    /// <param name="rows">What was told of each node.</param>
+    /// <summary>Goes on, now that the edges of <see cref="Needs"/> are present.</summary>
+    /// <param name="rows">The edges of each node.</param>
     /// <param name="barred">The nodes that may only be ends.</param>
-    /// <param name="isDirect">Whether an edge joins the two ends.</param>
+    /// <param name="isDirect">Whether the two ends have an edge.</param>
     public void Advance(IReadOnlyList<FrontierRow?> rows, IReadOnlySet<int> barred, bool isDirect)
     {
         HasTruncatedNeighbors |= Needs.Any(node => rows[node]!.IsTruncated);
@@ -121,7 +121,7 @@ internal sealed class FrontierPair
 
     private void Stop(PathCut cut)
     {
-        // A level beyond the greatest length only tells a distant node from one that is not connected.
+        // A level beyond the maximum length only distinguishes a distant node from one that is not connected.
         bool isBeyond = Distance is null && _turn is not null && Source.Radius + Target.Radius > _query.MaxLength;
         Cut = isBeyond ? null : cut;
         Finish(Distance is not null ? PathOutcome.Found : isBeyond ? PathOutcome.TooFar : PathOutcome.Cut);

@@ -1,12 +1,12 @@
 namespace MedReason.Paths;
 
-/// <summary>What a graph that is searched by calls told of one node.</summary>
+/// <summary>The edges of one node of a graph that is searched by calls.</summary>
 /// <param name="Edges">The edges that may be walked, without self loops.</param>
 internal sealed record FrontierRow((int To, ushort Code)[] Edges)
 {
-    /// <summary>How many edges were told, those left out of <see cref="Edges"/> too.</summary>
-    public required int Told { get; init; }
+    /// <summary>Gets the number of edges that the graph returned, including those not in <see cref="Edges"/>.</summary>
+    public required int EdgeCount { get; init; }
 
-    /// <summary>Whether only a part was told.</summary>
+    /// <summary>Gets whether the graph returned only a part of the edges.</summary>
     public required bool IsTruncated { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace MedReason.Paths;
 
-/// <summary>One side of a pair while a graph is searched by calls: what was reached, and the nodes to ask about next.</summary>
+/// <summary>One side of a pair while a graph is searched by calls: the nodes reached, and those whose edges are needed next.</summary>
 internal sealed class FrontierSide
 {
     private readonly Dictionary<int, int> _levels = [];
 
-    /// <summary>Starts at a node.</summary>
+    /// <summary>Creates a side that starts at a node.</summary>
     /// <param name="node">The end of the pair.</param>
     public FrontierSide(int node)
     {
@@ -13,16 +13,16 @@ internal sealed class FrontierSide
         Frontier = [node];
     }
 
-    /// <summary>The nodes of the furthest level.</summary>
+    /// <summary>Gets the nodes of the furthest level.</summary>
     public List<int> Frontier { get; private set; }
 
-    /// <summary>How far the furthest level is.</summary>
+    /// <summary>Gets the distance of the furthest level.</summary>
     public int Radius { get; private set; }
 
-    /// <summary>Goes one level on.</summary>
-    /// <param name="rows">What was told of each node; all nodes of the frontier were.</param>
+    /// <summary>Grows the side by one level.</summary>
+    /// <param name="rows">The edges of each node; those of the whole frontier are present.</param>
     /// <param name="barred">The nodes that may only be ends.</param>
-    /// <returns>How many edges were looked at.</returns>
+    /// <returns>The number of edges looked at.</returns>
     public long Expand(IReadOnlyList<FrontierRow?> rows, IReadOnlySet<int> barred)
     {
         Radius++;
@@ -31,7 +31,7 @@ internal sealed class FrontierSide
         foreach (int node in Frontier)
         {
             FrontierRow row = rows[node]!;
-            edges += row.Told;
+            edges += row.EdgeCount;
             foreach ((int to, _) in row.Edges)
             {
                 if (!barred.Contains(to) && _levels.TryAdd(to, Radius))
@@ -45,10 +45,10 @@ internal sealed class FrontierSide
         return edges;
     }
 
-    /// <summary>Whether the furthest levels of two sides share a node.</summary>
+    /// <summary>Returns whether the furthest levels of two sides share a node.</summary>
     public bool Meets(FrontierSide other)
     {
-        (FrontierSide small, FrontierSide great) = Frontier.Count <= other.Frontier.Count ? (this, other) : (other, this);
-        return small.Frontier.Exists(node => great._levels.TryGetValue(node, out int level) && level == great.Radius);
+        (FrontierSide small, FrontierSide large) = Frontier.Count <= other.Frontier.Count ? (this, other) : (other, this);
+        return small.Frontier.Exists(node => large._levels.TryGetValue(node, out int level) && level == large.Radius);
     }
 }

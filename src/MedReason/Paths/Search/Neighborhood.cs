@@ -5,8 +5,8 @@ namespace MedReason.Paths;
 /// with the graph.
 /// </summary>
 /// <remarks>
-/// A node that the filter bars between the ends of a path is labelled, since it may be the other end, but never walked through. Levels are grown on
-/// demand and do not depend on what the neighbourhood is used for, so pairs that share an end share its neighbourhood. Not safe for concurrent use.
+/// A node that the filter excludes is labelled, since it may be the other end, but never walked through. Levels are grown on
+/// demand and do not depend on what the neighborhood is used for, so pairs that share an end share its neighborhood. Not safe for concurrent use.
 /// </remarks>
 internal sealed class Neighborhood
 {
@@ -22,7 +22,7 @@ internal sealed class Neighborhood
     private int _count;
     private WalkFilter _filter;
 
-    /// <summary>Makes a neighbourhood that is not started.</summary>
+    /// <summary>Creates a neighborhood that is not started.</summary>
     /// <param name="view">The graph.</param>
     public Neighborhood(IAdjacencyView view)
     {
@@ -30,13 +30,13 @@ internal sealed class Neighborhood
         _marks = new int[view.NodeCount];
     }
 
-    /// <summary>The node in the middle; -1 before the first start.</summary>
+    /// <summary>Gets the node in the middle; -1 before the first start.</summary>
     public int Source { get; private set; } = -1;
 
-    /// <summary>The furthest level that is complete.</summary>
+    /// <summary>Gets the furthest level that is complete.</summary>
     public int Radius { get; private set; }
 
-    /// <summary>The bytes that the labelled nodes take.</summary>
+    /// <summary>Gets the number of bytes of the labels.</summary>
     public long Bytes => (long)_nodes.Length * (sizeof(int) + sizeof(long));
 
     /// <summary>Forgets everything and starts around a node.</summary>
@@ -66,7 +66,7 @@ internal sealed class Neighborhood
         _levelInner[0] = 1;
     }
 
-    /// <summary>Forgets the source and gives back memory that one great search took.</summary>
+    /// <summary>Forgets the source and releases the memory that a large search took.</summary>
     public void Trim(int maxNodes)
     {
         Source = -1;
@@ -79,31 +79,28 @@ internal sealed class Neighborhood
         }
     }
 
-    /// <summary>How many edges a walk through a level looks at; 0 beyond the radius.</summary>
+    /// <summary>Returns the number of edges that a walk through a level looks at; 0 beyond the radius.</summary>
     public long EdgesOf(int level) => level <= Radius ? _levelEdges[level] : 0;
 
-    /// <summary>How many nodes of a level may be walked through; 0 beyond the radius.</summary>
+    /// <summary>Returns the number of nodes of a level that may be walked through; 0 beyond the radius.</summary>
     public int InnerCountOf(int level) => level <= Radius ? _levelInner[level] : 0;
 
-    /// <summary>Where a level starts in the order of labels.</summary>
+    /// <summary>Returns the position where a level starts in the order of labels.</summary>
     public int StartOf(int level) => level <= Radius ? _levelStarts[level] : _count;
 
-    /// <summary>Where a level ends in the order of labels.</summary>
+    /// <summary>Returns the position where a level ends in the order of labels.</summary>
     public int EndOf(int level) => level < 0 ? 0 : level < Radius ? _levelStarts[level + 1] : _count;
 
-    /// <summary>The nodes of a level; empty beyond the radius.</summary>
-    public ReadOnlySpan<int> Level(int level) => _nodes.AsSpan(StartOf(level), EndOf(level) - StartOf(level));
-
-    /// <summary>A node by its place in the order of labels.</summary>
+    /// <summary>Returns the node at a position in the order of labels.</summary>
     public int NodeAt(int index) => _nodes[index];
 
-    /// <summary>How many shortest walks reach the node at a place in the order of labels.</summary>
+    /// <summary>Returns the number of shortest walks that reach the node at a position.</summary>
     public long CountAt(int index) => _counts[index];
 
-    /// <summary>A node's place in the order of labels; negative where it is not labelled.</summary>
+    /// <summary>Returns the position of a node in the order of labels; negative when it is not labelled.</summary>
     public int IndexOf(int node) => _marks[node] - _base;
 
-    /// <summary>The level of a place in the order of labels.</summary>
+    /// <summary>Returns the level of a position in the order of labels.</summary>
     public int LevelAt(int index)
     {
         int low = 0;
@@ -124,13 +121,13 @@ internal sealed class Neighborhood
         return low;
     }
 
-    /// <summary>Whether a walk may go through the node at a place in the order of labels.</summary>
+    /// <summary>Returns whether a walk may go through the node at a position.</summary>
     public bool IsWalkable(int index) => index == 0 || _filter.IsInner(_nodes[index]);
 
     /// <summary>Labels the next level.</summary>
-    /// <param name="maxNodes">At most so many nodes may be labelled in all.</param>
+    /// <param name="maxNodes">The maximum number of labelled nodes.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>False where there are more nodes; the neighbourhood then stays as it was.</returns>
+    /// <returns>False when there are more nodes; the neighborhood then stays as it was.</returns>
     public bool TryExpand(int maxNodes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -184,7 +181,7 @@ internal sealed class Neighborhood
                         return false;
                     }
 
-                    // A hub's neighbours come all at once; to double until they fit would take twice what they take.
+                    // A hub's neighbors come all at once; doubling until they fit would take twice their memory.
                     Grow(Math.Min(Math.Max(count * 2, count + neighbors.Length - i), maxNodes));
                     nodes = _nodes;
                     counts = _counts;

@@ -2,83 +2,83 @@ namespace MedReason.Paths;
 
 /// <summary>The bidirectional search for one pair: how far apart its ends are, by how many shortest paths, and why it stopped.</summary>
 /// <remarks>
-/// The side whose next level looks at fewer edges is grown, so a hub on one side is left alone while the other side is cheaper. What is decided does
-/// not depend on levels that earlier pairs left behind, only the time does.
+/// The side whose next level has fewer edges is grown, so a hub on one side is left alone while the other side is cheaper. The outcome does not depend on
+/// levels that earlier pairs left behind, only the time does.
 /// </remarks>
 internal sealed class PairSearch
 {
-    /// <summary>Beyond the greatest length a side is followed to its end only while its frontier has at most so many nodes.</summary>
+    /// <summary>The maximum number of nodes in the frontier of a side that is followed to its end beyond the maximum length.</summary>
     public const int MaxProofFrontier = 4096;
 
-    /// <summary>Beyond the greatest length at most so many levels are grown to tell whether the ends are connected at all.</summary>
+    /// <summary>The maximum number of levels grown beyond the maximum length to find out whether the ends are connected at all.</summary>
     public const int MaxProofLevels = 64;
 
     private const long MinEdgesToLookFirst = 4096;
+    private const int CancellationStride = 1 << 18;
     private readonly IAdjacencyView _view;
-    private readonly WalkFilter _filter;
-    private readonly int _maxNodes;
-    private readonly long _maxExpandedEdges;
     private int _sourceSpent;
     private int _targetSpent;
 
-    /// <summary>Makes a search.</summary>
-    /// <param name="view">The graph.</param>
-    /// <param name="filter">What may be walked.</param>
-    /// <param name="source">The neighbourhood of the node where paths start.</param>
-    /// <param name="target">The neighbourhood of the node where paths end.</param>
-    /// <param name="seeds">Takes <see cref="Seeds"/>.</param>
-    /// <param name="maxNodes">At most so many nodes are labelled on each side.</param>
-    /// <param name="maxExpandedEdges">At most so many edges are looked at.</param>
-    public PairSearch(
-        IAdjacencyView view, WalkFilter filter, Neighborhood source, Neighborhood target, List<int> seeds, int maxNodes, long maxExpandedEdges)
+    /// <summary>Creates a search.</summary>
+    /// <param name="context">The search of the query.</param>
+    /// <param name="source">The node where paths start.</param>
+    /// <param name="target">The node where paths end.</param>
+    public PairSearch(SearchContext context, int source, int target)
     {
-        _view = view;
-        _filter = filter;
-        Source = source;
-        Target = target;
-        Seeds = seeds;
-        seeds.Clear();
-        _maxNodes = maxNodes;
-        _maxExpandedEdges = maxExpandedEdges;
+        Context = context;
+        _view = context.View;
+        Source = context.NeighborhoodOf(source, null);
+        Target = context.NeighborhoodOf(target, Source);
+        Seeds.Clear();
     }
 
-    /// <summary>The neighbourhood of the node where paths start.</summary>
+    /// <summary>Gets the search of the query.</summary>
+    public SearchContext Context { get; }
+
+    /// <summary>Gets the neighborhood of the node where paths start.</summary>
     public Neighborhood Source { get; }
 
-    /// <summary>The neighbourhood of the node where paths end.</summary>
+    /// <summary>Gets the neighborhood of the node where paths end.</summary>
     public Neighborhood Target { get; }
 
-    /// <summary>How many edges were looked at.</summary>
+    /// <summary>Gets the number of edges looked at.</summary>
     public long ExpandedEdges { get; private set; }
 
-    /// <summary>The cap that stopped the search; null where none did.</summary>
+    /// <summary>Gets the limit that stopped the search; null when none did.</summary>
     public PathCut? Cut { get; private set; }
 
-    /// <summary>The number of hops of a shortest path; valid when found.</summary>
+    /// <summary>Gets the number of hops of a shortest path; valid when found.</summary>
     public int Distance { get; private set; }
 
-    /// <summary>The number of shortest paths, at most <see cref="PathCounts.Saturated"/>.</summary>
+    /// <summary>Gets the maximum number of hops of a path; valid once the search was widened.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Gets the number of shortest paths, at most <see cref="PathCounts.Saturated"/>.</summary>
     public long Count { get; private set; }
 
     /// <summary>
-    /// How far the source side reaches in what paths are made of: with <see cref="TargetRadius"/> it adds up to one less than the greatest length, so that
-    /// each path leaves the one side and enters the other by a single hop.
+    /// Gets the source side as far as paths use it: its radius and that of <see cref="TargetSide"/> add up to one less than the maximum length, so that each
+    /// path leaves the one side and enters the other by a single hop.
     /// </summary>
-    public int SourceRadius { get; private set; }
+    public SearchSide SourceSide => new(Source, SourceRadius);
 
-    /// <summary>How far the target side reaches.</summary>
-    public int TargetRadius { get; private set; }
+    /// <summary>Gets the target side as far as paths use it.</summary>
+    public SearchSide TargetSide => new(Target, TargetRadius);
 
-    /// <summary>The nodes on one side of that single hop, of shortest paths: where the way back starts.</summary>
-    public List<int> Seeds { get; }
+    /// <summary>Gets the nodes on one side of that single hop, of shortest paths: where the way back starts.</summary>
+    public List<int> Seeds => Context.Scratch.Seeds;
 
-    /// <summary>Whether <see cref="Seeds"/> are nodes of the source side; else of the target side.</summary>
+    /// <summary>Gets whether <see cref="Seeds"/> are nodes of the source side; otherwise of the target side.</summary>
     public bool AreSeedsOnSourceSide { get; private set; }
 
-    /// <summary>Whether so many more edges may be looked at; counts them if so.</summary>
+    private int SourceRadius { get; set; }
+
+    private int TargetRadius { get; set; }
+
+    /// <summary>Returns whether the limit allows looking at some more edges, and counts them if it does.</summary>
     public bool TrySpend(long edges)
     {
-        if (edges > _maxExpandedEdges - ExpandedEdges)
+        if (edges > Context.Query.MaxExpandedEdges - ExpandedEdges)
         {
             return false;
         }
@@ -88,122 +88,116 @@ internal sealed class PairSearch
     }
 
     /// <summary>Searches.</summary>
-    /// <param name="maxLength">The greatest number of hops.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Found, disconnected, too far or cut.</returns>
-    public PathOutcome Run(int maxLength, CancellationToken cancellationToken)
+    public PathOutcome Run()
     {
-        int sourceRadius = 0;
-        int targetRadius = 0;
-        while (sourceRadius + targetRadius < maxLength)
+        int maxLength = Context.Query.MaxLength;
+        while (SourceRadius + TargetRadius < maxLength)
         {
-            bool fromSource = Source.EdgesOf(sourceRadius) <= Target.EdgesOf(targetRadius);
-            (Neighborhood own, int radius, Neighborhood other, int otherRadius) =
-                fromSource ? (Source, sourceRadius, Target, targetRadius) : (Target, targetRadius, Source, sourceRadius);
-            if (!TrySpendLevel(own, radius))
+            bool isFromSource = IsSourceCheaper();
+            (SearchSide own, SearchSide other) = isFromSource ? (SourceSide, TargetSide) : (TargetSide, SourceSide);
+            Neighborhood labels = own.Labels;
+            if (!TrySpendLevel(labels, own.Radius))
             {
                 Cut = PathCut.ExpandedEdges;
                 return PathOutcome.Cut;
             }
 
-            // Labelling costs more than looking. The last level need not be labelled, and a great level is looked at first: it is likely the last one.
-            bool isLast = sourceRadius + targetRadius + 1 == maxLength;
-            bool isLabelled = own.Radius > radius;
+            // Labelling costs more than looking. The last level need not be labelled, and a large level is looked at first: it is likely the last one.
+            bool isLast = SourceRadius + TargetRadius + 1 == maxLength;
+            bool isLabelled = labels.Radius > own.Radius;
             long count = 0;
-            if (!isLabelled && (isLast || own.EdgesOf(radius) >= MinEdgesToLookFirst))
+            if (!isLabelled && (isLast || labels.EdgesOf(own.Radius) >= MinEdgesToLookFirst))
             {
-                count = CountAcross(own, radius, other, otherRadius, cancellationToken);
-                AreSeedsOnSourceSide = fromSource;
+                count = CountAcross(own, other);
+                AreSeedsOnSourceSide = isFromSource;
             }
 
             if (count == 0 && (isLabelled || !isLast))
             {
-                if (!isLabelled && !own.TryExpand(_maxNodes, cancellationToken))
+                if (!isLabelled && !TryExpand(labels))
                 {
                     Cut = PathCut.Memory;
                     return PathOutcome.Cut;
                 }
 
-                count = CountCommon(own, radius + 1, other, otherRadius);
-                AreSeedsOnSourceSide = !fromSource;
+                count = CountCommon(new SearchSide(labels, own.Radius + 1), other);
+                AreSeedsOnSourceSide = !isFromSource;
             }
 
             if (count > 0)
             {
-                Distance = sourceRadius + targetRadius + 1;
+                Distance = SourceRadius + TargetRadius + 1;
                 Count = count;
-                SourceRadius = sourceRadius;
-                TargetRadius = targetRadius;
                 return PathOutcome.Found;
             }
 
-            if (own.Radius > radius && own.InnerCountOf(radius + 1) == 0)
+            if (labels.Radius > own.Radius && labels.InnerCountOf(own.Radius + 1) == 0)
             {
                 break;
             }
 
-            sourceRadius += fromSource ? 1 : 0;
-            targetRadius += fromSource ? 0 : 1;
+            Advance(isFromSource);
         }
 
-        return maxLength > 0 && IsProvenDisconnected(maxLength, cancellationToken) ? PathOutcome.Disconnected : PathOutcome.TooFar;
+        return maxLength > 0 && IsProvenDisconnected(maxLength) ? PathOutcome.Disconnected : PathOutcome.TooFar;
     }
 
-    /// <summary>Widens both sides until paths of a length above the distance fit in.</summary>
-    /// <param name="length">The greatest number of hops of a path.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>False where a cap forbids it, see <see cref="Cut"/>; the radii then stay as they were.</returns>
-    public bool TryWiden(int length, CancellationToken cancellationToken)
+    /// <summary>Widens both sides to the length that the query allows; leaves them at shortest paths when a limit is reached, see <see cref="Cut"/>.</summary>
+    public void Widen()
     {
-        int sourceRadius = SourceRadius;
-        int targetRadius = TargetRadius;
-        while (sourceRadius + targetRadius < length - 1)
+        // No path without repetition has more hops than that.
+        int longest = Math.Min(Context.Query.MaxLength, _view.NodeCount - 1);
+        int length = (int)Math.Min((long)Distance + Context.Query.Slack, longest);
+        (int sourceRadius, int targetRadius) = (SourceRadius, TargetRadius);
+        Length = length;
+        while (SourceRadius + TargetRadius < length - 1)
         {
-            // Beyond its last level a neighbourhood has no edges, so widening it is free.
-            bool fromSource = Source.EdgesOf(sourceRadius) <= Target.EdgesOf(targetRadius);
-            (Neighborhood own, int radius) = fromSource ? (Source, sourceRadius) : (Target, targetRadius);
-            if (own.InnerCountOf(radius) > 0)
+            // Beyond its last level a neighborhood has no edges, so widening it is free.
+            bool isFromSource = IsSourceCheaper();
+            (Neighborhood labels, int radius) = isFromSource ? (Source, SourceRadius) : (Target, TargetRadius);
+            if (labels.InnerCountOf(radius) > 0)
             {
-                if (!TrySpendLevel(own, radius))
+                Cut = !TrySpendLevel(labels, radius) ? PathCut.ExpandedEdges : labels.Radius == radius && !TryExpand(labels) ? PathCut.Memory : null;
+                if (Cut is not null)
                 {
-                    Cut = PathCut.ExpandedEdges;
-                    return false;
-                }
-
-                if (own.Radius == radius && !own.TryExpand(_maxNodes, cancellationToken))
-                {
-                    Cut = PathCut.Memory;
-                    return false;
+                    (SourceRadius, TargetRadius) = (sourceRadius, targetRadius);
+                    Length = Distance;
+                    return;
                 }
             }
 
-            sourceRadius += fromSource ? 1 : 0;
-            targetRadius += fromSource ? 0 : 1;
+            Advance(isFromSource);
         }
-
-        SourceRadius = sourceRadius;
-        TargetRadius = targetRadius;
-        return true;
     }
 
-    /// <summary>The shortest paths that meet in the nodes that two levels share.</summary>
-    private long CountCommon(Neighborhood own, int level, Neighborhood other, int otherLevel)
+    private bool IsSourceCheaper() => Source.EdgesOf(SourceRadius) <= Target.EdgesOf(TargetRadius);
+
+    private void Advance(bool isFromSource)
     {
-        if (own.EndOf(level) - own.StartOf(level) > other.EndOf(otherLevel) - other.StartOf(otherLevel))
+        SourceRadius += isFromSource ? 1 : 0;
+        TargetRadius += isFromSource ? 0 : 1;
+    }
+
+    private bool TryExpand(Neighborhood labels) => labels.TryExpand(Context.MaxNodesPerSide, Context.CancellationToken);
+
+    /// <summary>Counts the shortest paths that meet in the nodes that two levels share.</summary>
+    private long CountCommon(SearchSide own, SearchSide other)
+    {
+        if (own.End - own.Start > other.End - other.Start)
         {
-            (own, level, other, otherLevel) = (other, otherLevel, own, level);
+            (own, other) = (other, own);
         }
 
-        int otherStart = other.StartOf(otherLevel);
-        int otherEnd = other.EndOf(otherLevel);
+        WalkFilter filter = Context.Filter;
         long sum = 0;
-        for (int index = own.StartOf(level); index < own.EndOf(level); index++)
+        for (int index = own.Start; index < own.End; index++)
         {
-            int node = own.NodeAt(index);
-            int at = other.IndexOf(node);
-            if (at >= otherStart && at < otherEnd && (index == 0 || at == 0 || _filter.IsInner(node)))
+            int node = own.Labels.NodeAt(index);
+            int at = other.Labels.IndexOf(node);
+            if (other.IsOnEdge(at) && (index == 0 || at == 0 || filter.IsInner(node)))
             {
-                sum = PathCounts.Add(sum, PathCounts.Multiply(own.CountAt(index), other.CountAt(at)));
+                sum = PathCounts.Add(sum, PathCounts.Multiply(own.Labels.CountAt(index), other.Labels.CountAt(at)));
                 Seeds.Add(node);
             }
         }
@@ -211,22 +205,21 @@ internal sealed class PairSearch
         return sum;
     }
 
-    /// <summary>The shortest paths that go from one level to another by a single hop.</summary>
-    private long CountAcross(Neighborhood own, int level, Neighborhood other, int otherLevel, CancellationToken cancellationToken)
+    /// <summary>Counts the shortest paths that go from one level to another by a single hop.</summary>
+    private long CountAcross(SearchSide own, SearchSide other)
     {
-        int otherStart = other.StartOf(otherLevel);
-        int otherEnd = other.EndOf(otherLevel);
-        bool[]? allowedCodes = _filter.AllowedCodes;
+        (Neighborhood labels, Neighborhood otherLabels) = (own.Labels, other.Labels);
+        bool[]? allowedCodes = Context.Filter.AllowedCodes;
         long sum = 0;
-        int until = 0;
-        for (int index = own.StartOf(level); index < own.EndOf(level); index++)
+        int untilCheck = 0;
+        for (int index = own.Start; index < own.End; index++)
         {
-            if (!own.IsWalkable(index))
+            if (!labels.IsWalkable(index))
             {
                 continue;
             }
 
-            int node = own.NodeAt(index);
+            int node = labels.NodeAt(index);
             ReadOnlySpan<int> neighbors = _view.GetNeighbors(node);
             ReadOnlySpan<ushort> codes = allowedCodes is null ? default : _view.GetRelationCodes(node);
             int previous = -1;
@@ -239,30 +232,30 @@ internal sealed class PairSearch
                     continue;
                 }
 
-                int at = other.IndexOf(neighbor);
-                if (at < otherStart || at >= otherEnd || (allowedCodes is not null && !allowedCodes[codes[i]]))
+                int at = otherLabels.IndexOf(neighbor);
+                if (!other.IsOnEdge(at) || (allowedCodes is not null && !allowedCodes[codes[i]]))
                 {
                     continue;
                 }
 
                 previous = neighbor;
-                if (other.IsWalkable(at))
+                if (otherLabels.IsWalkable(at))
                 {
-                    across = PathCounts.Add(across, other.CountAt(at));
+                    across = PathCounts.Add(across, otherLabels.CountAt(at));
                 }
             }
 
             if (across > 0)
             {
-                sum = PathCounts.Add(sum, PathCounts.Multiply(own.CountAt(index), across));
+                sum = PathCounts.Add(sum, PathCounts.Multiply(labels.CountAt(index), across));
                 Seeds.Add(node);
             }
 
-            until -= neighbors.Length + 1;
-            if (until < 0)
+            untilCheck -= neighbors.Length + 1;
+            if (untilCheck < 0)
             {
-                until = 1 << 18;
-                cancellationToken.ThrowIfCancellationRequested();
+                untilCheck = CancellationStride;
+                Context.CancellationToken.ThrowIfCancellationRequested();
             }
         }
 
@@ -270,12 +263,12 @@ internal sealed class PairSearch
     }
 
     /// <summary>
-    /// Whether one side's component is exhausted when the side with fewer nodes in its frontier is grown each time. Frontiers are told by nodes, not by
-    /// edges, because a graph that is searched by calls knows no edges of nodes it has not asked for: both ways must decide alike.
+    /// Returns whether one side's component is exhausted when the side with fewer nodes in its frontier is grown each time. Frontiers are measured in nodes,
+    /// not in edges, because a graph that is searched by calls knows no edges of nodes it has not asked for: both ways must decide alike.
     /// </summary>
-    private bool IsProvenDisconnected(int maxLength, CancellationToken cancellationToken)
+    private bool IsProvenDisconnected(int maxLength)
     {
-        if (!TryReach(Source, 1, cancellationToken) || !TryReach(Target, 1, cancellationToken))
+        if (!TryReach(Source, 1) || !TryReach(Target, 1))
         {
             return false;
         }
@@ -290,19 +283,19 @@ internal sealed class PairSearch
         while (true)
         {
             int reach = sourceRadius + targetRadius;
-            if (reach > maxLength && CountCommon(Source, sourceRadius, Target, targetRadius) > 0)
+            if (reach > maxLength && CountCommon(new SearchSide(Source, sourceRadius), new SearchSide(Target, targetRadius)) > 0)
             {
                 return false;
             }
 
-            bool fromSource = Source.InnerCountOf(sourceRadius) <= Target.InnerCountOf(targetRadius);
-            (Neighborhood own, int radius) = fromSource ? (Source, ++sourceRadius) : (Target, ++targetRadius);
+            bool isFromSource = Source.InnerCountOf(sourceRadius) <= Target.InnerCountOf(targetRadius);
+            (Neighborhood own, int radius) = isFromSource ? (Source, ++sourceRadius) : (Target, ++targetRadius);
             if (reach >= maxLength && (own.InnerCountOf(radius - 1) > MaxProofFrontier || reach - maxLength >= MaxProofLevels))
             {
                 return false;
             }
 
-            if (!TryReach(own, radius, cancellationToken))
+            if (!TryReach(own, radius))
             {
                 return false;
             }
@@ -314,8 +307,7 @@ internal sealed class PairSearch
         }
     }
 
-    private bool TryReach(Neighborhood own, int radius, CancellationToken cancellationToken) =>
-        TrySpendLevel(own, radius - 1) && (own.Radius >= radius || own.TryExpand(_maxNodes, cancellationToken));
+    private bool TryReach(Neighborhood own, int radius) => TrySpendLevel(own, radius - 1) && (own.Radius >= radius || TryExpand(own));
 
     /// <summary>Counts the edges of a level once, whether this pair or an earlier one walked them.</summary>
     private bool TrySpendLevel(Neighborhood own, int level)

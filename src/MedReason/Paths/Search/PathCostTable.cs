@@ -4,15 +4,18 @@ namespace MedReason.Paths;
 /// <remarks>Costs are whole numbers of 1e-9, so that sums are exact and do not depend on their order. Reusable; not safe for concurrent use.</remarks>
 internal sealed class PathCostTable
 {
-    /// <summary>The greatest cost of a hop.</summary>
+    /// <summary>The maximum cost of a hop.</summary>
     public const double MaxHopCost = 1e6;
 
-    /// <summary>Stands where no walk leads to the end in time.</summary>
+    /// <summary>The cost where no walk reaches the end in the hops that are left.</summary>
     public const long Unreachable = long.MaxValue;
 
     private const long MaxCost = long.MaxValue / 4;
     private const double UnitsPerCost = 1e9;
     private const int PooledArcs = 1 << 20;
+
+    // What dictionary and lists hold for a node, roughly.
+    private const int BytesPerNode = 64;
 
     private readonly IAdjacencyView _view;
     private readonly Dictionary<int, int> _indexes = [];
@@ -26,69 +29,61 @@ internal sealed class PathCostTable
     private int[] _hops = [];
     private int _slack;
 
-    /// <summary>Makes a table that is not built.</summary>
+    /// <summary>Creates a table that is not built.</summary>
     /// <param name="view">The graph.</param>
     public PathCostTable(IAdjacencyView view) => _view = view;
 
-    /// <summary>Builds it.</summary>
-    /// <param name="space">The graph's shared tables.</param>
-    /// <param name="search">The search; spends the edges.</param>
-    /// <param name="corridor">What can lie on a path, with both distances.</param>
-    /// <param name="filter">What may be walked.</param>
+    /// <summary>Builds the table.</summary>
+    /// <param name="search">The search, with a corridor of both distances; spends the edges.</param>
     /// <param name="cost">The cost of a hop.</param>
-    /// <param name="length">The greatest number of hops.</param>
-    /// <param name="maxBytes">What the table may take.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>The cap that forbids it; null where it is built.</returns>
-    public PathCut? Build(
-        SearchSpace space, PairSearch search, PathCorridor corridor, WalkFilter filter, IPathCost cost, int length, long maxBytes,
-        CancellationToken cancellationToken)
+    /// <returns>The limit that was reached; null when the table is built.</returns>
+    public PathCut? Build(PairSearch search, IPathCost cost)
     {
         _indexes.Clear();
         _nodes.Clear();
         _toTarget.Clear();
         _fromSource.Clear();
         _arcStarts.Clear();
-        Collect(search.Source, search.SourceRadius, corridor, length);
-        Collect(search.Target, search.TargetRadius, corridor, length);
-        _slack = length - search.Distance;
-        long perNode = 64 + ((_slack + 1L) * (sizeof(long) + sizeof(int)));
-        if (_nodes.Count * perNode > maxBytes)
+        Collect(search, search.SourceSide);
+        Collect(search, search.TargetSide);
+        _slack = search.Length - search.Distance;
+        long freeBytes = search.Context.MaxCostBytes - (_nodes.Count * (BytesPerNode + ((_slack + 1L) * (sizeof(long) + sizeof(int)))));
+        if (freeBytes < 0)
         {
             return PathCut.Memory;
         }
 
-        PathCut? cut = AddArcs(space, search, filter, cost, length, maxBytes - (_nodes.Count * perNode), cancellationToken);
+        PathCut? cut = AddArcs(search, cost, freeBytes);
         if (cut is null)
         {
-            Relax(cancellationToken);
+            Relax(search.Context.CancellationToken);
         }
 
         return cut;
     }
 
-    /// <summary>A node's place in the table; -1 where it is on no path.</summary>
+    /// <summary>Returns the position of a node in the table; -1 for a node on no path.</summary>
     public int IndexOf(int node) => _indexes.TryGetValue(node, out int index) ? index : -1;
 
-    /// <summary>The node at a place.</summary>
+    /// <summary>Returns the node at a position.</summary>
     public int NodeAt(int index) => _nodes[index];
 
-    /// <summary>The places that the hops from a place lead to.</summary>
+    /// <summary>Returns the positions that the hops from a position lead to.</summary>
     public ReadOnlySpan<int> ArcTargets(int index) => _arcTargets.AsSpan(_arcStarts[index], _arcStarts[index + 1] - _arcStarts[index]);
 
-    /// <summary>What the hops from a place cost.</summary>
+    /// <summary>Returns the costs of the hops from a position.</summary>
     public ReadOnlySpan<long> ArcCosts(int index) => _arcCosts.AsSpan(_arcStarts[index], _arcStarts[index + 1] - _arcStarts[index]);
 
-    /// <summary>The least cost from a place to the end within some hops; <see cref="Unreachable"/> where they do not suffice.</summary>
+    /// <summary>Returns the least cost from a position to the end within some hops; <see cref="Unreachable"/> when they do not suffice.</summary>
     public long CostWithin(int index, int hops) => hops < _toTarget[index] ? Unreachable : _costs[CellOf(index, hops)];
 
-    /// <summary>The fewest hops at the least cost from a place to the end within some hops; those must suffice.</summary>
+    /// <summary>Returns the fewest hops at the least cost from a position to the end within some hops, which must suffice.</summary>
     public int HopsWithin(int index, int hops) => _hops[CellOf(index, hops)];
 
-    /// <summary>The sum, kept from overflowing.</summary>
+    /// <summary>Returns the sum, limited so that it cannot overflow.</summary>
     public static long Add(long left, long right) => Math.Min(left + right, MaxCost);
 
-    /// <summary>Gives back memory that one great search took.</summary>
+    /// <summary>Releases the memory that a large search took.</summary>
     public void Trim()
     {
         if (_arcTargets.Length > PooledArcs || _costs.Length > PooledArcs || _nodes.Capacity > PooledArcs)
@@ -110,15 +105,15 @@ internal sealed class PathCostTable
 
     private int CellOf(int index, int hops) => (Math.Min(hops - _toTarget[index], _slack) * _nodes.Count) + index;
 
-    private void Collect(Neighborhood side, int radius, PathCorridor corridor, int length)
+    private void Collect(PairSearch search, SearchSide side)
     {
-        int end = side.EndOf(radius);
-        for (int at = 0; at < end; at++)
+        PathCorridor corridor = search.Context.Scratch.Corridor;
+        for (int at = 0; at < side.End; at++)
         {
-            int node = side.NodeAt(at);
+            int node = side.Labels.NodeAt(at);
             int toTarget = corridor.ToTarget(node);
             int fromSource = toTarget < 0 ? -1 : corridor.FromSource(node);
-            if (fromSource >= 0 && toTarget + fromSource <= length && _indexes.TryAdd(node, _nodes.Count))
+            if (fromSource >= 0 && toTarget + fromSource <= search.Length && _indexes.TryAdd(node, _nodes.Count))
             {
                 _nodes.Add(node);
                 _toTarget.Add(toTarget);
@@ -127,14 +122,15 @@ internal sealed class PathCostTable
         }
     }
 
-    private PathCut? AddArcs(
-        SearchSpace space, PairSearch search, WalkFilter filter, IPathCost cost, int length, long maxBytes, CancellationToken cancellationToken)
+    private PathCut? AddArcs(PairSearch search, IPathCost cost, long maxBytes)
     {
+        SearchSpace space = search.Context.Space;
+        WalkFilter filter = search.Context.Filter;
         var nodes = new KgNode?[_nodes.Count];
         int arcs = 0;
         for (int index = 0; index < _nodes.Count; index++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            search.Context.CancellationToken.ThrowIfCancellationRequested();
             _arcStarts.Add(arcs);
             int node = _nodes[index];
             if (_toTarget[index] == 0)
@@ -159,7 +155,7 @@ internal sealed class PathCostTable
                 }
 
                 if (!isAllowed || neighbor == node || !_indexes.TryGetValue(neighbor, out int to)
-                    || _fromSource[to] == 0 || _fromSource[index] + 1 + _toTarget[to] > length)
+                    || _fromSource[to] == 0 || _fromSource[index] + 1 + _toTarget[to] > search.Length)
                 {
                     continue;
                 }
@@ -186,8 +182,8 @@ internal sealed class PathCostTable
     }
 
     /// <summary>
-    /// With s spare hops, a hop towards the end keeps s, a hop at equal distance leaves s - 1, a hop away leaves s - 2: so by spare hops, then by
-    /// distance, everything needed is known before it is asked for.
+    /// Computes the costs by spare hops, then by distance. With s spare hops, a hop towards the end keeps s, a hop at equal distance leaves s - 1, a hop away
+    /// leaves s - 2, so everything needed is computed before it is used.
     /// </summary>
     private void Relax(CancellationToken cancellationToken)
     {

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace MedReason.Paths;
 
 /// <summary>
-/// Tells the paths of one pair best first: by cost, then hops, then node ids. Lazy: the first few of 10^12 paths cost what few paths cost.
+/// Enumerates the paths of one pair best first: by cost, then hops, then node ids. Lazy: the first few of 10^12 paths cost what few paths cost.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Prefixes of paths wait in a heap under the least cost and hops that any completion can have; the prefix that is least, and among equals the first by
-/// its nodes, is prolonged by one hop at a time. The bounds come from the corridor (hops) or the cost table (cost). Up to one spare hop no walk can
-/// return to a node, and with two only by stepping back at once, which is seen one hop ahead: there nothing is tried in vain. A node's continuations
-/// are sorted only as far as they are read, and each prefix waits with its best unread continuation alone.
+/// Prefixes of paths are kept in a heap by the least cost and hops that any completion can have; the least prefix, and among equals the first by its nodes,
+/// is extended by one hop at a time. The bounds come from the corridor (hops) or the cost table (cost). With at most one spare hop no walk can return to a
+/// node, and with two only by stepping back at once, which is detected one hop ahead: in these cases no prefix is a dead end. A node's continuations are
+/// sorted only as far as they are read, and each prefix is in the heap with its best unread continuation only.
 /// </para>
 /// <para>Reusable; not safe for concurrent use.</para>
 /// </remarks>
@@ -18,7 +18,7 @@ internal sealed class PathEnumerator
 {
     private const int PooledItems = 1 << 18;
     private readonly IAdjacencyView _view;
-    // A pair and not one number of both: what a long chain's node and hops left sum up to is the same all along it, and so would its hash be.
+    // A pair and not one number of both: the sum of node and hops left is the same all along a long chain, and so would be its hash.
     private readonly Dictionary<(int Node, int Left), int> _listOfState = [];
     private readonly List<int> _found = [];
     private Prefix[] _prefixes = new Prefix[64];
@@ -34,43 +34,31 @@ internal sealed class PathEnumerator
     private PathCorridor _corridor = null!;
     private PathCostTable? _costs;
     private WalkFilter _filter;
-    private int _length;
     private int _slack;
-    private long _maxBytes;
 
-    /// <summary>Makes an enumerator.</summary>
+    /// <summary>Creates an enumerator.</summary>
     /// <param name="view">The graph.</param>
     public PathEnumerator(IAdjacencyView view) => _view = view;
 
-    /// <summary>The cap that ended the enumeration early; null where none did.</summary>
+    /// <summary>Gets the limit that ended the enumeration early; null when none did.</summary>
     public PathCut? Cut { get; private set; }
 
-    /// <summary>Whether there are more paths than were asked for.</summary>
+    /// <summary>Gets whether there are more paths than the query asks for.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>How many paths were found.</summary>
+    /// <summary>Gets the number of paths found.</summary>
     public int Count => _found.Count;
 
     /// <summary>Finds the best paths.</summary>
-    /// <param name="search">The search; spends the edges.</param>
-    /// <param name="corridor">What can lie on a path.</param>
-    /// <param name="costs">The costs; null for fewest hops.</param>
-    /// <param name="filter">What may be walked.</param>
-    /// <param name="length">The greatest number of hops.</param>
-    /// <param name="maxPaths">At most so many.</param>
-    /// <param name="maxBytes">What prefixes and continuations may take.</param>
-    /// <param name="cancellationToken">Cancels the work.</param>
-    public void Run(
-        PairSearch search, PathCorridor corridor, PathCostTable? costs, WalkFilter filter, int length, int maxPaths, long maxBytes,
-        CancellationToken cancellationToken)
+    /// <param name="search">The search, with its corridor built, and its cost table where the query has a cost; spends the edges.</param>
+    public void Run(PairSearch search)
     {
+        SearchContext context = search.Context;
         _search = search;
-        _corridor = corridor;
-        _costs = costs;
-        _filter = filter;
-        _length = length;
-        _slack = length - search.Distance;
-        _maxBytes = maxBytes;
+        _corridor = context.Scratch.Corridor;
+        _costs = context.Query.Cost is null ? null : context.Scratch.Costs;
+        _filter = context.Filter;
+        _slack = search.Length - search.Distance;
         Cut = null;
         HasMore = false;
         _found.Clear();
@@ -78,12 +66,13 @@ internal sealed class PathEnumerator
         _prefixCount = _heapCount = _continuationCount = _listCount = 0;
 
         int target = search.Target.Source;
+        int maxPaths = context.Query.MaxPathsPerPair;
         if (!TryAddPrefix(new Prefix { Node = search.Source.Source, Parent = -1, Jump = 0, List = -1 }) || !TryContinue(0))
         {
             return;
         }
 
-        // Where the number of paths is known to be greater, nothing need be searched to tell so.
+        // When the number of paths is known to be greater, nothing need be searched to find that out.
         long wanted = _slack == 0 ? Math.Min(maxPaths, search.Count) : maxPaths;
         HasMore = search.Count > maxPaths;
         bool isNumberKnown = HasMore || _slack == 0;
@@ -91,7 +80,7 @@ internal sealed class PathEnumerator
         {
             if ((step & 1023) == 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                context.CancellationToken.ThrowIfCancellationRequested();
             }
 
             int current = Pop();
@@ -117,12 +106,12 @@ internal sealed class PathEnumerator
         }
     }
 
-    /// <summary>How many hops a found path has.</summary>
+    /// <summary>Returns the number of hops of a found path.</summary>
     public int LengthOf(int path) => _prefixes[_found[path]].Depth;
 
-    /// <summary>The nodes of a found path.</summary>
-    /// <param name="path">Its place, best first.</param>
-    /// <param name="nodes">Takes one node more than hops.</param>
+    /// <summary>Copies the nodes of a found path.</summary>
+    /// <param name="path">Its position, best first.</param>
+    /// <param name="nodes">Receives the nodes, one more than the path has hops.</param>
     public void CopyNodes(int path, Span<int> nodes)
     {
         int prefix = _found[path];
@@ -133,7 +122,7 @@ internal sealed class PathEnumerator
         }
     }
 
-    /// <summary>Gives back memory that one great search took.</summary>
+    /// <summary>Releases the memory that a large search took.</summary>
     public void Trim()
     {
         if (_prefixes.Length > PooledItems || _continuations.Length > PooledItems || _lists.Length > PooledItems || _found.Capacity > PooledItems)
@@ -151,11 +140,13 @@ internal sealed class PathEnumerator
 
     private bool TryContinue(int prefix)
     {
-        int list = ListOf(_prefixes[prefix].Node, _length - _prefixes[prefix].Depth);
+        int list = ListOf(_prefixes[prefix].Node, HopsLeft(prefix));
         return list >= 0 && TryOffer(prefix, list, 0);
     }
 
-    /// <summary>Puts the best unread continuation of a prefix into the heap; nothing where all are read. False where a cap forbids it.</summary>
+    private int HopsLeft(int prefix) => _search.Length - _prefixes[prefix].Depth;
+
+    /// <summary>Puts the best unread continuation of a prefix into the heap; nothing when all are read. False when a limit was reached.</summary>
     private bool TryOffer(int parent, int list, int rank)
     {
         if (list < 0)
@@ -163,7 +154,7 @@ internal sealed class PathEnumerator
             return true;
         }
 
-        int left = _length - _prefixes[parent].Depth;
+        int left = HopsLeft(parent);
         for (; rank < _lists[list].Count; rank++)
         {
             Continuation continuation = Read(list, rank);
@@ -229,7 +220,7 @@ internal sealed class PathEnumerator
         return true;
     }
 
-    /// <summary>Whether a node stands on the prefix. Only the last few can: a walk that is not too long cannot return to earlier ones.</summary>
+    /// <summary>Returns whether a node is on the prefix. Only the last few can be: a walk that is not too long cannot return to earlier ones.</summary>
     private bool Returns(int prefix, int node)
     {
         for (int back = 1; back <= _slack && prefix >= 0; back++)
@@ -247,7 +238,9 @@ internal sealed class PathEnumerator
 
     private bool LeadsAway(int from, int to) => _corridor.ToTarget(to) > _corridor.ToTarget(from);
 
-    /// <summary>The fewest hops to the end after one more from a node, not straight back; a great number where there is none, -1 where a cap forbids it.</summary>
+    /// <summary>
+    /// Returns the fewest hops to the end after one more from a node, not straight back; the maximum integer if there are none, -1 when a limit was reached.
+    /// </summary>
     private int HopsOnward(int from, int node)
     {
         ReadOnlySpan<int> neighbors = _view.GetNeighbors(node);
@@ -274,7 +267,7 @@ internal sealed class PathEnumerator
         return best;
     }
 
-    /// <summary>The continuations of a node when so many hops are left; made at the first call. -1 where a cap forbids it.</summary>
+    /// <summary>Returns the list of continuations of a node with a number of hops left, made at the first call; -1 when a limit was reached.</summary>
     private int ListOf(int node, int left)
     {
         if (_listOfState.TryGetValue((node, left), out int list))
@@ -390,7 +383,7 @@ internal sealed class PathEnumerator
         long held = ((long)_prefixes.Length * Unsafe.SizeOf<Prefix>()) + ((long)_continuations.Length * Unsafe.SizeOf<Continuation>())
             + ((long)_lists.Length * Unsafe.SizeOf<ContinuationList>()) + ((long)_heap.Length * sizeof(int));
         long size = Math.Max(needed, items.Length + (items.Length / 2L));
-        if (held + ((size - items.Length) * Unsafe.SizeOf<T>()) > _maxBytes || size > Array.MaxLength)
+        if (held + ((size - items.Length) * Unsafe.SizeOf<T>()) > _search.Context.MaxPrefixBytes || size > Array.MaxLength)
         {
             Cut = PathCut.Memory;
             return false;
@@ -401,7 +394,7 @@ internal sealed class PathEnumerator
     }
 
     /// <summary>
-    /// The continuation at a rank. A list is a heap whose least items are moved behind it one by one, so a rank is read at its place from the end.
+    /// Returns the continuation at a rank. A list is a heap whose least items are moved behind it one by one, so a rank is read at its position from the end.
     /// Ranks are read in order.
     /// </summary>
     private Continuation Read(int list, int rank)
@@ -509,7 +502,7 @@ internal sealed class PathEnumerator
         return one.Hops != other.Hops ? one.Hops < other.Hops : IsBeforeByNodes(left, right);
     }
 
-    /// <summary>Compares the nodes where two prefixes part; jumps make that logarithmic in their length.</summary>
+    /// <summary>Compares the nodes where two prefixes diverge; jumps make that logarithmic in their length.</summary>
     private bool IsBeforeByNodes(int left, int right)
     {
         int depth = Math.Min(_prefixes[left].Depth, _prefixes[right].Depth);
@@ -536,7 +529,7 @@ internal sealed class PathEnumerator
         return prefix;
     }
 
-    /// <summary>Where a child of a prefix jumps to: the skew-binary scheme of Myers, "An applicative random-access stack" (1983).</summary>
+    /// <summary>Returns where a child of a prefix jumps to: the skew-binary scheme of Myers, "An applicative random-access stack" (1983).</summary>
     private int JumpOf(int parent)
     {
         int jump = _prefixes[parent].Jump;
@@ -554,6 +547,7 @@ internal sealed class PathEnumerator
 
         /// <summary>The fewest hops of a completion of that cost.</summary>
         public int Hops;
+
         public int Node;
         public int Parent;
         public int Jump;
@@ -561,7 +555,7 @@ internal sealed class PathEnumerator
         public int List;
         public int Rank;
 
-        /// <summary>Whether the next continuation of the same parent does not wait for this one to be read.</summary>
+        /// <summary>Whether the next continuation of the same parent is in the heap already.</summary>
         public bool HasSiblingInHeap;
     }
 

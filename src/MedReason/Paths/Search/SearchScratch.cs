@@ -1,19 +1,19 @@
 namespace MedReason.Paths;
 
-/// <summary>The working memory of one query: neighbourhoods that its pairs share, corridor, cost table, enumerator. Not safe for concurrent use.</summary>
+/// <summary>The working memory of one query: neighborhoods that its pairs share, corridor, cost table, enumerator. Not safe for concurrent use.</summary>
 internal sealed class SearchScratch
 {
     private const long MaxMarkBytes = 16L << 20;
     private const int MaxNeighborhoods = 32;
 
-    // What is kept between queries; a greater search gives its memory back.
+    // The maximum kept between queries; a larger search releases its memory.
     private const int MaxPooledNodes = 1 << 21;
 
     private readonly IAdjacencyView _view;
     private readonly List<Neighborhood> _neighborhoods = [];
     private readonly int _capacity;
 
-    /// <summary>Makes scratch.</summary>
+    /// <summary>Creates scratch.</summary>
     /// <param name="view">The graph.</param>
     public SearchScratch(IAdjacencyView view)
     {
@@ -24,23 +24,23 @@ internal sealed class SearchScratch
         Enumerator = new PathEnumerator(view);
     }
 
-    /// <summary>For one pair at a time.</summary>
+    /// <summary>Gets the list for <see cref="PairSearch.Seeds"/>, used by one pair at a time.</summary>
     public List<int> Seeds { get; } = [];
 
-    /// <summary>For one pair at a time.</summary>
+    /// <summary>Gets the corridor, used by one pair at a time.</summary>
     public PathCorridor Corridor { get; }
 
-    /// <summary>For one pair at a time.</summary>
+    /// <summary>Gets the cost table, used by one pair at a time.</summary>
     public PathCostTable Costs { get; }
 
-    /// <summary>For one pair at a time.</summary>
+    /// <summary>Gets the enumerator, used by one pair at a time.</summary>
     public PathEnumerator Enumerator { get; }
 
-    /// <summary>The neighbourhood of a node, as far as earlier pairs of the same query have grown it.</summary>
+    /// <summary>Returns the neighborhood of a node, as far as earlier pairs of the same query have grown it.</summary>
     /// <param name="node">The node.</param>
     /// <param name="filter">The query's filter.</param>
-    /// <param name="inUse">A neighbourhood that must stay, or null.</param>
-    /// <param name="maxBytes">What the neighbourhoods that are kept may take.</param>
+    /// <param name="inUse">A neighborhood that must be kept, or null.</param>
+    /// <param name="maxBytes">The maximum number of bytes of the neighborhoods that are kept.</param>
     public Neighborhood NeighborhoodOf(int node, WalkFilter filter, Neighborhood? inUse, long maxBytes)
     {
         long bytes = 0;
@@ -80,7 +80,7 @@ internal sealed class SearchScratch
         return neighborhood;
     }
 
-    /// <summary>Forgets the query and gives back what a great one took.</summary>
+    /// <summary>Forgets the query and releases the memory that a large one took.</summary>
     public void Trim()
     {
         foreach (Neighborhood neighborhood in _neighborhoods)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MedReason.Paths;
 
-/// <summary>What searches over one graph share: node types as a table, hops as objects, and pooled scratch. Safe for concurrent use.</summary>
+/// <summary>What all searches over one graph share: node types as a table, hops as objects, and pooled scratch. Safe for concurrent use.</summary>
 internal sealed class SearchSpace
 {
     private const int NodeCacheSize = 1 << 13;
@@ -13,7 +13,7 @@ internal sealed class SearchSpace
     private readonly ConcurrentDictionary<ulong, KgHop> _multipleHops = new();
     private ushort[]? _nodeTypes;
 
-    /// <summary>Makes the space of a graph.</summary>
+    /// <summary>Creates the space of a graph.</summary>
     /// <param name="view">The graph.</param>
     public SearchSpace(IAdjacencyView view)
     {
@@ -27,10 +27,10 @@ internal sealed class SearchSpace
         }
     }
 
-    /// <summary>The graph.</summary>
+    /// <summary>Gets the graph.</summary>
     public IAdjacencyView View { get; }
 
-    /// <summary>Scratch that nobody else uses until it is returned.</summary>
+    /// <summary>Rents scratch that nobody else uses until it is returned.</summary>
     public SearchScratch Rent()
     {
         for (int i = 0; i < _pool.Length; i++)
@@ -45,7 +45,7 @@ internal sealed class SearchSpace
         return new SearchScratch(View);
     }
 
-    /// <summary>Gives scratch back.</summary>
+    /// <summary>Returns scratch to the pool.</summary>
     public void Return(SearchScratch scratch)
     {
         scratch.Trim();
@@ -58,7 +58,7 @@ internal sealed class SearchSpace
         }
     }
 
-    /// <summary>The node of an ordinal; those told last are at hand, since a graph may make a node anew at each call.</summary>
+    /// <summary>Returns the node of an ordinal; the last ones are cached, since a graph may create a node at each call.</summary>
     public KgNode NodeAt(int ordinal)
     {
         ref CachedNode? slot = ref _nodes[ordinal & (NodeCacheSize - 1)];
@@ -72,7 +72,7 @@ internal sealed class SearchSpace
         return cached.Node;
     }
 
-    /// <summary>A filter as tables.</summary>
+    /// <summary>Compiles a filter to tables.</summary>
     public WalkFilter Compile(KgFilter filter)
     {
         bool[] allowedCodes = new bool[_relations.Length];
@@ -96,7 +96,7 @@ internal sealed class SearchSpace
         return new WalkFilter(hasBarredCode ? allowedCodes : null, hasBarredType ? NodeTypeTable() : null, hasBarredType ? allowedTypes : null);
     }
 
-    /// <summary>The hop from one node to a neighbour, with every relation that passes.</summary>
+    /// <summary>Returns the hop from one node to a neighbor, with every relation that passes the filter.</summary>
     public KgHop HopBetween(int from, int to, WalkFilter filter)
     {
         ReadOnlySpan<int> neighbors = View.GetNeighbors(from);
@@ -115,7 +115,7 @@ internal sealed class SearchSpace
         return HopOf(View.GetRelationCodes(from)[first..end], filter);
     }
 
-    /// <summary>The hop made of those codes that pass.</summary>
+    /// <summary>Returns the hop of those codes that pass the filter.</summary>
     public KgHop HopOf(ReadOnlySpan<ushort> codes, WalkFilter filter)
     {
         // Up to four codes fit a key; 0xFFFF, which no code reaches, fills the rest.

@@ -1,41 +1,41 @@
 using System.Runtime.CompilerServices;
+using MedReason.Graph;
 using MedReason.Paths;
 
 namespace MedReason;
 
 /// <summary>
-/// Finds the shortest paths between nodes, and those a few hops longer where asked: all are counted, the best are told, and what a cap cut is told.
+/// Finds the shortest paths between nodes, and those a few hops longer on request: counts all, returns the best, and reports each limit that was reached.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A graph that offers <see cref="IAdjacencyView"/> is searched in memory; any other is asked for a frontier at a time, from both ends, all pairs of the
-/// query in one call: at most two calls more than the greatest distance plus slack. Both ways give the same answer, except that
-/// <see cref="PairSearchResult.ExpandedEdges"/>, and with it where <see cref="PathQuery.MaxExpandedEdges"/> bites, depends on the way.
+/// A graph that offers <see cref="IAdjacencyView"/> is searched in memory; any other is asked for one frontier at a time, from both ends, for all pairs of
+/// the query in one call: at most two calls more than the maximum distance plus slack. Both ways give the same result, except that
+/// <see cref="PairSearchResult.ExpandedEdges"/>, and with it the point at which <see cref="PathQuery.MaxExpandedEdges"/> is reached, depends on the way.
 /// </para>
 /// <para>
-/// A path is a node sequence without repetition; edges are walked in both directions and self loops never. Nodes that the filter bars may be ends of a
-/// path and nothing else. The same node at both ends is <see cref="PathOutcome.SameNode"/>: distance 0, no path, count 0. A pair with an end that the graph
-/// does not know is <see cref="PathOutcome.UnknownNode"/>, even where both ends are the same.
+/// A path is a node sequence without repetition; edges are walked in both directions and self loops never. Nodes that the filter excludes may be the ends
+/// of a path, but not inside it. The same node at both ends is <see cref="PathOutcome.SameNode"/>: distance 0, no path, count 0. A pair with an end that the
+/// graph does not have is <see cref="PathOutcome.UnknownNode"/>, even if both ends are the same.
 /// </para>
 /// <para>
-/// <see cref="PathOutcome.Disconnected"/> is said only where one side's component was exhausted; beyond the greatest length a side is followed further only
-/// while its frontier is small (4,096 nodes, 64 levels), so that a small island is told from a distant node; else the pair is
-/// <see cref="PathOutcome.TooFar"/>. Where a cap stops the search for longer paths, those of shortest length are told; where a cap forbids the costs,
-/// none is told, since none is known to be the best; the count stands in both cases.
+/// <see cref="PathOutcome.Disconnected"/> is reported only when one side's component was exhausted; beyond the maximum length a side is followed further
+/// only while its frontier is small (4,096 nodes, 64 levels), so that a small island is distinguished from a distant node; otherwise the pair is
+/// <see cref="PathOutcome.TooFar"/>. When a limit stops the search for longer paths, those of shortest length are returned; when a limit stops the
+/// computation of costs, none is returned, since none is known to be the best; the count is valid in both cases.
 /// </para>
 /// <para>
-/// Safe for concurrent use. Scratch is pooled for each graph, so that after the first queries a query allocates what it returns and little more.
+/// Safe for concurrent use. Scratch is pooled per graph, so that after the first queries a query allocates what it returns and little more.
 /// </para>
 /// </remarks>
-public sealed class ShortestPathFinder : IPathFinder
+public sealed class ShortestPathFinder : IPathFinder, IWarmableStage
 {
     private const long MinWorkingBytes = 1L << 20;
-    private const int BytesPerLabel = sizeof(int) + sizeof(long);
-    private readonly ConditionalWeakTable<IAdjacencyView, SearchSpace> _spaces = new();
+    private readonly GraphCache<IAdjacencyView, SearchSpace> _spaces = new();
     private readonly long _maxWorkingBytes;
 
-    /// <summary>Makes a finder.</summary>
-    /// <param name="options">What it may use; null for the defaults.</param>
+    /// <summary>Creates a finder.</summary>
+    /// <param name="options">The limits; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ShortestPathFinder(ShortestPathFinderOptions? options = null)
     {
@@ -61,13 +61,25 @@ public sealed class ShortestPathFinder : IPathFinder
 
         if (graph.GetService<IAdjacencyView>() is { } view)
         {
-            SearchSpace space = _spaces.GetValue(view, static key => new SearchSpace(key));
-            return new PathSearchResult { Pairs = FindInMemory(space, query, cancellationToken) };
+            return new PathSearchResult { Pairs = FindInMemory(SpaceOf(view), query, cancellationToken) };
         }
 
         var expansion = new FrontierExpansion(graph, metadata, query, _maxWorkingBytes);
-        return await expansion.RunAsync(this, cancellationToken).ConfigureAwait(false);
+        return await expansion.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    async Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        if (graph.GetService<IAdjacencyView>() is { } view)
+        {
+            SpaceOf(view);
+        }
+    }
+
+    private SearchSpace SpaceOf(IAdjacencyView view) => _spaces.Get(view, static key => new SearchSpace(key));
 
     private static void CheckCap(long value, string name)
     {
@@ -79,88 +91,46 @@ public sealed class ShortestPathFinder : IPathFinder
 
     private PairSearchResult[] FindInMemory(SearchSpace space, PathQuery query, CancellationToken cancellationToken)
     {
-        WalkFilter filter = space.Compile(query.Filter);
-        SearchScratch scratch = space.Rent();
-        try
+        using var context = new SearchContext(space, space.Compile(query.Filter), query, _maxWorkingBytes, cancellationToken);
+        var results = new PairSearchResult[query.Pairs.Count];
+        for (int i = 0; i < results.Length; i++)
         {
-            var results = new PairSearchResult[query.Pairs.Count];
-            for (int i = 0; i < results.Length; i++)
-            {
-                PathPair pair = query.Pairs[i];
-                bool isKnown = space.View.TryGetOrdinal(pair.From, out int source) & space.View.TryGetOrdinal(pair.To, out int target);
-                results[i] = !isKnown ? Unknown(pair)
-                    : source == target ? Same(pair)
-                    : SearchPair(space, scratch, filter, query, pair, source, target, cancellationToken);
-            }
+            PathPair pair = query.Pairs[i];
+            bool isKnown = space.View.TryGetOrdinal(pair.From, out int source) & space.View.TryGetOrdinal(pair.To, out int target);
+            results[i] = !isKnown ? Unknown(pair) : source == target ? Same(pair) : SearchPair(context, pair, source, target);
+        }
 
-            return results;
-        }
-        finally
-        {
-            space.Return(scratch);
-        }
+        return results;
     }
 
-    /// <summary>The result of a pair with an end that the graph does not know.</summary>
+    /// <summary>Returns the result of a pair with an end that the graph does not have.</summary>
     internal static PairSearchResult Unknown(PathPair pair) => new() { Pair = pair, Outcome = PathOutcome.UnknownNode };
 
-    /// <summary>The result of a pair whose ends are the same.</summary>
+    /// <summary>Returns the result of a pair whose ends are the same.</summary>
     internal static PairSearchResult Same(PathPair pair) => new() { Pair = pair, Outcome = PathOutcome.SameNode, Distance = 0 };
 
-    internal PairSearchResult SearchPair(
-        SearchSpace space, SearchScratch scratch, WalkFilter filter, PathQuery query, PathPair pair, int source, int target,
-        CancellationToken cancellationToken)
+    /// <summary>Searches one pair in memory.</summary>
+    internal static PairSearchResult SearchPair(SearchContext context, PathPair pair, int source, int target)
     {
-        long sideBytes = _maxWorkingBytes / 4;
-        Neighborhood sourceSide = scratch.NeighborhoodOf(source, filter, null, _maxWorkingBytes);
-        Neighborhood targetSide = scratch.NeighborhoodOf(target, filter, sourceSide, _maxWorkingBytes);
-        int maxNodes = (int)Math.Min(sideBytes / BytesPerLabel, Array.MaxLength);
-        var search = new PairSearch(space.View, filter, sourceSide, targetSide, scratch.Seeds, maxNodes, query.MaxExpandedEdges);
-        PathOutcome outcome = search.Run(query.MaxLength, cancellationToken);
+        var search = new PairSearch(context, source, target);
+        PathOutcome outcome = search.Run();
         if (outcome != PathOutcome.Found)
         {
             return new PairSearchResult
             {
                 Pair = pair,
                 Outcome = outcome,
-                Cuts = search.Cut is { } cut ? [cut] : [],
+                Cuts = CutsOf(search.Cut),
                 ExpandedEdges = search.ExpandedEdges,
             };
         }
 
-        // No path without repetition has more hops than that.
-        int longest = Math.Min(query.MaxLength, space.View.NodeCount - 1);
-        int length = (int)Math.Min((long)search.Distance + query.Slack, longest);
-        var cuts = new SortedSet<PathCut>();
-        if (!search.TryWiden(length, cancellationToken))
-        {
-            cuts.Add(search.Cut!.Value);
-            length = search.Distance;
-        }
-
-        IReadOnlyList<KgPath> paths = [];
-        PathEnumerator enumerator = scratch.Enumerator;
-        PathCut? stopped = Enumerate(space, scratch, search, filter, query, length, cancellationToken);
-        bool isTruncated = cuts.Count > 0 || stopped is not null;
-        if (stopped is { } cause)
-        {
-            cuts.Add(cause);
-        }
-        else
-        {
-            paths = Materialize(space, enumerator, filter);
-            isTruncated |= enumerator.HasMore || enumerator.Cut is not null;
-            if (enumerator.HasMore)
-            {
-                cuts.Add(PathCut.Paths);
-            }
-
-            if (enumerator.Cut is { } enumeratorCut)
-            {
-                cuts.Add(enumeratorCut);
-            }
-        }
-
+        search.Widen();
+        PathEnumerator enumerator = context.Scratch.Enumerator;
+        PathCut? stopped = Enumerate(search);
+        IReadOnlyList<PathCut> cuts = stopped is not null
+            ? CutsOf(search.Cut, stopped)
+            : CutsOf(search.Cut, enumerator.HasMore ? PathCut.Paths : null, enumerator.Cut);
         return new PairSearchResult
         {
             Pair = pair,
@@ -168,34 +138,49 @@ public sealed class ShortestPathFinder : IPathFinder
             Distance = search.Distance,
             ShortestPathCount = Math.Min(search.Count, PairSearchResult.MaxPathCount),
             IsCountSaturated = search.Count > PairSearchResult.MaxPathCount,
-            Paths = paths,
-            IsTruncated = isTruncated,
-            Cuts = [.. cuts],
+            Paths = stopped is null ? Materialize(context, enumerator) : [],
+            IsTruncated = cuts.Count > 0,
+            Cuts = cuts,
             ExpandedEdges = search.ExpandedEdges,
         };
     }
 
-    /// <summary>Prepares and runs the enumeration. The cap that forbade it; null where it ran.</summary>
-    private PathCut? Enumerate(
-        SearchSpace space, SearchScratch scratch, PairSearch search, WalkFilter filter, PathQuery query, int length, CancellationToken cancellationToken)
+    /// <summary>Returns the limits that were reached, each once and in order.</summary>
+    internal static IReadOnlyList<PathCut> CutsOf(params ReadOnlySpan<PathCut?> reached)
     {
-        if (!scratch.Corridor.TryBuild(search, filter, length, query.Cost is not null, cancellationToken))
+        List<PathCut>? cuts = null;
+        foreach (PathCut? cut in reached)
+        {
+            if (cut is { } value && cuts?.Contains(value) is not true)
+            {
+                (cuts ??= []).Add(value);
+            }
+        }
+
+        cuts?.Sort();
+        return cuts is null ? [] : [.. cuts];
+    }
+
+    /// <summary>Prepares and runs the enumeration. Returns the limit that prevented it; null when it ran.</summary>
+    private static PathCut? Enumerate(PairSearch search)
+    {
+        SearchScratch scratch = search.Context.Scratch;
+        IPathCost? cost = search.Context.Query.Cost;
+        if (!scratch.Corridor.TryBuild(search, cost is not null))
         {
             return PathCut.ExpandedEdges;
         }
 
-        if (query.Cost is { } cost
-            && scratch.Costs.Build(space, search, scratch.Corridor, filter, cost, length, _maxWorkingBytes / 4, cancellationToken) is { } cut)
+        if (cost is not null && scratch.Costs.Build(search, cost) is { } cut)
         {
             return cut;
         }
 
-        scratch.Enumerator.Run(
-            search, scratch.Corridor, query.Cost is null ? null : scratch.Costs, filter, length, query.MaxPathsPerPair, _maxWorkingBytes / 2, cancellationToken);
+        scratch.Enumerator.Run(search);
         return null;
     }
 
-    private static KgPath[] Materialize(SearchSpace space, PathEnumerator enumerator, WalkFilter filter)
+    private static KgPath[] Materialize(SearchContext context, PathEnumerator enumerator)
     {
         if (enumerator.Count == 0)
         {
@@ -213,10 +198,10 @@ public sealed class ShortestPathFinder : IPathFinder
             var hops = new KgHop[length];
             for (int j = 0; j < nodes.Length; j++)
             {
-                nodes[j] = space.NodeAt(ordinals[j]);
+                nodes[j] = context.Space.NodeAt(ordinals[j]);
                 if (j > 0)
                 {
-                    hops[j - 1] = space.HopBetween(ordinals[j - 1], ordinals[j], filter);
+                    hops[j - 1] = context.Space.HopBetween(ordinals[j - 1], ordinals[j], context.Filter);
                 }
             }
 

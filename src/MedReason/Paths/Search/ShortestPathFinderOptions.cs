@@ -1,11 +1,12 @@
 namespace MedReason;
 
-/// <summary>What a <see cref="ShortestPathFinder"/> may use.</summary>
+/// <summary>The options of a <see cref="ShortestPathFinder"/>.</summary>
 public sealed class ShortestPathFinderOptions
 {
     /// <summary>
-    /// How many bytes the search of one pair may hold beyond a fixed four bytes a node of the graph and side. Default 64 MiB; at least 1 MiB. Where it is
-    /// reached the pair tells <see cref="PathCut.Memory"/>.
+    /// Gets or sets the maximum number of bytes that the search of one pair holds, beyond a fixed four bytes per node of the graph and side. A pair that
+    /// reaches it reports <see cref="PathCut.Memory"/>.
     /// </summary>
+    /// <value>The default is 64 MiB; the minimum is 1 MiB.</value>
     public long MaxWorkingBytes { get; set; } = 64L << 20;
 }

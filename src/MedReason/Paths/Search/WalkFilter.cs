@@ -6,7 +6,7 @@ internal readonly struct WalkFilter
     private readonly ushort[]? _nodeTypes;
     private readonly bool[]? _allowedTypes;
 
-    /// <summary>Makes the tables.</summary>
+    /// <summary>Creates the tables.</summary>
     /// <param name="allowedCodes">For each relation code whether it may be walked; null for all.</param>
     /// <param name="nodeTypes">The type index of each node; null where all types may be walked.</param>
     /// <param name="allowedTypes">For each type index whether it may stand between the ends; null where all may.</param>
@@ -17,12 +17,12 @@ internal readonly struct WalkFilter
         _allowedTypes = allowedTypes;
     }
 
-    /// <summary>For each relation code whether it may be walked; null for all, so that codes need not be read.</summary>
+    /// <summary>Gets for each relation code whether it may be walked; null for all, so that codes need not be read.</summary>
     public bool[]? AllowedCodes { get; }
 
-    /// <summary>Whether a node may stand between the ends of a path.</summary>
+    /// <summary>Returns whether a node may stand between the ends of a path.</summary>
     public bool IsInner(int node) => _allowedTypes is null || _allowedTypes[_nodeTypes![node]];
 
-    /// <summary>Whether an edge of this code may be walked.</summary>
+    /// <summary>Returns whether an edge of this code may be walked.</summary>
     public bool IsAllowed(ushort code) => AllowedCodes is null || AllowedCodes[code];
 }

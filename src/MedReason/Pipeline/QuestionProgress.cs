@@ -1,0 +1,62 @@
+using MedReason.Questions;
+
+namespace MedReason.Pipeline;
+
+/// <summary>How far one question has come: what each step so far has given. Immutable.</summary>
+internal sealed record QuestionProgress
+{
+    /// <summary>Gets what ranker and writer see of a known answer in this attempt.</summary>
+    public required AnswerVisibility Visibility { get; init; }
+
+    /// <summary>Gets the number of earlier attempts with a hidden answer.</summary>
+    public int HiddenAttempts { get; init; }
+
+    /// <summary>Gets the metadata of the graph.</summary>
+    public KnowledgeGraphMetadata? Metadata { get; init; }
+
+    /// <summary>Gets what each stage may see of the question.</summary>
+    public QuestionView? View { get; init; }
+
+    /// <summary>Gets the mentions.</summary>
+    public IReadOnlyList<EntityMention> Mentions { get; init; } = [];
+
+    /// <summary>Gets the links.</summary>
+    public IReadOnlyList<EntityLink> Links { get; init; } = [];
+
+    /// <summary>Gets the entities of the question.</summary>
+    public QuestionEntities? Entities { get; init; }
+
+    /// <summary>Gets the entities of the known answer.</summary>
+    public AnswerEntities? Answer { get; init; }
+
+    /// <summary>Gets the possible conclusions.</summary>
+    public Conclusions? Conclusions { get; init; }
+
+    /// <summary>Gets the paths found.</summary>
+    public PathSearchResult? Search { get; init; }
+
+    /// <summary>Gets the evidence chosen.</summary>
+    public EvidenceSet? Evidence { get; init; }
+
+    /// <summary>Gets the chain.</summary>
+    public ReasoningChain? Chain { get; init; }
+
+    /// <summary>Gets the verdict.</summary>
+    public ChainVerdict? Verdict { get; init; }
+
+    /// <summary>Gets how the question ended; null while it is being worked on.</summary>
+    public QuestionEnding? Ending { get; init; }
+
+    /// <summary>Ends the question as rejected.</summary>
+    public QuestionProgress Reject(string stage, string reason, string detail) =>
+        this with { Ending = new QuestionEnding(ReasoningOutcome.Rejected, stage, reason, detail) };
+
+    /// <summary>Starts the next attempt, with the answer shown.</summary>
+    public QuestionProgress WithAnswerShown() => new()
+    {
+        Visibility = AnswerVisibility.Shown,
+        HiddenAttempts = HiddenAttempts + 1,
+        Metadata = Metadata,
+        Answer = Answer,
+    };
+}
