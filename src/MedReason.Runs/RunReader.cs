@@ -57,6 +57,29 @@ public sealed class RunReader : IDisposable
         }
     }
 
+    /// <summary>Brings the results file of a run folder up to date with the run's database, so that reports, reviews and exports can read it.</summary>
+    /// <param name="folder">The folder of a run, finished or not.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>The state of the run; null when the folder holds no database, and its results file is then used as it is.</returns>
+    /// <exception cref="RunException">The database cannot be read, or the file cannot be written.</exception>
+    public static async Task<RunState?> PrepareResultsAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!File.Exists(RunDatabase.PathOf(folder)))
+        {
+            return null;
+        }
+
+        using RunReader reader = Open(folder);
+        var state = new RunState(reader.RowCount, reader.ResultCount, reader.IsFinished, reader.ReadSpending());
+        if (!state.IsFinished || !File.Exists(ResultsFile.GetPath(folder)))
+        {
+            await reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        return state;
+    }
+
     /// <summary>Rows with their results, in input order; rows without a result are left out.</summary>
     /// <param name="outcome">Only results of this outcome; null for all.</param>
     /// <returns>The records, read as they are enumerated.</returns>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MedReason.Datasets;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using MedReason.Evaluation;
 using MedReason.Reports;
 using MedReason.Runs;
@@ -37,7 +38,13 @@ internal static class EvalCompareVerb
 
             if (parsed.GetValue(rows) is { } table)
             {
-                await DataOutput.WriteAsync(table, output => WriteRows(output, comparison), console, cancellationToken).ConfigureAwait(false);
+                await DataOutput.WriteAsync(table, output =>
+                {
+                    foreach (ComparedItem item in comparison.GetItems())
+                    {
+                        output.WriteRow(item.WriteJson);
+                    }
+                }, console, cancellationToken).ConfigureAwait(false);
             }
 
             await DataOutput.WriteAsync(
@@ -46,11 +53,11 @@ internal static class EvalCompareVerb
                 {
                     if (parsed.GetValue(json))
                     {
-                        output.WriteRow(writer => ComparisonJson.Write(writer, comparison));
+                        output.WriteRow(comparison.WriteJson);
                     }
                     else
                     {
-                        output.Write(System.Text.Encoding.UTF8.GetBytes(ComparisonText.ToMarkdown(comparison)));
+                        output.Write(Encoding.UTF8.GetBytes(ComparisonText.ToMarkdown(comparison)));
                     }
                 },
                 console,
@@ -58,19 +65,5 @@ internal static class EvalCompareVerb
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static void WriteRows(DataOutput output, RunComparison comparison)
-    {
-        foreach (IGrouping<string, EvaluatedRun> benchmark in comparison.Runs.GroupBy(run => run.Benchmark, StringComparer.Ordinal))
-        {
-            EvaluatedRun[] runs = [.. benchmark];
-            Dictionary<string, EvaluationRow>[] byId = [.. runs.Select(run => run.Rows.ToDictionary(row => row.Id, StringComparer.Ordinal))];
-            foreach (string id in runs.SelectMany(run => run.Rows).Select(row => row.Id).Distinct(StringComparer.Ordinal))
-            {
-                (EvaluatedRun, EvaluationRow)[] found = [.. runs.Select((run, i) => (Run: run, Row: byId[i].GetValueOrDefault(id))).Where(entry => entry.Row is not null).Select(entry => (entry.Run, entry.Row!))];
-                output.WriteRow(writer => ComparisonJson.WriteRow(writer, benchmark.Key, id, found));
-            }
-        }
     }
 }

@@ -10,9 +10,6 @@ namespace MedReason.Cli;
 /// <summary><c>medreason eval run</c>: a bank put to a model, in a run that can be killed and goes on.</summary>
 internal static class EvalRunVerb
 {
-    // A change of how answers are read changes what runs say, and is told by this version.
-    private const string Scorer = "ours/1";
-
     public static Command Create(CommandConsole console)
     {
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
@@ -81,29 +78,20 @@ internal static class EvalRunVerb
             using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false) : null;
             GraphEvidence? evidence = graph is null ? null : await EvidenceOfAsync(graph, cancellationToken).ConfigureAwait(false);
             KnowledgeGraphMetadata? metadata = graph is null ? null : await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-            var configuration = new RunConfiguration(EvaluationRunner.Kind,
+            RunConfiguration configuration = EvaluationRunner.CreateConfiguration(options, examples, metadata,
             [
-                new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
+                new("answer_base", RunConfiguration.Format(parsed.GetValue(answerBase))),
                 new("contaminated_ids", await HashAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false)),
                 new("endpoint", provider.Address),
                 new("exclude_ids", await HashAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false)),
                 new("format", parsed.GetValue(format)),
-                new("kg", metadata?.ContentHash),
-                new("limit", RunSession.Text(parsed.GetValue(limit))),
-                new("max_output_tokens", RunSession.Text(options.MaxOutputTokens)),
+                new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
                 new("model", provider.Model),
-                new("permutations", RunSession.Text(options.Permutations)),
-                new("prompt", EvaluationRunner.PromptVersionOf(evidence is not null)),
                 new("provider", provider.Provider),
-                new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),
-                new("samples", RunSession.Text(options.Samples)),
-                new("scorer", Scorer),
-                new("shots", RunSession.Text(parsed.GetValue(shots))),
+                new("questions", await RunConfiguration.HashFileAsync(file, cancellationToken).ConfigureAwait(false)),
                 new("shots_from", await HashAsync(parsed.GetValue(shotsFrom), cancellationToken).ConfigureAwait(false)),
-                new("shuffle_options", RunSession.Text(options.ShuffleSeed)),
                 new("split", parsed.GetValue(split)),
-                new("structured_output", RunSession.Text(provider.StructuredOutput)),
-                new("temperature", RunSession.Text(options.DrawnTemperature)),
+                new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
             ]);
             using RunStore store = run.Open(parsed, configuration);
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -201,5 +189,5 @@ internal static class EvalRunVerb
     }
 
     private static async Task<string?> HashAsync(string? path, CancellationToken cancellationToken) =>
-        path is null ? null : await RunSession.HashAsync(path, cancellationToken).ConfigureAwait(false);
+        path is null ? null : await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false);
 }

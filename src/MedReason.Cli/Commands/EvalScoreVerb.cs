@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Evaluation;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -108,7 +109,7 @@ internal static class EvalScoreVerb
         if (scored.Answer is { } answer)
         {
             writer.WriteString("label", answer.Label);
-            writer.WriteString("status", AnswerRow.StatusName(answer.Status));
+            writer.WriteString("status", ScoredCase.NameOf(answer.Status));
             writer.WriteString("method", answer.Method);
             WriteBoolean(writer, "correct", scored.IsCorrect(answer.Label));
         }

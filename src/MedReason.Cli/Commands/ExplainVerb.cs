@@ -78,7 +78,7 @@ internal static class ExplainVerb
             string trimmed = answer.Trim();
             right = options.Find(option => option.Label == trimmed)
                 ?? options.Find(option => string.Equals(option.Text, trimmed, StringComparison.OrdinalIgnoreCase))
-                ?? throw new UsageException($"--answer takes the label or the text of an option ({string.Join(", ", options.Select(option => OptionFields.Shown(option.Label)))})");
+                ?? throw new UsageException($"--answer takes the label or the text of an option ({string.Join(", ", options.Select(option => option.Label))})");
         }
 
         return new MedicalQuestion

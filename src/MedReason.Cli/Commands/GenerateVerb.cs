@@ -54,29 +54,26 @@ internal static class GenerateVerb
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
             double share = ReadControlShare(parsed.GetValue(controlShare), isOffline: model is null);
-            KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-            var configuration = new RunConfiguration(GenerationRun.Kind,
-            [
-                new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
-                new("control_share", share == 0 ? null : RunSession.Text(share)),
-                new("format", parsed.GetValue(format)),
-                new("graph", metadata.ContentHash),
-                new("limit", RunSession.Text(parsed.GetValue(limit))),
-                new("mode", parsed.GetValue(mode)),
-                new("model", provider.Model),
-                new("endpoint", provider.Address),
-                new("profile", RunSession.Text(reasoning.ReadProfile(parsed))),
-                new("provider", provider.Provider),
-                new("questions", await RunSession.HashAsync(file, cancellationToken).ConfigureAwait(false)),
-                new("seed", RunSession.Text(runOptions.Seed)),
-                new("show_after_hidden", runOptions.ShowAfterHidden ? "true" : null),
-                new("split", parsed.GetValue(split)),
-                new("structured_output", RunSession.Text(provider.StructuredOutput)),
-                new("version", typeof(ReasoningPipeline).Assembly.GetName().Version?.ToString()),
-                new("with_figures", RunSession.Text(parsed.GetValue(withFigures))),
-                new("writer_sees", RunSession.Text(runOptions.Visibility)),
-                .. source.Configuration(parsed),
-            ]);
+            RunConfiguration configuration = await RunConfiguration.CreateAsync(
+                GenerationRun.Kind,
+                graph,
+                runOptions,
+                [
+                    new("answer_base", RunConfiguration.Format(parsed.GetValue(answerBase))),
+                    new("control_share", share == 0 ? null : RunConfiguration.Format(share)),
+                    new("format", parsed.GetValue(format)),
+                    new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
+                    new("model", provider.Model),
+                    new("endpoint", provider.Address),
+                    new("profile", RunConfiguration.Format(reasoning.ReadProfile(parsed))),
+                    new("provider", provider.Provider),
+                    new("questions", await RunConfiguration.HashFileAsync(file, cancellationToken).ConfigureAwait(false)),
+                    new("split", parsed.GetValue(split)),
+                    new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
+                    new("with_figures", RunConfiguration.Format(parsed.GetValue(withFigures))),
+                    .. await source.ReadConfigurationAsync(parsed, cancellationToken).ConfigureAwait(false),
+                ],
+                cancellationToken: cancellationToken).ConfigureAwait(false);
             QuestionReaderOptions reading = await source.ReadAsync(parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
             using RunStore store = run.Open(parsed, configuration);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);

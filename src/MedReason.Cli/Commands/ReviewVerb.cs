@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Reports;
 
@@ -9,6 +8,8 @@ namespace MedReason.Cli;
 /// <summary><c>medreason review</c>: chains rated by people.</summary>
 internal static class ReviewVerb
 {
+    private const string Source = "source";
+
     public static Command Create(CommandConsole console) => new("review", "Lets people rate chains, and tells how they agree.") { CreateExport(console), CreateImport(console) };
 
     private static Command CreateImport(CommandConsole console)
@@ -40,7 +41,7 @@ internal static class ReviewVerb
                 {
                     if (parsed.GetValue(json))
                     {
-                        output.WriteRow(summary.Write);
+                        output.WriteRow(summary.WriteJson);
                     }
                     else
                     {
@@ -88,62 +89,44 @@ internal static class ReviewVerb
 
             string folder = parsed.GetRequiredValue(run);
             await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
-            Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> own = await ReadAsync(folder, line => ReviewSet.ReadChain(line, "run"), cancellationToken).ConfigureAwait(false);
-            IEnumerable<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows = own.Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain]));
-            string alone = string.Empty;
-            if (parsed.GetValue(against) is string other)
+            string? other = parsed.GetValue(against);
+            if (other is not (null or Source))
             {
-                if (other != "source")
-                {
-                    await RunResults.PrepareAsync(other, console, cancellationToken).ConfigureAwait(false);
-                }
-
-                Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)> theirs = other == "source"
-                    ? await ReadAsync(folder, ReviewSet.ReadSourceChain, cancellationToken).ConfigureAwait(false)
-                    : await ReadAsync(other, line => ReviewSet.ReadChain(line, "against"), cancellationToken).ConfigureAwait(false);
-                alone = string.Create(CultureInfo.InvariantCulture, $"; chains left out for want of another side: {own.Keys.Count(id => !theirs.ContainsKey(id))}");
-                rows = own.Where(entry => theirs.ContainsKey(entry.Key))
-                    .Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)[entry.Value.Chain, theirs[entry.Key].Chain]));
+                await RunResults.PrepareAsync(other, console, cancellationToken).ConfigureAwait(false);
             }
 
-            long seeded = parsed.GetValue(seed);
-            (string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)[] chosen = [.. ReviewSet.Draw(rows, parsed.GetValue(limit), seeded)];
-            if (chosen.Length == 0)
+            var options = new ReviewOptions
             {
-                throw new UsageException("there is no chain to review: expected rows with steps" + parsed.GetValue(against) switch
+                AgainstSource = other == Source,
+                AgainstRun = other == Source ? null : other,
+                MaxItems = parsed.GetValue(limit),
+                Repeats = parsed.GetValue(repeats),
+                Overlap = parsed.GetValue(overlap),
+                Raters = dealt,
+                Rater = whose,
+                Seed = parsed.GetValue(seed),
+            };
+            ReviewSet set = await ReviewSet.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
+            if (set.QuestionCount == 0)
+            {
+                throw new UsageException("there is no chain to review: expected rows with steps" + other switch
                 {
                     null => string.Empty,
-                    "source" => " and with reasoning of their source",
+                    Source => " and with reasoning of their source",
                     _ => " in both runs, under the same ids",
                 });
             }
 
-            var set = ReviewSet.Create(chosen, parsed.GetValue(repeats), seeded, parsed.GetValue(overlap), dealt, whose);
             if (set.Items.Count == 0)
             {
-                throw new UsageException($"there is no chain for rater {whose}: expected at least as many items as raters, found {chosen.Length} for {dealt}");
+                throw new UsageException($"there is no chain for rater {whose}: expected at least as many items as raters, found {set.QuestionCount} for {dealt}");
             }
 
+            string alone = other is null ? string.Empty : $"; chains left out because the other side has none: {set.UnpairedCount}";
             await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), ReviewPage.Render(set), console, cancellationToken).ConfigureAwait(false);
             await console.Error.WriteLineAsync($"medreason: {set.Items.Count} items to rate{alone}").ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static async Task<Dictionary<string, (MedicalQuestion Question, ReviewChain Chain)>> ReadAsync(string folder, Func<JsonLine, ReviewChain?> read, CancellationToken cancellationToken)
-    {
-        var rows = new Dictionary<string, (MedicalQuestion, ReviewChain)>(StringComparer.Ordinal);
-        var ids = new UniqueIds();
-        await foreach (JsonLine line in JsonLinesReader.ReadAsync(ResultsFile.GetPath(folder), cancellationToken).ConfigureAwait(false))
-        {
-            RowId id = ids.Require(line, "id_in_dataset");
-            if (read(line) is { } chain)
-            {
-                rows[id.Text] = (ReasoningRowReader.ReadQuestion(line, id), chain);
-            }
-        }
-
-        return rows;
     }
 }

@@ -1,37 +1,24 @@
 using System.Globalization;
-using MedReason.Datasets;
 using MedReason.Runs;
 
 namespace MedReason.Cli;
 
-/// <summary>The results of a run's folder for the verbs that read them, also where the run is not finished.</summary>
+/// <summary>Prepares the results of a run for the verbs that read them.</summary>
 internal static class RunResults
 {
-    /// <summary>Sees to it that <c>results.jsonl</c> holds what the run's database holds. A folder without a database stays as it is.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="console">Where a person is told that the run is not finished.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
-    /// <returns>How far the run is; null where the folder holds no database.</returns>
-    /// <exception cref="RunException">The database cannot be read or the results not be written.</exception>
+    /// <summary>Brings the results file of a run up to date, and warns when the run is not finished.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="console">The console that the warning is written to.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>The state of the run; null when the folder holds no database.</returns>
+    /// <exception cref="RunException">The database cannot be read, or the file cannot be written.</exception>
     public static async Task<RunState?> PrepareAsync(string folder, CommandConsole console, CancellationToken cancellationToken)
     {
-        if (!File.Exists(RunDatabase.PathOf(folder)))
-        {
-            return null;
-        }
-
-        using var reader = RunReader.Open(folder);
-        var state = new RunState(reader.RowCount, reader.ResultCount, reader.ReadSpending());
-        bool isFinished = reader.IsFinished;
-        if (!isFinished)
+        RunState? state = await RunReader.PrepareResultsAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (state is { IsFinished: false })
         {
             await console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"medreason: {folder}: not finished; {state.Results} of {state.Rows} questions have a result, and these are read")).ConfigureAwait(false);
-        }
-
-        if (!isFinished || !File.Exists(ResultsFile.GetPath(folder)))
-        {
-            await reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
         return state;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using MedReason.Datasets;
 using MedReason.Runs;
-using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -83,17 +81,4 @@ internal static class RunSession
 
     private static string Kept(RunProgress progress, string folder) => string.Create(
         CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} questions are done and kept in {folder}; the same command goes on from there");
-
-    /// <summary>SHA-256 of a file as it stands, which tells whether a run goes on with the same input.</summary>
-    public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        FileStream file = InputStream.Open(path);
-        await using (file.ConfigureAwait(false))
-        {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-        }
-    }
-
-    /// <summary>A setting as configurations write it; null where it is not given.</summary>
-    public static string? Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
 }

@@ -26,7 +26,7 @@ internal sealed class ScoreSummary(bool isPublished)
         if (scored.Answer is { } answer)
         {
             _statuses[(int)answer.Status]++;
-            string method = $"{AnswerRow.StatusName(answer.Status)} ({answer.Method})";
+            string method = $"{ScoredCase.NameOf(answer.Status)} ({answer.Method})";
             _methods[method] = _methods.GetValueOrDefault(method) + 1;
             _correct += scored.IsCorrect(answer.Label) == true ? 1 : 0;
         }

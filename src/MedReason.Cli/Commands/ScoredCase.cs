@@ -20,6 +20,9 @@ internal sealed class ScoredCase
     /// <summary>Whether the row tells a right label that is no option's.</summary>
     public bool IsRightLabelUnknown { get; private init; }
 
+    /// <summary>Gets the name of a status in rows: <c>answered</c>, <c>abstain</c> or <c>ambiguous</c>.</summary>
+    public static string NameOf(AnswerStatus status) => status.ToString().ToLowerInvariant();
+
     public static ScoredCase Of(JsonLine line, bool isPublished)
     {
         if (!line.Root.TryGetProperty("output", out _))
@@ -28,7 +31,7 @@ internal sealed class ScoredCase
         }
 
         string? output = line.OptionalString("output");
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws: null);
+        IReadOnlyList<AnswerOption> options = line.ReadOptions("options");
         if (options.Count == 0)
         {
             throw line.Error("expected at least one option in \"options\", found none");

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using MedReason.Datasets;
-using MedReason.Shared;
+using MedReason.Runs;
 
 namespace MedReason.Cli;
 
@@ -31,11 +31,11 @@ internal sealed class SourceVerbOptions
         command.Options.Add(_allowBenchmark);
     }
 
-    /// <summary>What results depend on, by name.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Configuration(ParseResult parsed) =>
+    /// <summary>Reads the values that identify a run, by name.</summary>
+    public async Task<IEnumerable<KeyValuePair<string, string?>>> ReadConfigurationAsync(ParseResult parsed, CancellationToken cancellationToken) =>
     [
         new("flaws", parsed.GetValue(_flaws)),
-        new("mapping", parsed.GetValue(_mapping) is string path ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(ReadAll(path))) : null),
+        new("mapping", parsed.GetValue(_mapping) is string path ? await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false) : null),
     ];
 
     /// <summary>How the bank is read.</summary>
@@ -87,13 +87,5 @@ internal sealed class SourceVerbOptions
         {
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: rows with the flag {flag}: {count}")).ConfigureAwait(false);
         }
-    }
-
-    private static byte[] ReadAll(string path)
-    {
-        using FileStream file = InputStream.Open(path);
-        using var memory = new MemoryStream();
-        file.CopyTo(memory);
-        return memory.ToArray();
     }
 }

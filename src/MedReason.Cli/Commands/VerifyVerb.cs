@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MedReason.Datasets;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 

@@ -45,6 +45,12 @@ public sealed class JsonLine
         return value.ValueKind == JsonValueKind.String ? Text(value, name) : throw Error($"expected a string \"{name}\", found {Found(name)}");
     }
 
+    /// <summary>Reads answer options: an object of labels and texts, an array of texts, or an array of <c>{"letter","content"}</c>.</summary>
+    /// <param name="name">The property; compared with case.</param>
+    /// <returns>The options; empty when the property is missing or null. Options without labels are labelled A to Z, then AA, AB and so on.</returns>
+    /// <exception cref="InputFormatException">The property has another form, or a label is empty or occurs twice.</exception>
+    public IReadOnlyList<AnswerOption> ReadOptions(string name) => OptionFields.Read(this, name, flaws: null);
+
     /// <summary>The identity of the row: a string or an integer, kept as it is written.</summary>
     /// <param name="name">The property; compared with case.</param>
     /// <returns>The identity.</returns>

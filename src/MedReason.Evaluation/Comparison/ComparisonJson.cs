@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Evaluation;
 
-/// <summary>A comparison as JSON: shares from 0 to 1, null where nothing can be said.</summary>
+/// <summary>Writes a comparison as JSON: shares from 0 to 1, null where there is nothing to count.</summary>
 internal static class ComparisonJson
 {
     private const int Digits = 9;
@@ -21,36 +21,6 @@ internal static class ComparisonJson
         foreach (PairFigures pair in comparison.Pairs)
         {
             Write(writer, pair);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    /// <summary>The row-level file: an item a line, with what each run made of it.</summary>
-    public static void WriteRow(Utf8JsonWriter writer, string benchmark, string id, IReadOnlyList<(EvaluatedRun Run, EvaluationRow Row)> rows)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("benchmark", benchmark);
-        writer.WriteString("id", id);
-        writer.WriteString("subject", rows[0].Row.Subject);
-        writer.WriteString("cluster", rows[0].Row.Cluster);
-        writer.WriteBoolean("contaminated", rows.Any(entry => entry.Row.IsContaminated));
-        writer.WriteString("answer_idx", rows[0].Row.RightLabel);
-        writer.WriteStartArray("runs");
-        foreach ((EvaluatedRun run, EvaluationRow row) in rows)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", run.Name);
-            writer.WriteString("outcome", row.Outcome);
-            writer.WriteString("reason", row.Reason);
-            writer.WriteString("label", row.Answer?.Label);
-            writer.WriteString("status", row.Answer is null ? null : AnswerRow.StatusName(row.Answer.Status));
-            writer.WriteString("method", row.Answer?.Method);
-            writer.WriteBoolean("correct", row.IsCorrect);
-            writer.WriteBoolean("published_first_correct", row.IsFirstMatchRight);
-            writer.WriteBoolean("published_last_correct", row.IsLastMatchRight);
-            writer.WriteEndObject();
         }
 
         writer.WriteEndArray();

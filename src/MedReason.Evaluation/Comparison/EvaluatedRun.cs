@@ -3,29 +3,42 @@ using MedReason.Runs;
 namespace MedReason.Evaluation;
 
 /// <summary>A finished evaluation run, read from its folder. Immutable.</summary>
-internal sealed class EvaluatedRun
+public sealed class EvaluatedRun
 {
     private const string Unnamed = "not named";
 
-    public required string Folder { get; init; }
+    internal EvaluatedRun(string folder, string? name, RunConfiguration configuration, IReadOnlyList<EvaluationRow> rows)
+    {
+        Folder = folder;
+        Configuration = configuration;
+        Rows = rows;
+        Name = name ?? Model;
+    }
 
-    /// <summary>What the run is called in a comparison.</summary>
-    public required string Name { get; init; }
+    /// <summary>Gets the folder, as it was named.</summary>
+    public string Folder { get; }
 
-    public required RunConfiguration Configuration { get; init; }
+    /// <summary>Gets the name of the run in a comparison: its model, and its folder too when another run has the same model.</summary>
+    public string Name { get; }
 
-    public required IReadOnlyList<EvaluationRow> Rows { get; init; }
+    /// <summary>Gets the configuration of the run.</summary>
+    public RunConfiguration Configuration { get; }
 
-    /// <summary>The bank that was asked: the dataset that its rows name.</summary>
+    /// <summary>Gets the name of the question bank, as its rows name their dataset.</summary>
     public string Benchmark => Rows.Select(row => row.Dataset).FirstOrDefault(name => name is not null) ?? Unnamed;
 
+    /// <summary>Gets the model, or the provider when the configuration names no model.</summary>
     public string Model => Configuration.Values.GetValueOrDefault("model") ?? Configuration.Values.GetValueOrDefault("provider") ?? Unnamed;
 
-    /// <summary>The rows that count: whatever was asked, failed calls among it.</summary>
-    public IEnumerable<EvaluationRow> Counted => Rows.Where(row => row.Outcome != EvaluationRow.Excluded);
+    internal IReadOnlyList<EvaluationRow> Rows { get; }
+
+    /// <summary>The rows that count: every question that was asked, also when its call failed.</summary>
+    internal IEnumerable<EvaluationRow> Counted => Rows.Where(row => row.Outcome != EvaluationRow.Excluded);
 
     /// <summary>Reads a run.</summary>
-    /// <exception cref="RunException">The folder holds no run.</exception>
+    /// <param name="folder">The folder of the run.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="RunException">The folder holds no run, or it cannot be read.</exception>
     /// <exception cref="ComparisonException">The run is of another kind, or not finished.</exception>
     public static EvaluatedRun Read(string folder)
     {
@@ -40,10 +53,8 @@ internal sealed class EvaluatedRun
             throw new ComparisonException($"{folder}: the run is not finished ({reader.ResultCount} of {reader.RowCount} questions); run its command again");
         }
 
-        EvaluationRow[] rows = [.. reader.ReadRecords().Select(record => EvaluationRow.Read(record.Result.Payload))];
-        var run = new EvaluatedRun { Folder = folder, Name = string.Empty, Configuration = reader.Configuration, Rows = rows };
-        return run.Named(run.Model);
+        return new EvaluatedRun(folder, null, reader.Configuration, [.. reader.ReadRecords().Select(record => EvaluationRow.Read(record.Result.Payload))]);
     }
 
-    public EvaluatedRun Named(string name) => new() { Folder = Folder, Name = name, Configuration = Configuration, Rows = Rows };
+    internal EvaluatedRun Named(string name) => new(Folder, name, Configuration, Rows);
 }

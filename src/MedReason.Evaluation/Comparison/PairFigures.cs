@@ -1,41 +1,45 @@
 namespace MedReason.Evaluation;
 
-/// <summary>What a run gains over the first run on the same items. Immutable.</summary>
-internal sealed record PairFigures
+/// <summary>The difference between a run and the first run of its benchmark on the same items. Immutable.</summary>
+public sealed record PairFigures
 {
+    /// <summary>Gets the name of the question bank.</summary>
     public required string Benchmark { get; init; }
 
-    /// <summary>The items: all, clean or contaminated.</summary>
+    /// <summary>Gets the kind of items: all, clean or contaminated.</summary>
     public required string Items { get; init; }
 
+    /// <summary>Gets the name of the reference, the first run of the benchmark.</summary>
     public required string Reference { get; init; }
 
+    /// <summary>Gets the name of the run.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Gets the number of items that both runs asked.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Items that the reference alone has right.</summary>
+    /// <summary>Gets the number of items that only the reference has right.</summary>
     public required int OnlyReference { get; init; }
 
-    /// <summary>Items that the run alone has right.</summary>
+    /// <summary>Gets the number of items that only the run has right.</summary>
     public required int OnlyRun { get; init; }
 
-    /// <summary>Share right of the run less that of the reference; null without items.</summary>
+    /// <summary>Gets the share right of the run less that of the reference; null without items.</summary>
     public double? Difference => Count == 0 ? null : (double)(OnlyRun - OnlyReference) / Count;
 
-    /// <summary>Paired bootstrap, with whole vignettes drawn.</summary>
+    /// <summary>Gets the interval of the difference by a paired bootstrap over vignettes; null without items.</summary>
     public Interval? Interval { get; init; }
 
-    /// <summary>Exact McNemar; null without items.</summary>
+    /// <summary>Gets the p-value of the exact McNemar test; null without items.</summary>
     public double? PValue { get; init; }
 
-    /// <summary>Holm over the benchmarks, for the same pair of runs and the same kind of items.</summary>
+    /// <summary>Gets the p-value adjusted by Holm's method over the benchmarks of the same two runs and the same kind of items; null without items.</summary>
     public double? AdjustedPValue { get; init; }
 
-    /// <summary>The least difference that could have been seen, at 80 % power; null where none could.</summary>
+    /// <summary>Gets the smallest difference that this number of items detects with 80 % power; null when it detects none.</summary>
     public double? Detectable { get; init; }
 
-    public static PairFigures Of(string items, EvaluatedRun reference, EvaluatedRun run, Func<EvaluationRow, bool> isCounted, long seed)
+    internal static PairFigures Of(string items, EvaluatedRun reference, EvaluatedRun run, Func<EvaluationRow, bool> isCounted, long seed)
     {
         Dictionary<string, EvaluationRow> byId = reference.Counted.ToDictionary(row => row.Id, StringComparer.Ordinal);
         (EvaluationRow Reference, EvaluationRow Run)[] pairs =

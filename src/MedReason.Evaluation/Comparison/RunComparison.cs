@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace MedReason.Evaluation;
 
-/// <summary>Evaluation runs side by side: each with its figures, each against the first of its benchmark. Immutable.</summary>
-internal sealed class RunComparison
+/// <summary>A comparison of evaluation runs: the figures of each run, and its difference from the first run of its benchmark. Immutable.</summary>
+public sealed class RunComparison
 {
-    // What two systems may differ in: the system itself.
+    private const string NotGiven = "not given";
+
+    // Two systems may differ in the system itself.
     private static readonly string[] SystemNames = ["model", "provider", "endpoint", "structured_output"];
 
     private RunComparison(IReadOnlyList<EvaluatedRun> runs, IReadOnlyList<RunFigures> figures, IReadOnlyList<PairFigures> pairs)
@@ -15,19 +18,25 @@ internal sealed class RunComparison
         Pairs = pairs;
     }
 
+    /// <summary>Gets the runs, by benchmark.</summary>
     public IReadOnlyList<EvaluatedRun> Runs { get; }
 
+    /// <summary>Gets the figures of each run, in the order of <see cref="Runs"/>.</summary>
     public IReadOnlyList<RunFigures> Figures { get; }
 
+    /// <summary>Gets the differences from the first run of each benchmark.</summary>
     public IReadOnlyList<PairFigures> Pairs { get; }
 
-    /// <summary>Compares runs. The first run of each benchmark is the one that the others are held against.</summary>
-    /// <param name="runs">The runs, in the order told; two or more.</param>
-    /// <param name="allowed">Names of settings that may differ between runs of a benchmark; <c>questions</c> lets items differ, and those in common are compared.</param>
-    /// <param name="seed">Seeds the bootstrap.</param>
-    /// <exception cref="ComparisonException">The runs differ in what is not allowed.</exception>
+    /// <summary>Compares runs. The first run of each benchmark is the reference of the others.</summary>
+    /// <param name="runs">Two or more runs.</param>
+    /// <param name="allowed">The names of settings that may differ between runs of a benchmark; <c>questions</c> allows different items and compares those in common.</param>
+    /// <param name="seed">The seed of the bootstrap.</param>
+    /// <returns>The comparison.</returns>
+    /// <exception cref="ComparisonException">The runs differ in a setting or in items that are not allowed to differ.</exception>
     public static RunComparison Of(IReadOnlyList<EvaluatedRun> runs, IReadOnlyCollection<string> allowed, long seed)
     {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(allowed);
         if (runs.Count < 2)
         {
             throw new ComparisonException("a comparison needs two runs or more");
@@ -60,9 +69,37 @@ internal sealed class RunComparison
         return new RunComparison(named, [.. named.Select(RunFigures.Of)], Adjust(pairs));
     }
 
-    /// <summary>Two runs of one model are told apart by their folders.</summary>
+    /// <summary>Gets the items of the comparison, by benchmark, with the result of every run that asked them.</summary>
+    /// <returns>The items, each benchmark's in the order of its runs.</returns>
+    public IEnumerable<ComparedItem> GetItems()
+    {
+        foreach (IGrouping<string, EvaluatedRun> benchmark in Runs.GroupBy(run => run.Benchmark, StringComparer.Ordinal))
+        {
+            EvaluatedRun[] runs = [.. benchmark];
+            Dictionary<string, EvaluationRow>[] byId = [.. runs.Select(run => run.Rows.ToDictionary(row => row.Id, StringComparer.Ordinal))];
+            foreach (string id in runs.SelectMany(run => run.Rows).Select(row => row.Id).Distinct(StringComparer.Ordinal))
+            {
+                yield return new ComparedItem(
+                    benchmark.Key, id, [.. runs.Index().Where(entry => byId[entry.Index].ContainsKey(id)).Select(entry => (entry.Item, byId[entry.Index][id]))]);
+            }
+        }
+    }
+
+    /// <summary>Writes the figures as a JSON object: shares from 0 to 1, null where there is nothing to count.</summary>
+    /// <param name="writer">The writer.</param>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ComparisonJson.Write(writer, this);
+    }
+
+    // Two runs of one model are distinguished by their folders.
     private static EvaluatedRun[] Distinct(EvaluatedRun[] group) =>
-        [.. group.Select(run => group.Count(other => other.Name == run.Name) == 1 ? run : run.Named($"{run.Name} ({Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))})"))];
+    [
+        .. group.Select(run => group.Count(other => other.Name == run.Name) == 1
+            ? run
+            : run.Named($"{run.Name} ({Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))})")),
+    ];
 
     private static void Require(EvaluatedRun reference, EvaluatedRun run, IReadOnlyCollection<string> allowed)
     {
@@ -75,8 +112,9 @@ internal sealed class RunComparison
         if (differing.Length > 0)
         {
             string name = differing[0];
+            string values = $"{reference.Configuration.Values.GetValueOrDefault(name, NotGiven)} and {run.Configuration.Values.GetValueOrDefault(name, NotGiven)}";
             throw new ComparisonException(
-                $"{reference.Folder} and {run.Folder} differ in {string.Join(", ", differing)} ({name}: {reference.Configuration.Values.GetValueOrDefault(name, "not given")} and {run.Configuration.Values.GetValueOrDefault(name, "not given")}); --allow NAME compares them nevertheless");
+                $"{reference.Folder} and {run.Folder} differ in {string.Join(", ", differing)} ({name}: {values}); --allow NAME compares them nevertheless");
         }
 
         if (!allowed.Contains("questions"))
@@ -96,9 +134,10 @@ internal sealed class RunComparison
     private static PairFigures[] Adjust(List<PairFigures> pairs)
     {
         PairFigures[] adjusted = [.. pairs];
-        foreach (IGrouping<(string, string, string), int> family in Enumerable.Range(0, adjusted.Length).GroupBy(i => (adjusted[i].Reference, adjusted[i].Name, adjusted[i].Items)).ToArray())
+        int[][] families =
+            [.. Enumerable.Range(0, adjusted.Length).GroupBy(i => (adjusted[i].Reference, adjusted[i].Name, adjusted[i].Items)).Select(family => family.ToArray())];
+        foreach (int[] places in families)
         {
-            int[] places = [.. family];
             IReadOnlyList<double?> values = HolmCorrection.Adjust([.. places.Select(place => adjusted[place].PValue)]);
             for (int i = 0; i < places.Length; i++)
             {

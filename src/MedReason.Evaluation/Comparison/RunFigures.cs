@@ -1,57 +1,72 @@
 namespace MedReason.Evaluation;
 
-/// <summary>What one run comes to. Immutable.</summary>
-internal sealed record RunFigures
+/// <summary>The figures of one evaluation run: accuracy with intervals, abstentions, the published scorer, subjects. Immutable.</summary>
+public sealed record RunFigures
 {
+    /// <summary>Gets the name of the run.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Gets the folder of the run.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Gets the name of the question bank.</summary>
     public required string Benchmark { get; init; }
 
+    /// <summary>Gets the share of all asked questions that are right.</summary>
     public required ShareFigure All { get; init; }
 
-    /// <summary>Of those answered, which flatters a model that abstains; told beside the other.</summary>
+    /// <summary>Gets the share of answered questions that are right, which favours a model that abstains and is reported beside <see cref="All"/>.</summary>
     public required ShareFigure Answered { get; init; }
 
-    /// <summary>The interval that knows which items share a vignette; null where none do.</summary>
+    /// <summary>Gets the interval of <see cref="All"/> with errors clustered by vignette; null when no items share one.</summary>
     public Interval? Clustered { get; init; }
 
+    /// <summary>Gets the number of vignettes.</summary>
     public required int Clusters { get; init; }
 
+    /// <summary>Gets the number of questions that were not asked.</summary>
     public required int Excluded { get; init; }
 
+    /// <summary>Gets the number of questions to which the model gave no reply.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>Gets the share of questions whose reply names no option.</summary>
     public required ShareFigure Abstained { get; init; }
 
+    /// <summary>Gets the share of questions whose reply names several options.</summary>
     public required ShareFigure Ambiguous { get; init; }
 
-    /// <summary>How far replies to one question agree; null for one reply a question.</summary>
+    /// <summary>Gets the mean agreement of the replies to one question; null when each question has one reply.</summary>
     public double? Consistency { get; init; }
 
-    /// <summary>The published scorer: first and last match, over the outputs that are not empty and over all.</summary>
+    /// <summary>Gets the first match of the published scorer, over the outputs that are not empty.</summary>
     public required ShareFigure PublishedFirst { get; init; }
 
+    /// <summary>Gets the last match of the published scorer, over the outputs that are not empty.</summary>
     public required ShareFigure PublishedLast { get; init; }
 
+    /// <summary>Gets the first match of the published scorer, over all questions.</summary>
     public required ShareFigure PublishedFirstOfAll { get; init; }
 
+    /// <summary>Gets the last match of the published scorer, over all questions.</summary>
     public required ShareFigure PublishedLastOfAll { get; init; }
 
-    /// <summary>Null where no item is marked as contaminated.</summary>
+    /// <summary>Gets the items that are not marked as contaminated; null when none is marked.</summary>
     public ShareFigure? Clean { get; init; }
 
+    /// <summary>Gets the items that are marked as contaminated; null when none is marked.</summary>
     public ShareFigure? Contaminated { get; init; }
 
+    /// <summary>Gets a figure for each subject, in ordinal order.</summary>
     public required IReadOnlyList<ShareFigure> Subjects { get; init; }
 
-    /// <summary>The published figure: the higher of first and last match.</summary>
+    /// <summary>Gets the published figure, the higher of first and last match, over the outputs that are not empty.</summary>
     public ShareFigure Published => PublishedFirst.Correct > PublishedLast.Correct ? PublishedFirst : PublishedLast;
 
+    /// <summary>Gets the higher of first and last match over all questions.</summary>
     public ShareFigure PublishedOfAll => PublishedFirstOfAll.Correct > PublishedLastOfAll.Correct ? PublishedFirstOfAll : PublishedLastOfAll;
 
-    public static RunFigures Of(EvaluatedRun run)
+    internal static RunFigures Of(EvaluatedRun run)
     {
         EvaluationRow[] rows = [.. run.Counted];
         EvaluationRow[] kept = [.. rows.Where(row => row.IsPublishedKept)];

@@ -1,20 +1,24 @@
 namespace MedReason.Evaluation;
 
-/// <summary>How many of some items are right. Immutable.</summary>
-internal sealed record ShareFigure
+/// <summary>A share of items that are right, with its interval. Immutable.</summary>
+public sealed record ShareFigure
 {
+    /// <summary>Gets the name of the items: a subject, or <c>all</c>, <c>answered</c> and so on.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Gets the number of items.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Gets the number of items that are right.</summary>
     public required int Correct { get; init; }
 
-    /// <summary>Null where there is nothing to count.</summary>
+    /// <summary>Gets the share of items that are right; null when there are no items.</summary>
     public double? Share => Count == 0 ? null : (double)Correct / Count;
 
+    /// <summary>Gets the Wilson interval of the share at 95 %; null when there are no items.</summary>
     public Interval? Interval => WilsonInterval.Of(Correct, Count);
 
-    public static ShareFigure Of(string name, IEnumerable<EvaluationRow> rows, Func<EvaluationRow, bool>? isRight = null)
+    internal static ShareFigure Of(string name, IEnumerable<EvaluationRow> rows, Func<EvaluationRow, bool>? isRight = null)
     {
         EvaluationRow[] all = [.. rows];
         return new ShareFigure { Name = name, Count = all.Length, Correct = all.Count(isRight ?? (row => row.IsCorrect)) };

@@ -1,40 +1,40 @@
 namespace MedReason.Evaluation;
 
-/// <summary>How several raters agree on one scale. Immutable.</summary>
-internal sealed record ReviewAgreement
+/// <summary>The agreement of several raters on one scale. Immutable.</summary>
+public sealed record ReviewAgreement
 {
-    /// <summary>How many ratings there are, repeats left out.</summary>
+    /// <summary>Gets the number of ratings, without repeats.</summary>
     public required int Ratings { get; init; }
 
-    /// <summary>How many of each value.</summary>
+    /// <summary>Gets the number of ratings of each value.</summary>
     public required IReadOnlyDictionary<int, int> Prevalence { get; init; }
 
-    /// <summary>Their mean; null where there are none.</summary>
+    /// <summary>Gets the mean rating; null without ratings.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>The share of equal pairs of ratings of one unit; null where no unit has two.</summary>
+    /// <summary>Gets the share of equal pairs among the pairs of ratings of one item; null when no item has two ratings.</summary>
     public double? RawAgreement { get; init; }
 
-    /// <summary>Krippendorff's alpha.</summary>
+    /// <summary>Gets Krippendorff's alpha; null when it is not defined.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>Its interval over units drawn again.</summary>
+    /// <summary>Gets the bootstrap interval of alpha over items.</summary>
     public Interval? AlphaInterval { get; init; }
 
-    /// <summary>Fleiss' kappa over the units that every rater rated.</summary>
+    /// <summary>Gets Fleiss' kappa over the items that every rater rated; null when it is not defined.</summary>
     public double? Kappa { get; init; }
 
-    /// <summary>Its interval over units drawn again.</summary>
+    /// <summary>Gets the bootstrap interval of kappa over items.</summary>
     public Interval? KappaInterval { get; init; }
 
-    /// <summary>How many units every rater rated.</summary>
+    /// <summary>Gets the number of items that every rater rated.</summary>
     public int CompleteUnits { get; init; }
 
-    /// <summary>Computes it.</summary>
-    /// <param name="units">For each unit a rating for each rater, null where they gave none.</param>
-    /// <param name="level">What the distance of two ratings means.</param>
-    /// <param name="repeats">How often units are drawn again.</param>
-    public static ReviewAgreement Of(IReadOnlyList<IReadOnlyList<int?>> units, MeasurementLevel level, int repeats = 1000)
+    /// <summary>Computes the agreement.</summary>
+    /// <param name="units">For each item a rating for each rater, null when the rater gave none.</param>
+    /// <param name="level">The level of measurement, which defines the distance of two ratings.</param>
+    /// <param name="repeats">The number of bootstrap samples.</param>
+    internal static ReviewAgreement Of(IReadOnlyList<IReadOnlyList<int?>> units, MeasurementLevel level, int repeats = 1000)
     {
         int[] all = [.. units.SelectMany(unit => unit).OfType<int>()];
         var prevalence = new SortedDictionary<int, int>();
@@ -60,7 +60,11 @@ internal sealed record ReviewAgreement
 
         double?[][] rated = [.. units.Select(unit => unit.Select(rating => (double?)rating).ToArray())];
         int[] values = [.. prevalence.Keys];
-        int[][] complete = [.. units.Where(unit => unit.Count > 1 && unit.All(rating => rating is not null)).Select(unit => values.Select(value => unit.Count(rating => rating == value)).ToArray())];
+        int[][] complete =
+        [
+            .. units.Where(unit => unit.Count > 1 && unit.All(rating => rating is not null))
+                .Select(unit => values.Select(value => unit.Count(rating => rating == value)).ToArray()),
+        ];
         return new ReviewAgreement
         {
             Ratings = all.Length,

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MedReason.Evaluation;
 
-/// <summary>The file that a rater saved from the review page. Immutable.</summary>
-internal sealed record ReviewFile
+/// <summary>The ratings of one rater, as the review page saves them to a file. Immutable.</summary>
+public sealed record ReviewFile
 {
     /// <summary>The value of <c>format</c> in the file.</summary>
     public const string Format = "medreason-review-1";
@@ -12,32 +12,43 @@ internal sealed record ReviewFile
     private static readonly string[] Harms = ["none", "mild", "moderate", "severe"];
     private static readonly string[] Preferences = ["left", "tie", "right"];
 
-    /// <summary>The scales of a single review and how their values are numbered.</summary>
-    public static IReadOnlyList<string> Scales { get; } = ["correctness", "completeness", "harm", "overall"];
+    private ReviewFile()
+    {
+    }
+
+    /// <summary>Gets the identity of the review, see <see cref="ReviewSet.Id"/>.</summary>
+    public string Review { get; private init; } = string.Empty;
+
+    /// <summary>Gets the code or name that the rater gave.</summary>
+    public string Rater { get; private init; } = string.Empty;
+
+    /// <summary>Gets the specialty that the rater chose.</summary>
+    public string Specialty { get; private init; } = string.Empty;
+
+    /// <summary>Gets a value indicating whether the rater chose between two chains.</summary>
+    public bool IsPairwise { get; private init; }
+
+    /// <summary>The scales of a review of single chains.</summary>
+    internal static IReadOnlyList<string> Scales { get; } = ["correctness", "completeness", "harm", "overall"];
 
     /// <summary>The flags of a step.</summary>
-    public static IReadOnlyList<string> Flags { get; } = ["supported", "unsupported", "wrong", "harmful"];
+    internal static IReadOnlyList<string> Flags { get; } = ["supported", "unsupported", "wrong", "harmful"];
 
-    public required string Review { get; init; }
-
-    public required string Rater { get; init; }
-
-    public required string Specialty { get; init; }
-
-    public required bool IsPairwise { get; init; }
-
-    /// <summary>The items by key: what each repeats, and the sides it shows.</summary>
-    public required IReadOnlyDictionary<string, (string? RepeatOf, IReadOnlyList<string> Sides)> Items { get; init; }
+    /// <summary>The items by key: the item that each repeats, and the sides that it shows.</summary>
+    internal IReadOnlyDictionary<string, (string? RepeatOf, IReadOnlyList<string> Sides)> Items { get; private init; } =
+        new Dictionary<string, (string?, IReadOnlyList<string>)>();
 
     /// <summary>The ratings by key.</summary>
-    public required IReadOnlyDictionary<string, ReviewRating> Ratings { get; init; }
+    internal IReadOnlyDictionary<string, ReviewRating> Ratings { get; private init; } = new Dictionary<string, ReviewRating>();
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="InputFormatException">It is not what the page saves.</exception>
-    public static async Task<ReviewFile> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <returns>The ratings.</returns>
+    /// <exception cref="InputFormatException">The file cannot be read, or is not in the form that the page saves.</exception>
+    public static async Task<ReviewFile> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);

@@ -1,17 +1,17 @@
 namespace MedReason.Evaluation;
 
-/// <summary>One rating that is asked for: a chain, or two to choose between. Immutable.</summary>
-internal sealed record ReviewItem
+/// <summary>An item to rate: one chain, or two to choose between. Immutable.</summary>
+public sealed record ReviewItem
 {
-    /// <summary>An opaque key; a repeat has one of its own.</summary>
+    /// <summary>Gets the opaque key of the item; a repeat has its own.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The key of the item that this one repeats; null for none.</summary>
+    /// <summary>Gets the key of the item that this one repeats; null when it repeats none.</summary>
     public string? RepeatOf { get; init; }
 
-    /// <summary>The question.</summary>
+    /// <summary>Gets the question.</summary>
     public required MedicalQuestion Question { get; init; }
 
-    /// <summary>One chain, or two in the order shown.</summary>
+    /// <summary>Gets the chain, or the two chains in the order in which they are shown.</summary>
     public required IReadOnlyList<ReviewChain> Chains { get; init; }
 }

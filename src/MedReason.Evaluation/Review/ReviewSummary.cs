@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace MedReason.Evaluation;
 
-/// <summary>What the raters of one review came to, together. Immutable.</summary>
-internal sealed class ReviewSummary
+/// <summary>The merged ratings of one review: agreement, win rates and repeats, in total and by specialty. Immutable.</summary>
+public sealed class ReviewSummary
 {
     private readonly IReadOnlyList<ReviewFile> _files;
     private readonly string[] _keys;
@@ -12,15 +12,20 @@ internal sealed class ReviewSummary
     private ReviewSummary(IReadOnlyList<ReviewFile> files)
     {
         _files = files;
-        _keys = [.. files.SelectMany(file => file.Items).Where(item => item.Value.RepeatOf is null).Select(item => item.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _keys =
+        [
+            .. files.SelectMany(file => file.Items).Where(item => item.Value.RepeatOf is null).Select(item => item.Key)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Merges files.</summary>
-    /// <param name="files">The files of one review; none of a rater twice.</param>
+    /// <param name="files">The files of one review, one for each rater.</param>
     /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">The files are of different reviews, or a rater stands twice.</exception>
+    /// <exception cref="ArgumentException">There is no file, the files are of different reviews, or two are of one rater.</exception>
     public static ReviewSummary Create(IReadOnlyList<ReviewFile> files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0 || files.Any(file => file.Review != files[0].Review || file.IsPairwise != files[0].IsPairwise))
         {
             throw new ArgumentException("The files are of different reviews.", nameof(files));
@@ -34,28 +39,28 @@ internal sealed class ReviewSummary
         return new ReviewSummary([.. files.OrderBy(file => file.Rater, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Agreement on a scale: alpha for ordered values; kappa takes them as categories.</summary>
-    public ReviewAgreement Agree(string scale, IReadOnlyList<ReviewFile>? files = null) => ReviewAgreement.Of(
-        [.. _keys.Select(key => (IReadOnlyList<int?>)[.. (files ?? _files).Select(file => Value(file, key, scale))])], MeasurementLevel.Ordinal);
+    /// <summary>Computes the agreement on a scale: alpha for ordered values; kappa takes them as categories.</summary>
+    /// <param name="scale"><c>correctness</c>, <c>completeness</c>, <c>harm</c> or <c>overall</c>.</param>
+    /// <returns>The agreement; of no ratings in a review of pairs.</returns>
+    public ReviewAgreement Agree(string scale) => Agree(scale, _files);
 
-    /// <summary>Agreement on the flags of steps.</summary>
+    /// <summary>Computes the agreement on the flags of steps.</summary>
+    /// <returns>The agreement; of no ratings in a review of pairs.</returns>
     public ReviewAgreement AgreeOnFlags() => ReviewAgreement.Of(
         [
             .. _keys.SelectMany(
                 key => Enumerable.Range(0, _files.Max(file => file.Ratings.TryGetValue(key, out ReviewRating? rating) ? rating.Flags.Count : 0)),
-                (key, step) => (IReadOnlyList<int?>)[.. _files.Select(file => file.Ratings.TryGetValue(key, out ReviewRating? rating) && step < rating.Flags.Count ? rating.Flags[step] : null)]),
+                (key, step) => (IReadOnlyList<int?>)
+                    [.. _files.Select(file => file.Ratings.TryGetValue(key, out ReviewRating? rating) && step < rating.Flags.Count ? rating.Flags[step] : null)]),
         ],
         MeasurementLevel.Nominal);
 
-    /// <summary>How often the run was preferred, a tie as one half, errors clustered by item; null where no preference was given.</summary>
-    public ClusteredMean? WinRate(IReadOnlyList<ReviewFile>? files = null)
-    {
-        (double Value, string Item)[] wins = [.. (files ?? _files).SelectMany(file => _keys.Select(key => (Value: Win(file, key), Key: key))).Where(entry => entry.Value is not null).Select(entry => (entry.Value!.Value, entry.Key))];
-        return ClusteredMean.Of([.. wins.Select(win => win.Value)], [.. wins.Select(win => win.Item)]);
-    }
+    /// <summary>Computes the share of comparisons in which the run was preferred, a tie as one half, errors clustered by item.</summary>
+    /// <returns>The share; null when no preference was given.</returns>
+    public ClusteredMean? WinRate() => WinRate(_files);
 
-    /// <summary>Repeats that were rated as the first time, of those rated both times.</summary>
-    public (int Same, int Pairs) Repeat(string scale)
+    /// <summary>The number of repeats that were rated as the first time, and the number of those rated both times.</summary>
+    internal (int Same, int Pairs) Repeat(string scale)
     {
         int same = 0;
         int pairs = 0;
@@ -76,19 +81,20 @@ internal sealed class ReviewSummary
         return (same, pairs);
     }
 
-    /// <summary>It as a table in Markdown; a dash where nothing can be said.</summary>
+    /// <summary>Formats the summary as Markdown; a dash stands for a figure that is not defined.</summary>
+    /// <returns>The lines.</returns>
     public IEnumerable<string> ToLines()
     {
-        yield return $"{_files.Count} raters, {_keys.Length} items, {_files.Sum(file => file.Ratings.Count)} ratings with repeats, {_files.Sum(file => file.Ratings.Values.Count(rating => rating.CannotJudge))} could not be judged";
+        yield return $"{_files.Count} raters, {_keys.Length} items, {_files.Sum(file => file.Ratings.Count)} ratings with repeats, {CountNotJudged()} could not be judged";
         yield return string.Empty;
         if (_files[0].IsPairwise)
         {
             ClusteredMean? wins = WinRate();
-            yield return $"The run is preferred in {Tell(wins?.Mean, wins?.Interval)} (a tie counts as one half; {wins?.Clusters ?? 0} items)";
+            yield return $"The run is preferred in {Show(wins?.Mean, wins?.Interval)} (a tie counts as one half; {wins?.Clusters ?? 0} items)";
             foreach (IGrouping<string, ReviewFile> group in Specialties())
             {
                 ClusteredMean? own = WinRate([.. group]);
-                yield return $"- {group.Key} ({group.Count()}): {Tell(own?.Mean, own?.Interval)}";
+                yield return $"- {group.Key} ({group.Count()}): {Show(own?.Mean, own?.Interval)}";
             }
 
             (int same, int pairs) = Repeat("preference");
@@ -111,25 +117,28 @@ internal sealed class ReviewSummary
         }
 
         static string Row(string name, ReviewAgreement agreement, string repeats) =>
-            $"| {name} | {agreement.Ratings} | {Tell(agreement.Mean, null)} | {Tell(agreement.RawAgreement, null)} | {Tell(agreement.Alpha, agreement.AlphaInterval)} | {Tell(agreement.Kappa, agreement.KappaInterval)} | {repeats} |";
+            $"| {name} | {agreement.Ratings} | {Show(agreement.Mean, null)} | {Show(agreement.RawAgreement, null)} | "
+            + $"{Show(agreement.Alpha, agreement.AlphaInterval)} | {Show(agreement.Kappa, agreement.KappaInterval)} | {repeats} |";
 
-        static string Tell(double? value, Interval? interval) => value is not double known ? "–"
+        static string Show(double? value, Interval? interval) => value is not double known ? "–"
             : interval is { } both ? string.Create(CultureInfo.InvariantCulture, $"{known:0.000} ({both.Low:0.000} to {both.High:0.000})")
             : known.ToString("0.000", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes it as JSON.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Writes the summary as a JSON object; null stands for a figure that is not defined.</summary>
+    /// <param name="json">The writer.</param>
+    public void WriteJson(Utf8JsonWriter json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteString("review", _files[0].Review);
         json.WriteNumber("raters", _files.Count);
         json.WriteNumber("items", _keys.Length);
         json.WriteNumber("rated", _files.Sum(file => file.Ratings.Count));
-        json.WriteNumber("cannot_judge", _files.Sum(file => file.Ratings.Values.Count(rating => rating.CannotJudge)));
+        json.WriteNumber("cannot_judge", CountNotJudged());
         if (_files[0].IsPairwise)
         {
-            WriteWins(json, null);
+            WriteWins(json, _files);
             WriteRepeats(json, "preference");
         }
         else
@@ -172,10 +181,22 @@ internal sealed class ReviewSummary
         json.WriteEndObject();
     }
 
+    private ReviewAgreement Agree(string scale, IReadOnlyList<ReviewFile> files) => ReviewAgreement.Of(
+        [.. _keys.Select(key => (IReadOnlyList<int?>)[.. files.Select(file => Value(file, key, scale))])], MeasurementLevel.Ordinal);
+
+    private ClusteredMean? WinRate(IReadOnlyList<ReviewFile> files)
+    {
+        (double Value, string Item)[] wins =
+            [.. files.SelectMany(_ => _keys, (file, key) => (Value: Win(file, key), Key: key)).Where(win => win.Value is not null).Select(win => (win.Value!.Value, win.Key))];
+        return ClusteredMean.Of([.. wins.Select(win => win.Value)], [.. wins.Select(win => win.Item)]);
+    }
+
+    private int CountNotJudged() => _files.Sum(file => file.Ratings.Values.Count(rating => rating.CannotJudge));
+
     private IEnumerable<IGrouping<string, ReviewFile>> Specialties() =>
         _files.GroupBy(file => file.Specialty, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
 
-    private void WriteWins(Utf8JsonWriter json, IReadOnlyList<ReviewFile>? files)
+    private void WriteWins(Utf8JsonWriter json, IReadOnlyList<ReviewFile> files)
     {
         ClusteredMean? wins = WinRate(files);
         json.WriteStartObject("win_rate");
@@ -216,7 +237,7 @@ internal sealed class ReviewSummary
         json.WriteEndObject();
     }
 
-    // Where nothing can be said stands null, not zero.
+    // A figure that is not defined is null, not zero.
     private static void Number(Utf8JsonWriter json, string name, double? value)
     {
         if (value is double number)

@@ -14,6 +14,9 @@ public sealed class EvaluationRunner
     /// <summary>The outcome of a question that was put to the model, whatever it answered.</summary>
     public const string ScoredOutcome = EvaluationRow.Scored;
 
+    // A change of how answers are read changes the results of a run, and this version with them.
+    private const string Scorer = "ours/1";
+
     private readonly IChatClient _client;
     private readonly EvaluationOptions _options;
     private readonly IReadOnlyList<MedicalQuestion> _examples;
@@ -57,10 +60,31 @@ public sealed class EvaluationRunner
 
     private PromptTemplate Prompt => PromptOf(_findEvidence is not null);
 
-    /// <summary>The version of the words that questions are put in, with their hash; a run's configuration carries it.</summary>
-    /// <param name="hasEvidence">Whether a graph's evidence is shown.</param>
-    /// <returns>For example <c>eval-closed-book/1#0f3a9c21d4e7</c>.</returns>
-    public static string PromptVersionOf(bool hasEvidence) => PromptOf(hasEvidence).ToString();
+    /// <summary>Creates the configuration of an evaluation run: how questions are asked, the prompt, the scorer, and the graph whose evidence is shown.</summary>
+    /// <param name="options">The options that the runner has; null for the defaults.</param>
+    /// <param name="examples">The examples that the runner has; null for none.</param>
+    /// <param name="graph">The graph whose evidence is shown; null for closed book.</param>
+    /// <param name="values">Whatever else the results depend on: the hash of the question bank (<see cref="RunConfiguration.HashFileAsync"/>), the model, the excluded ids.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    public static RunConfiguration CreateConfiguration(
+        EvaluationOptions? options, IReadOnlyList<MedicalQuestion>? examples, KnowledgeGraphMetadata? graph, IEnumerable<KeyValuePair<string, string?>> values)
+    {
+        options ??= new EvaluationOptions();
+        return new RunConfiguration(Kind,
+        [
+            new("kg", graph is null ? null : graph.ContentHash ?? $"{graph.Name} {graph.Version}"),
+            new("max_output_tokens", RunConfiguration.Format(options.MaxOutputTokens)),
+            new("permutations", RunConfiguration.Format(options.Permutations)),
+            new("prompt", PromptOf(graph is not null).ToString()),
+            new("samples", RunConfiguration.Format(options.Samples)),
+            new("scorer", Scorer),
+            new("shots", RunConfiguration.Format(examples?.Count ?? 0)),
+            new("shuffle_options", RunConfiguration.Format(options.ShuffleSeed)),
+            new("temperature", RunConfiguration.Format(options.DrawnTemperature)),
+            .. values,
+        ]);
+    }
 
     private static PromptTemplate PromptOf(bool hasEvidence) => hasEvidence ? EvaluationPrompts.WithEvidence : EvaluationPrompts.ClosedBook;
 

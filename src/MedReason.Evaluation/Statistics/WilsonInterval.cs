@@ -13,7 +13,19 @@ public static class WilsonInterval
     {
         ArgumentOutOfRangeException.ThrowIfNegative(successes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, count);
-        return WilsonShare.Of(successes, count, Critical(confidence)) is ({ } low, { } high) ? new Interval(low, high) : null;
+        double critical = Critical(confidence);
+        if (count == 0)
+        {
+            return null;
+        }
+
+        double n = count;
+        double share = successes / n;
+        double square = critical * critical;
+        double center = share + (square / (2 * n));
+        double half = critical * Math.Sqrt((share * (1 - share) / n) + (square / (4 * n * n)));
+        double scale = 1 + (square / n);
+        return new Interval(successes == 0 ? 0 : (center - half) / scale, successes == count ? 1 : (center + half) / scale);
     }
 
     /// <summary>How often the interval covers a true proportion, by enumeration of all outcomes.</summary>

@@ -4,12 +4,21 @@ using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>A comparison as one self-contained page with the intervals drawn.</summary>
-internal static class ComparisonPage
+/// <summary>Renders a comparison of evaluation runs as a self-contained HTML page with the intervals drawn.</summary>
+public static class ComparisonPage
 {
     private const string Title = "Evaluation runs compared";
 
-    public static byte[] Render(RunComparison comparison) => HtmlPage.Render(Title, "", "", html =>
+    /// <summary>Renders a comparison.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <returns>An HTML page as UTF-8, which depends on the comparison alone.</returns>
+    public static byte[] Render(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return HtmlPage.Render(Title, "", "", html => Write(html, comparison));
+    }
+
+    private static void Write(HtmlWriter html, RunComparison comparison)
     {
         using (html.Open("main", Of("class", "page")))
         {
@@ -40,7 +49,7 @@ internal static class ComparisonPage
                 Differences(comparison.Pairs).Write(html);
             }
         }
-    });
+    }
 
     private static Chart Accuracy(RunFigures[] runs) => new()
     {

@@ -5,13 +5,17 @@ using MedReason.Shared;
 
 namespace MedReason.Reports;
 
-/// <summary>A comparison as Markdown tables.</summary>
-internal static class ComparisonText
+/// <summary>Formats a comparison of evaluation runs as Markdown tables.</summary>
+public static class ComparisonText
 {
     private const string Nothing = "–";
 
+    /// <summary>Formats a comparison.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <returns>Markdown; a dash stands for a figure that is not defined.</returns>
     public static string ToMarkdown(RunComparison comparison)
     {
+        ArgumentNullException.ThrowIfNull(comparison);
         var text = new StringBuilder();
         foreach (IGrouping<string, RunFigures> benchmark in comparison.Figures.GroupBy(run => run.Benchmark, StringComparer.Ordinal))
         {
@@ -45,15 +49,15 @@ internal static class ComparisonText
         return text.ToString();
     }
 
-    public static string Percent(double? share) => share is double value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : Nothing;
+    internal static string Percent(double? share) => share is double value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : Nothing;
 
-    public static string Range(Interval? interval) => interval is { } both ? string.Create(CultureInfo.InvariantCulture, $"{100 * both.Low:0.0} to {100 * both.High:0.0}") : Nothing;
+    internal static string Range(Interval? interval) => interval is { } both ? string.Create(CultureInfo.InvariantCulture, $"{100 * both.Low:0.0} to {100 * both.High:0.0}") : Nothing;
 
-    public static string Points(double? difference) => difference is double value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : Nothing;
+    internal static string Points(double? difference) => difference is double value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : Nothing;
 
-    public static string PointRange(Interval? interval) => interval is { } both ? $"{Points(both.Low)} to {Points(both.High)}" : Nothing;
+    internal static string PointRange(Interval? interval) => interval is { } both ? $"{Points(both.Low)} to {Points(both.High)}" : Nothing;
 
-    public static string Probability(double? p) => p is not double value ? Nothing : value < 0.0001 ? "< 0.0001" : value.ToString("0.0000", CultureInfo.InvariantCulture);
+    internal static string Probability(double? p) => p is not double value ? Nothing : value < 0.0001 ? "< 0.0001" : value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static void WriteSubjects(StringBuilder text, RunFigures[] runs)
     {

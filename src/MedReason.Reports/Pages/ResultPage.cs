@@ -5,7 +5,7 @@ using static MedReason.Reports.HtmlAttribute;
 namespace MedReason.Reports;
 
 /// <summary>The page of one result: question, reasoning, evidence, options compared, verdict, provenance.</summary>
-internal sealed class ResultPage
+public sealed class ResultPage
 {
     private const int TitleLength = 70;
 

@@ -1,21 +1,37 @@
 using System.Globalization;
+using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Runs;
 using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>The page of a run: what was accepted, what was not and why, what chains are made of, how well they are grounded, what they cost.</summary>
-internal static class RunReportPage
+/// <summary>Renders the report of a run as a self-contained HTML page: acceptance, reasons, chains, grounding and cost.</summary>
+public static class RunReportPage
 {
     private const int MostRelations = 25;
 
-    /// <summary>Renders a report.</summary>
-    /// <param name="report">The counts.</param>
-    /// <param name="name">What the run is called.</param>
-    /// <param name="state">How far the run is and what it cost; null where only its rows are known.</param>
-    /// <returns>UTF-8 bytes that depend on the arguments alone.</returns>
-    public static byte[] Render(RowSummary report, string name, RunState? state = null) =>
+    /// <summary>Reads the results file of a run and renders its report.</summary>
+    /// <param name="runFolder">The folder of the run, whose name is the title.</param>
+    /// <param name="state">The state of the run, which <see cref="RunReader.PrepareResultsAsync"/> returns; null when only its rows are known.</param>
+    /// <param name="onRow">Called after each row with the number of rows read; null when nobody listens.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>An HTML page as UTF-8, which depends on the folder's content and the state alone.</returns>
+    /// <exception cref="InputFormatException">The file cannot be read, or a line is not a row that <see cref="ReasoningRow"/> writes.</exception>
+    public static async Task<byte[]> RenderAsync(string runFolder, RunState? state = null, Action<long>? onRow = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        var report = new RowSummary();
+        await foreach (JsonLine line in JsonLinesReader.ReadAsync(ResultsFile.GetPath(runFolder), cancellationToken).ConfigureAwait(false))
+        {
+            report.Add(line);
+            onRow?.Invoke(report.All.Total);
+        }
+
+        return Render(report, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(runFolder))), state);
+    }
+
+    internal static byte[] Render(RowSummary report, string name, RunState? state = null) =>
         HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name, state));
 
     private static void Write(HtmlWriter html, RowSummary report, string name, RunState? state)
@@ -65,7 +81,7 @@ internal static class RunReportPage
             {
                 Figure(Number(report.All.Total), "questions");
                 Figure(Number(report.All.Accepted), "accepted chains");
-                Figure(report.All.Total == 0 ? "–" : ChartScale.Percent((double)report.All.Accepted / report.All.Total), "accepted" + (Interval(report.All) is string interval ? $" ({interval})" : string.Empty));
+                Figure(report.All.Total == 0 ? "–" : ChartScale.Percent((double)report.All.Accepted / report.All.Total), "accepted" + (Range(WilsonInterval.Of(report.All.Accepted, report.All.Total)) is string interval ? $" ({interval})" : string.Empty));
                 Figure(Number(report.Calls), "model calls");
                 Figure(Number(report.InputTokens + report.OutputTokens), "tokens");
             }
@@ -329,22 +345,20 @@ internal static class RunReportPage
 
     private static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)
     {
-        (double Low, double High)? interval = WilsonShare.Of(count, total);
+        Interval? interval = WilsonInterval.Of(count, total);
         double? share = total == 0 ? null : (double)count / total;
         return new ChartRow
         {
             Label = label,
-            Cells = [.. before, share is double known ? new ChartCell(ChartScale.Percent(known), Tell(interval)) : new ChartCell("–")],
+            Cells = [.. before, share is double known ? new ChartCell(ChartScale.Percent(known), Range(interval)) : new ChartCell("–")],
             Value = share,
             Low = interval?.Low,
             High = interval?.High,
         };
     }
 
-    private static string? Interval(RowCount count) => Tell(WilsonShare.Of(count.Accepted, count.Total));
-
-    private static string? Tell((double Low, double High)? interval) => interval is ({ } low, { } high)
-        ? string.Create(CultureInfo.InvariantCulture, $"{low * 100:0.0} to {high * 100:0.0}")
+    private static string? Range(Interval? interval) => interval is { } both
+        ? string.Create(CultureInfo.InvariantCulture, $"{both.Low * 100:0.0} to {both.High * 100:0.0}")
         : null;
 
     private static string Ratio(long amount, long by) => by == 0 ? "–" : ((double)amount / by).ToString("#,0.0", CultureInfo.InvariantCulture);

@@ -4,8 +4,8 @@ using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>The page that a clinician rates chains in: one file, no server, works offline and by keyboard, saves as it goes.</summary>
-internal static class ReviewPage
+/// <summary>Renders the page in which a clinician rates chains: one file without a server, usable offline and by keyboard, which keeps every change.</summary>
+public static class ReviewPage
 {
     private static readonly string[] Specialties =
     [
@@ -14,10 +14,14 @@ internal static class ReviewPage
         "Rheumatology", "Surgery", "Other",
     ];
 
-    /// <summary>Renders a review.</summary>
-    /// <param name="set">The items.</param>
-    /// <returns>UTF-8 bytes that depend on the items alone.</returns>
-    public static byte[] Render(ReviewSet set) => HtmlPage.Render("Review of reasoning chains", ReviewPageStyle.Css, ReviewPageScript.Text, html => Write(html, set));
+    /// <summary>Renders the page of one rater.</summary>
+    /// <param name="set">The items to rate.</param>
+    /// <returns>An HTML page as UTF-8, which depends on the items alone.</returns>
+    public static byte[] Render(ReviewSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return HtmlPage.Render("Review of reasoning chains", ReviewPageStyle.Css, ReviewPageScript.Text, html => Write(html, set));
+    }
 
     private static void Write(HtmlWriter html, ReviewSet set)
     {

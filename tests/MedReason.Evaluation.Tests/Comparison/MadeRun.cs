@@ -14,12 +14,10 @@ internal static class MadeRun
             settings[other.Name] = other.Value;
         }
 
-        return new EvaluatedRun
-        {
-            Folder = "runs/" + model,
-            Name = model,
-            Configuration = new RunConfiguration("eval", settings),
-            Rows =
+        return new EvaluatedRun(
+            "runs/" + model,
+            model,
+            new RunConfiguration("eval", settings),
             [
                 .. Enumerable.Range(0, count).Select(i => new EvaluationRow
                 {
@@ -44,7 +42,6 @@ internal static class MadeRun
                         },
                     ],
                 }),
-            ],
-        };
+            ]);
     }
 }

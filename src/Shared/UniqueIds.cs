@@ -1,8 +1,8 @@
 using MedReason.Datasets;
 
-namespace MedReason.Cli;
+namespace MedReason.Shared;
 
-/// <summary>Requires of the rows of an input that each has an id and no id stands twice.</summary>
+/// <summary>Requires that every row of an input has an id and that no id occurs twice.</summary>
 internal sealed class UniqueIds
 {
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
