@@ -1,0 +1,59 @@
+using System.Xml.Linq;
+
+namespace MedReason.Architecture.Tests;
+
+/// <summary>The packages and the walls between them.</summary>
+public sealed class ProjectTests
+{
+    // What each project may reference, directly or through another.
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["MedReason.Abstractions"] = [],
+        ["MedReason"] = ["MedReason.Abstractions"],
+        ["MedReason.Kg.Primekg"] = ["MedReason"],
+        ["MedReason.Kg.Obo"] = ["MedReason"],
+        ["MedReason.Kg.Postgres"] = ["MedReason"],
+        ["MedReason.Datasets"] = ["MedReason"],
+        ["MedReason.Runs"] = ["MedReason.Datasets"],
+        ["MedReason.Evaluation"] = ["MedReason.Runs"],
+        ["MedReason.Reports"] = ["MedReason.Evaluation"],
+        ["MedReason.Testing"] = ["MedReason.Abstractions"],
+        ["MedReason.Testing.Xunit"] = ["MedReason.Testing"],
+        ["MedReason.Testing.XunitV3"] = ["MedReason.Testing"],
+        ["MedReason.Cli"] = ["MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Obo", "MedReason.Kg.Postgres", "MedReason.Reports"],
+    };
+
+    [Fact]
+    public void Projects_reference_what_the_drawing_allows()
+    {
+        foreach ((string name, IReadOnlyList<string> references) in SourceTree.Projects)
+        {
+            Allowed.ShouldContainKey(name, "a new project needs its place in the drawing");
+            references.Except(Allowed[name]).ShouldBeEmpty(name);
+        }
+    }
+
+    [Fact]
+    public void The_projects_form_no_circle() =>
+        Circles.Find(SourceTree.Projects.SelectMany(project => project.References.Select(reference => (project.Name, reference)))).ShouldBeEmpty();
+
+    [Fact]
+    public void No_project_shows_its_internals_to_another_shipped_one()
+    {
+        var grants = SourceTree.Files("*.csproj").Concat(SourceTree.Files("*.props"))
+            .SelectMany(file => XDocument.Load(file).Descendants("InternalsVisibleTo").Select(grant => grant.Attribute("Include")!.Value));
+        grants.Where(grant => !grant.EndsWith("Tests", StringComparison.Ordinal) && grant != "medreason-bench").ShouldBeEmpty();
+        SourceTree.Files("*.cs").Where(file => File.ReadAllText(file).Contains("InternalsVisibleTo(", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_one_project_brings_each_heavy_package()
+    {
+        foreach ((string package, string project) in ((string, string)[])[("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres")])
+        {
+            SourceTree.Files("*.csproj")
+                .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Include")!.Value == package))
+                .Select(file => Path.GetFileNameWithoutExtension(file)).ShouldBe([project]);
+        }
+    }
+}
