@@ -72,7 +72,7 @@ internal static class ChatProviderFactory
     {
         var client = new ChatClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
         bool usesMaxTokens = connection.Endpoint is { IsAzure: false } endpoint && endpoint.Address.IdnHost != OpenAIAddress.IdnHost;
-        return new OpenAIChatClient(client, connection.Http, new ChatClientMetadata(options.Provider, connection.Address, options.Model), usesMaxTokens);
+        return new OpenAIChatClient(client, connection.Http, options.Model!, usesMaxTokens);
     }
 
     private static OpenAIClientOptions OpenAIOptions(Connection connection) => new()
