@@ -38,7 +38,7 @@ internal static class ChatProviderFactory
         }
 
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
-        client = new RetryingChatClient(client, new RetryLoop(options.Provider, options.Retry, time));
+        client = new RetryingChatClient(client, new RetryPipeline(options.Provider, options.Retry, time));
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 
@@ -65,7 +65,7 @@ internal static class ChatProviderFactory
         var client = new EmbeddingClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
         var metadata = new EmbeddingGeneratorMetadata(options.Provider, connection.Address, options.Model);
         return new RetryingEmbeddingGenerator(
-            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryLoop(options.Provider, options.Retry, time));
+            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryPipeline(options.Provider, options.Retry, time));
     }
 
     private static OpenAIChatClient CreateOpenAI(ChatProviderOptions options, Connection connection)

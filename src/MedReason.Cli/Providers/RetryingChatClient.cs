@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace MedReason.Cli;
 
 /// <summary>Repeats a provider's failed calls and types what remains of them. Safe for concurrent use as far as its inner client is.</summary>
-internal sealed class RetryingChatClient(IChatClient innerClient, RetryLoop retries) : DelegatingChatClient(innerClient), IGatedChatClient
+internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline retries) : DelegatingChatClient(innerClient), IGatedChatClient
 {
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => SendAsync(messages, options, gate: null, cancellationToken);

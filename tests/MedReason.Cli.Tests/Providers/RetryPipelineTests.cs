@@ -1,6 +1,6 @@
 namespace MedReason.Cli.Tests;
 
-public sealed class RetryLoopTests
+public sealed class RetryPipelineTests
 {
     private static readonly RetryOptions Options = new()
     {
@@ -20,7 +20,7 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
 
         ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() =>
-            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
+            new RetryPipeline("p", Options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
 
         exception.Attempts.ShouldBe(7);
         exception.Message.ShouldBe("p answered 500, 7 attempts.");
@@ -46,7 +46,7 @@ public sealed class RetryLoopTests
         {
             var time = new ManualTime(Options.AttemptTimeout);
             var options = new RetryOptions { MaxAttempts = 5, AttemptTimeout = Options.AttemptTimeout, Seed = seed };
-            await Should.ThrowAsync<ChatProviderException>(() => new RetryLoop("p", options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
+            await Should.ThrowAsync<ChatProviderException>(() => new RetryPipeline("p", options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
             return time.Pauses;
         }
     }
@@ -60,7 +60,7 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
         int calls = 0;
 
-        int result = await new RetryLoop("p", Options, time).RunAsync(
+        int result = await new RetryPipeline("p", Options, time).RunAsync(
             _ => ++calls == 1 ? throw Failing(TimeSpan.FromSeconds(seconds)) : Task.FromResult(5), gate: null, CancellationToken.None);
 
         result.ShouldBe(5);
@@ -75,7 +75,7 @@ public sealed class RetryLoopTests
         var time = new ManualTime(Options.AttemptTimeout);
 
         ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() =>
-            new RetryLoop("p", Options, time).RunAsync<int>(_ => throw Failing(TimeSpan.FromSeconds(seconds)), gate: null, CancellationToken.None));
+            new RetryPipeline("p", Options, time).RunAsync<int>(_ => throw Failing(TimeSpan.FromSeconds(seconds)), gate: null, CancellationToken.None));
 
         exception.Attempts.ShouldBe(1);
         time.Pauses.ShouldBeEmpty();
@@ -85,7 +85,7 @@ public sealed class RetryLoopTests
     public async Task What_no_repetition_mends_is_not_repeated()
     {
         var time = new ManualTime(Options.AttemptTimeout);
-        var loop = new RetryLoop("p", Options, time);
+        var loop = new RetryPipeline("p", Options, time);
 
         (await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync<int>(_ => throw Failing(isTransient: false), gate: null, CancellationToken.None))).Attempts.ShouldBe(1);
         await Should.ThrowAsync<ModelOutputException>(() => loop.RunAsync<int>(_ => throw new FormatException("the reply"), gate: null, CancellationToken.None));
@@ -98,7 +98,7 @@ public sealed class RetryLoopTests
     [Fact]
     public async Task A_call_that_does_not_heed_its_token_still_ends_at_the_deadline()
     {
-        var loop = new RetryLoop("p", new RetryOptions { MaxAttempts = 2, AttemptTimeout = TimeSpan.FromMilliseconds(50), BaseDelay = TimeSpan.Zero }, TimeProvider.System);
+        var loop = new RetryPipeline("p", new RetryOptions { MaxAttempts = 2, AttemptTimeout = TimeSpan.FromMilliseconds(50), BaseDelay = TimeSpan.Zero }, TimeProvider.System);
         var never = new TaskCompletionSource<int>();
 
         ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync(_ => never.Task, gate: null, CancellationToken.None));
@@ -111,7 +111,7 @@ public sealed class RetryLoopTests
     [Fact]
     public async Task Cancelling_throws_whatever_the_call_throws()
     {
-        var loop = new RetryLoop("p", Options, new ManualTime(Options.AttemptTimeout));
+        var loop = new RetryPipeline("p", Options, new ManualTime(Options.AttemptTimeout));
         using var cancel = new CancellationTokenSource();
 
         OperationCanceledException exception = await Should.ThrowAsync<OperationCanceledException>(() => loop.RunAsync<int>(
