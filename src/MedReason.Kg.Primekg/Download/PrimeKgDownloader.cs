@@ -275,8 +275,8 @@ public sealed class PrimeKgDownloader
         return wait > _options.MaxDelay ? _options.MaxDelay : wait;
     }
 
-    /// <summary>Asks once for what is missing.</summary>
-    /// <returns>True when all is there; false when the content has changed and the next attempt begins anew.</returns>
+    /// <summary>Requests once what is missing.</summary>
+    /// <returns>True when the file is complete; false when the content has changed and the next attempt starts over.</returns>
     private async Task<bool> AttemptAsync(Run run, CancellationToken cancellationToken)
     {
         long have = run.File.Length;
@@ -290,38 +290,27 @@ public sealed class PrimeKgDownloader
 
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && isResuming)
         {
-            // An earlier run got everything and ended before the file had its name.
-            run.IsPieced = true;
-            run.ResumedBytes = run.ReceivedBytes == 0 ? have : run.ResumedBytes;
+            // An earlier run received everything and ended before the file got its name.
+            run.Resume(have);
             return run.File.Info?.Length == have || await RestartAsync(run, cancellationToken).ConfigureAwait(false);
         }
 
         ThrowIfRefused(response);
-        if (response.Content.Headers.ContentEncoding.Count > 0)
-        {
-            throw new PrimeKgDownloadException($"{_options.Address} sends packed bytes that were not asked for.") { Failure = PrimeKgDownloadFailure.WrongContent };
-        }
-
         long? total;
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
-            ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-            total = range?.Length ?? run.File.Info?.Length;
-            bool isSame = isResuming && range?.From == have && run.File.Info is { } info
-                && (info.Length is null || total == info.Length)
-                && (info.ETag is null || StrongTagOf(response) is not { } tag || tag == info.ETag);
-            if (!isSame)
+            total = response.Content.Headers.ContentRange?.Length ?? run.File.Info?.Length;
+            if (!isResuming || !IsRest(response, run.File.Info, have, total))
             {
                 return await RestartAsync(run, cancellationToken).ConfigureAwait(false);
             }
 
-            run.ResumedBytes = run.ReceivedBytes == 0 ? have : run.ResumedBytes;
-            run.IsPieced = true;
+            run.Resume(have);
         }
         else
         {
             total = response.Content.Headers.ContentLength;
-            if (have > 0 && isResuming && !run.TryRestart(_options.MaxRestarts))
+            if (isResuming && !run.TryRestart(_options.MaxRestarts))
             {
                 throw Unstable();
             }
@@ -331,9 +320,9 @@ public sealed class PrimeKgDownloader
             await run.File.RestartAsync(Describe(response, total), cancellationToken).ConfigureAwait(false);
         }
 
-        if (run.Expected.Length is { } expectedLength && total is { } told && told != expectedLength)
+        if (total is { } sent && run.Expected.Length is { } expected && sent != expected)
         {
-            throw new PrimeKgDownloadException($"{_options.Address} sends {told} bytes, not the {expectedLength} that were expected.")
+            throw new PrimeKgDownloadException($"{_options.Address} sends {sent} bytes, not the {expected} that were expected.")
             {
                 Failure = PrimeKgDownloadFailure.WrongLength,
             };
@@ -343,6 +332,13 @@ public sealed class PrimeKgDownloader
         await ReadBodyAsync(run, response, silence, linked.Token, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whether a partial reply begins where the file ends and belongs to the same content.</summary>
+    private static bool IsRest(HttpResponseMessage response, PartialFileInfo? info, long have, long? total) =>
+        info is not null
+        && response.Content.Headers.ContentRange?.From == have
+        && (info.Length is null || total == info.Length)
+        && (info.ETag is null || StrongTagOf(response) is not { } tag || tag == info.ETag);
 
     private async Task ReadBodyAsync(
         Run run, HttpResponseMessage response, CancellationTokenSource silence, CancellationToken linkedToken, CancellationToken cancellationToken)
@@ -431,6 +427,14 @@ public sealed class PrimeKgDownloader
     {
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
         {
+            if (response.Content.Headers.ContentEncoding.Count > 0)
+            {
+                throw new PrimeKgDownloadException($"{_options.Address} sends packed bytes that were not asked for.")
+                {
+                    Failure = PrimeKgDownloadFailure.WrongContent,
+                };
+            }
+
             return;
         }
 
@@ -490,6 +494,13 @@ public sealed class PrimeKgDownloader
         public bool IsPieced { get; set; }
 
         public bool TryRestart(int limit) => ++_restarts <= limit;
+
+        /// <summary>Counts the bytes on disk as those of an earlier run, unless this run fetched some of them.</summary>
+        public void Resume(long have)
+        {
+            IsPieced = true;
+            ResumedBytes = ReceivedBytes == 0 ? have : ResumedBytes;
+        }
 
         public void Report(string? problem) => progress?.Report(new PrimeKgDownloadProgress
         {
