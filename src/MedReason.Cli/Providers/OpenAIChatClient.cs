@@ -155,7 +155,8 @@ internal sealed class OpenAIChatClient : DelegatingChatClient
 
     private static string SchemaName(string? name)
     {
-        string kept = new([.. (name ?? "").Take(MaxSchemaNameLength).Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' ? character : '_')]);
-        return kept.Length == 0 ? "reply" : kept;
+        IEnumerable<char> kept = (name ?? "").Take(MaxSchemaNameLength).Select(
+            character => char.IsAsciiLetterOrDigit(character) || character == '-' ? character : '_');
+        return string.Concat(kept) is { Length: > 0 } text ? text : "reply";
     }
 }

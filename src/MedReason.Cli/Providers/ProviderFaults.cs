@@ -4,14 +4,14 @@ using static System.FormattableString;
 
 namespace MedReason.Cli;
 
-/// <summary>Turns what a client library throws into the failures that the stages and the run know.</summary>
+/// <summary>Translates the exceptions of the client libraries into the failures of this command.</summary>
 internal static class ProviderFaults
 {
-    /// <summary>Gives a failed attempt its type.</summary>
-    /// <param name="exception">What the attempt threw.</param>
+    /// <summary>Translates the exception of an attempt.</summary>
+    /// <param name="exception">The exception of the attempt.</param>
     /// <param name="provider">The provider's name, for messages.</param>
-    /// <param name="passedDeadline">The deadline that the attempt has passed; null where it has not.</param>
-    /// <param name="attempts">How many requests were sent for the call so far.</param>
+    /// <param name="passedDeadline">The deadline that the attempt has passed; null when it has not.</param>
+    /// <param name="attempts">The number of requests sent for the call so far.</param>
     /// <returns>A <see cref="ChatProviderException"/>, or a <see cref="ModelOutputException"/> for a reply that cannot be read.</returns>
     public static MedReasonException Translate(Exception exception, string provider, TimeSpan? passedDeadline, int attempts)
     {
@@ -50,8 +50,8 @@ internal static class ProviderFaults
         ChatProviderException Transient(string summary, ChatProviderFailure failure) => new(summary, failure, attempts) { IsTransient = true };
     }
 
-    /// <summary>Describes a failed attempt to the gate that its request passed through.</summary>
-    /// <remarks>A provider bills what it answered, and how far it came before a connection broke or a deadline passed is unknown.</remarks>
+    /// <summary>Describes a failed attempt for the gate of its request.</summary>
+    /// <remarks>A provider bills what it answered, and how far it came before a connection was lost or a deadline passed is unknown.</remarks>
     public static RequestFailure Describe(Exception exception) => exception switch
     {
         ChatProviderException failure => new RequestFailure

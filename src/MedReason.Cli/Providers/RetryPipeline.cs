@@ -135,8 +135,9 @@ internal sealed class RetryPipeline
         }
         catch (ChatProviderException failure) when (failure.IsTransient && IsRetryAfterTooLong(failure))
         {
-            throw failure.After(failure.Attempts, Invariant(
-                $"{failure.Summary} and asks to wait {failure.RetryAfter!.Value.TotalSeconds:F0} s, longer than the {_options.MaxRetryAfter.TotalSeconds:F0} s that a call may wait"));
+            string asked = Invariant($"{failure.Summary} and asks to wait {failure.RetryAfter!.Value.TotalSeconds:F0} s");
+            throw failure.After(
+                failure.Attempts, Invariant($"{asked}, longer than the {_options.MaxRetryAfter.TotalSeconds:F0} s that a call may wait"));
         }
     }
 
