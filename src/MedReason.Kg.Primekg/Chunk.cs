@@ -1,17 +1,17 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>A buffer with room before its data for what the buffer before it left over.</summary>
+/// <summary>A buffer with room before its data for the unread rest of the previous buffer.</summary>
 internal sealed class Chunk(int headroom, int capacity)
 {
     private readonly byte[] _buffer = new byte[headroom + capacity];
 
-    /// <summary>Where data goes.</summary>
+    /// <summary>The memory that data is read into.</summary>
     public Memory<byte> Room => _buffer.AsMemory(headroom);
 
-    /// <summary>How much data there is.</summary>
+    /// <summary>The length of the data.</summary>
     public int Length { get; set; }
 
-    /// <summary>The left-over bytes followed by this buffer's data, in one piece.</summary>
+    /// <summary>Joins the rest of the previous buffer and this buffer's data.</summary>
     public Memory<byte> Join(ReadOnlyMemory<byte> rest)
     {
         int start = headroom - rest.Length;

@@ -1,6 +1,6 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Reads another stream, and counts what was read. Leaves the other stream open.</summary>
+/// <summary>Counts the bytes read from another stream, which it leaves open.</summary>
 internal sealed class CountingStream : Stream
 {
     private readonly Stream _inner;

@@ -2,12 +2,12 @@ using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>The edges of one relation as rows tell them, each row an entry, in file order.</summary>
+/// <summary>The edges of one relation, one entry for each row, in file order.</summary>
 internal sealed class EdgeList
 {
     private const int ChunkLength = 1 << 14;
 
-    /// <summary>Set where the edge runs from the greater to the smaller number. Node numbers have 31 bits, so this one is free.</summary>
+    /// <summary>Set when the edge runs from the greater to the smaller number. Node numbers have 31 bits, so this one is free.</summary>
     private const ulong Reversed = 1UL << 63;
 
     private readonly List<ulong[]> _chunks = [];
@@ -30,7 +30,7 @@ internal sealed class EdgeList
             : Reversed | ((ulong)(uint)target << 32) | (uint)source;
     }
 
-    /// <summary>Each pair of nodes once, in the direction of its first row, as source in the upper and target in the lower 32 bits. Empties the list.</summary>
+    /// <summary>Empties the list into one entry for each pair of nodes, in the direction of its first row: source in the upper 32 bits.</summary>
     public ulong[] Merge(int nodeCount)
     {
         var all = new ulong[checked((int)Count)];

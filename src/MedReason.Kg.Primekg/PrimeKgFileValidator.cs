@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Looks at the file when the host starts: that it is there, can be opened and begins as PrimeKG's. The rest is read with the first use of the graph.</summary>
+/// <summary>Checks when the host starts that the file exists, can be opened and begins as PrimeKG's.</summary>
 internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
 {
     private const int StartLength = 1 << 16;
@@ -11,7 +11,7 @@ internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, PrimeKgOptions options)
     {
-        // An empty path is told by the attributes.
+        // The attributes report an empty path.
         if (string.IsNullOrWhiteSpace(options.Path))
         {
             return ValidateOptionsResult.Skip;
@@ -45,7 +45,8 @@ internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
         if (InMemoryKnowledgeGraph.IsSnapshot(start))
         {
             throw new KnowledgeGraphException(
-                $"'{options.Path}' is a snapshot and AddPrimeKg reads PrimeKG's own file: write services.AddKnowledgeGraph(await InMemoryKnowledgeGraph.OpenSnapshotAsync(path)).");
+                $"'{options.Path}' is a snapshot and AddPrimeKg reads PrimeKG's own file: "
+                + "write services.AddKnowledgeGraph(await InMemoryKnowledgeGraph.OpenSnapshotAsync(path)).");
         }
 
         if (start is [0x1F, 0x8B, ..])
@@ -56,10 +57,10 @@ internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
             start = start[..unpacked.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         }
 
-        bool isWhole = start.Length < StartLength;
+        bool isComplete = start.Length < StartLength;
         var parser = new PrimeKgRowParser(new PrimeKgRowSink(new PrimeKgReadOptions { OnError = options.OnError }, options.Path));
-        parser.Read(start, isWhole);
-        if (isWhole)
+        parser.Read(start, isComplete);
+        if (isComplete)
         {
             parser.RequireHeader();
         }

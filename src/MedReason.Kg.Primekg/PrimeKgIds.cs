@@ -1,11 +1,11 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Makes node ids of PrimeKG's source and id columns, in UTF-8.</summary>
+/// <summary>Builds node ids from PrimeKG's source and id columns, in UTF-8.</summary>
 internal static class PrimeKgIds
 {
     private const int PaddedLength = 7;
 
-    /// <summary>Writes the id into the buffer, which grows where it must.</summary>
+    /// <summary>Writes the id into the buffer, which grows when needed.</summary>
     public static ReadOnlySpan<byte> Write(ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, ref byte[] buffer)
     {
         bool isHpo = source.SequenceEqual("HPO"u8);

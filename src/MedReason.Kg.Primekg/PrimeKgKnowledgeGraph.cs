@@ -4,7 +4,7 @@ namespace MedReason.Kg.Primekg;
 /// <remarks>
 /// <para>The first load reads the file and writes a snapshot; later ones, in this and other processes, open the snapshot. It is built again when the file's
 /// length or time of last change, the name, the version or the snapshot's format changes, or when the snapshot is damaged. Of several processes one builds
-/// and the others wait. A load that fails is tried again at the next call.</para>
+/// and the others wait. A load that fails is retried at the next call.</para>
 /// <para>Capabilities are offered once the graph is loaded; await <see cref="GetMetadataAsync"/> first. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsyncDisposable
@@ -18,9 +18,9 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
     private InMemoryKnowledgeGraph? _graph;
     private bool _isDisposed;
 
-    /// <summary>Makes a graph; nothing is read yet.</summary>
-    /// <param name="options">Where it comes from.</param>
-    /// <param name="timeProvider">What waiting for another process goes by; null for the system's.</param>
+    /// <summary>Initializes a new instance; nothing is read yet.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="timeProvider">The clock of waiting for another process; null for the system's.</param>
     /// <exception cref="ArgumentException">The options name no file.</exception>
     public PrimeKgKnowledgeGraph(PrimeKgOptions options, TimeProvider? timeProvider = null)
     {
@@ -73,7 +73,7 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
             _graph?.Dispose();
         }
 
-        // A load under way notices and ends; it disposes what it made.
+        // A load in progress notices it, ends and disposes its graph.
         _disposing.Cancel();
         _disposing.Dispose();
     }
@@ -103,7 +103,7 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_loading is null || _loading.IsFaulted || _loading.IsCanceled)
             {
-                // Belongs to all who wait: one caller's cancellation ends that caller's wait, not the load.
+                // Shared by all callers: one caller's cancellation ends that caller's wait, not the load.
                 CancellationToken disposing = _disposing.Token;
                 _loading = Task.Run(() => LoadAndKeepAsync(disposing), CancellationToken.None);
             }
@@ -177,7 +177,7 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
         }
         catch (KnowledgeGraphException)
         {
-            // The snapshot is only a copy: one of another format, or damaged, is made anew from the file.
+            // The snapshot is only a copy: one of another format, or a damaged one, is built again from the file.
             return null;
         }
     }
@@ -211,7 +211,7 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
         {
             try
             {
-                // Stays behind when it is released: deleting it would let two processes hold two files of the same name.
+                // The file is kept on release: deleting it would let two processes hold two files of the same name.
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException && !IsHeldElsewhere(exception)))
@@ -231,5 +231,8 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
     private string StampPath => _options.EffectiveSnapshotPath + ".source";
 
     private KnowledgeGraphException CannotWrite(Exception cause) =>
-        new($"The snapshot '{_options.EffectiveSnapshotPath}' cannot be written: {cause.Message} Set {nameof(PrimeKgOptions.SnapshotPath)} to a place that can be written to.", cause);
+        new(
+            $"The snapshot '{_options.EffectiveSnapshotPath}' cannot be written: {cause.Message} "
+            + $"Set {nameof(PrimeKgOptions.SnapshotPath)} to a place that can be written to.",
+            cause);
 }

@@ -2,29 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Where a PrimeKG graph comes from and where its snapshot is kept.</summary>
+/// <summary>Configures where a PrimeKG graph is read from and where its snapshot is kept.</summary>
 public sealed class PrimeKgOptions
 {
-    /// <summary>The file in PrimeKG's format, plain or gzip. Required.</summary>
-    [Required(AllowEmptyStrings = false, ErrorMessage = "AddPrimeKg needs a file: set options.Path to PrimeKG's kg.csv, which 'medreason kg download primekg' fetches.")]
+    /// <summary>Gets or sets the path of the file in PrimeKG's format, plain or gzip. Required.</summary>
+    [Required(
+        AllowEmptyStrings = false,
+        ErrorMessage = "AddPrimeKg needs a file: set options.Path to PrimeKG's kg.csv, which 'medreason kg download primekg' fetches.")]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The snapshot. Default: null, for <see cref="Path"/> with <c>.mrkg</c> behind it. Two small files, <c>.lock</c> and <c>.source</c>, stand beside it.</summary>
+    /// <summary>Gets or sets the path of the snapshot; two small files, <c>.lock</c> and <c>.source</c>, are kept next to it.</summary>
+    /// <value>Default: null, for <see cref="Path"/> followed by <c>.mrkg</c>.</value>
     public string? SnapshotPath { get; set; }
 
-    /// <summary>The name that the graph gets. Default: <c>PrimeKG</c>.</summary>
+    /// <summary>Gets or sets the name of the graph.</summary>
+    /// <value>Default: <c>PrimeKG</c>.</value>
     [Required(AllowEmptyStrings = false)]
     public string Name { get; set; } = "PrimeKG";
 
-    /// <summary>The version that the graph gets. Default: the empty string, for unknown.</summary>
+    /// <summary>Gets or sets the version of the graph.</summary>
+    /// <value>Default: the empty string, for unknown.</value>
     [Required(AllowEmptyStrings = true)]
     public string Version { get; set; } = string.Empty;
 
-    /// <summary>What happens to a row that cannot be used. Default: <see cref="PrimeKgErrorHandling.Fail"/>.</summary>
+    /// <summary>Gets or sets what happens to a row that cannot be used.</summary>
+    /// <value>Default: <see cref="PrimeKgErrorHandling.Fail"/>.</value>
     [EnumDataType(typeof(PrimeKgErrorHandling))]
     public PrimeKgErrorHandling OnError { get; set; }
 
-    /// <summary>Whether the snapshot is mapped instead of read into memory; see <see cref="SnapshotOpenOptions.Map"/>. Default: false.</summary>
+    /// <summary>Gets or sets whether the snapshot is mapped instead of read into memory; see <see cref="SnapshotOpenOptions.Map"/>.</summary>
+    /// <value>Default: false.</value>
     public bool MapSnapshot { get; set; }
 
     internal string EffectiveSnapshotPath => SnapshotPath ?? Path + ".mrkg";

@@ -1,9 +1,9 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>What curated mechanisms look like in PrimeKG's node types and relations, shipped with this package.</summary>
+/// <summary>Priors for paths, learned from curated mechanisms and expressed in PrimeKG's node types and relations.</summary>
 /// <remarks>
-/// Learned from the mechanisms that DrugMechDB (CC0) curates, said in PrimeKG's vocabulary; how, and what was and was not tested, stands in
-/// <c>docs/quality/paths.md</c>. They hold types, relations and lengths, no degree and no node. For <see cref="PathSelector"/>. Safe for concurrent use.
+/// The mechanisms are those of DrugMechDB (CC0); <c>docs/quality/paths.md</c> describes how the priors were learned and what was tested. They hold types,
+/// relations and lengths, no degree and no node. For <see cref="PathSelector"/>. Safe for concurrent use.
 /// </remarks>
 public static class PrimeKgPathPriors
 {
@@ -11,7 +11,7 @@ public static class PrimeKgPathPriors
 
     /// <summary>Reads the priors from the package.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The priors; every call reads them anew.</returns>
+    /// <returns>The priors, read again by every call.</returns>
     public static async Task<PathPriors> LoadAsync(CancellationToken cancellationToken = default)
     {
         Stream stream = typeof(PrimeKgPathPriors).Assembly.GetManifestResourceStream(Resource)

@@ -1,14 +1,14 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>How far reading has come.</summary>
+/// <summary>Reports the progress of reading.</summary>
 public readonly record struct PrimeKgReadProgress
 {
-    /// <summary>Rows read so far, refused ones among them.</summary>
+    /// <summary>Gets the number of rows read so far, refused ones included.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Bytes taken from the input so far, as they are stored (packed or not).</summary>
+    /// <summary>Gets the number of bytes read from the input so far, as they are stored (compressed or not).</summary>
     public required long BytesRead { get; init; }
 
-    /// <summary>The input's length in bytes; null where it cannot tell.</summary>
+    /// <summary>Gets the input's length in bytes; null when it is unknown.</summary>
     public required long? TotalBytes { get; init; }
 }

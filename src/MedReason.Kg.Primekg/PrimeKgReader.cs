@@ -5,10 +5,10 @@ namespace MedReason.Kg.Primekg;
 
 /// <summary>Reads files in PrimeKG's format (<c>kg.csv</c>, plain or gzip) into a graph.</summary>
 /// <remarks>
-/// <para>The columns are found by their names in the header, in any order; others may stand beside them. UTF-8 with or without byte order mark, LF or
-/// CRLF, quoting by RFC 4180; blank lines are skipped. Every column but <c>display_relation</c> must be filled in every row.</para>
+/// <para>The columns are found by their names in the header, in any order; others are ignored. UTF-8 with or without byte order mark, LF or
+/// CRLF, quoting by RFC 4180; blank lines are skipped. Every column except <c>display_relation</c> must be filled in every row.</para>
 /// <para>A node's id is made by <see cref="PrimeKgSchema.ResolveId"/>; its name is the first that a row gives it, other names become synonyms. The rows of an
-/// edge (its reverse, duplicates) merge into one; where the ends differ in type the schema decides its direction, else its first row does.</para>
+/// edge (its reverse, duplicates) merge into one; when the ends differ in type the schema decides its direction, otherwise its first row does.</para>
 /// <para>Memory does not grow with the number of rows beyond eight bytes a row.</para>
 /// </remarks>
 public static class PrimeKgReader
@@ -17,12 +17,12 @@ public static class PrimeKgReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; gzip is recognised by its first bytes, not by its name.</param>
-    /// <param name="options">How to read it; null for the defaults.</param>
-    /// <param name="progress">Told after each two megabytes or so; may be null.</param>
-    /// <param name="cancellationToken">Ends the reading, within 100 ms.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives a report about every two megabytes; may be null.</param>
+    /// <param name="cancellationToken">Cancels the reading, within 100 ms.</param>
     /// <returns>The graph and what was refused.</returns>
-    /// <exception cref="InputFormatException">The file cannot be opened or unpacked, its header is wrong, or, unless rows are only reported, a row cannot be used.</exception>
-    /// <exception cref="KnowledgeGraphException">The graph is greater than memory can hold.</exception>
+    /// <exception cref="InputFormatException">The file cannot be opened or decompressed, or its header or a row cannot be used.</exception>
+    /// <exception cref="KnowledgeGraphException">The graph does not fit in memory.</exception>
     public static async Task<PrimeKgReadResult> ReadAsync(
         string path, PrimeKgReadOptions? options = null, IProgress<PrimeKgReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -45,13 +45,13 @@ public static class PrimeKgReader
     }
 
     /// <summary>Reads a stream.</summary>
-    /// <param name="stream">The stream, from where it stands; left open. Gzip is recognised by its first bytes.</param>
-    /// <param name="options">How to read it; null for the defaults.</param>
-    /// <param name="progress">Told after each two megabytes or so; may be null.</param>
-    /// <param name="cancellationToken">Ends the reading, within 100 ms where the stream answers as fast.</param>
+    /// <param name="stream">The stream, read from its current position and left open. Gzip is recognised by its first bytes.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives a report about every two megabytes; may be null.</param>
+    /// <param name="cancellationToken">Cancels the reading, within 100 ms when the stream answers as fast.</param>
     /// <returns>The graph and what was refused.</returns>
-    /// <exception cref="InputFormatException">The stream cannot be unpacked, its header is wrong, or, unless rows are only reported, a row cannot be used.</exception>
-    /// <exception cref="KnowledgeGraphException">The graph is greater than memory can hold.</exception>
+    /// <exception cref="InputFormatException">The stream cannot be decompressed, or its header or a row cannot be used.</exception>
+    /// <exception cref="KnowledgeGraphException">The graph does not fit in memory.</exception>
     public static Task<PrimeKgReadResult> ReadAsync(
         Stream stream, PrimeKgReadOptions? options = null, IProgress<PrimeKgReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public static class PrimeKgReader
         var source = new CountingStream(stream);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // One side reads and unpacks while the other takes rows apart; two buffers go to and fro.
+        // One task reads and decompresses while the other parses rows; three buffers circulate between them.
         Channel<Chunk> filled = Channel.CreateBounded<Chunk>(1);
         Channel<Chunk> empty = Channel.CreateUnbounded<Chunk>();
         for (int i = 0; i < 3; i++)

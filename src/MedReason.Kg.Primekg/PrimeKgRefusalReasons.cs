@@ -1,26 +1,26 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Why a row is refused, as stable codes.</summary>
+/// <summary>Stable codes for why a row is refused.</summary>
 public static class PrimeKgRefusalReasons
 {
-    /// <summary>It has more or fewer fields than the header.</summary>
+    /// <summary>The row has more or fewer fields than the header.</summary>
     public const string FieldCount = "field_count";
 
     /// <summary>A field that must be filled is empty or blank.</summary>
     public const string EmptyField = "empty_field";
 
-    /// <summary>A quote is not closed, or stands where none may stand.</summary>
+    /// <summary>A quote is not closed, or is where no quote is allowed.</summary>
     public const string BadQuote = "bad_quote";
 
-    /// <summary>It is not UTF-8.</summary>
+    /// <summary>The row is not UTF-8.</summary>
     public const string InvalidUtf8 = "invalid_utf8";
 
-    /// <summary>It holds a NUL byte.</summary>
+    /// <summary>The row holds a NUL byte.</summary>
     public const string NulByte = "nul_byte";
 
-    /// <summary>It is longer than a row can be (1 MB).</summary>
+    /// <summary>The row is longer than 1 MB, the maximum.</summary>
     public const string TooLong = "too_long";
 
-    /// <summary>It gives a node another type than an earlier row.</summary>
+    /// <summary>The row gives a node another type than an earlier row.</summary>
     public const string TypeConflict = "type_conflict";
 }

@@ -1,14 +1,15 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>What PrimeKG's schema says of a relation: its words, and which node types it joins. Immutable.</summary>
+/// <summary>Describes a relation of PrimeKG's schema: its words, and the node types it joins. Immutable.</summary>
 public sealed record PrimeKgRelation
 {
-    /// <summary>The words and the polarity.</summary>
+    /// <summary>Gets the words and the polarity of the relation.</summary>
     public required RelationInfo Info { get; init; }
 
-    /// <summary>The type of an edge's source.</summary>
+    /// <summary>Gets the type of an edge's source.</summary>
     public required NodeType SourceType { get; init; }
 
-    /// <summary>The type of an edge's target. Where it differs from <see cref="SourceType"/> the two decide an edge's direction, else the file's order does.</summary>
+    /// <summary>Gets the type of an edge's target.</summary>
+    /// <remarks>When it differs from <see cref="SourceType"/> the two decide an edge's direction; otherwise the file's order does.</remarks>
     public required NodeType TargetType { get; init; }
 }

@@ -7,11 +7,11 @@ namespace MedReason.Kg.Primekg;
 /// <summary>Turns rows into nodes and edges.</summary>
 /// <remarks>
 /// Nearly every row of a real file names a relation and two nodes that were seen before. Such a row is recognised by comparing bytes
-/// (<see cref="RawNodeCache"/>); only what is new is taken apart field by field.
+/// (<see cref="RawNodeCache"/>); only new rows are parsed field by field.
 /// </remarks>
 internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
 {
-    /// <summary>A record that does not end within so many bytes is refused.</summary>
+    /// <summary>The maximum length of a record in bytes.</summary>
     public const int MaxRecordLength = 1 << 20;
 
     private const int MaxKnownPrefixes = 64;
@@ -36,10 +36,10 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     private byte[] _xBuffer = [];
     private byte[] _yBuffer = [];
 
-    /// <summary>Reads the whole records at the start of the data.</summary>
+    /// <summary>Reads the complete records at the start of the data.</summary>
     /// <param name="data">The data, beginning where the last call ended.</param>
     /// <param name="isEnd">Whether nothing follows.</param>
-    /// <returns>How many bytes were read.</returns>
+    /// <returns>The number of bytes read.</returns>
     public int Read(ReadOnlySpan<byte> data, bool isEnd)
     {
         int position = 0;
@@ -77,7 +77,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         }
     }
 
-    /// <summary>Makes the graph of what was read.</summary>
+    /// <summary>Builds the graph from the rows read.</summary>
     public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
     {
         RequireHeader();
@@ -185,7 +185,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     }
 
     /// <summary>Reads a row whose relation and nodes are known by their bytes.</summary>
-    /// <returns>Its length with the line end, or 0 where it must be taken apart.</returns>
+    /// <returns>Its length with the line end, or 0 when it must be parsed field by field.</returns>
     private int ReadKnown(ReadOnlySpan<byte> data, bool isEnd)
     {
         if (!data.StartsWith(_lastPrefix.Bytes) && !SwitchPrefix(data))
@@ -255,8 +255,8 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         return false;
     }
 
-    /// <summary>Takes a row apart field by field.</summary>
-    /// <returns>Its length with the line end, or 0 where it does not end within the data.</returns>
+    /// <summary>Parses a row field by field.</summary>
+    /// <returns>Its length with the line end, or 0 when it does not end within the data.</returns>
     private int ReadAny(ReadOnlySpan<byte> data, bool isEnd)
     {
         CsvOutcome outcome = _record.Parse(data.Length > MaxRecordLength ? data[..MaxRecordLength] : data, isEnd && data.Length <= MaxRecordLength);
@@ -287,7 +287,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         return _record.Length;
     }
 
-    /// <summary>Gives up one line: where a quote is wrong, no later line end can be told from one inside a field.</summary>
+    /// <summary>Refuses one line: after a wrong quote, a line end inside a field cannot be recognised.</summary>
     private int RefuseLine(ReadOnlySpan<byte> data, bool isEnd, CsvOutcome outcome)
     {
         int end = data.IndexOf((byte)'\n');
@@ -298,7 +298,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
                 return 0;
             }
 
-            // Goes on inside the line; what follows is refused in turn as it cannot be a row.
+            // Continues inside the line; what follows is refused in turn as it cannot be a row.
             end = data.Length - 1;
         }
 
@@ -419,7 +419,8 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
                 ? new RelationSlot(RelationInfo.FromName(relation, displayName), -1, -1, isKnown: false)
                 : known.SourceType == known.TargetType
                     ? new RelationSlot(known.Info, -1, -1, isKnown: true)
-                    : new RelationSlot(known.Info, _graph.GetNodeTypeNumber(known.SourceType), _graph.GetNodeTypeNumber(known.TargetType), isKnown: true);
+                    : new RelationSlot(
+                        known.Info, _graph.GetNodeTypeNumber(known.SourceType), _graph.GetNodeTypeNumber(known.TargetType), isKnown: true);
             _relations.Add(relation, slot);
         }
 

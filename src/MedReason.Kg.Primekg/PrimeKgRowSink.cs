@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Counts rows and keeps, reports or throws what is refused.</summary>
+/// <summary>Counts rows, and keeps, reports or throws refusals.</summary>
 internal sealed class PrimeKgRowSink(PrimeKgReadOptions options, string inputName)
 {
     private readonly List<PrimeKgRefusedRow> _refused = [];

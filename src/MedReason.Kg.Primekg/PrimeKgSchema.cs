@@ -21,7 +21,8 @@ public static class PrimeKgSchema
     private const string Phenotype = "effect/phenotype";
     private const string DrugProtein = "drug_protein";
 
-    /// <summary>The relations, in ordinal order of their names; <c>drug_protein</c> stands with its four parts and, for rows that tell no part, by itself.</summary>
+    /// <summary>Gets the relations, in ordinal order of their names.</summary>
+    /// <remarks><c>drug_protein</c> is listed with its four parts and, for rows that name no part, by itself.</remarks>
     public static IReadOnlyList<PrimeKgRelation> Relations { get; } =
     [
         .. new[]
@@ -63,7 +64,7 @@ public static class PrimeKgSchema
         }.OrderBy(static relation => relation.Info.Relation),
     ];
 
-    /// <summary>The node types, in ordinal order.</summary>
+    /// <summary>Gets the node types, in ordinal order.</summary>
     public static IReadOnlyList<PrimeKgNodeType> NodeTypes { get; } =
     [
         Type(Anatomy, "an anatomical structure", "anatomical structures"),
@@ -78,21 +79,22 @@ public static class PrimeKgSchema
         Type(Pathway, "a pathway", "pathways"),
     ];
 
-    private static FrozenDictionary<RelationType, PrimeKgRelation> ByRelation { get; } = Relations.ToFrozenDictionary(static relation => relation.Info.Relation);
+    private static FrozenDictionary<RelationType, PrimeKgRelation> ByRelation { get; } =
+        Relations.ToFrozenDictionary(static relation => relation.Info.Relation);
 
     private static FrozenSet<NodeType> KnownTypes { get; } = NodeTypes.Select(static type => type.Type).ToFrozenSet();
 
-    /// <summary>What the schema says of a relation.</summary>
+    /// <summary>Finds a relation in the schema.</summary>
     /// <param name="relation">The relation, such as <c>indication</c> or <c>drug_protein/target</c>.</param>
-    /// <returns>Its entry, or null where the schema does not know it.</returns>
+    /// <returns>Its entry, or null when the schema does not know it.</returns>
     public static PrimeKgRelation? Find(RelationType relation) => ByRelation.GetValueOrDefault(relation);
 
-    /// <summary>Whether the schema knows a node type.</summary>
+    /// <summary>Returns whether the schema knows a node type.</summary>
     /// <param name="type">The type.</param>
     /// <returns>True for PrimeKG's ten.</returns>
     public static bool IsKnown(NodeType type) => KnownTypes.Contains(type);
 
-    /// <summary>The relation that a row states: its <c>relation</c> column, of <c>drug_protein</c> with the part that <c>display_relation</c> names.</summary>
+    /// <summary>Resolves the relation of a row: its <c>relation</c> column, for <c>drug_protein</c> with the part that <c>display_relation</c> names.</summary>
     /// <param name="relation">The <c>relation</c> column; not empty.</param>
     /// <param name="displayRelation">The <c>display_relation</c> column.</param>
     /// <returns>For example <c>drug_protein/target</c>.</returns>
@@ -105,10 +107,12 @@ public static class PrimeKgSchema
         return new RelationType(hasPart ? $"{DrugProtein}/{displayRelation}" : relation);
     }
 
-    /// <summary>The node id that a row's source and id columns make.</summary>
+    /// <summary>Resolves the node id of a row's source and id columns.</summary>
     /// <param name="source">The <c>x_source</c> or <c>y_source</c> column; not empty.</param>
     /// <param name="id">The <c>x_id</c> or <c>y_id</c> column; not empty.</param>
-    /// <returns><c>source:id</c> as it stands, except that numbers of MONDO, GO, UBERON and HPO get their leading zeros back, and that HPO becomes <c>HP</c>.</returns>
+    /// <returns>
+    /// <c>source:id</c> unchanged, except that numbers of MONDO, GO, UBERON and HPO get their leading zeros back, and that HPO becomes <c>HP</c>.
+    /// </returns>
     public static NodeId ResolveId(string source, string id)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
@@ -149,5 +153,6 @@ public static class PrimeKgSchema
         };
     }
 
-    private static PrimeKgNodeType Type(string type, string singular, string plural) => new() { Type = new NodeType(type), Singular = singular, Plural = plural };
+    private static PrimeKgNodeType Type(string type, string singular, string plural) =>
+        new() { Type = new NodeType(type), Singular = singular, Plural = plural };
 }

@@ -8,7 +8,7 @@ namespace MedReason;
 /// <summary>Registers PrimeKG as the knowledge graph.</summary>
 public static class PrimeKgServiceCollectionExtensions
 {
-    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>. A second one makes a pipeline refuse to start.</summary>
+    /// <summary>Registers a <see cref="PrimeKgKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>. A pipeline refuses to start with a second one.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets at least <see cref="PrimeKgOptions.Path"/>.</param>
     /// <returns>The services.</returns>

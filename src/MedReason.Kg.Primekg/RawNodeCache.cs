@@ -1,7 +1,7 @@
 namespace MedReason.Kg.Primekg;
 
 /// <summary>
-/// Remembers the bytes of a node's five columns by its index column, so that a node that was read before is known again by one comparison, without
+/// Remembers the bytes of a node's five columns by its index column, so that a node that was read before is recognised by one comparison, without
 /// looking for commas.
 /// </summary>
 internal sealed class RawNodeCache
@@ -18,7 +18,7 @@ internal sealed class RawNodeCache
     /// <summary>Recognises a node at the start of the data.</summary>
     /// <param name="data">Data that begins with an index column.</param>
     /// <param name="length">How many bytes the five columns take; the byte after them must be checked by the caller.</param>
-    /// <returns>The node's number, or -1.</returns>
+    /// <returns>The node's number, or -1 when it is unknown.</returns>
     public int Find(ReadOnlySpan<byte> data, out int length)
     {
         length = 0;
@@ -33,7 +33,7 @@ internal sealed class RawNodeCache
         return length > 0 && data.StartsWith(_bytes.AsSpan(entry.Start, length)) ? entry.Node : -1;
     }
 
-    /// <summary>Remembers a node; what was remembered for its index gives way.</summary>
+    /// <summary>Remembers a node; it replaces the node remembered for its index.</summary>
     public void Add(ReadOnlySpan<byte> raw, int node)
     {
         int index = ParseIndex(raw);

@@ -5,7 +5,7 @@ internal sealed class RelationSlot(RelationInfo info, int sourceType, int target
 {
     public RelationInfo Info { get; } = info;
 
-    /// <summary>The number of the source's type, or -1 where file order decides.</summary>
+    /// <summary>The number of the source's type, or -1 when file order decides.</summary>
     public int SourceType { get; } = sourceType;
 
     public int TargetType { get; } = targetType;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>What a snapshot was built from; kept beside it, so that the snapshot itself depends on nothing but content.</summary>
+/// <summary>Identifies the source of a snapshot; kept next to it, so that the snapshot itself depends on content alone.</summary>
 internal sealed record SourceStamp
 {
     public required long Length { get; init; }
@@ -15,8 +15,8 @@ internal sealed record SourceStamp
 
     public required PrimeKgErrorHandling OnError { get; init; }
 
-    /// <summary>What the source's state is now.</summary>
-    /// <exception cref="KnowledgeGraphException">There is no such file.</exception>
+    /// <summary>Reads the current state of the source.</summary>
+    /// <exception cref="KnowledgeGraphException">The file does not exist.</exception>
     public static SourceStamp Take(PrimeKgOptions options)
     {
         var file = new FileInfo(options.Path);
@@ -29,11 +29,12 @@ internal sealed record SourceStamp
                 Version = options.Version,
                 OnError = options.OnError,
             }
-            : throw new KnowledgeGraphException($"The PrimeKG file '{options.Path}' does not exist; download it with 'medreason kg download primekg' or set another path.");
+            : throw new KnowledgeGraphException(
+                $"The PrimeKG file '{options.Path}' does not exist; download it with 'medreason kg download primekg' or set another path.");
     }
 
     /// <summary>Reads the stamp of a snapshot.</summary>
-    /// <returns>The stamp and the content hash of the graph it belongs to; null where there is none or it cannot be read.</returns>
+    /// <returns>The stamp and the content hash of the graph it belongs to; null when it does not exist or cannot be read.</returns>
     public static async Task<(SourceStamp Stamp, string ContentHash)?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -1,61 +1,47 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace MedReason.Runs.Tests;
 
-/// <summary>A clock that stands still until it is told to go on; timers that come due on the way ring in their order.</summary>
-internal sealed class StepTime : TimeProvider
+/// <summary>A clock that stands still until it is advanced; timers that come due on the way fire in their order.</summary>
+internal sealed class StepTime : FakeTimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly List<StepTimer> _timers = [];
-    private TimeSpan _now = TimeSpan.FromDays(1);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp()
-    {
-        lock (_lock)
-        {
-            return _now.Ticks;
-        }
-    }
+    private readonly SortedSet<DateTimeOffset> _due = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        lock (_lock)
+        ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime > TimeSpan.Zero)
         {
-            var timer = new StepTimer(this, () => callback(state)) { Due = dueTime == Timeout.InfiniteTimeSpan ? null : _now + dueTime };
-            _timers.Add(timer);
-            return timer;
+            lock (_lock)
+            {
+                _due.Add(GetUtcNow() + dueTime);
+            }
         }
+
+        return timer;
     }
 
-    /// <summary>Moves the clock on, and gives what was woken the time to run.</summary>
+    /// <summary>Advances the clock from timer to timer, and gives what each one wakes the time to run.</summary>
     public async Task GoAsync(TimeSpan time)
     {
-        TimeSpan end;
-        lock (_lock)
-        {
-            end = _now + time;
-        }
-
+        DateTimeOffset end = GetUtcNow() + time;
         while (true)
         {
             await SettleAsync();
-            StepTimer? next;
+            DateTimeOffset next;
             lock (_lock)
             {
-                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                _now = next?.Due is { } due && due > _now ? due : next is null ? end : _now;
-                if (next is not null)
-                {
-                    next.Due = null;
-                }
+                _due.RemoveWhere(due => due <= GetUtcNow());
+                next = _due.Count > 0 && _due.Min < end ? _due.Min : end;
             }
 
-            if (next is null)
+            if (next == GetUtcNow())
             {
                 return;
             }
 
-            next.Ring();
+            SetUtcNow(next);
         }
     }
 
@@ -65,39 +51,6 @@ internal sealed class StepTime : TimeProvider
         for (int round = 0; round < 8; round++)
         {
             await Task.Delay(1);
-        }
-    }
-
-    private void Remove(StepTimer timer)
-    {
-        lock (_lock)
-        {
-            _timers.Remove(timer);
-        }
-    }
-
-    private sealed class StepTimer(StepTime time, Action ring) : ITimer
-    {
-        public TimeSpan? Due { get; set; }
-
-        public void Ring() => ring();
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            lock (time._lock)
-            {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
-            }
-
-            return true;
-        }
-
-        public void Dispose() => time.Remove(this);
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return default;
         }
     }
 }

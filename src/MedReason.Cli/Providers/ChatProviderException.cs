@@ -1,9 +1,9 @@
 namespace MedReason.Cli;
 
-/// <summary>A model's provider gave no reply.</summary>
+/// <summary>The exception thrown when a model's provider gives no reply.</summary>
 /// <remarks>
 /// The message is built from the provider's name, a status and codes that are identifiers: never from a reply's body, which may repeat a key or a question.
-/// For the same reason no exception of a client library is chained; after a timeout <see cref="Exception.InnerException"/> is a <see cref="TimeoutException"/>.
+/// For the same reason no exception of a client library is an inner exception; a timeout has a <see cref="TimeoutException"/>.
 /// </remarks>
 internal sealed class ChatProviderException : MedReasonException
 {
@@ -22,19 +22,19 @@ internal sealed class ChatProviderException : MedReasonException
 
     public ChatProviderFailure Failure { get; }
 
-    /// <summary>How many requests were sent for the call that failed.</summary>
+    /// <summary>The number of requests sent for the call that failed.</summary>
     public int Attempts { get; }
 
-    /// <summary>The status of the reply; null where there was none.</summary>
+    /// <summary>The status of the reply; null when there was none.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>How long the provider asked to wait; null where it did not.</summary>
+    /// <summary>How long the provider asked to wait; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>The same failure as the end of several attempts.</summary>
+    /// <summary>Returns the same failure with the number of attempts and, when given, another summary.</summary>
     public ChatProviderException After(int attempts, string? summary = null) => new(summary ?? Summary, Failure, attempts)
     {
         StatusCode = StatusCode,

@@ -8,7 +8,7 @@ using OpenAI.Embeddings;
 
 namespace MedReason.Cli;
 
-/// <summary>Makes the clients of the providers. The only place that reads a key.</summary>
+/// <summary>Creates the clients of the providers; no other type reads a key.</summary>
 internal static class ChatProviderFactory
 {
     private const string NoKey = "none";
@@ -19,14 +19,14 @@ internal static class ChatProviderFactory
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    // The deadline of an attempt is held by the retries; a library's own comes later and never counts.
+    // The retries enforce the deadline of an attempt; a library's own timeout is longer and never applies.
     private static readonly TimeSpan LibraryTimeoutMargin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Makes a chat client whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
-    /// <param name="options">Which model, where, and how often.</param>
-    /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
-    /// <param name="time">The clock of deadlines and pauses.</param>
-    /// <param name="handler">What requests go through, disposed with the client; null for the network.</param>
+    /// <summary>Creates a chat client whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
+    /// <param name="options">The provider, its model and the retries.</param>
+    /// <param name="environment">Returns an environment variable; null when it is not set.</param>
+    /// <param name="time">The clock of deadlines and delays.</param>
+    /// <param name="handler">The transport, disposed with the client; null for the network.</param>
     /// <returns>The client, which the caller disposes; null for <see cref="ProviderNames.Offline"/>.</returns>
     /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
     public static IChatClient? CreateChatClient(
@@ -38,17 +38,19 @@ internal static class ChatProviderFactory
         }
 
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
-        client = new RetryingChatClient(client, new RetryLoop(options.Provider, options.Retry, time));
+        client = new RetryingChatClient(client, new RetryPipeline(options.Provider, options.Retry, time));
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 
-    /// <summary>Makes an embedding generator whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
-    /// <param name="options">Which model, where, and how often.</param>
-    /// <param name="environment">Looks up an environment variable; null for one that is not set.</param>
-    /// <param name="time">The clock of deadlines and pauses.</param>
-    /// <param name="handler">What requests go through, disposed with the generator; null for the network.</param>
+    /// <summary>Creates an embedding generator whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
+    /// <param name="options">The provider, its model and the retries.</param>
+    /// <param name="environment">Returns an environment variable; null when it is not set.</param>
+    /// <param name="time">The clock of deadlines and delays.</param>
+    /// <param name="handler">The transport, disposed with the generator; null for the network.</param>
     /// <returns>The generator, which the caller disposes; null for <see cref="ProviderNames.Offline"/>.</returns>
-    /// <exception cref="UsageException">The options contradict each other, the provider has no embeddings, or the variable that holds the key is not set.</exception>
+    /// <exception cref="UsageException">
+    /// The options contradict each other, the provider has no embeddings, or the variable that holds the key is not set.
+    /// </exception>
     public static IEmbeddingGenerator<string, Embedding<float>>? CreateEmbeddingGenerator(
         ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler = null)
     {
@@ -65,14 +67,14 @@ internal static class ChatProviderFactory
         var client = new EmbeddingClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
         var metadata = new EmbeddingGeneratorMetadata(options.Provider, connection.Address, options.Model);
         return new RetryingEmbeddingGenerator(
-            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryLoop(options.Provider, options.Retry, time));
+            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryPipeline(options.Provider, options.Retry, time));
     }
 
     private static OpenAIChatClient CreateOpenAI(ChatProviderOptions options, Connection connection)
     {
         var client = new ChatClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
         bool usesMaxTokens = connection.Endpoint is { IsAzure: false } endpoint && endpoint.Address.IdnHost != OpenAIAddress.IdnHost;
-        return new OpenAIChatClient(client, connection.Http, new ChatClientMetadata(options.Provider, connection.Address, options.Model), usesMaxTokens);
+        return new OpenAIChatClient(client, connection.Http, options.Model!, usesMaxTokens);
     }
 
     private static OpenAIClientOptions OpenAIOptions(Connection connection) => new()
@@ -119,14 +121,16 @@ internal static class ChatProviderFactory
         string? key = environment(variable)?.Trim();
         if (string.IsNullOrEmpty(key))
         {
-            key = endpoint is { IsLoopback: true } ? null : throw new UsageException($"--provider {options.Provider} needs a key: set the environment variable {variable}");
+            key = endpoint is { IsLoopback: true }
+                ? null
+                : throw new UsageException($"--provider {options.Provider} needs a key: set the environment variable {variable}");
         }
         else if (key.Any(character => character is <= ' ' or > '~'))
         {
-            throw new UsageException($"the environment variable {variable} holds characters that no key has");
+            throw new UsageException($"the environment variable {variable} holds characters that a key cannot have");
         }
 
-        // A redirect would carry the questions to a place that nobody named; a proxy has no business on the way to this machine.
+        // A redirect would send the questions to an address that the user did not name; this machine is reached without a proxy.
         handler ??= new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -1,15 +1,15 @@
 namespace MedReason.Cli;
 
-/// <summary>Why a model's provider gave no reply. An unusable reply is a <see cref="ModelOutputException"/> instead.</summary>
+/// <summary>Specifies why a model's provider gave no reply; an unusable reply is a <see cref="ModelOutputException"/>.</summary>
 internal enum ChatProviderFailure
 {
-    /// <summary>No connection came about.</summary>
+    /// <summary>No connection was established.</summary>
     Unreachable,
 
-    /// <summary>The connection broke before the reply was whole.</summary>
+    /// <summary>The connection was lost before the reply was complete.</summary>
     ConnectionLost,
 
-    /// <summary>No whole reply within the deadline of an attempt.</summary>
+    /// <summary>No complete reply arrived within the deadline of an attempt.</summary>
     Timeout,
 
     /// <summary>Too many requests, or the quota is used up.</summary>
@@ -21,6 +21,6 @@ internal enum ChatProviderFailure
     /// <summary>The key was refused.</summary>
     Unauthorized,
 
-    /// <summary>The request was refused: any other status that is no success.</summary>
+    /// <summary>The request was refused: any other status that is not a success.</summary>
     RequestRejected,
 }

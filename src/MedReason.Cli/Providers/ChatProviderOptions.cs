@@ -1,6 +1,6 @@
 namespace MedReason.Cli;
 
-/// <summary>Which model a verb asks, as its options say. Immutable.</summary>
+/// <summary>Configures the model that a command calls. Immutable.</summary>
 internal sealed class ChatProviderOptions
 {
     /// <summary>One of <see cref="ProviderNames"/>.</summary>
@@ -12,12 +12,12 @@ internal sealed class ChatProviderOptions
     /// <summary>The base address of a compatible server; null for the provider's own.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The endpoint as it may be recorded and told: without its query, which may hold a key. Null for none, and for one that is no address.</summary>
+    /// <summary>The endpoint without its query, which may hold a key; null when there is none or it is not an address.</summary>
     public string? Address => Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? address) ? address.GetLeftPart(UriPartial.Path) : null;
 
-    /// <summary>How the model is held to a JSON shape; null for the provider's default.</summary>
+    /// <summary>How the model is constrained to a JSON shape; null for the provider's default.</summary>
     public StructuredOutputMode? StructuredOutput { get; init; }
 
-    /// <summary>How failed calls are repeated.</summary>
+    /// <summary>How failed calls are retried.</summary>
     public RetryOptions Retry { get; init; } = new();
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace MedReason.Cli;
 
-/// <summary>Where a provider is reached, checked before anything is sent there.</summary>
+/// <summary>The validated address of a provider.</summary>
 internal sealed class ProviderEndpoint
 {
     private static readonly string[] AzureHosts = [".azure.com", ".azure-api.net"];
@@ -17,20 +17,22 @@ internal sealed class ProviderEndpoint
     /// <summary>The base address without its query.</summary>
     public Uri Address { get; }
 
-    /// <summary>What each request's query carries, such as Azure's <c>api-version</c>, without the question mark; empty for nothing.</summary>
+    /// <summary>The query added to each request, such as Azure's <c>api-version</c>, without the question mark; may be empty.</summary>
     public string Query { get; }
 
-    /// <summary>Whether it is on this machine, where a server may want no key.</summary>
+    /// <summary>Whether the address is on this machine, where a server may need no key.</summary>
     public bool IsLoopback => Address.IsLoopback;
 
-    /// <summary>Whether it is Azure's, which takes a key in a header of its own.</summary>
+    /// <summary>Whether the address is Azure's, which takes the key in a header of its own.</summary>
     public bool IsAzure => AzureHosts.Any(host => Address.IdnHost.EndsWith(host, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads an address.</summary>
-    /// <exception cref="UsageException">It is not one, or a key would travel over it in the clear. Never repeats the text, which may hold a password.</exception>
+    /// <summary>Parses an address; no message repeats the text, which may hold a password.</summary>
+    /// <exception cref="UsageException">The text is not an address, or a key would be sent over it unencrypted.</exception>
     public static ProviderEndpoint Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
+            || address.Host.Length == 0)
         {
             throw new UsageException("--endpoint takes an absolute http or https address, such as http://127.0.0.1:8000/v1");
         }
@@ -42,13 +44,14 @@ internal sealed class ProviderEndpoint
 
         if (address.Scheme == Uri.UriSchemeHttp && !IsPrivate(address))
         {
-            throw new UsageException("--endpoint must be https beyond this machine and private networks: over http the key and the questions could be read on the way");
+            throw new UsageException(
+                "--endpoint must be https beyond this machine and private networks: over http the key and the questions could be read on the way");
         }
 
         return new ProviderEndpoint(new UriBuilder(address) { Query = "" }.Uri, address.Query.TrimStart('?'));
     }
 
-    /// <summary>Loopback, a name without a dot, a name that only a local network knows, or an address out of the ranges kept for such networks.</summary>
+    /// <summary>Loopback, a name without a dot, a name of a local network, or an address of the private ranges.</summary>
     private static bool IsPrivate(Uri address)
     {
         if (address.IsLoopback)
@@ -72,6 +75,6 @@ internal sealed class ProviderEndpoint
         byte[] parts = number.GetAddressBytes();
         return number.AddressFamily == AddressFamily.InterNetworkV6
             ? number.IsIPv6UniqueLocal || number.IsIPv6LinkLocal
-            : parts[0] == 10 || (parts[0] == 172 && parts[1] is >= 16 and <= 31) || (parts[0] == 192 && parts[1] == 168) || (parts[0] == 169 && parts[1] == 254);
+            : parts is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..];
     }
 }

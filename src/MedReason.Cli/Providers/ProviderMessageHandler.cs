@@ -5,10 +5,8 @@ using System.Text.Json;
 
 namespace MedReason.Cli;
 
-/// <summary>
-/// Stands between a client library and the wire, the same for every provider: puts the key where it belongs, and turns each reply that is none into a
-/// <see cref="ChatProviderException"/>, so that no library ever reads, keeps or repeats the body of an error.
-/// </summary>
+/// <summary>Sends the requests of a client library, sets the key, and turns each failure into a <see cref="ChatProviderException"/>.</summary>
+/// <remarks>It serves every provider, and no library ever reads, keeps or repeats the body of an error.</remarks>
 internal sealed class ProviderMessageHandler : DelegatingHandler
 {
     private const int MaxErrorLength = 64 * 1024;
@@ -20,10 +18,10 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     private readonly TimeProvider _time;
 
     /// <param name="provider">The provider's name, for messages.</param>
-    /// <param name="key">The key; null where the endpoint needs none.</param>
+    /// <param name="key">The key; null when the endpoint needs none.</param>
     /// <param name="endpoint">The endpoint; null for the provider's own.</param>
     /// <param name="time">The clock that a date in <c>Retry-After</c> is compared with.</param>
-    /// <param name="innerHandler">The wire.</param>
+    /// <param name="innerHandler">The transport.</param>
     public ProviderMessageHandler(string provider, string? key, ProviderEndpoint? endpoint, TimeProvider time, HttpMessageHandler innerHandler)
         : base(innerHandler)
     {
@@ -61,7 +59,8 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             string? mediaType = response.Content.Headers.ContentType?.MediaType;
             if (mediaType is not null && !IsExpected(mediaType))
             {
-                throw new ModelOutputException($"{_provider} answered with something else than JSON; the address may be that of a page and not of an interface.")
+                throw new ModelOutputException(
+                    $"{_provider} answered with something else than JSON; the address may be that of a page and not of an interface.")
                 {
                     Failure = ModelOutputFailure.Parse,
                 };
@@ -89,7 +88,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     {
         if (_key is null)
         {
-            // A library insists on some key; what it was given stands for none.
+            // A library requires a key; the one it was given is a placeholder.
             request.Headers.Authorization = null;
             request.Headers.Remove("x-api-key");
         }
@@ -116,7 +115,10 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new ModelOutputException($"The reply of {_provider} is longer than {MaxReplyLength / (1024 * 1024)} MB.") { Failure = ModelOutputFailure.Parse };
+            throw new ModelOutputException($"The reply of {_provider} is longer than {MaxReplyLength / (1024 * 1024)} MB.")
+            {
+                Failure = ModelOutputFailure.Parse,
+            };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -124,7 +126,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         }
     }
 
-    /// <summary>A server that repeats what it was sent would bring the key into records and rows.</summary>
+    /// <summary>Refuses a reply that repeats the key, which would otherwise reach records and rows.</summary>
     private async Task RefuseKeyAsync(HttpContent content, CancellationToken cancellationToken)
     {
         byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
@@ -144,7 +146,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             summary += $" ({string.Join(", ", codes)})";
         }
 
-        // A used-up quota is told with the status of a rate limit, and no waiting mends it.
+        // A used-up quota is reported with the status of a rate limit, and waiting does not help.
         bool isQuota = codes.Contains("insufficient_quota", StringComparer.Ordinal);
         (ChatProviderFailure failure, bool isTransient) = response.StatusCode switch
         {
@@ -163,10 +165,11 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         return new ChatProviderException(summary, failure) { StatusCode = status, RetryAfter = ReadRetryAfter(response.Headers), IsTransient = isTransient };
     }
 
-    /// <summary>Seconds, a date, or milliseconds in the header that Azure adds. What is none of them counts as not said.</summary>
+    /// <summary>Reads seconds, a date, or milliseconds in the header that Azure adds; anything else is ignored.</summary>
     private TimeSpan? ReadRetryAfter(HttpResponseHeaders headers)
     {
-        if (First("retry-after-ms") is { } milliseconds && double.TryParse(milliseconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double wait))
+        if (First("retry-after-ms") is { } milliseconds
+            && double.TryParse(milliseconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double wait))
         {
             return Span(wait / 1000);
         }
@@ -189,7 +192,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(365).TotalSeconds));
     }
 
-    /// <summary>The codes of an error, as far as they are identifiers: its message may repeat the key or the question and is never read.</summary>
+    /// <summary>Reads the codes of an error that are identifiers; its message may repeat the key or the question and is never read.</summary>
     private async Task<List<string>> ReadCodesAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var codes = new List<string>();
@@ -218,7 +221,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
-            // The status says enough.
+            // The status suffices.
         }
 
         return codes;

@@ -3,10 +3,10 @@ namespace MedReason.Cli;
 /// <summary>The providers by the names that <c>--provider</c> takes.</summary>
 internal static class ProviderNames
 {
-    /// <summary>No model: everything is done from the graph.</summary>
+    /// <summary>No model: all results come from the graph.</summary>
     public const string Offline = "offline";
 
-    /// <summary>OpenAI, or any server that speaks its interface.</summary>
+    /// <summary>OpenAI, or a server with a compatible interface.</summary>
     public const string OpenAI = "openai";
 
     /// <summary>Anthropic.</summary>

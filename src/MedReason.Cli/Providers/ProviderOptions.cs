@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
-/// <summary>The options that say which model a verb asks, made anew for each verb, and the client that they make together.</summary>
+/// <summary>The options of a command that select its model, and the client created from them.</summary>
 internal sealed class ProviderOptions
 {
     private const string Schema = "schema";
@@ -12,7 +12,7 @@ internal sealed class ProviderOptions
 
     private readonly Option<string> _provider = CommonOptions.Choice(
         "--provider",
-        "Who runs the model; offline needs none. Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY.",
+        "The provider of the model; offline needs none. Keys are read from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY.",
         ProviderNames.Offline,
         ProviderNames.Offline,
         ProviderNames.OpenAI,
@@ -22,17 +22,19 @@ internal sealed class ProviderOptions
 
     private readonly Option<string?> _endpoint = new("--endpoint")
     {
-        Description = "The base address of a server that speaks the provider's interface, such as http://127.0.0.1:8000/v1; one on this machine may need no key.",
+        Description = "The base address of a server with the provider's interface, such as http://127.0.0.1:8000/v1; one on this machine may need no key.",
         HelpName = "URL",
     };
 
     private readonly Option<string?> _structuredOutput = new("--structured-output")
     {
-        Description = "How the model is held to a shape: the provider enforces the schema, enforces JSON alone, or the prompt asks for it. The provider's best where it is not given.",
+        Description = "How replies are constrained to a shape: the provider enforces the schema, enforces JSON alone, or the prompt asks for it. "
+            + "By default the provider's best.",
     };
 
-    private readonly Option<int> _timeout = CommonOptions.Count("--timeout", "What one request to the model may take, in seconds.", 120, 1, 3_600);
-    private readonly Option<int> _attempts = CommonOptions.Count("--attempts", "How often a request that fails for now is sent, the first time included.", 4, 1, 10);
+    private readonly Option<int> _timeout = CommonOptions.Count("--timeout", "The maximum duration of one request to the model, in seconds.", 120, 1, 3_600);
+    private readonly Option<int> _attempts = CommonOptions.Count(
+        "--attempts", "The maximum number of times a request with a transient failure is sent, the first included.", 4, 1, 10);
 
     public ProviderOptions()
     {
@@ -49,7 +51,7 @@ internal sealed class ProviderOptions
         command.Options.Add(_attempts);
     }
 
-    /// <summary>What the options of a call say together.</summary>
+    /// <summary>Reads the options of a command line.</summary>
     public ChatProviderOptions Read(ParseResult parsed) => new()
     {
         Provider = parsed.GetRequiredValue(_provider),
@@ -65,7 +67,7 @@ internal sealed class ProviderOptions
         Retry = new RetryOptions { AttemptTimeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)), MaxAttempts = parsed.GetValue(_attempts) },
     };
 
-    /// <summary>The client that the call asks for, which the caller disposes; null for offline.</summary>
+    /// <summary>Creates the client of a command line, which the caller disposes; null for offline.</summary>
     /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
     public IChatClient? CreateClient(ParseResult parsed) =>
         ChatProviderFactory.CreateChatClient(Read(parsed), Environment.GetEnvironmentVariable, TimeProvider.System);

@@ -1,6 +1,6 @@
 namespace MedReason.Cli;
 
-/// <summary>What a client has sent so far, by <c>GetService(typeof(RetryCounts))</c>.</summary>
-/// <param name="Calls">Calls made by stages.</param>
-/// <param name="Attempts">Requests sent for them.</param>
+/// <summary>The calls and requests of a client so far, from <c>GetService(typeof(RetryCounts))</c>.</summary>
+/// <param name="Calls">The number of calls made by stages.</param>
+/// <param name="Attempts">The number of requests sent for them.</param>
 internal readonly record struct RetryCounts(long Calls, long Attempts);

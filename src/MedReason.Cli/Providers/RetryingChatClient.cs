@@ -3,14 +3,16 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
-/// <summary>Repeats a provider's failed calls and types what remains of them. Safe for concurrent use as far as its inner client is.</summary>
-internal sealed class RetryingChatClient(IChatClient innerClient, RetryLoop retries) : DelegatingChatClient(innerClient), IGatedChatClient
+/// <summary>Retries a provider's failed calls; safe for concurrent use as far as its inner client is.</summary>
+internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline retries) : DelegatingChatClient(innerClient), IGatedChatClient
 {
     public override Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => SendAsync(messages, options, gate: null, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        SendAsync(messages, options, gate: null, cancellationToken);
 
     Task<ChatResponse> IGatedChatClient.GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, IRequestGate<ChatResponse> gate, CancellationToken cancellationToken) => SendAsync(messages, options, gate, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options, IRequestGate<ChatResponse> gate, CancellationToken cancellationToken) =>
+        SendAsync(messages, options, gate, cancellationToken);
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -23,7 +25,8 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryLoop retr
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(RetryCounts) ? retries.Counts : base.GetService(serviceType, serviceKey);
 
-    private Task<ChatResponse> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, IRequestGate<ChatResponse>? gate, CancellationToken cancellationToken)
+    private Task<ChatResponse> SendAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, IRequestGate<ChatResponse>? gate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];

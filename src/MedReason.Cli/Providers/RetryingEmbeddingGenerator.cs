@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace MedReason.Cli;
 
 /// <summary>Repeats a provider's failed calls and types what remains of them. Safe for concurrent use as far as its inner generator is.</summary>
-internal sealed class RetryingEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> innerGenerator, RetryLoop retries)
+internal sealed class RetryingEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> innerGenerator, RetryPipeline retries)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(innerGenerator)
 {
     public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

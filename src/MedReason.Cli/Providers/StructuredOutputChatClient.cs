@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
-/// <summary>Tells structured calls how the model behind this client is held to a shape, where the caller knows better than the default.</summary>
+/// <summary>Reports how the model is constrained to a JSON shape when the default does not apply.</summary>
 internal sealed class StructuredOutputChatClient(IChatClient innerClient, StructuredOutputMode mode) : DelegatingChatClient(innerClient)
 {
     public override object? GetService(Type serviceType, object? serviceKey = null) =>

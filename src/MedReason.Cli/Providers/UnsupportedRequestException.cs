@@ -1,4 +1,4 @@
 namespace MedReason.Cli;
 
-/// <summary>A stage asks for what a client cannot send. No repetition mends it, and no reply is to blame.</summary>
+/// <summary>The exception thrown when a stage asks for what a client cannot send; a retry does not help.</summary>
 internal sealed class UnsupportedRequestException(string message) : NotSupportedException(message);

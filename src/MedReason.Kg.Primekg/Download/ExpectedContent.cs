@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>What is known beforehand of the file: its length and checksum, each maybe not.</summary>
+/// <summary>Holds the expected length and checksum of the file; each is null when unknown.</summary>
 internal sealed record ExpectedContent(long? Length, HashAlgorithmName? Algorithm, string? Hash)
 {
     public static ExpectedContent Nothing { get; } = new(null, null, null);
 
     public bool IsKnown => Length is not null || Hash is not null;
 
-    /// <summary>Takes what the options say; null where they name no checksum.</summary>
+    /// <summary>Reads the expectations of the options; null when they name no checksum.</summary>
     public static ExpectedContent? FromOptions(PrimeKgDownloadOptions options) =>
         options.ExpectedSha256 is { } sha256 ? new(options.ExpectedLength, HashAlgorithmName.SHA256, sha256)
         : options.ExpectedMd5 is { } md5 ? new(options.ExpectedLength, HashAlgorithmName.MD5, md5)
@@ -52,5 +52,7 @@ internal sealed record ExpectedContent(long? Length, HashAlgorithmName? Algorith
     }
 
     private static string? GetText(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

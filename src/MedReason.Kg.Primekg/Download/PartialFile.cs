@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>The file while it is incomplete, under a name of its own, with a note of what it is a part of. Held exclusively while open.</summary>
+/// <summary>An incomplete file under a name of its own, with a note of the content it belongs to; locked while open.</summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
     private readonly string _notePath;
@@ -17,14 +17,14 @@ internal sealed class PartialFile : IAsyncDisposable
 
     public string Path { get; }
 
-    /// <summary>What the bytes are a part of; null where that is not known, and then they are worth nothing.</summary>
+    /// <summary>The content that the bytes belong to; null when unknown, and then they cannot be used.</summary>
     public PartialFileInfo? Info { get; private set; }
 
     public long Length => _stream.Length;
 
     public Stream Content => _stream;
 
-    /// <summary>Opens what an earlier run left, or begins.</summary>
+    /// <summary>Opens what an earlier run left, or creates it.</summary>
     public static PartialFile Open(string targetPath, Uri address)
     {
         string path = targetPath + ".part";
@@ -35,7 +35,10 @@ internal sealed class PartialFile : IAsyncDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new PrimeKgDownloadException($"'{path}' is in use: another download into this folder is running.", exception) { Failure = PrimeKgDownloadFailure.Busy };
+            throw new PrimeKgDownloadException($"'{path}' is in use: another download into this folder is running.", exception)
+            {
+                Failure = PrimeKgDownloadFailure.Busy,
+            };
         }
 
         var file = new PartialFile(path, path + ".json", stream);
@@ -48,7 +51,7 @@ internal sealed class PartialFile : IAsyncDisposable
         return file;
     }
 
-    /// <summary>Throws away what there is and notes what comes.</summary>
+    /// <summary>Discards the bytes and notes the content of those to come.</summary>
     public async Task RestartAsync(PartialFileInfo? info, CancellationToken cancellationToken)
     {
         _stream.SetLength(0);
@@ -56,10 +59,10 @@ internal sealed class PartialFile : IAsyncDisposable
         Info = info;
         if (info is not null)
         {
-            // Only a note that is whole may vouch for the bytes.
+            // Only a complete note may vouch for the bytes.
             string temporary = _notePath + ".tmp";
-            await File.WriteAllBytesAsync(temporary, JsonSerializer.SerializeToUtf8Bytes(info, PartialFileInfoContext.Default.PartialFileInfo), cancellationToken)
-                .ConfigureAwait(false);
+            byte[] note = JsonSerializer.SerializeToUtf8Bytes(info, PartialFileInfoContext.Default.PartialFileInfo);
+            await File.WriteAllBytesAsync(temporary, note, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, _notePath, overwrite: true);
         }
     }
@@ -72,7 +75,7 @@ internal sealed class PartialFile : IAsyncDisposable
 
     public void FlushToDisk() => _stream.Flush(flushToDisk: true);
 
-    /// <summary>Gives the file its name. It must be closed, complete and checked.</summary>
+    /// <summary>Renames the file to its target; it must be closed, complete and checked.</summary>
     public void MoveTo(string targetPath, bool overwrites)
     {
         File.Move(Path, targetPath, overwrites);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>What a partial file is a part of: without it a later run could not tell whether it may go on.</summary>
+/// <summary>Identifies the content that a partial file belongs to, so that a later run knows whether it can resume.</summary>
 internal sealed class PartialFileInfo
 {
     public required string Address { get; init; }

@@ -2,22 +2,23 @@ using System.Net;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>PrimeKG's file could not be fetched. What was fetched so far stays beside the target, for the next run to go on from, unless it was wrong.</summary>
+/// <summary>The exception thrown when PrimeKG's file cannot be downloaded.</summary>
+/// <remarks>What was downloaded so far is kept next to the target, so that the next run can resume, unless it was wrong.</remarks>
 public sealed class PrimeKgDownloadException : MedReasonException
 {
-    /// <summary>A failure without a message.</summary>
+    /// <summary>Initializes a new instance without a message.</summary>
     public PrimeKgDownloadException()
     {
     }
 
-    /// <summary>A failure.</summary>
+    /// <summary>Initializes a new instance with a message.</summary>
     /// <param name="message">One sentence for a person.</param>
     public PrimeKgDownloadException(string message)
         : base(message)
     {
     }
 
-    /// <summary>A failure with its cause.</summary>
+    /// <summary>Initializes a new instance with a message and the cause.</summary>
     /// <param name="message">One sentence for a person.</param>
     /// <param name="innerException">The cause.</param>
     public PrimeKgDownloadException(string message, Exception? innerException)
@@ -25,9 +26,9 @@ public sealed class PrimeKgDownloadException : MedReasonException
     {
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>Gets the reason of the failure.</summary>
     public PrimeKgDownloadFailure Failure { get; init; }
 
-    /// <summary>The server's last status; null where there was none.</summary>
+    /// <summary>Gets the server's last status; null when there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 }

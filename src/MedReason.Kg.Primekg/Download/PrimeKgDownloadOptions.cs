@@ -1,47 +1,58 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Where PrimeKG's file lies and how patiently it is fetched. Immutable.</summary>
+/// <summary>Configures where PrimeKG's file is downloaded from, and how failures are retried. Immutable.</summary>
 public sealed class PrimeKgDownloadOptions
 {
-    /// <summary>The file. Default: kg.csv as published at Harvard Dataverse.</summary>
+    /// <summary>Gets the address of the file.</summary>
+    /// <value>Default: kg.csv as published at Harvard Dataverse.</value>
     public Uri Address { get; init; } = new("https://dataverse.harvard.edu/api/access/datafile/6180620");
 
-    /// <summary>
-    /// Where Dataverse tells length and checksum of the file; null for nowhere. Default: the entry of the published file. It is asked only where
-    /// neither <see cref="ExpectedMd5"/> nor <see cref="ExpectedSha256"/> is given.
-    /// </summary>
+    /// <summary>Gets the address at which Dataverse reports length and checksum of the file.</summary>
+    /// <value>Null to request neither. Default: the entry of the published file.</value>
+    /// <remarks>It is requested only when neither <see cref="ExpectedMd5"/> nor <see cref="ExpectedSha256"/> is given.</remarks>
     public Uri? MetadataAddress { get; init; } = new("https://dataverse.harvard.edu/api/files/6180620");
 
-    /// <summary>The name the file gets. Default: <c>kg.csv</c>.</summary>
+    /// <summary>Gets the name of the downloaded file.</summary>
+    /// <value>Default: <c>kg.csv</c>.</value>
     public string FileName { get; init; } = "kg.csv";
 
-    /// <summary>The length in bytes that the file must have; null for what <see cref="MetadataAddress"/> or the server tells.</summary>
+    /// <summary>Gets the length in bytes that the file must have.</summary>
+    /// <value>Default: null, for what <see cref="MetadataAddress"/> or the server reports.</value>
     public long? ExpectedLength { get; init; }
 
-    /// <summary>The MD5 that the file must have, in hexadecimal digits; null for what <see cref="MetadataAddress"/> tells.</summary>
+    /// <summary>Gets the MD5 that the file must have, in hexadecimal digits.</summary>
+    /// <value>Default: null, for what <see cref="MetadataAddress"/> reports.</value>
     public string? ExpectedMd5 { get; init; }
 
-    /// <summary>The SHA-256 that the file must have, in hexadecimal digits; null for what <see cref="MetadataAddress"/> tells.</summary>
+    /// <summary>Gets the SHA-256 that the file must have, in hexadecimal digits.</summary>
+    /// <value>Default: null, for what <see cref="MetadataAddress"/> reports.</value>
     public string? ExpectedSha256 { get; init; }
 
-    /// <summary>Whether a file that is there and is not the expected one is replaced. Default: false, which makes it an error.</summary>
+    /// <summary>Gets whether an existing file that is not the expected one is replaced.</summary>
+    /// <value>Default: false, which makes it an error.</value>
     public bool Overwrites { get; init; }
 
-    /// <summary>How many attempts in a row may fail without a single new byte, at least 1. Default: 6.</summary>
+    /// <summary>Gets the maximum number of attempts in a row that may fail without a single new byte.</summary>
+    /// <value>At least 1. Default: 6.</value>
     public int MaxFruitlessAttempts { get; init; } = 6;
 
-    /// <summary>How often the download may begin anew because the content changed under it or came damaged. Default: 3.</summary>
+    /// <summary>Gets the maximum number of times the download starts over because the content changed or arrived damaged.</summary>
+    /// <value>Default: 3.</value>
     public int MaxRestarts { get; init; } = 3;
 
-    /// <summary>How long the server may be silent, before its reply and within it. Default: 60 seconds.</summary>
+    /// <summary>Gets how long the server may be silent, before its reply and within it.</summary>
+    /// <value>Default: 60 seconds.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest wait before the second attempt; it doubles with every fruitless one. Default: 1 second.</summary>
+    /// <summary>Gets the maximum delay before the second attempt; it doubles with every fruitless one.</summary>
+    /// <value>Default: 1 second.</value>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait between attempts, also where the server asks for a longer one. Default: 60 seconds.</summary>
+    /// <summary>Gets the maximum delay between attempts, also when the server asks for a longer one.</summary>
+    /// <value>Default: 60 seconds.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Seeds the jitter of the waits. Default: 0.</summary>
+    /// <summary>Gets the seed of the jitter of the delays.</summary>
+    /// <value>Default: 0.</value>
     public int Seed { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>How far a download is. Immutable.</summary>
+/// <summary>Reports the progress of a download. Immutable.</summary>
 public sealed class PrimeKgDownloadProgress
 {
-    /// <summary>Bytes that are on disk, those of earlier runs included.</summary>
+    /// <summary>Gets the number of bytes on disk, those of earlier runs included.</summary>
     public required long ReceivedBytes { get; init; }
 
-    /// <summary>Bytes of the whole file; null where the server does not tell.</summary>
+    /// <summary>Gets the length of the complete file in bytes; null when the server does not report it.</summary>
     public long? TotalBytes { get; init; }
 
-    /// <summary>The number of the attempt, from 1.</summary>
+    /// <summary>Gets the number of the attempt, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Why the attempt before failed, for a person; null while all is well.</summary>
+    /// <summary>Gets a description of why the previous attempt failed; null when it did not.</summary>
     public string? Problem { get; init; }
 }

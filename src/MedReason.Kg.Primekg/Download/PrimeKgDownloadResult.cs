@@ -1,26 +1,26 @@
 namespace MedReason.Kg.Primekg;
 
-/// <summary>A file that is complete and in place. Immutable.</summary>
+/// <summary>Describes a downloaded file that is complete and in place. Immutable.</summary>
 public sealed class PrimeKgDownloadResult
 {
-    /// <summary>The file.</summary>
+    /// <summary>Gets the path of the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Its length in bytes.</summary>
+    /// <summary>Gets the length of the file in bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>Its SHA-256 as 64 lower-case hexadecimal digits.</summary>
+    /// <summary>Gets the SHA-256 of the file as 64 lower-case hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The checksum that was known beforehand and agrees, such as <c>MD5</c>; null where none was known and only the length was checked.</summary>
+    /// <summary>Gets the name of the expected checksum that the file matches, such as <c>MD5</c>; null when only the length was checked.</summary>
     public string? VerifiedBy { get; init; }
 
-    /// <summary>Whether the file was there already and nothing was fetched.</summary>
+    /// <summary>Gets whether the file existed already and nothing was downloaded.</summary>
     public bool WasPresent { get; init; }
 
-    /// <summary>How many attempts it took; 0 where the file was there.</summary>
+    /// <summary>Gets the number of attempts; 0 when the file existed already.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How many bytes were fetched by earlier runs and not again.</summary>
+    /// <summary>Gets the number of bytes that earlier runs had downloaded and this one did not repeat.</summary>
     public long ResumedBytes { get; init; }
 }

@@ -5,16 +5,16 @@ using System.Text.Json;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>Fetches PrimeKG's kg.csv, goes on where an earlier run ended, and lets no incomplete or wrong file take its name.</summary>
+/// <summary>Downloads PrimeKG's kg.csv, resumes an earlier run, and gives no incomplete or wrong file its name.</summary>
 /// <remarks>
 /// <para>
-/// While it is incomplete the content lies in <c>kg.csv.part</c>, with a note beside it of which content it is a part of (address, entity tag, length).
-/// The rest is asked for by range on the condition that the content is still the same; a server that ignores that, or whose content has changed, makes
-/// the download begin anew. When all is there it is flushed to disk, length, checksum and first bytes are checked, and the file takes its name.
+/// While it is incomplete the content is kept in <c>kg.csv.part</c>, with a note of the content it belongs to (address, entity tag, length). The rest is
+/// requested by range on the condition that the content is still the same; when the server ignores that, or the content has changed, the download starts
+/// over. A complete file is flushed to disk, its length, checksum and first bytes are checked, and it is renamed.
 /// </para>
 /// <para>
-/// Failures that may pass (no connection, silence, a cut line, the statuses 408, 429 and 5xx) are tried again, after waits that grow and are jittered
-/// from a seed; <c>Retry-After</c> is heeded up to the longest wait. Safe for concurrent use with different folders.
+/// Transient failures (no connection, silence, a closed connection, the statuses 408, 429 and 5xx) are retried after delays that grow and are jittered
+/// from a seed; <c>Retry-After</c> is respected up to the maximum delay. Safe for concurrent use with different folders.
 /// </para>
 /// </remarks>
 public sealed class PrimeKgDownloader
@@ -27,11 +27,11 @@ public sealed class PrimeKgDownloader
     private readonly PrimeKgDownloadOptions _options;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Makes a downloader.</summary>
-    /// <param name="httpClient">What it fetches with; it must not unpack replies by itself. Its timeout applies to the head of each reply.</param>
-    /// <param name="options">Where from and how; null for the defaults.</param>
-    /// <param name="timeProvider">The clock of waits and timeouts; null for the system's.</param>
-    /// <exception cref="ArgumentException">A number of the options is out of range, or the file name is not a plain one.</exception>
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="httpClient">The client for all requests; it must not decompress replies. Its timeout applies to the headers of each reply.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="timeProvider">The clock of delays and timeouts; null for the system's.</param>
+    /// <exception cref="ArgumentException">A number of the options is out of range, or the file name contains a folder.</exception>
     public PrimeKgDownloader(HttpClient httpClient, PrimeKgDownloadOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(httpClient);
@@ -46,23 +46,23 @@ public sealed class PrimeKgDownloader
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxDelay, _options.BaseDelay, nameof(options));
         if (!_options.Address.IsAbsoluteUri || _options.Address.Scheme is not ("http" or "https"))
         {
-            throw new ArgumentException("The address is an http or https one.", nameof(options));
+            throw new ArgumentException("The address must be an absolute http or https address.", nameof(options));
         }
 
         if (Path.GetFileName(_options.FileName) != _options.FileName)
         {
-            throw new ArgumentException("The file name is the name of a file, without a folder.", nameof(options));
+            throw new ArgumentException("The file name must not contain a folder.", nameof(options));
         }
     }
 
-    /// <summary>Fetches the file into a folder; a file that is there and is the expected one is left as it is.</summary>
-    /// <param name="folder">The folder; made where it is absent.</param>
-    /// <param name="progress">Told about every mebibyte and every failed attempt; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the download; what has come stays for the next run.</param>
+    /// <summary>Downloads the file into a folder; an existing file that is the expected one is left as it is.</summary>
+    /// <param name="folder">The folder; created when it does not exist.</param>
+    /// <param name="progress">Receives a report for every mebibyte and every failed attempt; may be null.</param>
+    /// <param name="cancellationToken">Cancels the download; what was received is kept for the next run.</param>
     /// <returns>The file, complete and in place.</returns>
-    /// <exception cref="PrimeKgDownloadException">The file could not be fetched, or is not the expected one.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="PrimeKgDownloadException">The file could not be downloaded, or is not the expected one.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<PrimeKgDownloadResult> DownloadAsync(
         string folder, IProgress<PrimeKgDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -143,20 +143,21 @@ public sealed class PrimeKgDownloader
             return given;
         }
 
-        ExpectedContent told = _options.MetadataAddress is { } address
+        ExpectedContent reported = _options.MetadataAddress is { } address
             ? await AskMetadataAsync(address, cancellationToken).ConfigureAwait(false)
             : ExpectedContent.Nothing;
-        return told with { Length = _options.ExpectedLength ?? told.Length };
+        return reported with { Length = _options.ExpectedLength ?? reported.Length };
     }
 
-    // What the entry does not tell, or a server that does not answer, leaves the checksum unknown; the result says so.
+    // An entry without a checksum, or a server that does not answer, leaves it unknown; the result says so.
     private async Task<ExpectedContent> AskMetadataAsync(Uri address, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(_options.StallTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try
         {
-            using HttpResponseMessage response = await _httpClient.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _httpClient.GetAsync(
+                address, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 return ExpectedContent.Nothing;
@@ -179,7 +180,8 @@ public sealed class PrimeKgDownloader
 
     private async Task<PrimeKgDownloadResult?> CheckPresentAsync(string target, ExpectedContent expected, CancellationToken cancellationToken)
     {
-        var stream = new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var stream = new FileStream(
+            target, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (stream.ConfigureAwait(false))
         {
             (string? hash, string sha256) = await HashAsync(stream, expected.Algorithm, cancellationToken).ConfigureAwait(false);
@@ -198,7 +200,7 @@ public sealed class PrimeKgDownloader
         }
 
         return _options.Overwrites ? null : throw new PrimeKgDownloadException(
-            $"'{target}' is there and is not the expected file; move it away or allow it to be replaced.")
+            $"'{target}' exists and is not the expected file; move it away or allow it to be replaced.")
         { Failure = PrimeKgDownloadFailure.FileExists };
     }
 
@@ -220,7 +222,7 @@ public sealed class PrimeKgDownloader
                 return sha256;
             }
 
-            // Bytes that came in several pieces may be of several contents; fetched in one go they are what the server has.
+            // Bytes of several replies may belong to several contents; those of one reply are what the server has.
             bool wasPieced = run.IsPieced;
             await run.File.RestartAsync(null, cancellationToken).ConfigureAwait(false);
             if (!wasPieced || !run.TryRestart(_options.MaxRestarts))
@@ -255,7 +257,7 @@ public sealed class PrimeKgDownloader
                 run.Report(failure.Message);
                 if (fruitless >= _options.MaxFruitlessAttempts)
                 {
-                    throw new PrimeKgDownloadException($"{_options.Address} could not be fetched in {run.Attempts} attempts: {failure.Message}", failure)
+                    throw new PrimeKgDownloadException($"{_options.Address} could not be downloaded in {run.Attempts} attempts: {failure.Message}", failure)
                     {
                         Failure = PrimeKgDownloadFailure.Unreachable,
                         StatusCode = failure.StatusCode,
@@ -271,12 +273,12 @@ public sealed class PrimeKgDownloader
     {
         double longest = Math.Min(_options.MaxDelay.TotalMilliseconds, _options.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Clamp(fruitless - 1, 0, 20)));
         TimeSpan own = TimeSpan.FromMilliseconds(longest * (0.5 + (jitter.NextDouble() / 2)));
-        TimeSpan wait = asked is { } told && told > own ? told : own;
+        TimeSpan wait = asked > own ? asked.Value : own;
         return wait > _options.MaxDelay ? _options.MaxDelay : wait;
     }
 
-    /// <summary>Asks once for what is missing.</summary>
-    /// <returns>True when all is there; false when the content has changed and the next attempt begins anew.</returns>
+    /// <summary>Requests once what is missing.</summary>
+    /// <returns>True when the file is complete; false when the content has changed and the next attempt starts over.</returns>
     private async Task<bool> AttemptAsync(Run run, CancellationToken cancellationToken)
     {
         long have = run.File.Length;
@@ -290,38 +292,27 @@ public sealed class PrimeKgDownloader
 
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && isResuming)
         {
-            // An earlier run got everything and ended before the file had its name.
-            run.IsPieced = true;
-            run.ResumedBytes = run.ReceivedBytes == 0 ? have : run.ResumedBytes;
+            // An earlier run received everything and ended before the file got its name.
+            run.Resume(have);
             return run.File.Info?.Length == have || await RestartAsync(run, cancellationToken).ConfigureAwait(false);
         }
 
         ThrowIfRefused(response);
-        if (response.Content.Headers.ContentEncoding.Count > 0)
-        {
-            throw new PrimeKgDownloadException($"{_options.Address} sends packed bytes that were not asked for.") { Failure = PrimeKgDownloadFailure.WrongContent };
-        }
-
         long? total;
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
-            ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-            total = range?.Length ?? run.File.Info?.Length;
-            bool isSame = isResuming && range?.From == have && run.File.Info is { } info
-                && (info.Length is null || total == info.Length)
-                && (info.ETag is null || StrongTagOf(response) is not { } tag || tag == info.ETag);
-            if (!isSame)
+            total = response.Content.Headers.ContentRange?.Length ?? run.File.Info?.Length;
+            if (!isResuming || !IsRest(response, run.File.Info, have, total))
             {
                 return await RestartAsync(run, cancellationToken).ConfigureAwait(false);
             }
 
-            run.ResumedBytes = run.ReceivedBytes == 0 ? have : run.ResumedBytes;
-            run.IsPieced = true;
+            run.Resume(have);
         }
         else
         {
             total = response.Content.Headers.ContentLength;
-            if (have > 0 && isResuming && !run.TryRestart(_options.MaxRestarts))
+            if (isResuming && !run.TryRestart(_options.MaxRestarts))
             {
                 throw Unstable();
             }
@@ -331,9 +322,9 @@ public sealed class PrimeKgDownloader
             await run.File.RestartAsync(Describe(response, total), cancellationToken).ConfigureAwait(false);
         }
 
-        if (run.Expected.Length is { } expectedLength && total is { } told && told != expectedLength)
+        if (total is { } sent && run.Expected.Length is { } expected && sent != expected)
         {
-            throw new PrimeKgDownloadException($"{_options.Address} sends {told} bytes, not the {expectedLength} that were expected.")
+            throw new PrimeKgDownloadException($"{_options.Address} sends {sent} bytes, not the {expected} that were expected.")
             {
                 Failure = PrimeKgDownloadFailure.WrongLength,
             };
@@ -343,6 +334,13 @@ public sealed class PrimeKgDownloader
         await ReadBodyAsync(run, response, silence, linked.Token, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whether a partial reply begins where the file ends and belongs to the same content.</summary>
+    private static bool IsRest(HttpResponseMessage response, PartialFileInfo? info, long have, long? total) =>
+        info is not null
+        && response.Content.Headers.ContentRange?.From == have
+        && (info.Length is null || total == info.Length)
+        && (info.ETag is null || StrongTagOf(response) is not { } tag || tag == info.ETag);
 
     private async Task ReadBodyAsync(
         Run run, HttpResponseMessage response, CancellationTokenSource silence, CancellationToken linkedToken, CancellationToken cancellationToken)
@@ -367,7 +365,7 @@ public sealed class PrimeKgDownloader
                 if (run.TotalBytes is { } total && run.File.Length > total)
                 {
                     await run.File.RestartAsync(null, cancellationToken).ConfigureAwait(false);
-                    throw new PrimeKgDownloadException($"{_options.Address} sends more than the {total} bytes that were told.")
+                    throw new PrimeKgDownloadException($"{_options.Address} sends more than the {total} bytes that it announced.")
                     {
                         Failure = PrimeKgDownloadFailure.WrongLength,
                     };
@@ -382,7 +380,7 @@ public sealed class PrimeKgDownloader
 
             if (run.TotalBytes is { } whole && run.File.Length < whole)
             {
-                throw new TransientFailure($"the line was cut after {run.File.Length} of {whole} bytes");
+                throw new TransientFailure($"the connection was closed after {run.File.Length} of {whole} bytes");
             }
 
             run.Report(null);
@@ -401,7 +399,7 @@ public sealed class PrimeKgDownloader
         }
         else
         {
-            // Nothing vouches for the rest being of the same content.
+            // Nothing shows that the rest belongs to the same content.
             return false;
         }
 
@@ -425,30 +423,38 @@ public sealed class PrimeKgDownloader
     }
 
     private PrimeKgDownloadException Unstable() =>
-        new($"The content at {_options.Address} keeps changing while it is fetched.") { Failure = PrimeKgDownloadFailure.Unstable };
+        new($"The content at {_options.Address} keeps changing during the download.") { Failure = PrimeKgDownloadFailure.Unstable };
 
     private void ThrowIfRefused(HttpResponseMessage response)
     {
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
         {
+            if (response.Content.Headers.ContentEncoding.Count > 0)
+            {
+                throw new PrimeKgDownloadException($"{_options.Address} sends compressed bytes that were not requested.")
+                {
+                    Failure = PrimeKgDownloadFailure.WrongContent,
+                };
+            }
+
             return;
         }
 
-        string told = $"{_options.Address} answers {(int)response.StatusCode} ({response.StatusCode})";
+        string answer = $"{_options.Address} answers {(int)response.StatusCode} ({response.StatusCode})";
         if (!IsTransient(response.StatusCode))
         {
-            throw new PrimeKgDownloadException(told) { Failure = PrimeKgDownloadFailure.Refused, StatusCode = response.StatusCode };
+            throw new PrimeKgDownloadException(answer) { Failure = PrimeKgDownloadFailure.Refused, StatusCode = response.StatusCode };
         }
 
         RetryConditionHeaderValue? retryAfter = response.Headers.RetryAfter;
-        throw new TransientFailure(told)
+        throw new TransientFailure(answer)
         {
             StatusCode = response.StatusCode,
             RetryAfter = retryAfter?.Delta ?? (retryAfter?.Date is { } date ? date - _timeProvider.GetUtcNow() : null),
         };
     }
 
-    /// <summary>Awaits the network, and tells its failures and its silence from the caller's cancellation and from failures of the disk.</summary>
+    /// <summary>Awaits the network, and keeps its failures and its silence apart from the caller's cancellation and from failures of the disk.</summary>
     private static async Task<T> OverNetworkAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken linkedToken, CancellationToken cancellationToken)
     {
         try
@@ -486,10 +492,17 @@ public sealed class PrimeKgDownloader
 
         public long ResumedBytes { get; set; }
 
-        /// <summary>Whether the bytes on disk came in more than one reply.</summary>
+        /// <summary>Whether the bytes on disk came from more than one reply.</summary>
         public bool IsPieced { get; set; }
 
         public bool TryRestart(int limit) => ++_restarts <= limit;
+
+        /// <summary>Counts the bytes on disk as those of an earlier run, unless this run fetched some of them.</summary>
+        public void Resume(long have)
+        {
+            IsPieced = true;
+            ResumedBytes = ReceivedBytes == 0 ? have : ResumedBytes;
+        }
 
         public void Report(string? problem) => progress?.Report(new PrimeKgDownloadProgress
         {

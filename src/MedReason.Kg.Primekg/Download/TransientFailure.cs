@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>A failure of the network or the server that may pass. Never leaves the downloader.</summary>
+/// <summary>A failure of the network or the server that a retry may overcome; never leaves the downloader.</summary>
 internal sealed class TransientFailure(string message, Exception? cause = null) : Exception(message, cause)
 {
     public HttpStatusCode? StatusCode { get; init; }

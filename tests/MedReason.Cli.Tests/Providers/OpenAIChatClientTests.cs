@@ -133,6 +133,15 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
     }
 
     [Fact]
+    public async Task An_empty_refusal_is_none()
+    {
+        await using var server = new LoopbackServer(LoopbackReply.Chat("fine", refusal: ""));
+        using IChatClient client = OpenAI(server);
+
+        (await client.GetResponseAsync(Conversation)).Messages.Single().Contents.ShouldHaveSingleItem().ShouldBeOfType<TextContent>().Text.ShouldBe("fine");
+    }
+
+    [Fact]
     public async Task A_stream_gives_its_pieces_in_order_and_adds_up_to_the_reply()
     {
         await using var server = new LoopbackServer(LoopbackReply.Stream(["Because ", "of ", "the liver ", "\ud83e\ude7a."]));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using MedReason.Tests;
 using static MedReason.Kg.Primekg.Tests.LoopbackServer;
 
 namespace MedReason.Kg.Primekg.Tests;
@@ -289,8 +290,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
             _ => Reply.Honest(Content, request),
         });
         var options = new PrimeKgDownloadOptions { Address = server.Address, MetadataAddress = null, Overwrites = true, StallTimeout = TimeSpan.FromHours(1) };
-        var first = new RecordingTimeProvider(options.StallTimeout);
-        var second = new RecordingTimeProvider(options.StallTimeout);
+        var first = new RecordingTime(options.StallTimeout);
+        var second = new RecordingTime(options.StallTimeout);
 
         await new PrimeKgDownloader(_httpClient, options, first).DownloadAsync(_folder).WaitAsync(Deadline);
 

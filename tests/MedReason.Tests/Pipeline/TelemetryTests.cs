@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MedReason.Tests;
 
@@ -90,14 +91,9 @@ public sealed class TelemetryTests
     public async Task Durations_come_from_the_injected_clock_alone()
     {
         var log = new LogLines();
-        ReasoningPipeline pipeline = TestPipeline.Create(logger: log, timeProvider: new StandingClock());
+        ReasoningPipeline pipeline = TestPipeline.Create(logger: log, timeProvider: new FakeTimeProvider());
         await pipeline.RunAsync(ClinicQuestions.Drug);
 
         log.Lines.ShouldContain(line => line.Level == LogLevel.Debug && line.Text.EndsWith("after 0.000 s", StringComparison.Ordinal));
-    }
-
-    private sealed class StandingClock : TimeProvider
-    {
-        public override long GetTimestamp() => 42;
     }
 }
