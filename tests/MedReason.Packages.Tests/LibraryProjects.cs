@@ -10,8 +10,10 @@ internal static class LibraryProjects
         ("MedReason.Kg.Primekg", ["MedReason"]),
         ("MedReason.Kg.Obo", ["MedReason"]),
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
-        ("MedReason.Datasets", ["MedReason", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
-        ("MedReason.Evaluation", ["MedReason.Datasets"]),
+        ("MedReason.Datasets", ["MedReason"]),
+        ("MedReason.Runs", ["MedReason.Datasets", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
+        ("MedReason.Evaluation", ["MedReason.Runs"]),
+        ("MedReason.Reports", ["MedReason.Evaluation"]),
         ("MedReason.Testing", ["MedReason.Abstractions", "xunit.assert", "xunit.core", "xunit.extensibility.core"]),
     ];
 }

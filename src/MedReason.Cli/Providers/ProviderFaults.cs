@@ -1,5 +1,5 @@
 using Anthropic.Exceptions;
-using MedReason.Datasets;
+using MedReason.Runs;
 using static System.FormattableString;
 
 namespace MedReason.Cli;

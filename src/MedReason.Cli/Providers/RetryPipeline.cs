@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using MedReason.Datasets;
+using MedReason.Runs;
 using Polly;
 using Polly.Retry;
 using static System.FormattableString;
