@@ -50,7 +50,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         (await page.Page.Locator("#progress").InnerTextAsync()).ShouldBe("220 of 220, 220 rated");
 
         JsonElement file = await ExportAsync(page.Page);
-        file.GetProperty("format").GetString().ShouldBe(ReviewPage.Format);
+        file.GetProperty("format").GetString().ShouldBe(ReviewFile.Format);
         file.GetProperty("rater").GetString().ShouldBe("rater one");
         file.GetProperty("specialty").GetString().ShouldBe("Nephrology");
         foreach (ReviewItem item in set.Items)
