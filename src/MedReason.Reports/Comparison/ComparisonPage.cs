@@ -15,7 +15,7 @@ public static class ComparisonPage
     public static byte[] Render(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return HtmlPage.Render(Title, "", "", html => Write(html, comparison));
+        return HtmlPage.Render(Title, null, null, html => Write(html, comparison));
     }
 
     private static void Write(HtmlWriter html, RunComparison comparison)

@@ -1,24 +1,21 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>One self-contained page: it fetches nothing, and runs the one script that stands in it.</summary>
+/// <summary>One self-contained page: it fetches nothing, and runs only the script that it holds.</summary>
 internal static class HtmlPage
 {
     /// <summary>Renders a page in the shared style.</summary>
     /// <param name="title">The title; any text.</param>
-    /// <param name="style">What the page adds to the shared style; empty for nothing.</param>
-    /// <param name="script">The page's script; empty for none.</param>
-    /// <param name="writeBody">Writes what stands in the body.</param>
+    /// <param name="style">The style that the page adds to the shared style; null for none.</param>
+    /// <param name="script">The page's script; null for none.</param>
+    /// <param name="writeBody">Writes the content of the body.</param>
     /// <returns>UTF-8 bytes that depend on the arguments alone.</returns>
     /// <remarks>The policy names style and script by their SHA-256, so that nothing else could style or run even if it got into the page.</remarks>
-    public static byte[] Render(string title, [ConstantExpected] string style, [ConstantExpected] string script, Action<HtmlWriter> writeBody)
+    public static byte[] Render(string title, PageAsset? style, PageAsset? script, Action<HtmlWriter> writeBody)
     {
-        string styles = style.Length == 0 ? Source(PageStyle.Css) : $"{Source(PageStyle.Css)} {Source(style)}";
-        string scripts = script.Length == 0 ? "'none'" : Source(script);
+        string styles = style is null ? PageAsset.SharedStyle.Source : $"{PageAsset.SharedStyle.Source} {style.Source}";
+        string scripts = script?.Source ?? "'none'";
         var html = new HtmlWriter();
         html.Doctype();
         using (html.Open("html", Of("lang", "en")))
@@ -36,8 +33,8 @@ internal static class HtmlPage
                 html.Void("meta", Of("name", "generator"), Of("content", "MedReason"));
                 html.Element("title", title);
                 html.Line();
-                html.Style(PageStyle.Css);
-                if (style.Length > 0)
+                html.Style(PageAsset.SharedStyle);
+                if (style is not null)
                 {
                     html.Style(style);
                 }
@@ -48,7 +45,7 @@ internal static class HtmlPage
             {
                 writeBody(html);
                 html.Line();
-                if (script.Length > 0)
+                if (script is not null)
                 {
                     html.Script(script);
                 }
@@ -58,6 +55,4 @@ internal static class HtmlPage
         html.Line();
         return html.ToUtf8();
     }
-
-    private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 }

@@ -55,11 +55,11 @@ internal sealed class HtmlWriter
         _text.Append("\">").Append(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)).Append("</script>\n");
     }
 
-    /// <summary>The style sheet, as it stands in the program.</summary>
-    public void Style([ConstantExpected] string css) => Verbatim("style", css);
+    /// <summary>Writes a style sheet.</summary>
+    public void Style(PageAsset style) => Verbatim("style", style);
 
-    /// <summary>The script, as it stands in the program.</summary>
-    public void Script([ConstantExpected] string script) => Verbatim("script", script);
+    /// <summary>Writes a script.</summary>
+    public void Script(PageAsset script) => Verbatim("script", script);
 
     /// <summary>What was written, as UTF-8 without a byte order mark.</summary>
     public byte[] ToUtf8()
@@ -152,13 +152,6 @@ internal sealed class HtmlWriter
         _text.Append('>');
     }
 
-    private void Verbatim([ConstantExpected] string name, string content)
-    {
-        if (content.Contains("</", StringComparison.Ordinal) || content.Contains("<!--", StringComparison.Ordinal) || content.Contains('\r'))
-        {
-            throw new ArgumentException("The content would end its element, or its hash would depend on line ends.", nameof(content));
-        }
-
-        _text.Append('<').Append(name).Append('>').Append(content).Append("</").Append(name).Append(">\n");
-    }
+    private void Verbatim([ConstantExpected] string name, PageAsset asset) =>
+        _text.Append('<').Append(name).Append('>').Append(asset.Text).Append("</").Append(name).Append(">\n");
 }

@@ -32,7 +32,7 @@ public static class RunReportPage
     }
 
     internal static byte[] Render(RowSummary report, string name, RunState? state = null) =>
-        HtmlPage.Render($"MedReason: run {name}", "", "", html => Write(html, report, name, state));
+        HtmlPage.Render($"MedReason: run {name}", null, null, html => Write(html, report, name, state));
 
     private static void Write(HtmlWriter html, RowSummary report, string name, RunState? state)
     {

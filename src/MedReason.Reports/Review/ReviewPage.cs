@@ -20,7 +20,7 @@ public static class ReviewPage
     public static byte[] Render(ReviewSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return HtmlPage.Render("Review of reasoning chains", ReviewPageStyle.Css, ReviewPageScript.Text, html => Write(html, set));
+        return HtmlPage.Render("Review of reasoning chains", PageAsset.ReviewStyle, PageAsset.ReviewScript, html => Write(html, set));
     }
 
     private static void Write(HtmlWriter html, ReviewSet set)

@@ -10,7 +10,7 @@ public sealed partial class HtmlPageTests
     [Fact]
     public void The_policy_allows_the_page_s_own_style_and_script_and_nothing_else()
     {
-        string page = Encoding.UTF8.GetString(HtmlPage.Render("A <title>", "p { color: red; }", "document.title = 'ran';", html => html.Element("p", "x")));
+        string page = Encoding.UTF8.GetString(HtmlPage.Render("A <title>", PageAsset.Of("p { color: red; }"), PageAsset.Of("document.title = 'ran';"), html => html.Element("p", "x")));
 
         string policy = Policy().Match(page).Groups[1].Value.Replace("&#39;", "'", StringComparison.Ordinal);
         string[] styles = [.. Style().Matches(page).Select(match => Hash(match.Groups[1].Value))];
@@ -24,19 +24,19 @@ public sealed partial class HtmlPageTests
     [Fact]
     public void A_page_without_script_allows_none()
     {
-        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", "", "", html => html.Element("p", "x")));
+        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", null, null, html => html.Element("p", "x")));
         page.ShouldContain("script-src &#39;none&#39;");
         page.ShouldNotContain("<script");
     }
 
     [Fact]
     public void The_same_page_is_the_same_bytes() =>
-        HtmlPage.Render("t", "", "", Sample).ShouldBe(HtmlPage.Render("t", "", "", Sample));
+        HtmlPage.Render("t", null, null, Sample).ShouldBe(HtmlPage.Render("t", null, null, Sample));
 
     [Fact]
     public void A_chart_tells_its_numbers_and_draws_them()
     {
-        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", "", "", Sample));
+        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", null, null, Sample));
         page.ShouldContain("<th scope=\"row\">one &amp; only</th>");
         page.ShouldContain("25.0\u00A0%");
         page.ShouldContain("<rect class=\"bar\" x=\"0\" y=\"4\" width=\"250\" height=\"12\">");
@@ -64,7 +64,7 @@ public sealed partial class HtmlPageTests
             Scale = new ChartScale { Minimum = -1, Maximum = 1, Reference = 0, Format = value => ChartScale.Percent(value, 0) },
             Rows = [new ChartRow { Label = "less", Cells = [], Value = -0.5 }, new ChartRow { Label = "more", Cells = [], Value = 5 }],
         };
-        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", "", "", chart.Write));
+        string page = Encoding.UTF8.GetString(HtmlPage.Render("t", null, null, chart.Write));
         page.ShouldContain("<rect class=\"bar\" x=\"250\" y=\"4\" width=\"250\"");
         page.ShouldContain("<rect class=\"bar\" x=\"500\" y=\"4\" width=\"500\"", customMessage: "what lies outside the axis ends at it");
     }

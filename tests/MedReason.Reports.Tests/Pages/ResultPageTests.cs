@@ -138,7 +138,7 @@ public sealed class ResultPageTests(Chromium chromium)
     [SkippableFact]
     public async Task Drawings_of_any_size_keep_nodes_and_words_apart()
     {
-        await using OpenPage page = await chromium.OpenAsync(HtmlPage.Render("none", "", "", html => html.Element("h1", "none")));
+        await using OpenPage page = await chromium.OpenAsync(HtmlPage.Render("none", null, null, html => html.Element("h1", "none")));
         for (int i = 0; i <= 12; i++)
         {
             int size = 3 + (i * 27 / 12);

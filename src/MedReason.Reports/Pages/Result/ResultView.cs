@@ -1,0 +1,85 @@
+namespace MedReason.Reports;
+
+/// <summary>A result with the lookups that the sections of its page share. Immutable.</summary>
+internal sealed class ResultView
+{
+    private readonly Dictionary<NodeId, KgNode> _nodes = [];
+    private readonly Dictionary<NodeId, string> _pathsOf = [];
+
+    public ResultView(ReasoningResult result, KnowledgeGraphMetadata metadata)
+    {
+        Result = result;
+        Wording = new PathWording(metadata, result.Links);
+        Relations = metadata.Relations.ToDictionary(relation => relation.Relation);
+        Paths = (result.Chain?.Evidence ?? result.Evidence)?.Paths ?? [];
+        Cited = [.. (result.Chain?.Steps ?? []).SelectMany(step => step.PathIndexes).Where(path => path >= 0 && path < Paths.Count).Distinct().Order()];
+        foreach (KgNode node in Paths.SelectMany(path => path.Path.Nodes).Concat(result.Links.Select(link => link.Node).OfType<KgNode>()))
+        {
+            _nodes.TryAdd(node.Id, node);
+        }
+
+        foreach (NodeId id in _nodes.Keys)
+        {
+            string paths = string.Join(' ', Enumerable.Range(0, Paths.Count).Where(index => Paths[index].Path.Nodes.Any(node => node.Id == id)).Select(ResultText.Digits));
+            if (paths.Length > 0)
+            {
+                _pathsOf[id] = paths;
+            }
+        }
+    }
+
+    public ReasoningResult Result { get; }
+
+    public MedicalQuestion Question => Result.Question;
+
+    public PathWording Wording { get; }
+
+    public IReadOnlyDictionary<RelationType, RelationInfo> Relations { get; }
+
+    /// <summary>The paths of the evidence, which steps cite by index.</summary>
+    public IReadOnlyList<EvidencePath> Paths { get; }
+
+    /// <summary>The indexes of the paths that steps cite, ascending.</summary>
+    public IReadOnlyList<int> Cited { get; }
+
+    public IReadOnlyList<VerificationFinding> Findings => Result.Verdict?.Findings ?? [];
+
+    public IEnumerable<EntityLink> LinksIn(MentionRole role) => Result.Links.Where(link => link.Mention.Role == role);
+
+    /// <summary>The indexes of the paths through a node, separated by spaces; null when there are none.</summary>
+    public string? PathsOf(NodeId id) => _pathsOf.GetValueOrDefault(id);
+
+    /// <summary>The name of a node; its id when the result does not name it.</summary>
+    public string Name(NodeId id) => _nodes.TryGetValue(id, out KgNode? node) ? Wording.Name(node) : id.Value;
+
+    /// <summary>Draws the paths that are cited, or all when none is.</summary>
+    public EvidenceLayout CreateLayout() => EvidenceLayout.Create(Paths, Cited.Count > 0 ? Cited : [.. Enumerable.Range(0, Paths.Count)], Wording);
+
+    /// <summary>The role of a node in the question, in a word, by its id.</summary>
+    public Dictionary<NodeId, string> Tags()
+    {
+        var tags = new Dictionary<NodeId, string>();
+        foreach (EvidencePath path in Paths)
+        {
+            if (path.OptionLabel is not null)
+            {
+                NodeId end = path.Path.Nodes[^1].Id;
+                tags.TryAdd(end, path.OptionLabel + (path.OptionLabel == Question.AnswerLabel ? " ✓" : string.Empty));
+            }
+        }
+
+        foreach (EntityLink link in Result.Links.Where(link => link.Node is not null))
+        {
+            string? tag = link.Mention.Role switch
+            {
+                MentionRole.Option => link.Mention.OptionLabel + (link.Mention.OptionLabel == Question.AnswerLabel ? " ✓" : string.Empty),
+                MentionRole.Answer => "answer",
+                MentionRole.Rationale => "rationale",
+                _ => MarkedText.WordOf(link.Mention.Assertion) ?? "question",
+            };
+            tags.TryAdd(link.Node!.Id, tag ?? string.Empty);
+        }
+
+        return tags;
+    }
+}
