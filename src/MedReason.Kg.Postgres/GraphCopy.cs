@@ -69,10 +69,12 @@ internal sealed class GraphCopy
     private async Task<GraphTables?> PrepareAsync(CancellationToken cancellationToken)
     {
         string schema = _options.Schema;
-        await ScalarAsync("select pg_advisory_xact_lock(hashtextextended('MedReason ' || $1, 0))", [Parameter(schema)], cancellationToken).ConfigureAwait(false);
+        await ScalarAsync("select pg_advisory_xact_lock(hashtextextended('MedReason ' || $1, 0))", [Parameter(schema)], cancellationToken)
+            .ConfigureAwait(false);
         if (await ScalarAsync("show server_encoding", [], cancellationToken).ConfigureAwait(false) is not "UTF8")
         {
-            throw new KnowledgeGraphException($"The database '{_connection.Database}' is not of encoding UTF8, so it cannot hold every name; make one with encoding UTF8.");
+            throw new KnowledgeGraphException(
+                $"The database '{_connection.Database}' is not of encoding UTF8, so it cannot hold every name; make one with encoding UTF8.");
         }
 
         // Asked first, because making what is there needs the right to make it.
@@ -93,7 +95,8 @@ internal sealed class GraphCopy
             GraphTables.Format => new GraphTables(
                 schema, (long)(await ScalarAsync($"select load from {GraphTables.Graph(schema)}", [], cancellationToken).ConfigureAwait(false))!),
             int format => throw new KnowledgeGraphException(
-                $"The schema '{schema}' holds a graph of format {format}, and this package writes format {GraphTables.Format}; drop the schema, or load into another."),
+                $"The schema '{schema}' holds a graph of format {format}, and this package writes format {GraphTables.Format}; drop the schema, or load "
+                    + "into another."),
         };
     }
 
@@ -118,7 +121,8 @@ internal sealed class GraphCopy
 
     private async Task CopyNodesAsync(GraphTables tables, KgContentHasher hasher, CancellationToken cancellationToken)
     {
-        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Nodes} (ordinal, id, type, name, source, synonyms)", cancellationToken).ConfigureAwait(false);
+        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Nodes} (ordinal, id, type, name, source, synonyms)", cancellationToken)
+            .ConfigureAwait(false);
         await using (importer.ConfigureAwait(false))
         {
             string? last = null;
@@ -212,9 +216,11 @@ internal sealed class GraphCopy
         (int, int) last = (-1, -1);
         foreach (KgNeighbor told in neighbors)
         {
-            if (!_ordinals.TryGetValue(PostgresText.ToWellFormed(told.Node.Value), out int neighbor) || !_relationIndexes.TryGetValue(told.Relation, out int relation))
+            if (!_ordinals.TryGetValue(PostgresText.ToWellFormed(told.Node.Value), out int neighbor)
+                || !_relationIndexes.TryGetValue(told.Relation, out int relation))
             {
-                throw NotAsTold($"tells the edge '{told.Relation}' between '{_ids[node]}' and '{told.Node}', of which it does not know the relation or the node");
+                throw NotAsTold(
+                    $"tells the edge '{told.Relation}' between '{_ids[node]}' and '{told.Node}', of which it does not know the relation or the node");
             }
 
             int code = (2 * relation) + (told.IsForward ? 0 : 1);
@@ -253,7 +259,8 @@ internal sealed class GraphCopy
         {
             throw NotAsTold(string.Create(
                 CultureInfo.InvariantCulture,
-                $"says that it holds {_metadata.NodeCount} nodes and {_metadata.EdgeCount} edges, but told {_ids.Count} nodes, {_forwardCount} edges from where they start and {_reverseCount} from where they end"));
+                $"says that it holds {_metadata.NodeCount} nodes and {_metadata.EdgeCount} edges, but told {_ids.Count} nodes, {_forwardCount} edges from "
+                    + $"where they start and {_reverseCount} from where they end"));
         }
 
         if (_metadata.ContentHash is { } told && !string.Equals(told, contentHash, StringComparison.Ordinal))

@@ -95,7 +95,8 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
                         select e.node,
                             case when e.place = 0 then case when o.name = t.text then 1 else 0.95 end
                                  else case when o.synonyms[e.place] = t.text then 0.9 else 0.85 end end::float8,
-                            case when e.place > 0 then {(int)NameMatch.Synonym} when o.name = t.text then {(int)NameMatch.Exact} else {(int)NameMatch.Normalized} end,
+                            case when e.place > 0 then {(int)NameMatch.Synonym} when o.name = t.text then {(int)NameMatch.Exact}
+                                 else {(int)NameMatch.Normalized} end,
                             e.place
                         from {tables.Names} e
                         join {tables.Nodes} o on o.ordinal = e.node

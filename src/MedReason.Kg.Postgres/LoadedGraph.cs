@@ -59,13 +59,15 @@ internal sealed class LoadedGraph
     }
 
     /// <summary>Reads what the schema holds, and checks that it is whole.</summary>
-    /// <exception cref="KnowledgeGraphException">The schema holds no graph, one of another format, a part of one, or one without the index that is asked for.</exception>
+    /// <exception cref="KnowledgeGraphException">The schema holds no graph, one of another format, a part of one, or one without the index that is asked
+    /// for.</exception>
     public static async Task<LoadedGraph> OpenAsync(NpgsqlConnection connection, PostgresKnowledgeGraphOptions options, CancellationToken cancellationToken)
     {
         string schema = options.Schema;
         int format = await FindFormatAsync(connection, schema, cancellationToken).ConfigureAwait(false)
             ?? throw new KnowledgeGraphException(
-                $"The schema '{schema}' of the database '{connection.Database}' holds no graph; load one with {nameof(PostgresGraphLoader)}.{nameof(PostgresGraphLoader.LoadAsync)}.");
+                $"The schema '{schema}' of the database '{connection.Database}' holds no graph; load one with "
+                    + $"{nameof(PostgresGraphLoader)}.{nameof(PostgresGraphLoader.LoadAsync)}.");
         if (format != GraphTables.Format)
         {
             throw new KnowledgeGraphException(
@@ -103,7 +105,8 @@ internal sealed class LoadedGraph
 
     /// <summary>The failure of a database without pg_trgm.</summary>
     public static KnowledgeGraphException NoTrigrams(NpgsqlConnection connection, Exception? cause) => new(
-        $"The database '{connection.Database}' has no extension pg_trgm: run 'create extension pg_trgm' in it, or set {nameof(PostgresKnowledgeGraphOptions)}.{nameof(PostgresKnowledgeGraphOptions.NameSearch)} to {nameof(PostgresNameSearch.Exact)}.",
+        $"The database '{connection.Database}' has no extension pg_trgm: run 'create extension pg_trgm' in it, or set "
+            + $"{nameof(PostgresKnowledgeGraphOptions)}.{nameof(PostgresKnowledgeGraphOptions.NameSearch)} to {nameof(PostgresNameSearch.Exact)}.",
         cause);
 
     /// <summary>The codes of the arcs that a filter lets pass, from both ends; null for all.</summary>
@@ -119,7 +122,9 @@ internal sealed class LoadedGraph
     /// <summary>The numbers of the node types that pass; null for all.</summary>
     public short[]? TypesOf(Func<NodeType, bool>? allows)
     {
-        short[] allowed = allows is null ? [] : [.. Enumerable.Range(0, NodeTypes.Length).Where(type => allows(NodeTypes[type])).Select(static type => (short)type)];
+        short[] allowed = allows is null
+            ? []
+            : [.. Enumerable.Range(0, NodeTypes.Length).Where(type => allows(NodeTypes[type])).Select(static type => (short)type)];
         return allows is null || allowed.Length == NodeTypes.Length ? null : allowed;
     }
 
@@ -203,7 +208,8 @@ internal sealed class LoadedGraph
             if (!isWhole)
             {
                 throw new KnowledgeGraphException(
-                    $"The schema '{schema}' of the database '{connection.Database}' holds only a part of the graph '{graph.Metadata.Name}', as a copy or restore that was cut off leaves it; load it again.");
+                    $"The schema '{schema}' of the database '{connection.Database}' holds only a part of the graph '{graph.Metadata.Name}', as a copy or "
+                        + "restore that was cut off leaves it; load it again.");
             }
         }
     }

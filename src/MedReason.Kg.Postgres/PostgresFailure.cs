@@ -28,12 +28,15 @@ internal static class PostgresFailure
             PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } ended =>
                 $"PostgreSQL at {where} ended the statement: {ended.MessageText}; ask for less at once, or raise statement_timeout.",
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
-                $"The graph in the database '{place.Database}' at {where} was replaced or removed since it was opened; make a new {nameof(PostgresKnowledgeGraph)}.",
+                $"The graph in the database '{place.Database}' at {where} was replaced or removed since it was opened; make a new "
+                    + $"{nameof(PostgresKnowledgeGraph)}.",
             PostgresException other => $"PostgreSQL at {where} failed with {other.SqlState}: {other.MessageText}.",
             NpgsqlException { InnerException: TimeoutException } when exception.Message.Contains(PoolSetting, StringComparison.Ordinal) =>
-                $"All {place.MaxPoolSize} connections to PostgreSQL at {where} were in use for {place.Timeout} s; raise Maximum Pool Size in the connection string, or ask for less at once.",
+                $"All {place.MaxPoolSize} connections to PostgreSQL at {where} were in use for {place.Timeout} s; raise Maximum Pool Size in the "
+                    + "connection string, or ask for less at once.",
             { InnerException: TimeoutException } or TimeoutException =>
-                $"PostgreSQL at {where} did not answer in time ({place.CommandTimeout} s for a statement, {place.Timeout} s for a connection; Command Timeout and Timeout in the connection string).",
+                $"PostgreSQL at {where} did not answer in time ({place.CommandTimeout} s for a statement, {place.Timeout} s for a connection; Command "
+                    + "Timeout and Timeout in the connection string).",
             _ when FindSocketFailure(exception) is { } socket => $"PostgreSQL at {where} cannot be reached: {socket.Message}.",
             _ => $"The connection to PostgreSQL at {where} was lost or refused: {exception.Message.TrimEnd('.')}.",
         };

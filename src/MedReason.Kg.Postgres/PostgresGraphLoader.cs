@@ -18,7 +18,8 @@ public static class PostgresGraphLoader
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="KnowledgeGraphException">
-    /// The source has no catalog, does not tell all that it says it holds, or cannot be read; or the database cannot be reached, is refused or lacks what is needed.
+    /// The source has no catalog, does not tell all that it says it holds, or cannot be read; or the database cannot be reached, is refused or lacks what is
+    /// needed.
     /// </exception>
     public static async Task<KnowledgeGraphMetadata> LoadAsync(
         IKnowledgeGraph source, NpgsqlDataSource dataSource, PostgresKnowledgeGraphOptions? options = null, CancellationToken cancellationToken = default)

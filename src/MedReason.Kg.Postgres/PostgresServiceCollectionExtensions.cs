@@ -10,7 +10,8 @@ namespace MedReason;
 public static class PostgresServiceCollectionExtensions
 {
     private const string NoDatabase =
-        $"A graph in PostgreSQL needs a database: set {nameof(PostgresKnowledgeGraphOptions)}.{nameof(PostgresKnowledgeGraphOptions.ConnectionString)}, or register an {nameof(NpgsqlDataSource)}.";
+        $"A graph in PostgreSQL needs a database: set {nameof(PostgresKnowledgeGraphOptions)}.{nameof(PostgresKnowledgeGraphOptions.ConnectionString)}, "
+            + $"or register an {nameof(NpgsqlDataSource)}.";
 
     /// <summary>Registers a <see cref="PostgresKnowledgeGraph"/> as the <see cref="IKnowledgeGraph"/>. A second one makes a pipeline refuse to start.</summary>
     /// <param name="services">The services.</param>

@@ -4,7 +4,8 @@ namespace MedReason.Runs;
 
 /// <summary>Ends a run, or lets it rest, when call after call fails alike: what every call meets is no matter of a question. Safe for concurrent use.</summary>
 /// <remarks>
-/// Calls are counted and not requests, so that what a repetition mends does not count. A failure that passes opens the circuit for a while, after which one call
+/// Calls are counted and not requests, so that what a repetition mends does not count. A failure that passes opens the circuit for a while, after which one
+/// call
 /// tries; a failure that does not pass, or that outlasts the tries, ends the run.
 /// </remarks>
 internal sealed class CircuitBreaker

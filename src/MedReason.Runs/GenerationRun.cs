@@ -53,7 +53,8 @@ public static class GenerationRun
     /// <summary>What <see cref="RunEngine"/> does with a row: the question through the pipeline.</summary>
     /// <param name="pipeline">The pipeline, with the options of the run as its own.</param>
     /// <param name="withFigures">Also questions that speak of a figure which the bank does not hold; else they are rejected unread.</param>
-    /// <param name="probe">Asks on the questions that it draws what their chain adds, accepted or not; a row whose probe fails is tried again by a resumed run. Null for none.</param>
+    /// <param name="probe">Asks on the questions that it draws what their chain adds, accepted or not; a row whose probe fails is tried again by a resumed
+    /// run. Null for none.</param>
     /// <returns>The work.</returns>
     public static Func<RunRow, CancellationToken, Task<RunResult>> Work(ReasoningPipeline pipeline, bool withFigures = false, ChainEffectProbe? probe = null)
     {

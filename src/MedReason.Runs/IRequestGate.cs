@@ -2,7 +2,10 @@ namespace MedReason.Runs;
 
 /// <summary>Admits the requests of one call one after another, and records what became of each.</summary>
 /// <typeparam name="T">The type of the reply.</typeparam>
-/// <remarks>Every request that entered must end with one call of <see cref="AnswerAsync"/> or <see cref="FailAsync"/>. These two take no token: they record what must not be lost.</remarks>
+/// <remarks>
+/// Every request that entered must end with one call of <see cref="AnswerAsync"/> or <see cref="FailAsync"/>. These two take no token: they record what must
+/// not be lost.
+/// </remarks>
 public interface IRequestGate<in T>
 {
     /// <summary>Waits until a request may be sent, and records that it will be. The time spent here is not part of a request's deadline.</summary>

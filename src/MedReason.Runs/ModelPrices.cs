@@ -39,7 +39,11 @@ public sealed class ModelPrices
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException($"expected JSON, each model once, found something else at byte {exception.BytePositionInLine ?? 0}") { File = path, Line = exception.LineNumber + 1 };
+            throw new InputFormatException($"expected JSON, each model once, found something else at byte {exception.BytePositionInLine ?? 0}")
+            {
+                File = path,
+                Line = exception.LineNumber + 1,
+            };
         }
     }
 

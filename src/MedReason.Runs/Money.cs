@@ -1,6 +1,8 @@
 namespace MedReason.Runs;
 
-/// <summary>US dollars as whole picodollars: fine enough for a millionth of a dollar for a million tokens, exact in sums, and up to nine million dollars.</summary>
+/// <summary>
+/// US dollars as whole picodollars: fine enough for a millionth of a dollar for a million tokens, exact in sums, and up to nine million dollars.
+/// </summary>
 internal static class Money
 {
     public const long PerDollar = 1_000_000_000_000;

@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
 
-/// <summary>A model's reply as a run keeps it. A reply that just came goes through the same form as one that was kept, so that both lead to the same result. Immutable.</summary>
+/// <summary>
+/// A model's reply as a run keeps it. A reply that just came goes through the same form as one that was kept, so that both lead to the same result.
+/// Immutable.
+/// </summary>
 internal sealed class RecordedReply
 {
     private RecordedReply(string text, string? refusal, string? finishReason, string? modelId, UsageDetails? usage)
@@ -46,7 +49,8 @@ internal sealed class RecordedReply
     {
         using JsonDocument document = JsonDocument.Parse(utf8);
         JsonElement root = document.RootElement;
-        return new RecordedReply(Text("text") ?? string.Empty, Text("refusal"), Text("finish_reason"), Text("model"), !root.TryGetProperty("usage", out JsonElement usage) ? null : new UsageDetails
+        return new RecordedReply(Text("text") ?? string.Empty, Text("refusal"), Text("finish_reason"), Text("model"), !root.TryGetProperty(
+            "usage", out JsonElement usage) ? null : new UsageDetails
         {
             InputTokenCount = Number("input"),
             OutputTokenCount = Number("output"),

@@ -1,8 +1,12 @@
 namespace MedReason.Runs;
 
-/// <summary>Holds requests to a rate, to tokens a minute and to a number at once, and to less of all three as long as the provider asks for less. Safe for concurrent use.</summary>
+/// <summary>
+/// Holds requests to a rate, to tokens a minute and to a number at once, and to less of all three as long as the provider asks for less. Safe for concurrent
+/// use.
+/// </summary>
 /// <remarks>
-/// One share of what was allowed governs all three: it is halved when the provider answers 429 (once for all requests that were already on their way), and grows
+/// One share of what was allowed governs all three: it is halved when the provider answers 429 (once for all requests that were already on their way), and
+/// grows
 /// by a hundredth with every reply. A wish to wait holds back everybody until it is over. Requests go in the order in which they came.
 /// </remarks>
 internal sealed class RequestLimiter

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MedReason.Runs;
 
-/// <summary>Money that concurrent requests reserve before they are sent and settle afterwards, so that their sum never passes the cap. Safe for concurrent use.</summary>
+/// <summary>
+/// Money that concurrent requests reserve before they are sent and settle afterwards, so that their sum never passes the cap. Safe for concurrent use.
+/// </summary>
 /// <remarks>A request that does not fit waits as long as others may still give back what they reserved; when nobody can, the money is used up.</remarks>
 internal sealed class RunBudget
 {
@@ -64,7 +66,8 @@ internal sealed class RunBudget
                 {
                     _end ??= string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only {Money.ToDollars(cap - _spent):0.######} are left");
+                        $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
+                            + $"{Money.ToDollars(cap - _spent):0.######} are left");
                     throw new RequestRefusedException(_end);
                 }
 

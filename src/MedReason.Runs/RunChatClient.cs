@@ -258,7 +258,9 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             {
                 // Whether anything limits the reply shows only here, where the call is known.
                 worst = price.WorstCase(call.InputBytes, maxOutputTokens)
-                    ?? (client._options.MaxCost is null ? 0 : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
+                    ?? (client._options.MaxCost is null
+                        ? 0
+                        : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
             }
 
             RequestLimiter.Admission admission = await client._limiter.EnterAsync(call.InputBytes, cancellationToken).ConfigureAwait(false);
@@ -282,7 +284,8 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             Reply = RecordedReply.Of(reply);
             long input = Reply.Usage?.InputTokenCount ?? 0;
             long output = Reply.Usage?.OutputTokenCount ?? 0;
-            client._limiter.Leave(_admission, Reply.Usage is null ? null : input + output, Reply.Usage is null ? null : output, failure: null, client._options.LongestWait);
+            client._limiter.Leave(
+                _admission, Reply.Usage is null ? null : input + output, Reply.Usage is null ? null : output, failure: null, client._options.LongestWait);
             client._breaker.Succeed();
 
             // A provider that does not tell what it billed is taken to have billed the worst.

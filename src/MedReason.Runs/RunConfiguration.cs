@@ -44,17 +44,21 @@ public sealed class RunConfiguration
     /// <summary>Gets the SHA-256 of names and values, as 64 lower-case hexadecimal digits.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
-    /// <summary>Creates the configuration of a run whose rows go through a pipeline: the graph's content, the options, the prompts and the version of the library.</summary>
+    /// <summary>
+    /// Creates the configuration of a run whose rows go through a pipeline: the graph's content, the options, the prompts and the version of the library.
+    /// </summary>
     /// <param name="kind">The kind of run, such as <see cref="GenerationRun.Kind"/>.</param>
     /// <param name="graph">The graph that the pipeline reasons over.</param>
     /// <param name="options">The options that the pipeline runs with.</param>
     /// <param name="values">Whatever else the results depend on: the hash of the input (<see cref="HashFileAsync"/>), the model, how the input is read.</param>
-    /// <param name="prompts">The host's own prompts, named by their versions and hashes; null when all prompts are the library's, which its version names.</param>
+    /// <param name="prompts">The host's own prompts, named by their versions and hashes; null when all prompts are the library's, which its version
+    /// names.</param>
     /// <param name="cancellationToken">Cancels the call of the graph.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     /// <remarks>
-    /// <see cref="RunOptions.PathCost"/> is recorded by its type; name what it is built from in <paramref name="values"/>. <see cref="RunOptions.Concurrency"/> and
+    /// <see cref="RunOptions.PathCost"/> is recorded by its type; name what it is built from in <paramref name="values"/>.
+    /// <see cref="RunOptions.Concurrency"/> and
     /// <see cref="RunOptions.EnableSensitiveData"/> change no result and are not recorded. Most options are recorded only when they differ from their defaults.
     /// </remarks>
     public static async ValueTask<RunConfiguration> CreateAsync(
@@ -169,9 +173,11 @@ public sealed class RunConfiguration
     // Lists have no order for a filter, so it has one text however it was written.
     private static string TextOf(KgFilter filter)
     {
-        return $"relations {List(filter.Relations)}; not {List(filter.ExcludedRelations)}; types {List(filter.NodeTypes)}; not {List(filter.ExcludedNodeTypes)}; "
+        return $"relations {List(filter.Relations)}; not {List(filter.ExcludedRelations)}; types {List(filter.NodeTypes)}; not "
+            + $"{List(filter.ExcludedNodeTypes)}; "
             + $"polarities {List(filter.Polarities)}";
 
-        static string List<T>(IEnumerable<T>? items) => items is null ? "all" : string.Join(", ", items.Select(item => item?.ToString()).Order(StringComparer.Ordinal));
+        static string List<T>(IEnumerable<T>? items) =>
+            items is null ? "all" : string.Join(", ", items.Select(item => item?.ToString()).Order(StringComparer.Ordinal));
     }
 }

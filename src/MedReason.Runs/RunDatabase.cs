@@ -25,7 +25,8 @@ internal static class RunDatabase
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL);
         CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
-        CREATE TABLE results (ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_passing INTEGER NOT NULL, session INTEGER NOT NULL);
+        CREATE TABLE results (
+            ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_passing INTEGER NOT NULL, session INTEGER NOT NULL);
         CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
         CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL);
         CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER NOT NULL,
@@ -40,7 +41,9 @@ internal static class RunDatabase
         SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(connection,
+                "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint "
+                + "= 4000;");
             if (Scalar(connection, "SELECT COUNT(*) FROM sqlite_master") == 0)
             {
                 using SqliteTransaction transaction = connection.BeginTransaction();
@@ -121,18 +124,22 @@ internal static class RunDatabase
             RunFailure.DiskFull, $"{folder}: no space is left on the disk; free some and run the same command again: all that was recorded stays", exception),
         SqliteException { SqliteErrorCode: Corrupt } => new RunException(
             RunFailure.Damaged, $"{PathOf(folder)}: the database is damaged; restore the folder from a copy, or begin a run in another one", exception),
-        SqliteException { SqliteErrorCode: NotADatabase } => new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else", exception),
+        SqliteException { SqliteErrorCode: NotADatabase } =>
+            new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else", exception),
         SqliteException { SqliteErrorCode: Busy } => new RunException(RunFailure.Locked, $"{folder}: another process works on the database", exception),
-        SqliteException { SqliteErrorCode: Constraint } => new RunException(RunFailure.InvalidRows, $"{folder}: expected each id and each place in the input once", exception),
+        SqliteException { SqliteErrorCode: Constraint } =>
+            new RunException(RunFailure.InvalidRows, $"{folder}: expected each id and each place in the input once", exception),
         SqliteException { SqliteErrorCode: ReadOnly or CannotOpen or InputOutput } sqlite => new RunException(
-            RunFailure.NotAccessible, $"{PathOf(folder)}: cannot be {(sqlite.SqliteErrorCode == InputOutput ? "read or written" : "opened")} ({OneLine(sqlite.Message)})", exception),
+            RunFailure.NotAccessible,
+                $"{PathOf(folder)}: cannot be {(sqlite.SqliteErrorCode == InputOutput ? "read or written" : "opened")} ({OneLine(sqlite.Message)})", exception),
         _ => new RunException(RunFailure.NotAccessible, $"{PathOf(folder)}: {OneLine(exception.Message)}", exception),
     };
 
     private static SqliteConnection Connect(string folder, SqliteOpenMode mode)
     {
         // One process writes, so that waiting for a lock never lasts; a reader may wait for a checkpoint.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = PathOf(folder), Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = PathOf(folder), Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
             connection.Open();
@@ -154,7 +161,8 @@ internal static class RunDatabase
 
         if (Scalar(connection, "PRAGMA user_version") is var version && version != Version)
         {
-            throw new RunException(RunFailure.NotARun, string.Create(CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}"));
+            throw new RunException(RunFailure.NotARun, string.Create(
+                CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}"));
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class RunEngineOptions
     public Action<RunEngine>? OnRow { get; init; }
 
     /// <summary>
-    /// Told once what the whole will come to, when a hundredth of the rows is done: in a first session that hundredth is done ahead of the others, taken from all
+    /// Told once what the whole will come to, when a hundredth of the rows is done: in a first session that hundredth is done ahead of the others, taken from
+    /// all
     /// over the input. Only where <see cref="Client"/> is set. Null where nobody listens, and then no rows go ahead.
     /// </summary>
     public Action<RunEstimate>? OnEstimate { get; init; }

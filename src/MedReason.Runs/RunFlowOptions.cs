@@ -21,6 +21,9 @@ public sealed class RunFlowOptions
     /// </summary>
     public decimal? MaxCost { get; init; }
 
-    /// <summary>The longest that a provider may ask everybody to wait; a row whose call it asks to wait longer is put off until the others are done. Default one minute.</summary>
+    /// <summary>
+    /// The longest that a provider may ask everybody to wait; a row whose call it asks to wait longer is put off until the others are done. Default one
+    /// minute.
+    /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 }

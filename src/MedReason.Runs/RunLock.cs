@@ -17,9 +17,11 @@ internal sealed class RunLock : IDisposable
             Directory.CreateDirectory(folder);
             return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException or NotSupportedException || IsAboutTheFolder(exception, path))
+        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException or NotSupportedException
+            || IsAboutTheFolder(exception, path))
         {
-            throw new RunException(RunFailure.NotAccessible, $"{folder}: expected a folder that can be written to ({exception.Message.ReplaceLineEndings(" ")})", exception);
+            throw new RunException(
+                RunFailure.NotAccessible, $"{folder}: expected a folder that can be written to ({exception.Message.ReplaceLineEndings(" ")})", exception);
         }
         catch (IOException exception)
         {
@@ -30,5 +32,6 @@ internal sealed class RunLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     // A lock that is held shows as an exception without a more special type on a file that exists.
-    private static bool IsAboutTheFolder(Exception exception, string path) => exception is IOException && (exception.GetType() != typeof(IOException) || !File.Exists(path));
+    private static bool IsAboutTheFolder(Exception exception, string path) =>
+        exception is IOException && (exception.GetType() != typeof(IOException) || !File.Exists(path));
 }

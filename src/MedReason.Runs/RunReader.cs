@@ -86,7 +86,8 @@ public sealed class RunReader : IDisposable
     /// <exception cref="RunException">The database cannot be read.</exception>
     public IEnumerable<RunRecord> ReadRecords(string? outcome = null) => Page(
         """
-        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_passing, result_payloads.payload
+        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_passing,
+            result_payloads.payload
         FROM results JOIN rows USING (ordinal) JOIN row_payloads USING (ordinal) JOIN result_payloads USING (ordinal)
         WHERE ordinal > $after AND ($outcome IS NULL OR results.outcome = $outcome) ORDER BY ordinal LIMIT $limit
         """,
@@ -111,12 +112,20 @@ public sealed class RunReader : IDisposable
     public IReadOnlyList<RunTally> ReadTally() => Read(() =>
     {
         using SqliteCommand command = _connection.Command(
-            "SELECT outcome, stage, reason, is_passing, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_passing ORDER BY outcome, stage, reason, is_passing");
+            "SELECT outcome, stage, reason, is_passing, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_passing ORDER BY outcome, stage, "
+                + "reason, is_passing");
         using SqliteDataReader reader = command.ExecuteReader();
         var tally = new List<RunTally>();
         while (reader.Read())
         {
-            tally.Add(new RunTally { Outcome = reader.GetString(0), Stage = Text(reader, 1), Reason = Text(reader, 2), IsPassing = reader.GetBoolean(3), Count = reader.GetInt64(4) });
+            tally.Add(new RunTally
+            {
+                Outcome = reader.GetString(0),
+                Stage = Text(reader, 1),
+                Reason = Text(reader, 2),
+                IsPassing = reader.GetBoolean(3),
+                Count = reader.GetInt64(4),
+            });
         }
 
         return tally;
@@ -131,7 +140,8 @@ public sealed class RunReader : IDisposable
         var amounts = new long[4];
         long input = 0;
         long output = 0;
-        using (SqliteCommand command = _connection.Command("SELECT state, COUNT(*), SUM(amount), SUM(input_tokens), SUM(output_tokens) FROM requests GROUP BY state"))
+        using (SqliteCommand command = _connection.Command(
+            "SELECT state, COUNT(*), SUM(amount), SUM(input_tokens), SUM(output_tokens) FROM requests GROUP BY state"))
         using (SqliteDataReader reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -157,7 +167,9 @@ public sealed class RunReader : IDisposable
         };
     });
 
-    /// <summary>Writes the payload of every result as a line, in input order: a pure function of the database. The file takes its name when all of it is on the disk.</summary>
+    /// <summary>
+    /// Writes the payload of every result as a line, in input order: a pure function of the database. The file takes its name when all of it is on the disk.
+    /// </summary>
     /// <param name="path">The file; null for <c>results.jsonl</c> in the folder.</param>
     /// <param name="cancellationToken">Ends the writing; no file is left.</param>
     /// <returns>How many lines it has.</returns>
@@ -208,21 +220,25 @@ public sealed class RunReader : IDisposable
         """
         SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload
         FROM rows JOIN row_payloads USING (ordinal) LEFT JOIN results USING (ordinal)
-        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session)) ORDER BY ordinal LIMIT $limit
+        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session))
+        ORDER BY ordinal LIMIT $limit
         """,
         ReadRow,
         static row => row.Ordinal,
         ("$session", session),
         ("$every", every));
 
-    /// <summary>Counts the rows that a session has still to work on: those without a result, and those that ended with a transient failure in an earlier session.</summary>
+    /// <summary>
+    /// Counts the rows that a session has still to work on: those without a result, and those that ended with a transient failure in an earlier session.
+    /// </summary>
     /// <param name="session">The number of the session.</param>
     /// <returns>The number of rows.</returns>
     /// <exception cref="RunException">The database cannot be read.</exception>
     public long CountPending(long session) => Read(() =>
     {
         using SqliteCommand command = _connection.Command(
-            "SELECT COUNT(*) FROM rows LEFT JOIN results USING (ordinal) WHERE results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session)", ("$session", session));
+            "SELECT COUNT(*) FROM rows LEFT JOIN results USING (ordinal) WHERE results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < "
+                + "$session)", ("$session", session));
         return (long)command.ExecuteScalar()!;
     });
 

@@ -67,7 +67,10 @@ public sealed class RunStore : IDisposable
         return OpenCore(folder, configuration, forkOf: null);
     }
 
-    /// <summary>Begins a run in a new folder with the replies of another run, so that no call whose question is the same is paid twice. A fork that was begun is opened.</summary>
+    /// <summary>
+    /// Begins a run in a new folder with the replies of another run, so that no call whose question is the same is paid twice. A fork that was begun is
+    /// opened.
+    /// </summary>
     /// <param name="folder">The folder of the other run, which is only read.</param>
     /// <param name="newFolder">The new folder; made where it is missing.</param>
     /// <param name="configuration">What the new run is of.</param>
@@ -152,18 +155,21 @@ public sealed class RunStore : IDisposable
     {
         long id = Interlocked.Increment(ref _lastRequest);
         await _writer.WriteAsync(writer => writer.Run(
-            "INSERT INTO requests (id, key, session, state, amount, input_tokens, output_tokens) VALUES ($1, $2, $3, 0, $4, 0, 0)", id, key, Session, reserved)).ConfigureAwait(false);
+            "INSERT INTO requests (id, key, session, state, amount, input_tokens, output_tokens) VALUES ($1, $2, $3, 0, $4, 0, 0)", id, key, Session, reserved))
+                .ConfigureAwait(false);
         return id;
     }
 
     /// <summary>Records that a request was answered, and its reply, in one change.</summary>
-    internal Task RecordReplyAsync(long request, string key, long cost, long inputTokens, long outputTokens, byte[] reply, bool isUsable) => _writer.WriteAsync(writer =>
+    internal Task RecordReplyAsync(long request, string key, long cost, long inputTokens, long outputTokens, byte[] reply, bool isUsable) =>
+        _writer.WriteAsync(writer =>
     {
         writer.Run("UPDATE requests SET state = 1, amount = $2, input_tokens = $3, output_tokens = $4 WHERE id = $1", request, cost, inputTokens, outputTokens);
 
         // The first reply that can be used stays: others were built on it.
         writer.Run(
-            "INSERT INTO replies (key, is_usable, reply) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply WHERE is_usable = 0",
+            "INSERT INTO replies (key, is_usable, reply) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = "
+                + "excluded.reply WHERE is_usable = 0",
             key, isUsable, reply);
     });
 
@@ -209,7 +215,8 @@ public sealed class RunStore : IDisposable
             IReadOnlyList<string> differences = configuration.DifferencesFrom(RunConfiguration.FromJson(recorded));
             if (differences.Count > 0)
             {
-                throw new RunException(RunFailure.ConfigurationChanged, $"{folder}: the run was begun otherwise ({string.Join("; ", differences)})") { Differences = differences };
+                throw new RunException(
+                    RunFailure.ConfigurationChanged, $"{folder}: the run was begun otherwise ({string.Join("; ", differences)})") { Differences = differences };
             }
         }
 
@@ -224,14 +231,16 @@ public sealed class RunStore : IDisposable
         {
             if (isFork)
             {
-                RunDatabase.Execute(connection, "INSERT OR IGNORE INTO replies (key, is_usable, reply) SELECT key, is_usable, reply FROM other.replies WHERE is_usable = 1");
+                RunDatabase.Execute(
+                    connection, "INSERT OR IGNORE INTO replies (key, is_usable, reply) SELECT key, is_usable, reply FROM other.replies WHERE is_usable = 1");
                 SetMeta(connection, ForkedName, "1");
             }
 
             // Whoever held the folder before is gone, and with it every request that was on its way.
             RunDatabase.Execute(connection, "UPDATE requests SET state = 3, failure = 'lost' WHERE state = 0");
             SetMeta(connection, ConfigurationName, configuration.ToJson());
-            SetMeta(connection, SessionName, (long.Parse(RunDatabase.FindMeta(connection, SessionName) ?? "0", CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
+            SetMeta(connection, SessionName, (long.Parse(RunDatabase.FindMeta(connection, SessionName) ?? "0", CultureInfo.InvariantCulture) + 1)
+                .ToString(CultureInfo.InvariantCulture));
             transaction.Commit();
         }
 
@@ -243,7 +252,8 @@ public sealed class RunStore : IDisposable
 
     private static void SetMeta(SqliteConnection connection, string name, string value)
     {
-        using SqliteCommand command = connection.Command("INSERT OR REPLACE INTO meta (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value));
+        using SqliteCommand command = connection.Command(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value));
         command.ExecuteNonQuery();
     }
 

@@ -4,7 +4,9 @@ using MedReason.Shared;
 
 namespace MedReason.Runs;
 
-/// <summary>The instruments of runs, under the meter name of <see cref="MedReasonTelemetry"/>. <c>docs/telemetry.md</c> lists names, units and attributes.</summary>
+/// <summary>
+/// The instruments of runs, under the meter name of <see cref="MedReasonTelemetry"/>. <c>docs/telemetry.md</c> lists names, units and attributes.
+/// </summary>
 internal static class RunTelemetry
 {
     private const string RequestOutcomeTag = "medreason.request.outcome";
@@ -84,7 +86,8 @@ internal static class RunTelemetry
             1,
             new KeyValuePair<string, object?>(RequestOutcomeTag, failure.MayBeBilled ? "possibly_billed" : "failed"),
             Retry(isRetry),
-            new KeyValuePair<string, object?>(MedReasonTelemetry.ErrorTypeTag, failure.IsRateLimit ? "rate_limit" : failure.IsTransient ? "transient" : "permanent"));
+            new KeyValuePair<string, object?>(
+                MedReasonTelemetry.ErrorTypeTag, failure.IsRateLimit ? "rate_limit" : failure.IsTransient ? "transient" : "permanent"));
         Spend(amount, "possible");
     }
 

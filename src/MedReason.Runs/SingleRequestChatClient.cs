@@ -17,7 +17,8 @@ internal sealed class SingleRequestChatClient(IChatClient client) : IGatedChatCl
         }
         catch (Exception exception)
         {
-            await gate.FailAsync(request, new RequestFailure { Summary = exception.GetType().Name, IsTransient = true, MayBeBilled = true }).ConfigureAwait(false);
+            await gate.FailAsync(request, new RequestFailure { Summary = exception.GetType().Name, IsTransient = true, MayBeBilled = true })
+                .ConfigureAwait(false);
             throw;
         }
 

@@ -1,6 +1,8 @@
 namespace MedReason.Shared;
 
-/// <summary>The form in which the graph's own name index compares names: lower case, with each run of other characters than letters and digits as one space.</summary>
+/// <summary>
+/// The form in which the graph's own name index compares names: lower case, with each run of other characters than letters and digits as one space.
+/// </summary>
 internal static class NameFolding
 {
     /// <summary>Changes whenever the folded form of some name does, so that stored indexes of an older folding are rebuilt.</summary>

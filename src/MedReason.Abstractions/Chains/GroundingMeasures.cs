@@ -25,7 +25,9 @@ public sealed record GroundingMeasures
     /// <summary>The share of steps, background left out, that cite a path and make at least one claim that stands in the graph.</summary>
     public double? GroundedStepShare { get; init; }
 
-    /// <summary>The share of claims whose words in the step could be read and were compared with the claim. What was not read is neither confirmed nor denied.</summary>
+    /// <summary>
+    /// The share of claims whose words in the step could be read and were compared with the claim. What was not read is neither confirmed nor denied.
+    /// </summary>
     public double? ReadClaimShare { get; init; }
 
     /// <summary>How many triples are claimed.</summary>

@@ -19,7 +19,8 @@ public sealed record VerificationRequest
     public AnswerVisibility Visibility { get; init; }
 
     /// <summary>
-    /// Whether the chain's evidence was found for the question and offered to its writer, as in a pipeline; false where it was read out of the words of a chain that others wrote.
+    /// Whether the chain's evidence was found for the question and offered to its writer, as in a pipeline; false where it was read out of the words of a
+    /// chain that others wrote.
     /// Default true.
     /// </summary>
     public bool IsEvidenceOffered { get; init; } = true;

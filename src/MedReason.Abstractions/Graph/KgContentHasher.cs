@@ -7,7 +7,8 @@ namespace MedReason;
 /// <summary>Computes <see cref="KnowledgeGraphMetadata.ContentHash"/>: SHA-256 over nodes and edges in canonical order.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Compute"/> takes a content that is at hand whole. Else append every node in ordinal order of the ids, then every edge in ordinal order of source id, relation, target id, then call <see cref="Finish"/>.
+/// <see cref="Compute"/> takes a content that is at hand whole. Else append every node in ordinal order of the ids, then every edge in ordinal order of
+/// source id, relation, target id, then call <see cref="Finish"/>.
 /// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order; an edge is the
 /// byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit,
 /// little-endian. The schema's words are not content.

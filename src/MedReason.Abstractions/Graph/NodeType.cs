@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace MedReason;
 
 /// <summary>The kind of thing a node is, such as <c>disease</c>, <c>gene/protein</c> or <c>effect/phenotype</c>.</summary>
-/// <remarks>The vocabulary is the graph's own. An open set: any string is one, compared ordinally and case-sensitively. <c>default</c> is the empty one.</remarks>
+/// <remarks>
+/// The vocabulary is the graph's own. An open set: any string is one, compared ordinally and case-sensitively. <c>default</c> is the empty one.
+/// </remarks>
 [JsonConverter(typeof(NodeTypeJsonConverter))]
 public readonly record struct NodeType : IComparable<NodeType>, IParsable<NodeType>
 {

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 namespace MedReason;
 
 /// <summary>The relation that an edge states, such as <c>indication</c> or <c>drug_protein/target</c>.</summary>
-/// <remarks>What stands before the slash is the family, what follows it the part. An open set: any string is one, compared ordinally and case-sensitively. <c>default</c> is the empty one.</remarks>
+/// <remarks>
+/// What stands before the slash is the family, what follows it the part. An open set: any string is one, compared ordinally and case-sensitively.
+/// <c>default</c> is the empty one.
+/// </remarks>
 [JsonConverter(typeof(RelationTypeJsonConverter))]
 public readonly record struct RelationType : IComparable<RelationType>, IParsable<RelationType>
 {
@@ -22,7 +25,9 @@ public readonly record struct RelationType : IComparable<RelationType>, IParsabl
     /// <summary>The name; the empty string for <c>default</c>.</summary>
     public string Value => _value ?? string.Empty;
 
-    /// <summary>What stands before the first slash, such as <c>drug_protein</c> of <c>drug_protein/target</c>; the whole name where there is no slash.</summary>
+    /// <summary>
+    /// What stands before the first slash, such as <c>drug_protein</c> of <c>drug_protein/target</c>; the whole name where there is no slash.
+    /// </summary>
     public string Family
     {
         get

@@ -30,5 +30,9 @@ public sealed class NodeIdJsonConverter : JsonConverter<NodeId>
 
     // The empty value is written as "" and must come back as itself.
     private static NodeId FromText(string? text) =>
-        string.IsNullOrEmpty(text) ? default : NodeId.TryParse(text, null, out NodeId value) ? value : throw new JsonException("A node id cannot be white space.");
+        string.IsNullOrEmpty(text)
+            ? default
+            : NodeId.TryParse(text, null, out NodeId value)
+            ? value
+            : throw new JsonException("A node id cannot be white space.");
 }

@@ -30,5 +30,9 @@ public sealed class NodeTypeJsonConverter : JsonConverter<NodeType>
 
     // The empty value is written as "" and must come back as itself.
     private static NodeType FromText(string? text) =>
-        string.IsNullOrEmpty(text) ? default : NodeType.TryParse(text, null, out NodeType value) ? value : throw new JsonException("A node type cannot be white space.");
+        string.IsNullOrEmpty(text)
+            ? default
+            : NodeType.TryParse(text, null, out NodeType value)
+            ? value
+            : throw new JsonException("A node type cannot be white space.");
 }

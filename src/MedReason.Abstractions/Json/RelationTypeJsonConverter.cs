@@ -19,7 +19,8 @@ public sealed class RelationTypeJsonConverter : JsonConverter<RelationType>
     }
 
     /// <inheritdoc />
-    public override RelationType ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FromText(reader.GetString());
+    public override RelationType ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        FromText(reader.GetString());
 
     /// <inheritdoc />
     public override void WriteAsPropertyName(Utf8JsonWriter writer, RelationType value, JsonSerializerOptions options)
@@ -30,5 +31,9 @@ public sealed class RelationTypeJsonConverter : JsonConverter<RelationType>
 
     // The empty value is written as "" and must come back as itself.
     private static RelationType FromText(string? text) =>
-        string.IsNullOrEmpty(text) ? default : RelationType.TryParse(text, null, out RelationType value) ? value : throw new JsonException("A relation cannot be white space.");
+        string.IsNullOrEmpty(text)
+            ? default
+            : RelationType.TryParse(text, null, out RelationType value)
+            ? value
+            : throw new JsonException("A relation cannot be white space.");
 }

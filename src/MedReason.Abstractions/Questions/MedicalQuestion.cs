@@ -50,7 +50,9 @@ public sealed record MedicalQuestion
     /// <summary>What else the source says; carried along, read by no stage.</summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
-    /// <summary>The same question as it looks to one who must not know the answer: answer, label, rationale, reference reasoning and additional properties are null.</summary>
+    /// <summary>
+    /// The same question as it looks to one who must not know the answer: answer, label, rationale, reference reasoning and additional properties are null.
+    /// </summary>
     /// <remarks>What else a source says of a question often is the answer by another name.</remarks>
     /// <returns>A copy; this question is not changed.</returns>
     public MedicalQuestion WithoutAnswer() =>

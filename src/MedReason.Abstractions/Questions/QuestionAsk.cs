@@ -10,7 +10,10 @@ public enum QuestionAsk
     [JsonStringEnumMemberName("affirm")]
     Affirm = 0,
 
-    /// <summary>"All of the following EXCEPT", "which is NOT": the answer is the option that lacks support. Lack of support is absence of evidence, and is told as such.</summary>
+    /// <summary>
+    /// "All of the following EXCEPT", "which is NOT": the answer is the option that lacks support. Lack of support is absence of evidence, and is told as
+    /// such.
+    /// </summary>
     [JsonStringEnumMemberName("except")]
     Except = 1,
 }

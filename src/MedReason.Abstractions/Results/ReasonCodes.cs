@@ -2,7 +2,8 @@ namespace MedReason;
 
 /// <summary>Why a question was rejected or failed, and what verifiers find: the stable codes that results, findings, rows and telemetry carry.</summary>
 /// <remarks>
-/// <see cref="ReasoningResult.Reason"/> of a rejected chain is the code of its gravest finding. An open set: stages and verifiers of a host add their own, in lower
+/// <see cref="ReasoningResult.Reason"/> of a rejected chain is the code of its gravest finding. An open set: stages and verifiers of a host add their own, in
+/// lower
 /// case with underscores. A code never changes its meaning.
 /// </remarks>
 public static class ReasonCodes
@@ -121,7 +122,9 @@ public static class ReasonCodes
     /// <summary>The chain concludes a label that no option bears, or gives it the text of another option.</summary>
     public const string UnknownOption = "unknown_option";
 
-    /// <summary>No grounded step reaches an entity of the conclusion; for a question that asks for the exception, none reaches one of the other options.</summary>
+    /// <summary>
+    /// No grounded step reaches an entity of the conclusion; for a question that asks for the exception, none reaches one of the other options.
+    /// </summary>
     public const string AnswerNotReached = "answer_not_reached";
 
     /// <summary>The chain concludes something else than the known answer.</summary>

@@ -6,7 +6,8 @@ namespace MedReason.Kg.Obo;
 internal static class OboRelationWords
 {
     // The phrases stand between the two names: source, forward phrase, target; target, reverse phrase, source.
-    private static readonly FrozenDictionary<string, (string Forward, string Reverse)> Phrases = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (string Forward, string Reverse)> Phrases = new Dictionary<string, (string, string)>(
+        StringComparer.Ordinal)
     {
         ["is_a"] = ("is a kind of", "includes"),
         ["part_of"] = ("is part of", "has as a part"),

@@ -8,8 +8,10 @@ namespace MedReason.Kg.Obo;
 /// <para>A node corresponds to a term when, in this order:</para>
 /// <list type="number">
 /// <item><description>its id is the term's id, or an id of old that leads to the term (<see cref="OboOntology.Resolve"/>);</description></item>
-/// <item><description>the two ids differ only in the case or an alias of the prefix or in leading zeros (<c>MONDO:5148</c>), and one term alone fits;</description></item>
-/// <item><description>the term points at the node's id with a cross reference, one to one (see <see cref="OboSynonymOptions.FollowsXrefs"/>);</description></item>
+/// <item><description>the two ids differ only in the case or an alias of the prefix or in leading zeros (<c>MONDO:5148</c>), and one term alone
+/// fits;</description></item>
+/// <item><description>the term points at the node's id with a cross reference, one to one (see
+/// <see cref="OboSynonymOptions.FollowsXrefs"/>);</description></item>
 /// <item><description>the node stands for a group of terms, as PrimeKG's <c>MONDO_grouped:1200_13034</c> does: then every member lends it those names that no
 /// other node bears.</description></item>
 /// </list>

@@ -227,13 +227,16 @@ internal sealed class ChainComposer
         string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence);
         if (silent.Length > 0)
         {
-            AddBackground($"For {PlainText.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
+            AddBackground(
+                $"For {PlainText.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
         }
 
         string[] unknown = Labels(option => option.Support == OptionSupport.NotLinked);
         if (unknown.Length > 0)
         {
-            AddBackground($"The graph does not know {PlainText.List(unknown, "or")}, so that nothing can be said for or against {(unknown.Length == 1 ? "it" : "them")}.");
+            AddBackground(
+                $"The graph does not know {PlainText.List(unknown, "or")}, so that nothing can be said for or against "
+                + (unknown.Length == 1 ? "it." : "them."));
         }
     }
 
@@ -383,7 +386,8 @@ internal sealed class ChainComposer
     private bool IsCombination(string label) => _combinations.Any(entry => string.Equals(entry.Label, label, StringComparison.Ordinal));
 
     private bool IsPartOfConclusion(string label) => _combinations
-        .Any(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal) && entry.Kind != OptionCombinationKind.None && entry.Labels.Contains(label));
+        .Any(entry => string.Equals(entry.Label, _conclusion.Label, StringComparison.Ordinal) && entry.Kind != OptionCombinationKind.None
+            && entry.Labels.Contains(label));
 
     private string OptionName(string label) => Name(_request.Question.FindOption(label)?.Text ?? string.Empty, label);
 

@@ -18,7 +18,8 @@ internal static class ChatTextExtensions
         ChatResponse response = await client.GetResponseAsync(messages, options.ChatOptions?.Clone(), cancellationToken).ConfigureAwait(false);
         var usage = new ModelUsage { Calls = 1, InputTokens = response.Usage?.InputTokenCount ?? 0, OutputTokens = response.Usage?.OutputTokenCount ?? 0 };
         ModelUsageScope.Report(usage, response.ModelId, options.Prompt);
-        ModelOutputFailure? failure = response.FinishReason == ChatFinishReason.Length || response.FinishReason == ChatFinishReason.ContentFilter ? ModelOutputFailure.FinishReason
+        ModelOutputFailure? failure = response.FinishReason == ChatFinishReason.Length || response.FinishReason == ChatFinishReason.ContentFilter
+            ? ModelOutputFailure.FinishReason
             : response.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent) ? ModelOutputFailure.Refusal
             : string.IsNullOrWhiteSpace(response.Text) ? ModelOutputFailure.Empty
             : null;

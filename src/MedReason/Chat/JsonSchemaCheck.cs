@@ -128,7 +128,9 @@ internal static class JsonSchemaCheck
     };
 
     private static string Describe(JsonElement type) =>
-        type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray().Select(one => one.GetString())) : type.GetString() ?? "something else";
+        type.ValueKind == JsonValueKind.Array
+            ? string.Join(" or ", type.EnumerateArray().Select(one => one.GetString()))
+            : type.GetString() ?? "something else";
 
     /// <summary>Follows a JSON pointer into the schema itself, such as <c>#/properties/steps/items</c>.</summary>
     private static JsonElement? Resolve(JsonElement root, string? reference)

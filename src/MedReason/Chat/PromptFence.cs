@@ -73,7 +73,10 @@ public sealed class PromptFence
         return $"{Opening}{label}\n{text}\n{Closing}";
     }
 
-    /// <summary>The contents that the fence was made for, each between the marks, with an empty line between two. They hold no mark: that was seen to when it was drawn.</summary>
+    /// <summary>
+    /// The contents that the fence was made for, each between the marks, with an empty line between two. They hold no mark: that was seen to when it was
+    /// drawn.
+    /// </summary>
     internal string Wrap(ReadOnlySpan<(string Label, string Text)> contents)
     {
         var pieces = new List<string>(contents.Length * 7);

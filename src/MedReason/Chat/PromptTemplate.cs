@@ -57,7 +57,9 @@ public sealed class PromptTemplate
             int close = Text.IndexOf(Close, open, StringComparison.Ordinal);
             string name = Text[(open + Open.Length)..close];
             prompt.Append(Text, at, open - at);
-            prompt.Append(values.TryGetValue(name, out string? value) ? value : throw new ArgumentException($"The placeholder '{name}' of prompt '{Name}' has no value.", nameof(values)));
+            prompt.Append(values.TryGetValue(name, out string? value)
+                ? value
+                : throw new ArgumentException($"The placeholder '{name}' of prompt '{Name}' has no value.", nameof(values)));
             at = close + Close.Length;
         }
 

@@ -17,7 +17,9 @@ public sealed record StructuredChatOptions
     /// <summary>The name that the schema travels under, of letters, digits, <c>_</c> and <c>-</c>; null for the type's own.</summary>
     public string? SchemaName { get; init; }
 
-    /// <summary>How often a reply that cannot be used is asked for again, with the error. Default 1. Refusals and filtered replies are never asked for again.</summary>
+    /// <summary>
+    /// How often a reply that cannot be used is asked for again, with the error. Default 1. Refusals and filtered replies are never asked for again.
+    /// </summary>
     public int MaxRetries { get; init; } = 1;
 
     /// <summary>The template that the messages are made of, which the pipeline tells in provenance; null where there is none. Stages set their own.</summary>

@@ -10,7 +10,9 @@ public sealed class StructuredResponse<T>
     /// <summary>The reply as it came. Untrusted.</summary>
     public required string RawText { get; init; }
 
-    /// <summary>What had to be mended before it could be read, in order: <c>code_fence</c>, <c>surrounding_text</c>, <c>trailing_comma</c>. Usually empty.</summary>
+    /// <summary>
+    /// What had to be mended before it could be read, in order: <c>code_fence</c>, <c>surrounding_text</c>, <c>trailing_comma</c>. Usually empty.
+    /// </summary>
     public required IReadOnlyList<string> Repairs { get; init; }
 
     /// <summary>What it cost, all attempts together.</summary>

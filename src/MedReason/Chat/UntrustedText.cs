@@ -13,7 +13,8 @@ namespace MedReason;
 public sealed class UntrustedText
 {
     // What nearly all text is made of, and stays as it is.
-    private static readonly SearchValues<char> Plain = SearchValues.Create("\n\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)));
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "\n\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)));
 
     private readonly int[]? _offsets;
 
@@ -74,7 +75,8 @@ public sealed class UntrustedText
     /// <summary>The place in <see cref="Original"/> of a place in <see cref="Clean"/>.</summary>
     /// <param name="start">Where it starts in the clean text.</param>
     /// <param name="end">Where it ends, exclusive; after <paramref name="start"/>.</param>
-    /// <returns>Start and exclusive end in the original, in UTF-16 code units. Characters left out inside the place belong to it, those around it do not.</returns>
+    /// <returns>Start and exclusive end in the original, in UTF-16 code units. Characters left out inside the place belong to it, those around it do
+    /// not.</returns>
     public (int Start, int End) ToOriginal(int start, int end)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -31,8 +31,10 @@ internal sealed class GraphRegistrationValidator(string name, IServiceCollection
         int count = registered.Count(descriptor => descriptor.ServiceType == typeof(IKnowledgeGraph) && Equals(descriptor.ServiceKey, graphKey));
         return count < 2 ? null
             : graphKey is null
-                ? $"{count} knowledge graphs are registered without a key and a pipeline reasons over one: leave one, or give each a key with services.AddKeyedKnowledgeGraph(\"name\", ...) and choose by UseGraph(\"name\")."
-                : $"{count} knowledge graphs are registered with the key '{graphKey}' and a pipeline reasons over one: leave one, or give each a key of its own.";
+                ? $"{count} knowledge graphs are registered without a key and a pipeline reasons over one: leave one, or give each a key with "
+                    + "services.AddKeyedKnowledgeGraph(\"name\", ...) and choose by UseGraph(\"name\")."
+                : $"{count} knowledge graphs are registered with the key '{graphKey}' and a pipeline reasons over one: leave one, or give each a key of "
+                    + "its own.";
     }
 
     private string TellMissing(string? key, string? graphKey)
@@ -44,9 +46,11 @@ internal sealed class GraphRegistrationValidator(string name, IServiceCollection
         ];
         string told = keys.Length == 0 ? string.Empty : $" The keys of registered graphs: '{string.Join("', '", keys)}'.";
         return graphKey is not null
-            ? $"Register the knowledge graph '{graphKey}': services.AddKeyedPrimeKg(\"{graphKey}\", ...) or services.AddKeyedKnowledgeGraph<T>(\"{graphKey}\").{told}"
+            ? $"Register the knowledge graph '{graphKey}': services.AddKeyedPrimeKg(\"{graphKey}\", ...) or "
+                + $"services.AddKeyedKnowledgeGraph<T>(\"{graphKey}\").{told}"
             : key is not null
-                ? $"Register a knowledge graph for the pipeline '{key}': services.AddKeyedPrimeKg(\"{key}\", ...) or services.AddKeyedKnowledgeGraph<T>(\"{key}\"), or choose one by UseGraph(\"name\").{told}"
+                ? $"Register a knowledge graph for the pipeline '{key}': services.AddKeyedPrimeKg(\"{key}\", ...) or "
+                    + $"services.AddKeyedKnowledgeGraph<T>(\"{key}\"), or choose one by UseGraph(\"name\").{told}"
                 : keys.Length == 0
                     ? "Register a knowledge graph: services.AddPrimeKg(...) or services.AddKnowledgeGraph<T>()."
                     : $"Choose a knowledge graph: services.AddMedReason(...).UseGraph(\"{keys[0]}\").{told}";

@@ -15,7 +15,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The extractor; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UseEntityExtractor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UseEntityExtractor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IEntityExtractor
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -63,7 +64,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The linker; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UseEntityLinker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UseEntityLinker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IEntityLinker
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -111,7 +113,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The finder; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UsePathFinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UsePathFinder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IPathFinder
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -159,7 +162,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The ranker; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UsePathRanker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UsePathRanker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IPathRanker
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -207,7 +211,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The writer; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UseChainWriter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UseChainWriter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IChainWriter
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -255,7 +260,8 @@ public static class MedReasonBuilderExtensions
     /// <typeparam name="T">The verifier; the container gives its constructor what it asks for.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UseChainVerifier<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UseChainVerifier<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
         where T : class, IChainVerifier
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -308,7 +314,8 @@ public static class MedReasonBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(graphKey);
-        builder.Services.Configure<MedReasonOptions>(builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.GraphKey = graphKey);
+        builder.Services.Configure<MedReasonOptions>(
+            builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.GraphKey = graphKey);
         return builder;
     }
 

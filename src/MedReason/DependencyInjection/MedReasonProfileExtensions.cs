@@ -14,7 +14,9 @@ namespace MedReason;
 /// </remarks>
 public static class MedReasonProfileExtensions
 {
-    /// <summary>The library's own way with a model, at most five calls a question: entities, doubtful links, choice of paths, chain, check of the answer.</summary>
+    /// <summary>
+    /// The library's own way with a model, at most five calls a question: entities, doubtful links, choice of paths, chain, check of the answer.
+    /// </summary>
     /// <remarks>The answer stays hidden and three paths are offered for each option, unless <see cref="MedReasonOptions.Run"/> says otherwise.</remarks>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
@@ -40,7 +42,8 @@ public static class MedReasonProfileExtensions
             .UseChainWriter(services => new ChatChainWriter(
                 Client(services), new ChatChainWriterOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
             .UseChainVerifier(services => CompositeChainVerifier.CreateDefault(
-                new AnswerConsistencyVerifier(Client(services), new AnswerConsistencyVerifierOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }),
+                new AnswerConsistencyVerifier(
+                    Client(services), new AnswerConsistencyVerifierOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }),
                 PipelineServices.GetLexicon(services, builder.ServiceKey)));
 
         IChatClient Client(IServiceProvider services) => PipelineServices.GetChatClient(services, builder.ServiceKey);
@@ -48,7 +51,9 @@ public static class MedReasonProfileExtensions
         MedReasonOptions Options(IServiceProvider services) => PipelineServices.GetOptions(services, builder.ServiceKey);
     }
 
-    /// <summary>The method as published (arXiv 2504.00993), to compare with: its graph, thresholds, caps, calls, prompts' structure and filter. Not a recommendation.</summary>
+    /// <summary>
+    /// The method as published (arXiv 2504.00993), to compare with: its graph, thresholds, caps, calls, prompts' structure and filter. Not a recommendation.
+    /// </summary>
     /// <remarks>
     /// Nodes are merged by lower-cased name and relations told by none; one call for each ambiguous entity and each pair; of fifty paths a pair up to three
     /// are kept; the answer is shown; a chain passes where a judge's reply holds "true". What differs from the published code stands in
@@ -59,7 +64,8 @@ public static class MedReasonProfileExtensions
     public static IMedReasonBuilder UsePublishedProfile(this IMedReasonBuilder builder)
     {
         Choose(builder, nameof(UsePublishedProfile));
-        builder.Services.Configure<MedReasonOptions>(builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.Run = options.Run with
+        builder.Services.Configure<MedReasonOptions>(
+            builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.Run = options.Run with
         {
             Mode = ReasoningMode.Explain,
             Visibility = AnswerVisibility.Shown,
@@ -89,7 +95,8 @@ public static class MedReasonProfileExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string? key = builder.ServiceKey;
-        bool isFirst = !builder.Services.Any(descriptor => descriptor is { IsKeyedService: false, ImplementationInstance: ProfileChoice choice } && choice.Key == key);
+        bool isFirst = !builder.Services.Any(
+            descriptor => descriptor is { IsKeyedService: false, ImplementationInstance: ProfileChoice choice } && choice.Key == key);
         builder.Services.AddSingleton(new ProfileChoice(key, method));
         if (isFirst)
         {

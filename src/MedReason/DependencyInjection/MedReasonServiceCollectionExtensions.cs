@@ -9,7 +9,9 @@ namespace MedReason;
 /// <summary>Registers pipelines and graphs.</summary>
 public static class MedReasonServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="ReasoningPipeline"/> with the default stages, all singletons. Calling it again adds configuration and nothing else.</summary>
+    /// <summary>
+    /// Registers <see cref="ReasoningPipeline"/> with the default stages, all singletons. Calling it again adds configuration and nothing else.
+    /// </summary>
     /// <remarks>
     /// A stage that the host registers under its interface wins, before or after this call. The stages need no model. The graph is registered apart, in any
     /// order: <c>AddPrimeKg(...)</c> or <see cref="AddKnowledgeGraph{TGraph}(IServiceCollection)"/>. At a host's start options are validated, and so is that
@@ -24,7 +26,9 @@ public static class MedReasonServiceCollectionExtensions
         return Add(services, null, configure);
     }
 
-    /// <summary>Registers a <see cref="ReasoningPipeline"/> under a key, with stages of that key only; a graph without a key serves where the key has none.</summary>
+    /// <summary>
+    /// Registers a <see cref="ReasoningPipeline"/> under a key, with stages of that key only; a graph without a key serves where the key has none.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key; not empty.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>
@@ -134,13 +138,15 @@ public static class MedReasonServiceCollectionExtensions
             services.AddOptions<PipelineStart>(name).Validate<IServiceProvider>((_, provider) => PipelineServices.TryMake(provider, key)).ValidateOnStart();
         }
 
-        ServiceRegistration.TryAdd(services, key, provider => new SharedLexicon(new LexiconEntityExtractor(PipelineServices.GetOptions(provider, key).Extractor)));
+        ServiceRegistration.TryAdd(
+            services, key, provider => new SharedLexicon(new LexiconEntityExtractor(PipelineServices.GetOptions(provider, key).Extractor)));
         ServiceRegistration.TryAdd<IEntityExtractor>(services, key, provider => PipelineServices.GetLexicon(provider, key));
         ServiceRegistration.TryAdd<IEntityLinker>(services, key, provider => new EntityLinker(PipelineServices.GetOptions(provider, key).Linker));
         ServiceRegistration.TryAdd<IPathFinder>(services, key, provider => new ShortestPathFinder(PipelineServices.GetOptions(provider, key).Finder));
         ServiceRegistration.TryAdd<IPathRanker>(services, key, provider => new EvidencePathRanker(PipelineServices.GetOptions(provider, key).Ranker));
         ServiceRegistration.TryAdd<IChainWriter>(services, key, _ => new TemplateChainWriter());
-        ServiceRegistration.TryAdd<IChainVerifier>(services, key, provider => CompositeChainVerifier.CreateDefault(null, PipelineServices.GetLexicon(provider, key)));
+        ServiceRegistration.TryAdd<IChainVerifier>(
+            services, key, provider => CompositeChainVerifier.CreateDefault(null, PipelineServices.GetLexicon(provider, key)));
         ServiceRegistration.TryAdd(services, key, provider => PipelineServices.CreatePipeline(provider, key));
         return new MedReasonBuilder(services, key);
     }

@@ -12,14 +12,18 @@ internal sealed class ProfileValidator(string? key, IServiceProvider services) :
 
     /// <summary>What to write where a stage of the host has no client.</summary>
     public const string StageMessage =
-        "A stage asks for a chat client that is not registered: write services.AddSingleton<IChatClient>(...), or services.AddKeyedSingleton<IChatClient>(\"name\", ...) where it asks by a key.";
+        "A stage asks for a chat client that is not registered: write services.AddSingleton<IChatClient>(...), or "
+            + "services.AddKeyedSingleton<IChatClient>(\"name\", ...) where it asks by a key.";
 
-    /// <summary>Whether the container says that nobody registered a client. Its other sentences about one, such as on lifetimes, are left as they are.</summary>
+    /// <summary>
+    /// Whether the container says that nobody registered a client. Its other sentences about one, such as on lifetimes, are left as they are.
+    /// </summary>
     /// <param name="exception">What the container threw.</param>
     /// <returns>True where the client is missing.</returns>
     public static bool IsMissingClient(InvalidOperationException exception) =>
         exception.Message.Contains($"'{typeof(IChatClient).FullName}'", StringComparison.Ordinal)
-        && (exception.Message.Contains("has been registered", StringComparison.Ordinal) || exception.Message.Contains("Unable to resolve service", StringComparison.Ordinal));
+        && (exception.Message.Contains("has been registered", StringComparison.Ordinal)
+            || exception.Message.Contains("Unable to resolve service", StringComparison.Ordinal));
 
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, MedReasonOptions options)
@@ -30,10 +34,13 @@ internal sealed class ProfileValidator(string? key, IServiceProvider services) :
             return ValidateOptionsResult.Skip;
         }
 
-        string[] chosen = [.. services.GetServices<ProfileChoice>().Where(choice => choice.Key == key).Select(static choice => choice.Method).Distinct(StringComparer.Ordinal)];
+        string[] chosen = [.. services.GetServices<ProfileChoice>().Where(choice => choice.Key == key).Select(static choice => choice.Method).Distinct(
+            StringComparer.Ordinal)];
         if (chosen.Length > 1)
         {
-            return ValidateOptionsResult.Fail($"One pipeline has two profiles: leave {string.Join("() or ", chosen)}(), or give each a pipeline of its own with services.AddKeyedMedReason(\"name\").");
+            return ValidateOptionsResult.Fail(
+                $"One pipeline has two profiles: leave {string.Join("() or ", chosen)}(), or give each a pipeline of its own with "
+                + "services.AddKeyedMedReason(\"name\").");
         }
 
         return known.IsService(typeof(IChatClient)) || (key is not null && known.IsKeyedService(typeof(IChatClient), key))

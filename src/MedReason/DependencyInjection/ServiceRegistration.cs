@@ -104,7 +104,8 @@ internal static class ServiceRegistration
         return descriptor switch
         {
             { ImplementationInstance: { } instance } => new ServiceDescriptor(descriptor.ServiceType, key, instance),
-            { ImplementationFactory: { } factory } => new ServiceDescriptor(descriptor.ServiceType, key, (provider, _) => factory(provider), descriptor.Lifetime),
+            { ImplementationFactory: { } factory } =>
+                new ServiceDescriptor(descriptor.ServiceType, key, (provider, _) => factory(provider), descriptor.Lifetime),
             _ => new ServiceDescriptor(descriptor.ServiceType, key, descriptor.ImplementationType!, descriptor.Lifetime),
         };
     }

@@ -136,7 +136,8 @@ public sealed class BulkGraphBuilder
     /// <param name="version">The version as its publisher names it; empty when unknown.</param>
     /// <param name="cancellationToken">Cancels the work; the builder cannot be used again.</param>
     /// <returns>The graph; the caller disposes it.</returns>
-    /// <exception cref="KnowledgeGraphException">Two nodes have the same id, a relation was added twice, or there are more relations than a graph can hold.</exception>
+    /// <exception cref="KnowledgeGraphException">Two nodes have the same id, a relation was added twice, or there are more relations than a graph can
+    /// hold.</exception>
     public InMemoryKnowledgeGraph Build(string name, string version, CancellationToken cancellationToken = default) =>
         new(Assemble(name, version, cancellationToken));
 

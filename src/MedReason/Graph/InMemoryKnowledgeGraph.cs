@@ -3,7 +3,10 @@ using MedReason.Graph;
 
 namespace MedReason;
 
-/// <summary>A whole graph in memory, with every capability: <see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>.</summary>
+/// <summary>
+/// A whole graph in memory, with every capability: <see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>,
+/// <see cref="INodeDegrees"/>.
+/// </summary>
 /// <remarks>
 /// <para>Made by <see cref="KnowledgeGraphBuilder"/> or opened from a snapshot. Edges are stored once with their direction and seen from both ends,
 /// in compressed rows; texts are kept as UTF-8, so nodes are made anew at each call.</para>
@@ -83,7 +86,8 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <returns>The graph; the caller disposes it.</returns>
     /// <exception cref="KnowledgeGraphException">The file is absent, no snapshot, of another format version, or damaged.</exception>
-    public static Task<InMemoryKnowledgeGraph> OpenSnapshotAsync(string path, SnapshotOpenOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<InMemoryKnowledgeGraph> OpenSnapshotAsync(
+        string path, SnapshotOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return SnapshotReader.OpenAsync(path, options ?? new SnapshotOpenOptions(), cancellationToken);

@@ -6,7 +6,9 @@ using MedReason.Shared;
 namespace MedReason;
 
 /// <summary>Writes paths in the words of their graph, and lists the claims that the words make.</summary>
-/// <remarks>Names are written on one line, without control characters; they are data from the graph and are not encoded for any output format. Immutable.</remarks>
+/// <remarks>
+/// Names are written on one line, without control characters; they are data from the graph and are not encoded for any output format. Immutable.
+/// </remarks>
 public sealed class PathWording
 {
     // Two parallel relations read well in one sentence; more would bury the argument.
@@ -17,7 +19,8 @@ public sealed class PathWording
 
     /// <summary>Creates the wording for a graph.</summary>
     /// <param name="metadata">The metadata of the graph, which describes its relations.</param>
-    /// <param name="links">The links of a question: a name that the question itself uses is written as the question writes it. Empty for names as the graph has them.</param>
+    /// <param name="links">The links of a question: a name that the question itself uses is written as the question writes it. Empty for names as the graph
+    /// has them.</param>
     public PathWording(KnowledgeGraphMetadata metadata, IReadOnlyList<EntityLink> links)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -106,7 +109,9 @@ public sealed class PathWording
         return path.Hops.SelectMany((hop, index) => Worded(hop).Select(relation => Claim(path, index, relation)));
     }
 
-    /// <summary>Writes a path as one line for a model to choose by: the names, and between each two the words that join them, which read along the arrow.</summary>
+    /// <summary>
+    /// Writes a path as one line for a model to choose by: the names, and between each two the words that join them, which read along the arrow.
+    /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="mark">What stands before the words of a claim, such as its id.</param>
     /// <returns>For example <c>ptosis &lt;-presents with- myasthenia gravis -is treated by-> pyridostigmine</c>.</returns>

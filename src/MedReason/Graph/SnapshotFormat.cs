@@ -6,7 +6,8 @@ namespace MedReason.Graph;
 /// <summary>The layout of a snapshot file.</summary>
 /// <remarks>
 /// Little-endian throughout. A header (signature, format version, section count, file length, SHA-256 of header and table with these 32 bytes as zero),
-/// the section table (number, zero, offset, length, SHA-256), then the sections in ascending order of their numbers without gaps, each padded with zeros to a multiple
+/// the section table (number, zero, offset, length, SHA-256), then the sections in ascending order of their numbers without gaps, each padded with zeros to a
+/// multiple
 /// of eight bytes. A section's hash covers its padding.
 /// </remarks>
 internal static class SnapshotFormat

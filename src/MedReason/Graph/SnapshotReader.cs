@@ -85,8 +85,10 @@ internal sealed class SnapshotReader : IDisposable
         if (version != SnapshotFormat.Version)
         {
             throw new KnowledgeGraphException(version > SnapshotFormat.Version
-                ? $"The snapshot '{path}' has format version {version} and this release reads version {SnapshotFormat.Version}: update MedReason, or build the snapshot again with this release."
-                : $"The snapshot '{path}' has format version {version} and this release reads version {SnapshotFormat.Version}: build it again from its source with this release.");
+                ? $"The snapshot '{path}' has format version {version} and this release reads version {SnapshotFormat.Version}: update MedReason, or "
+                    + "build the snapshot again with this release."
+                : $"The snapshot '{path}' has format version {version} and this release reads version {SnapshotFormat.Version}: build it again from its "
+                    + "source with this release.");
         }
 
         if (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset)) != SnapshotFormat.SectionCount)
@@ -282,7 +284,8 @@ internal sealed class SnapshotReader : IDisposable
             Check(IsBelow(Neighbors.Span, nodes), "a neighbour is out of range");
             Check(IsBelow(RelationCodes.Span, metadata.Relations.Length * 2), "a relation is out of range");
             Check(IsBelow(EdgeOrdinals.Span, metadata.EdgeCount), "an edge is out of range");
-            Check(NameHashes.Length == NameReferences.Length && IsBelow(NameReferences.Span, (long)nodes + SynonymTextOffsets.Length - 1), "a name is out of range");
+            Check(NameHashes.Length == NameReferences.Length
+                && IsBelow(NameReferences.Span, (long)nodes + SynonymTextOffsets.Length - 1), "a name is out of range");
             var ids = new Utf8Table(IdOffsets, IdBlob);
             CheckIds(ids);
             var names = new Utf8Table(NameOffsets, NameBlob);

@@ -34,7 +34,9 @@ public sealed class MedReasonOptions
     [Required]
     public EvidencePathRankerOptions Ranker { get; set; } = new();
 
-    /// <summary>For the stages of a profile that asks a model: the run's key, which makes the fences around untrusted text unforeseeable. Default empty.</summary>
+    /// <summary>
+    /// For the stages of a profile that asks a model: the run's key, which makes the fences around untrusted text unforeseeable. Default empty.
+    /// </summary>
     public ReadOnlyMemory<byte> RunKey { get; set; }
 
     /// <summary>For the stages of a profile that asks a model: mode, model and retries; null for the defaults.</summary>

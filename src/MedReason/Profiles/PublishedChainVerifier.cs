@@ -26,14 +26,18 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
         string reasoning = conclusion < 0 ? request.Chain.Text : request.Chain.Text[..conclusion];
         string listed = string.Join('\n', question.Options.Select(option => $"{PlainText.Clean(option.Label)}. {PlainText.Clean(option.Text)}"));
         StructuredResponse<string> answer = await AskAsync(
-            PublishedPrompts.Answer, question, [("question", question.Text), ("options", listed), ("reasoning", reasoning)], cancellationToken).ConfigureAwait(false);
+            PublishedPrompts.Answer, question, [("question", question.Text), ("options", listed), ("reasoning", reasoning)], cancellationToken)
+                .ConfigureAwait(false);
         StructuredResponse<string> judgement = await AskAsync(
-            PublishedPrompts.Judge, question, [("correct answer", question.Answer), ("student's answer", answer.Value)], cancellationToken).ConfigureAwait(false);
+            PublishedPrompts.Judge, question, [("correct answer", question.Answer), ("student's answer", answer.Value)], cancellationToken)
+                .ConfigureAwait(false);
         bool isAccepted = judgement.Value.Contains("true", StringComparison.OrdinalIgnoreCase);
         return new ChainVerdict
         {
             Status = isAccepted ? VerdictStatus.Accepted : VerdictStatus.Rejected,
-            Findings = isAccepted ? [] : [Tell(ReasonCodes.AnswerMismatch, "The judge does not take the answer that the reasoning leads to for the known one.")],
+            Findings = isAccepted
+                ? []
+                : [Tell(ReasonCodes.AnswerMismatch, "The judge does not take the answer that the reasoning leads to for the known one.")],
             Usage = ModelUsage.Sum(answer.Usage, judgement.Usage),
         };
     }

@@ -47,10 +47,12 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         return await ReformatAsync(question, links, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<EntityLink> MapAsync(INodeIndex index, MedicalQuestion question, EntityMention mention, NodeType type, CancellationToken cancellationToken)
+    private async Task<EntityLink> MapAsync(
+        INodeIndex index, MedicalQuestion question, EntityMention mention, NodeType type, CancellationToken cancellationToken)
     {
         IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync(
-            [mention.Text], new NodeSearchOptions { Types = [type], MaxResults = MaxSimilar, MinScore = LeastSimilarity }, cancellationToken).ConfigureAwait(false);
+            [mention.Text], new NodeSearchOptions { Types = [type], MaxResults = MaxSimilar, MinScore = LeastSimilarity }, cancellationToken)
+                .ConfigureAwait(false);
         IReadOnlyList<ScoredNode> similar = found[0];
         if (similar.Count == 0)
         {
@@ -64,7 +66,8 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
             return Link(mention, chosen, chosen.Method);
         }
 
-        string listed = string.Join('\n', similar.Select((candidate, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(candidate.Node.Name)}")));
+        string listed = string.Join('\n', similar.Select(
+            (candidate, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(candidate.Node.Name)}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Map, options.RunKey, question.Id,
             [("question", question.Text), ("answer", question.Answer), ("entity", mention.Text), ("similar entities", listed)]);
@@ -87,7 +90,8 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
             return links;
         }
 
-        string listed = string.Join('\n', entities.Select((node, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(node.Name)}")));
+        string listed = string.Join(
+            '\n', entities.Select((node, position) => string.Create(CultureInfo.InvariantCulture, $"{position + 1}. {PlainText.Clean(node.Name)}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Reformat, options.RunKey, question.Id, [("question", question.Text), ("answer", question.Answer), ("entities", listed)]);
         StructuredResponse<ReformatReply> reply = await client.GetStructuredAsync(
@@ -120,5 +124,6 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
             : link with { Mention = link.Mention with { Role = role.Value, Start = 0, End = 0 } };
     }
 
-    private static EntityLink Link(EntityMention mention, ScoredNode node, string method) => new() { Mention = mention, Node = node.Node, Score = node.Score, Method = method };
+    private static EntityLink Link(EntityMention mention, ScoredNode node, string method) =>
+        new() { Mention = mention, Node = node.Node, Score = node.Score, Method = method };
 }

@@ -61,7 +61,9 @@ public sealed partial class OptionCombination
         return combinations;
     }
 
-    /// <summary>Whether a text is one word that joins nothing and is none of those by which an option stands for others. Most drugs are, and are spared the patterns.</summary>
+    /// <summary>
+    /// Whether a text is one word that joins nothing and is none of those by which an option stands for others. Most drugs are, and are spared the patterns.
+    /// </summary>
     private static bool IsPlainWord(string text)
     {
         ReadOnlySpan<char> word = text.AsSpan().Trim(Marks);
@@ -73,7 +75,8 @@ public sealed partial class OptionCombination
             }
         }
 
-        return !(word.StartsWith("all") || word.StartsWith("any") || word.StartsWith("both") || word.StartsWith("either") || word.StartsWith("neither") || word.StartsWith("none")
+        return !(word.StartsWith("all") || word.StartsWith("any") || word.StartsWith("both") || word.StartsWith("either") || word.StartsWith("neither")
+            || word.StartsWith("none")
             || word.EndsWith("only") || word.EndsWith("both"));
     }
 
@@ -155,12 +158,17 @@ public sealed partial class OptionCombination
     private static partial Regex OwnLabel();
 
     [GeneratedRegex(
-        @"^(?:(?:(?:all|(?<both>both)|(?<any>(?:can be |may be )?any|either)|none|neither)(?: of)?(?: (?:the|these|them|those))?(?: (?:above|following|options|others|three|four|two|mentioned|listed))?)(?: (?:is|are) (?:true|correct|right))?|(?:all|none|both) (?:true|correct|equally true))$",
+        @"^(?:(?:(?:all|(?<both>both)|(?<any>(?:can be |may be )?any|either)|none|neither)(?: of)?(?: (?:the|these|them|those))?(?: "
+            + @"(?:above|following|options|others|three|four|two|mentioned|listed))?)(?: (?:is|are) (?:true|correct|right))?|(?:all|none|both) "
+            + @"(?:true|correct|equally true))$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
     [GeneratedRegex(
-        @"^(?<word>both|either|neither)?\s*(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?(?:(?<join>\s*&\s*|\s*\+\s*|\s+and\s+|\s+or\s+|\s+nor\s+)|\s*,\s*(?<join>and\s+|&\s*)?|\s*)(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?(?:(?:(?<join>\s*&\s*|\s*\+\s*|\s+and\s+|\s+or\s+|\s+nor\s+)|\s*,\s*(?<join>and\s+|&\s*)?|\s*)(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?)*(?<only>\s*,?\s*(?:only|both|are (?:true|correct)))?$",
+        @"^(?<word>both|either|neither)?\s*(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?(?:(?<join>\s*&\s*|\s*\+\s*|\s+and\s+|\s+or\s+|\s+nor\s+)"
+        + @"|\s*,\s*(?<join>and\s+|&\s*)?|\s*)(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?(?:(?:(?<join>\s*&\s*|\s*\+\s*|\s+and\s+|\s+or\s+"
+        + @"|\s+nor\s+)|\s*,\s*(?<join>and\s+|&\s*)?|\s*)(?:options?\s*)?['""(\[]?(?<label>[a-r1-9])['"")\].]?)*(?<only>\s*,?\s*(?:only|both|are (?:true"
+        + @"|correct)))?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex LabelList();
 

@@ -11,7 +11,8 @@ public static partial class QuestionIntent
 
     /// <summary>Whether a question asks for the option that does not hold.</summary>
     /// <param name="text">The question text.</param>
-    /// <returns><see cref="QuestionAsk.Except"/> for "all of the following EXCEPT", "which is NOT true", "false", "incorrect", "least likely" and the like.</returns>
+    /// <returns><see cref="QuestionAsk.Except"/> for "all of the following EXCEPT", "which is NOT true", "false", "incorrect", "least likely" and the
+    /// like.</returns>
     public static QuestionAsk DetectAsk(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -63,28 +64,39 @@ public static partial class QuestionIntent
         return tail.ToString();
     }
 
-    [GeneratedRegex(@"\bexcept(?:ing)?\b|\bexception\s+(?:is|of)\b|\b(?:is|are)\s+(?:an\s+)?exceptions?\b|\bnot\.?\s*true\b|\bnot\s+correct\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bexcept(?:ing)?\b|\bexception\s+(?:is|of)\b|\b(?:is|are)\s+(?:an\s+)?exceptions?\b|\bnot\.?\s*true\b|\bnot\s+correct\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AlwaysExcept();
 
     [GeneratedRegex(
         @"\bwhich\b[^.?]*\bnot\b|\b(?:is|are|was|were|does|do|would|will|can|has|have)\s+not\b|^not\b"
-        + @"|\bnot\s+(?:(?:be|been|a|an|the|typically|usually|commonly|likely|to)\s+){0,2}(?:seen|found|present|included?|associated|used|caused?|characteristic|features?|part|indicated|required|recommended|responsible|involved|consistent|complications?|signs?|symptoms?|component|example|branch|function|property|considered|given|done|derived|supplied|contain(?:ed)?|produced|affected|helpful|useful|expected|known|related|possible|common|typical|belong|occur|ture)\b"
-        + @"|\b(?:is|are)\s+(?:\w+\s+)?(?:false|incorrect|untrue|wrong)\b|\b(?:false|incorrect|untrue|wrong)\s+(?:about|regarding|statement|for|option|match|pair)|^(?:false|incorrect|untrue|wrong)\b"
-        + @"|\b(?:true|correct)\s+but\b|\bleast\s+(?:likely|commonly?|associated|consistent|appropriate|useful|helpful|important)\b|\bunlikely\b|\ball\b[^.?]*\bbut\b\s*[:.?-]*\s*$",
+        + @"|\bnot\s+(?:(?:be|been|a|an|the|typically|usually|commonly|likely|to)\s+){0,2}(?:seen|found|present|included?|associated|used|caused?"
+        + @"|characteristic|features?|part|indicated|required|recommended|responsible|involved|consistent|complications?|signs?|symptoms?|component"
+        + @"|example|branch|function|property|considered|given|done|derived|supplied|contain(?:ed)?|produced|affected|helpful|useful|expected|known"
+        + @"|related|possible|common|typical|belong|occur|ture)\b"
+        + @"|\b(?:is|are)\s+(?:\w+\s+)?(?:false|incorrect|untrue|wrong)\b|\b(?:false|incorrect|untrue|wrong)\s+(?:about|regarding|statement|for|option"
+        + @"|match|pair)|^(?:false|incorrect|untrue|wrong)\b"
+        + @"|\b(?:true|correct)\s+but\b|\bleast\s+(?:likely|commonly?|associated|consistent|appropriate|useful|helpful|important)\b|\bunlikely\b"
+        + @"|\ball\b[^.?]*\bbut\b\s*[:.?-]*\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ExceptWords();
 
     // "the patient does not", "why it is not", "if not treated", "not only" and "whether or not" deny something else than the option.
     [GeneratedRegex(
         @"\bnot\s+(?:only|yet|just)\b|\bwhether\s+or\s+not\b|\bif\s+(?:\w+\s+){0,3}not\b"
-        + @"|\b(?:that|who|why|because|since|when|but|he|she|they|it|patient|population)\s+(?:\w+\s+){0,4}(?:does|do|did|is|are|was|were|should|would|has|have|can|could|will)\s+not\b"
+        + @"|\b(?:that|who|why|because|since|when|but|he|she|they|it|patient|population)\s+(?:\w+\s+){0,4}(?:does|do|did|is|are|was|were|should|would|has"
+        + @"|have|can|could|will)\s+not\b"
         + @"|\bwhich\s+(?:does|do|is|are|was|has|have)\s+not\b(?=.*\b(?:best|most)\b)|\bfalse\s+(?:positive|negative)|\bshould\s+not\b|\bproportion\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotExcept();
 
-    [GeneratedRegex(@"\bcontra-?\s?indicat(?:ed|ion|ions)\b|\b(?:should|must|to\s+be|best)\s+(?:\w+\s+)?avoid(?:ed)?\b|\b(?:should|must|can)\s+not\s+be\s+(?:given|used|administered|prescribed|started|taken)\b|\bnot\s+safe\b|\bunsafe\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\bcontra-?\s?indicat(?:ed|ion|ions)\b|\b(?:should|must|to\s+be|best)\s+(?:\w+\s+)?avoid(?:ed)?\b"
+        + @"|\b(?:should|must|can)\s+not\s+be\s+(?:given|used|administered|prescribed|started|taken)\b|\bnot\s+safe\b|\bunsafe\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AvoidWords();
 
-    [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AbsentWords();
 }

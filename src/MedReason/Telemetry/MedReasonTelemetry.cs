@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace MedReason;
 
-/// <summary>The name under which this library can be observed. <c>docs/telemetry.md</c> lists every span, metric and attribute; the names are a contract.</summary>
+/// <summary>
+/// The name under which this library can be observed. <c>docs/telemetry.md</c> lists every span, metric and attribute; the names are a contract.
+/// </summary>
 /// <remarks>
 /// <para>Spans and metrics carry codes, names of types and numbers: never text of a question, of an answer, of a graph or of a model, and no id, unless
 /// <see cref="RunOptions.EnableSensitiveData"/> is set; then spans do, metrics never.</para>
@@ -57,7 +59,8 @@ public static class MedReasonTelemetry
 
     internal static Counter<long> Questions { get; } = Meter.CreateCounter<long>("medreason.questions", "{question}", "Questions by what became of them.");
 
-    internal static Counter<long> ExpandedEdges { get; } = Meter.CreateCounter<long>("medreason.search.expanded_edges", "{edge}", "Edges that searches looked at.");
+    internal static Counter<long> ExpandedEdges { get; } = Meter.CreateCounter<long>(
+        "medreason.search.expanded_edges", "{edge}", "Edges that searches looked at.");
 
     internal static Counter<long> EntitiesDropped { get; } = Meter.CreateCounter<long>(
         "medreason.entities.dropped", "{mention}", "Mentions and choices of a model that were not used.");

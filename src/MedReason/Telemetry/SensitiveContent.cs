@@ -58,7 +58,8 @@ internal static class SensitiveContent
     private static string[] Describe(object result) => result switch
     {
         IReadOnlyList<EntityMention> mentions => [.. mentions.Select(mention => $"{mention.Role} {mention.OptionLabel}: {mention.Text}")],
-        IReadOnlyList<EntityLink> links => [.. links.Select(link => $"{link.Mention.Text} -> {(link.Node is { } node ? $"{node.Name} [{node.Id}]" : "nothing")}")],
+        IReadOnlyList<EntityLink> links =>
+            [.. links.Select(link => $"{link.Mention.Text} -> {(link.Node is { } node ? $"{node.Name} [{node.Id}]" : "nothing")}")],
         EvidenceSet evidence => [.. evidence.Paths.Select(path => string.Join(" - ", path.Path.Nodes.Select(node => node.Name)))],
         ReasoningChain chain => [chain.Text],
         ChainVerdict verdict => [.. verdict.Findings.Select(finding => $"{finding.Code}: {finding.Message}")],

@@ -5,14 +5,19 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>Lets a model that may differ from the writer's read the steps without what they state as the choice, and checks that it reaches the chain's answer.</summary>
+/// <summary>
+/// Lets a model that may differ from the writer's read the steps without what they state as the choice, and checks that it reaches the chain's answer.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The model sees question, options and steps; each sentence that states an option is masked, and the conclusion is not sent. With options it replies with the number of one,
-/// which is compared with the chain's own label, so that no judge is needed. Without options it replies in words; where these are not the chain's own, a second call
+/// The model sees question, options and steps; each sentence that states an option is masked, and the conclusion is not sent. With options it replies with
+/// the number of one,
+/// which is compared with the chain's own label, so that no judge is needed. Without options it replies in words; where these are not the chain's own, a
+/// second call
 /// judges whether both mean the same.
 /// </para>
-/// <para>It fails closed: no answer, an unusable reply, an error and a time-out are unknown, which is never a pass; another answer rejects. Only cancellation by the caller
+/// <para>It fails closed: no answer, an unusable reply, an error and a time-out are unknown, which is never a pass; another answer rejects. Only cancellation
+/// by the caller
 /// throws. Whatever chain and question say stands inside a fence as data. Safe for concurrent use as far as the client is.</para>
 /// </remarks>
 public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
@@ -154,10 +159,13 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
         try
         {
             StructuredResponse<JudgementReply> judgement = await _client.GetStructuredAsync(
-                FencedMessages.Create(JudgePrompt, _options.RunKey, request.Question.Id, [("question", Cut(request.Question.Text)), ("first answer", Cut(request.Chain.Answer)), ("second answer", Cut(reached))]),
+                FencedMessages.Create(JudgePrompt, _options.RunKey, request.Question.Id,
+                    [("question", Cut(request.Question.Text)), ("first answer", Cut(request.Chain.Answer)), ("second answer", Cut(reached))]),
                 VerificationJsonContext.Default.JudgementReply,
                 JudgePrompt.For(_options.Chat),
-                verdict => verdict.Verdict is JudgementReply.Same or JudgementReply.Different or JudgementReply.Unclear ? null : "verdict must be same, different or unclear",
+                verdict => verdict.Verdict is JudgementReply.Same or JudgementReply.Different or JudgementReply.Unclear
+                    ? null
+                    : "verdict must be same, different or unclear",
                 cancellationToken).ConfigureAwait(false);
             if (judgement.Value.Verdict == JudgementReply.Unclear)
             {

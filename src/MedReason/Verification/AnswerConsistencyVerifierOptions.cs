@@ -3,7 +3,10 @@ namespace MedReason;
 /// <summary>How <see cref="AnswerConsistencyVerifier"/> asks. Immutable.</summary>
 public sealed class AnswerConsistencyVerifierOptions
 {
-    /// <summary>The words of the prompt for questions with options, with the placeholders <c>{{opening}}</c> and <c>{{closing}}</c> of the fence; null for the library's own.</summary>
+    /// <summary>
+    /// The words of the prompt for questions with options, with the placeholders <c>{{opening}}</c> and <c>{{closing}}</c> of the fence; null for the
+    /// library's own.
+    /// </summary>
     public PromptTemplate? OptionPrompt { get; init; }
 
     /// <summary>As <see cref="OptionPrompt"/>, for questions without options.</summary>

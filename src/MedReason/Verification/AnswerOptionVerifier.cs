@@ -2,9 +2,12 @@ using MedReason.Verification;
 
 namespace MedReason;
 
-/// <summary>Checks that a chain's conclusion names exactly one option, and the one that its label says; for an option that stands for others, those may be named too.</summary>
+/// <summary>
+/// Checks that a chain's conclusion names exactly one option, and the one that its label says; for an option that stands for others, those may be named too.
+/// </summary>
 /// <remarks>
-/// It reads words and needs neither graph nor model. An option that the conclusion only sets aside ("rather than A", "A is unlikely") is not concluded. Where the
+/// It reads words and needs neither graph nor model. An option that the conclusion only sets aside ("rather than A", "A is unlikely") is not concluded. Where
+/// the
 /// question asks for the exception, "A does not belong" concludes A. A question without options needs an answer in words. Safe for concurrent use.
 /// </remarks>
 public sealed class AnswerOptionVerifier : IChainVerifier, IReadingVerifier
@@ -66,7 +69,8 @@ public sealed class AnswerOptionVerifier : IChainVerifier, IReadingVerifier
             || (combination is not null && combination.Labels.All(part => named.Contains(part, StringComparer.Ordinal)));
         if (!isNamed)
         {
-            findings.Add(ReasonCodes.ConclusionOtherOption, "The conclusion names another option than the chain's label says.", concluded, string.Join(", ", named));
+            findings.Add(
+                ReasonCodes.ConclusionOtherOption, "The conclusion names another option than the chain's label says.", concluded, string.Join(", ", named));
         }
         else if (others.Length > 0)
         {

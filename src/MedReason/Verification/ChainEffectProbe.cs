@@ -4,11 +4,16 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>Asks on a seeded share of questions what a chain adds: the same question with the chain's steps, without them, and with the steps of a chain towards another option.</summary>
+/// <summary>
+/// Asks on a seeded share of questions what a chain adds: the same question with the chain's steps, without them, and with the steps of a chain towards
+/// another option.
+/// </summary>
 /// <remarks>
-/// <para>A chain that leads to its answer proves little where the reader gives that answer anyway. The other chain argues from the same evidence, in the graph's own words, for an
+/// <para>A chain that leads to its answer proves little where the reader gives that answer anyway. The other chain argues from the same evidence, in the
+/// graph's own words, for an
 /// option that is drawn among the others. Steps are masked as <see cref="AnswerConsistencyVerifier"/> masks them, and all three calls are worded alike.</para>
-/// <para>Up to three calls a drawn question, counted in <see cref="ChainEffect.Usage"/> alone. A reply that cannot be used counts as no option reached; failures of the client
+/// <para>Up to three calls a drawn question, counted in <see cref="ChainEffect.Usage"/> alone. A reply that cannot be used counts as no option reached;
+/// failures of the client
 /// and cancellation throw. Safe for concurrent use as far as the client is.</para>
 /// </remarks>
 public sealed class ChainEffectProbe
@@ -61,7 +66,9 @@ public sealed class ChainEffectProbe
         ReasoningChain? other = await WriteOtherAsync(graph, request, answer, cancellationToken).ConfigureAwait(false);
         (string? withChain, ModelUsage? usage) = await AskAsync(question, Mask(request, question, request.Chain), cancellationToken).ConfigureAwait(false);
         (string? without, ModelUsage? second) = await AskAsync(question, null, cancellationToken).ConfigureAwait(false);
-        (string? withOther, ModelUsage? third) = other is null ? (null, null) : await AskAsync(question, Mask(request, question, other), cancellationToken).ConfigureAwait(false);
+        (string? withOther, ModelUsage? third) = other is null
+            ? (null, null)
+            : await AskAsync(question, Mask(request, question, other), cancellationToken).ConfigureAwait(false);
         return new ChainEffect
         {
             Answer = answer.Label,
@@ -77,11 +84,13 @@ public sealed class ChainEffectProbe
         ConclusionMask.MaskSteps(new RequestReading(request with { Question = question, Chain = chain }));
 
     /// <summary>The chain for another option that the same evidence supports; null where it supports none.</summary>
-    private async Task<ReasoningChain?> WriteOtherAsync(IKnowledgeGraph graph, VerificationRequest request, AnswerOption answer, CancellationToken cancellationToken)
+    private async Task<ReasoningChain?> WriteOtherAsync(
+        IKnowledgeGraph graph, VerificationRequest request, AnswerOption answer, CancellationToken cancellationToken)
     {
         AnswerOption[] others =
         [
-            .. request.Question.Options.Where(option => option != answer && request.Chain.Evidence.Contrast.Any(entry => entry.Label == option.Label && entry.SupportingPaths.Count > 0)),
+            .. request.Question.Options.Where(
+                option => option != answer && request.Chain.Evidence.Contrast.Any(entry => entry.Label == option.Label && entry.SupportingPaths.Count > 0)),
         ];
         if (others.Length == 0)
         {

@@ -37,11 +37,13 @@ public sealed class CompositeChainVerifier : IChainVerifier, IWarmableStage
 
     /// <summary>The library's own checks: grounding, leaks, options, safety, and, with a model to judge by, consistency.</summary>
     /// <remarks>
-    /// A chain is accepted where every citation resolves, every claim stands, a grounded step reaches the conclusion's entity, nothing leaks, the conclusion names one option,
+    /// A chain is accepted where every citation resolves, every claim stands, a grounded step reaches the conclusion's entity, nothing leaks, the conclusion
+    /// names one option,
     /// no contraindicated drug is recommended and, where a judge is given, the steps alone lead to the same answer.
     /// </remarks>
     /// <param name="consistency">Reads the steps without their conclusion; null to leave that out.</param>
-    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its own.</param>
+    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its
+    /// own.</param>
     /// <param name="timeout">How long each may take; null for no limit.</param>
     /// <param name="timeProvider">Measures the time; null for the system's.</param>
     /// <returns>The verifier.</returns>

@@ -4,7 +4,8 @@ namespace MedReason.Verification;
 
 /// <summary>Takes the sentences that state an option, or the answer, out of a chain's steps.</summary>
 /// <remarks>
-/// A sentence states an option where it names one by label, where it names one by text together with a word that concludes ("therefore", "the answer"), or where it
+/// A sentence states an option where it names one by label, where it names one by text together with a word that concludes ("therefore", "the answer"), or
+/// where it
 /// says little else. A sentence that names an option's entity as part of the evidence stays: without it there is nothing to reason from.
 /// </remarks>
 internal static class ConclusionMask
@@ -13,8 +14,10 @@ internal static class ConclusionMask
     public const string Gap = "[...]";
 
     private static readonly FrozenSet<string> Concluding = FrozenSet.Create(
-        StringComparer.Ordinal, "answer", "answers", "therefore", "thus", "hence", "conclude", "concludes", "conclusion", "concluding", "correct", "right", "choice", "choose", "chosen", "select", "selected", "points", "point",
-        "pointing", "favors", "favours", "favor", "favour", "likely", "best", "must", "so", "converge", "converges", "option", "options", "exception", "diagnosis", "consequently", "accordingly", "leaves", "settles", "decides", "winner",
+        StringComparer.Ordinal, "answer", "answers", "therefore", "thus", "hence", "conclude", "concludes", "conclusion", "concluding", "correct", "right",
+            "choice", "choose", "chosen", "select", "selected", "points", "point",
+        "pointing", "favors", "favours", "favor", "favour", "likely", "best", "must", "so", "converge", "converges", "option", "options", "exception",
+            "diagnosis", "consequently", "accordingly", "leaves", "settles", "decides", "winner",
         "verdict", "ultimately", "overall", "clearly", "obviously", "pick");
 
     /// <summary>The words of all steps with the gaps, a line a step; steps of which nothing is left are left out.</summary>
@@ -32,7 +35,8 @@ internal static class ConclusionMask
         string? answer = reading.Request.Chain.Answer;
         IReadOnlyList<OptionMention> mentions = reading.Options.Find(text);
         ProseSpan[] answers = reading.Request.Question.Options.Count > 0 || answer is null ? [] : [.. text.Find(ProseText.Keys(answer))];
-        IEnumerable<string> sentences = Enumerable.Range(0, text.SentenceCount).Select(number => States(text, number, mentions, answers) ? Gap : text.SentenceText(number));
+        IEnumerable<string> sentences = Enumerable.Range(0, text.SentenceCount).Select(
+            number => States(text, number, mentions, answers) ? Gap : text.SentenceText(number));
         return string.Join(' ', sentences);
     }
 

@@ -8,7 +8,8 @@ internal static class ConclusionReader
 {
     // Words after which an option is set aside: "rather than A", "not A", "the graph would lean towards A".
     private static readonly FrozenSet<string> SettingAside = FrozenSet.Create(
-        StringComparer.Ordinal, "not", "than", "unlike", "instead", "without", "versus", "vs", "neither", "nor", "excluding", "against", "would", "although", "though", "whereas", "while", "over", "no", "eliminate", "eliminates", "rules");
+        StringComparer.Ordinal, "not", "than", "unlike", "instead", "without", "versus", "vs", "neither", "nor", "excluding", "against", "would", "although",
+            "though", "whereas", "while", "over", "no", "eliminate", "eliminates", "rules");
 
     // Words that set the option before them aside: "A is unlikely", "A can be excluded".
     private static readonly FrozenSet<string> SetAside = FrozenSet.Create(

@@ -45,7 +45,8 @@ internal static class ConsistencyPrompts
     /// <param name="maxPartLength">Each part is cut to so many UTF-16 code units.</param>
     public static List<ChatMessage> GetMessages(PromptTemplate prompt, ReadOnlyMemory<byte> runKey, MedicalQuestion question, string? steps, int maxPartLength)
     {
-        string options = string.Join('\n', question.Options.Select((option, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}: {PlainText.Clean(option.Text)}")));
+        string options = string.Join(
+            '\n', question.Options.Select((option, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}: {PlainText.Clean(option.Text)}")));
         (string Label, string? Text)[] parts = [("question", question.Text), ("context", question.Context), ("options", options), ("steps", steps)];
         return FencedMessages.Create(
             prompt, runKey, question.Id, parts.Select(part => (part.Label, part.Text is null ? null : QuestionPart.Cut(part.Text, maxPartLength))));

@@ -30,7 +30,8 @@ internal sealed class EdgeLookup
             lookup._nodes[node.Id] = node;
         }
 
-        (NodeId From, NodeId To)[] wanted = [.. pairs.Where(pair => lookup._nodes.ContainsKey(pair.From) && lookup._nodes.ContainsKey(pair.To)).Distinct().Order()];
+        (NodeId From, NodeId To)[] wanted =
+            [.. pairs.Where(pair => lookup._nodes.ContainsKey(pair.From) && lookup._nodes.ContainsKey(pair.To)).Distinct().Order()];
         if (graph.GetService<IAdjacencyView>() is { } view)
         {
             lookup.Read(view, wanted);

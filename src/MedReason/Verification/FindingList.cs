@@ -9,7 +9,8 @@ internal sealed class FindingList(string verifier)
     public bool IsUndecided { get; set; }
 
     /// <summary>Adds an error about the whole chain.</summary>
-    public void Add(string code, string message, string? expected = null, string? actual = null) => Add(code, FindingSeverity.Error, null, message, expected, actual);
+    public void Add(string code, string message, string? expected = null, string? actual = null) =>
+        Add(code, FindingSeverity.Error, null, message, expected, actual);
 
     /// <summary>Adds a finding.</summary>
     public void Add(string code, FindingSeverity severity, int? step, string message, string? expected = null, string? actual = null) =>

@@ -7,8 +7,10 @@ namespace MedReason;
 
 /// <summary>Reads reasoning that others wrote: lines of the form <c>a -> b -> c</c>, and free text.</summary>
 /// <remarks>
-/// <para>A name is linked where exactly one node bears it. An arrow is a claim where an edge joins its two nodes. In free text two entities that follow one another in a
-/// sentence make a claim where the words between them say what an edge between them says; what else the text says is a step without a claim, marked as background. Nothing
+/// <para>A name is linked where exactly one node bears it. An arrow is a claim where an edge joins its two nodes. In free text two entities that follow one
+/// another in a
+/// sentence make a claim where the words between them say what an edge between them says; what else the text says is a step without a claim, marked as
+/// background. Nothing
 /// is guessed: <see cref="ForeignChainCounts"/> tells what was left.</para>
 /// <para>The conclusion is the one option that the conclusion's section, or the last sentence that names one, states; else the chain concludes nothing.
 /// Any text is read, and time is linear in it but for the graph's answers. Safe for concurrent use.</para>
@@ -100,10 +102,12 @@ public sealed partial class ForeignChainReader
         AnswerOption? Single(IReadOnlyList<string> labels) => labels.Count == 1 ? question.FindOption(labels[0]) : null;
     }
 
-    private static async Task ReadArrowsAsync(IKnowledgeGraph graph, INodeIndex index, string line, string[] names, Draft draft, CancellationToken cancellationToken)
+    private static async Task ReadArrowsAsync(
+        IKnowledgeGraph graph, INodeIndex index, string line, string[] names, Draft draft, CancellationToken cancellationToken)
     {
         var nodes = new KgNode?[names.Length];
-        IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync(names, new NodeSearchOptions { MaxResults = MaxCandidates }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync(
+            names, new NodeSearchOptions { MaxResults = MaxCandidates }, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < names.Length; i++)
         {
             // A name that several nodes bear is not linked: choosing one would be a guess.
@@ -116,7 +120,8 @@ public sealed partial class ForeignChainReader
             }
         }
 
-        (NodeId, NodeId)[] pairs = [.. nodes.Zip(nodes.Skip(1)).Where(pair => pair is { First: not null, Second: not null }).Select(pair => (pair.First!.Id, pair.Second!.Id))];
+        (NodeId, NodeId)[] pairs =
+            [.. nodes.Zip(nodes.Skip(1)).Where(pair => pair is { First: not null, Second: not null }).Select(pair => (pair.First!.Id, pair.Second!.Id))];
         EdgeLookup edges = await EdgeLookup.LoadAsync(graph, nodes.OfType<KgNode>().Select(node => node.Id), pairs, cancellationToken).ConfigureAwait(false);
         var run = new List<KgNode>();
         var hops = new List<KgHop>();
@@ -168,7 +173,8 @@ public sealed partial class ForeignChainReader
         var text = ProseText.Read(sentence);
         List<(ProseSpan Span, NodeId Id)> linked =
         [
-            .. mentions.Where(mention => mention.Candidates.Count > 0 && mention.Candidates.Count(candidate => candidate.Score == mention.Candidates[0].Score) == 1)
+            .. mentions.Where(
+                mention => mention.Candidates.Count > 0 && mention.Candidates.Count(candidate => candidate.Score == mention.Candidates[0].Score) == 1)
                 .Select(mention => (Place(text, mention), mention.Candidates[0].NodeId)),
         ];
         (NodeId From, NodeId To)[] pairs = [.. linked.Zip(linked.Skip(1), (left, right) => (left.Id, right.Id))];
@@ -253,7 +259,8 @@ public sealed partial class ForeignChainReader
         {
             if (hops.Count > 0)
             {
-                Steps.Add(new ChainStep { Text = line, PathIndexes = [Paths.Count], Claims = [.. hops.Select((hop, i) => Claim(nodes[i], nodes[i + 1], hop))] });
+                Steps.Add(new ChainStep { Text = line, PathIndexes = [Paths.Count],
+                    Claims = [.. hops.Select((hop, i) => Claim(nodes[i], nodes[i + 1], hop))] });
                 Paths.Add(Evidence(nodes, hops));
             }
         }

@@ -73,7 +73,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         CheckReach(option);
         if (_request.Mode == ReasoningMode.Explain && !IsKnownAnswer())
         {
-            Add(ReasonCodes.AnswerMismatch, null, "The chain concludes something else than the known answer.", Tell(question.AnswerLabel, question.Answer), Tell(Chain.AnswerLabel, Chain.Answer));
+            Add(ReasonCodes.AnswerMismatch, null, "The chain concludes something else than the known answer.", Tell(
+                question.AnswerLabel, question.Answer), Tell(Chain.AnswerLabel, Chain.Answer));
         }
     }
 
@@ -130,7 +131,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
             foreach (KgNode node in Paths[citation].Path.Nodes.Where(node => !names.IsNamed(text, node.Id)))
             {
-                Add(ReasonCodes.EntityNotNamed, index, "The step makes no claim on a path that it cites, and does not name one of its entities.", node.Name, null);
+                Add(ReasonCodes.EntityNotNamed, index, "The step makes no claim on a path that it cites, and does not name one of its entities.", node.Name,
+                    null);
             }
         }
 
@@ -142,7 +144,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
     {
         HashSet<NodeId> asked = _asked ??=
         [
-            .. _request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(link => link.Node!.Id),
+            .. _request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(
+                link => link.Node!.Id),
         ];
         if (_request.IsEvidenceOffered && asked.Count > 0 && !asked.Contains(path.Nodes[0].Id) && !asked.Contains(path.Nodes[^1].Id))
         {
@@ -173,7 +176,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
                 }
                 else
                 {
-                    Add(ReasonCodes.CitedPathNotInGraph, index, "A cited path holds an edge that the graph does not.", null, Tell(source, relation.Relation, target));
+                    Add(ReasonCodes.CitedPathNotInGraph, index, "A cited path holds an edge that the graph does not.", null, Tell(
+                        source, relation.Relation, target));
                 }
 
                 return false;
@@ -228,7 +232,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
                 return true;
             }
 
-            Add(ReasonCodes.ClaimPolarity, index, "The claimed edge stands in the graph with another polarity.", polarity.ToString(), claim.Polarity.ToString());
+            Add(ReasonCodes.ClaimPolarity, index, "The claimed edge stands in the graph with another polarity.", polarity.ToString(),
+                claim.Polarity.ToString());
             return false;
         }
 
@@ -310,7 +315,9 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
     private bool IsExceptionArgued(AnswerOption option) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>
     {
         bool isOwn = string.Equals(Paths[citation].OptionLabel, option.Label, StringComparison.Ordinal);
-        return isOwn ? Paths[citation].Stance == EvidenceStance.Opposes : Paths[citation].OptionLabel is not null && Paths[citation].Stance == EvidenceStance.Supports;
+        return isOwn
+            ? Paths[citation].Stance == EvidenceStance.Opposes
+            : Paths[citation].OptionLabel is not null && Paths[citation].Stance == EvidenceStance.Supports;
     }));
 
     /// <summary>The entities of the conclusion; those of each part where the conclusion is that all of several options hold.</summary>
@@ -392,7 +399,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
     private GroundingMeasures Measure()
     {
         HashSet<KgEdge> reference = [.. (_request.ReferenceEdges ?? CitedEdges()).Select(Canonical)];
-        HashSet<KgEdge> claimed = [.. _claims.Select(claim => Canonical(new KgEdge { Source = claim.Subject, Relation = claim.Relation, Target = claim.Object }))];
+        HashSet<KgEdge> claimed =
+            [.. _claims.Select(claim => Canonical(new KgEdge { Source = claim.Subject, Relation = claim.Relation, Target = claim.Object }))];
         HashSet<KgEdge> recalled = [.. reference.Where(claimed.Contains)];
         HashSet<NodeId> referenceNodes = [.. reference.SelectMany(Ends)];
         HashSet<NodeId> claimedNodes = [.. claimed.SelectMany(Ends)];
@@ -476,6 +484,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
     private static string? Tell(string? label, string? answer) => label is null ? answer : answer is null ? label : $"{label}: {answer}";
 
-    private void Add(string code, int? step, string message, string? expected = null, string? actual = null, FindingSeverity severity = FindingSeverity.Error) =>
+    private void Add(
+        string code, int? step, string message, string? expected = null, string? actual = null, FindingSeverity severity = FindingSeverity.Error) =>
         findings.Add(code, severity, step, message, expected, actual);
 }

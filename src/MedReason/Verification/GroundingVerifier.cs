@@ -6,11 +6,15 @@ namespace MedReason;
 /// <summary>Checks a chain against the graph: its citations, its claims, its words, its conclusion.</summary>
 /// <remarks>
 /// <para>It asks the graph in batches and needs no model. A chain is accepted where it has no error: every citation resolves to a path that stands in the
-/// graph and touches the question; every claim stands there with its direction (a symmetric relation has none) and polarity; the words of a step agree with its claims as far
-/// as they can be read; a step names what it makes claims about, and nothing that the cited paths, the question and its options do not hold; no part of a path is told before
-/// the part that leads to it; nothing that the question denies is asserted; the conclusion names the answer; a grounded step reaches an entity of the conclusion; and in
+/// graph and touches the question; every claim stands there with its direction (a symmetric relation has none) and polarity; the words of a step agree with
+/// its claims as far
+/// as they can be read; a step names what it makes claims about, and nothing that the cited paths, the question and its options do not hold; no part of a
+/// path is told before
+/// the part that leads to it; nothing that the question denies is asserted; the conclusion names the answer; a grounded step reaches an entity of the
+/// conclusion; and in
 /// explain mode the answer is the known one, by label or by words.</para>
-/// <para>Words are read by the graph's own phrases and, where they are none of those, by general words such as "relief" or "symptom". What neither holds is left unread:
+/// <para>Words are read by the graph's own phrases and, where they are none of those, by general words such as "relief" or "symptom". What neither holds is
+/// left unread:
 /// <see cref="GroundingMeasures.ReadClaimShare"/> says how much was read.</para>
 /// <para>A step is grounded where it is no background, cites a path, and each of its claims, of which there is at least one, stands in the graph. For a
 /// question that asks for the exception, a grounded step has to reach one of the other options, or to oppose the answer.</para>
@@ -27,7 +31,8 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
     private readonly LexiconEntityExtractor _lexicon;
 
     /// <summary>Makes a verifier.</summary>
-    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its own.</param>
+    /// <param name="lexicon">Finds the entities that the prose names; one that is shared with the pipeline compiles a graph's names once. Null for one of its
+    /// own.</param>
     public GroundingVerifier(LexiconEntityExtractor? lexicon = null) => _lexicon = lexicon ?? new LexiconEntityExtractor();
 
     /// <inheritdoc />
@@ -86,7 +91,8 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
         return vocabulary.HasNames ? verdict : verdict with { NotChecked = [UncitedEntities] };
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<EntityMention>>?> FindMentionsAsync(IKnowledgeGraph graph, ReasoningChain chain, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<EntityMention>>?> FindMentionsAsync(
+        IKnowledgeGraph graph, ReasoningChain chain, CancellationToken cancellationToken)
     {
         if (graph.GetService<INodeCatalog>() is null)
         {
@@ -96,7 +102,8 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
         var mentions = new List<IReadOnlyList<EntityMention>>(chain.Steps.Count);
         foreach (ChainStep step in chain.Steps)
         {
-            mentions.Add(step.IsBackground ? [] : await _lexicon.ExtractTextAsync(graph, step.Text, cancellationToken: cancellationToken).ConfigureAwait(false));
+            mentions.Add(
+                step.IsBackground ? [] : await _lexicon.ExtractTextAsync(graph, step.Text, cancellationToken: cancellationToken).ConfigureAwait(false));
         }
 
         return mentions;

@@ -6,11 +6,15 @@ namespace MedReason.Verification;
 internal static class NegationCues
 {
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
-        StringComparer.Ordinal, "not", "no", "never", "neither", "nor", "without", "cannot", "none", "nothing", "nowhere", "doesn", "don", "didn", "isn", "aren", "wasn", "weren", "won", "couldn", "shouldn", "hasn", "haven", "wouldn", "can't",
-        "fails", "fail", "failed", "lacks", "lack", "lacking", "absent", "absence", "hardly", "scarcely", "barely", "untrue", "false", "wrong", "denies", "denied", "deny", "denying", "contrary", "excludes", "excluded", "excluding", "unrelated",
-        "unlikely", "devoid", "ineffective", "useless", "worthless", "negative", "missing", "spared", "free", "unaffected", "unable", "unlike", "instead", "ruled", "disproved", "refuted", "rather");
+        StringComparer.Ordinal, "not", "no", "never", "neither", "nor", "without", "cannot", "none", "nothing", "nowhere", "doesn", "don", "didn", "isn",
+            "aren", "wasn", "weren", "won", "couldn", "shouldn", "hasn", "haven", "wouldn", "can't",
+        "fails", "fail", "failed", "lacks", "lack", "lacking", "absent", "absence", "hardly", "scarcely", "barely", "untrue", "false", "wrong", "denies",
+            "denied", "deny", "denying", "contrary", "excludes", "excluded", "excluding", "unrelated",
+        "unlikely", "devoid", "ineffective", "useless", "worthless", "negative", "missing", "spared", "free", "unaffected", "unable", "unlike", "instead",
+            "ruled", "disproved", "refuted", "rather");
 
-    private static readonly FrozenSet<string> NoDenial = FrozenSet.Create(StringComparer.Ordinal, "only", "just", "doubt", "merely", "surprisingly", "least", "question");
+    private static readonly FrozenSet<string> NoDenial = FrozenSet.Create(
+        StringComparer.Ordinal, "only", "just", "doubt", "merely", "surprisingly", "least", "question");
 
     /// <summary>Whether a word denies, where it stands.</summary>
     public static bool IsAt(ProseText text, int index)

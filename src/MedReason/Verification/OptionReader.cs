@@ -4,7 +4,8 @@ namespace MedReason.Verification;
 
 /// <summary>Finds the options of a question in a text, by label and by text. Immutable.</summary>
 /// <remarks>
-/// An option's text names it where it stands as whole words and not inside the longer text of another option. A label names it in the ways in which people write
+/// An option's text names it where it stands as whole words and not inside the longer text of another option. A label names it in the ways in which people
+/// write
 /// labels: "option B", "the answer is B", "(B)", "B." or "B)" at the start of a line or sentence, or "B" alone. "Hepatitis B" names none.
 /// </remarks>
 internal sealed class OptionReader

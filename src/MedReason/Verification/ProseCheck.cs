@@ -15,15 +15,18 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private const RelationSense Weak = RelationSense.Associated;
 
-    private static readonly FrozenSet<string> ClauseWords = FrozenSet.Create(StringComparer.Ordinal, "which", "but", "while", "whereas", "because", "although", "since", "so", "therefore", "who", "where", "that");
+    private static readonly FrozenSet<string> ClauseWords = FrozenSet.Create(
+        StringComparer.Ordinal, "which", "but", "while", "whereas", "because", "although", "since", "so", "therefore", "who", "where", "that");
 
     private static readonly FrozenSet<string> PatientWords = FrozenSet.Create(
-        StringComparer.Ordinal, "patient", "patients", "he", "she", "his", "her", "him", "man", "woman", "boy", "girl", "child", "infant", "vignette", "case", "examination", "history", "here", "question", "reports", "complains");
+        StringComparer.Ordinal, "patient", "patients", "he", "she", "his", "her", "him", "man", "woman", "boy", "girl", "child", "infant", "vignette", "case",
+            "examination", "history", "here", "question", "reports", "complains");
 
     private readonly VerificationRequest _request = request.Request;
     private readonly QuestionEntities _entities = request.Entities;
     private readonly ProseText _asked = ProseText.Read(string.Join(
-        "\n\n", request.Request.Question.Options.Select(option => option.Text).Prepend(request.Request.Question.Context ?? string.Empty).Prepend(request.Request.Question.Text).Append(request.Request.Question.Answer ?? string.Empty).Append(request.Request.Chain.Answer ?? string.Empty)));
+        "\n\n", request.Request.Question.Options.Select(option => option.Text).Prepend(request.Request.Question.Context ?? string.Empty).Prepend(
+            request.Request.Question.Text).Append(request.Request.Question.Answer ?? string.Empty).Append(request.Request.Chain.Answer ?? string.Empty)));
 
     private readonly Dictionary<(int Path, int Hop), int> _toldHops = [];
     private NodeId[]? _allowed;
@@ -75,7 +78,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
             // "This disease is treated by X" is named by the step before; a step that names neither end says nothing of the claim.
             if (unnamed.Length > 1 || !before.Any(earlier => names.IsNamed(earlier, id)))
             {
-                findings.Add(ReasonCodes.EntityNotNamed, FindingSeverity.Error, index, "The step does not name an entity that it makes a claim about.", names.Find(id)!.Name);
+                findings.Add(ReasonCodes.EntityNotNamed, FindingSeverity.Error, index, "The step does not name an entity that it makes a claim about.",
+                    names.Find(id)!.Name);
             }
         }
     }
@@ -98,7 +102,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         string told = Quote(text, left, right);
         if (ContradictsPolarity(claim, reading, isDenied))
         {
-            findings.Add(ReasonCodes.TextPolarity, FindingSeverity.Error, index, "The step's words say something else than its claim about whether it holds.", claim.Polarity.ToString(), told);
+            findings.Add(ReasonCodes.TextPolarity, FindingSeverity.Error, index, "The step's words say something else than its claim about whether it holds.",
+                claim.Polarity.ToString(), told);
             return;
         }
 
@@ -114,7 +119,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private bool ContradictsPolarity(ChainClaim claim, RelationReading reading, bool isDenied)
     {
-        RelationSense told = reading.Phrases.Aggregate(reading.Senses, (senses, meanings) => senses | meanings.Aggregate(RelationSense.None, (sum, meaning) => sum | reader.SenseOf(meaning.Relation)));
+        RelationSense told = reading.Phrases.Aggregate(
+            reading.Senses, (senses, meanings) => senses | meanings.Aggregate(RelationSense.None, (sum, meaning) => sum | reader.SenseOf(meaning.Relation)));
         bool states = reading.Phrases.Any(meanings => meanings.Any(meaning => meaning.Relation == claim.Relation));
         bool avoids = (told & RelationSense.Avoids) != 0 && (reader.SenseOf(claim.Relation) & RelationSense.Avoids) == 0;
         return claim.Polarity switch
@@ -140,7 +146,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
             bool isSame = meanings.Any(meaning => meaning.Relation == claim.Relation);
             isTurned |= isSame;
-            isOther |= !isSame && meanings.Any(meaning => (reader.SenseOf(meaning.Relation) & ~Weak) != RelationSense.None || reader.SenseOf(meaning.Relation) == RelationSense.None);
+            isOther |= !isSame && meanings.Any(
+                meaning => (reader.SenseOf(meaning.Relation) & ~Weak) != RelationSense.None || reader.SenseOf(meaning.Relation) == RelationSense.None);
         }
 
         // A negated claim told by the affirmed phrase and a denial is told all the same.
@@ -150,7 +157,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         }
         else if (isOther && claim.Polarity == Polarity.Affirmed)
         {
-            findings.Add(ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+            findings.Add(
+                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
         }
     }
 
@@ -165,7 +173,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
         if ((read & claimed) == RelationSense.None)
         {
-            findings.Add(ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+            findings.Add(
+                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
         }
         else if (reading.IsLeftActing is { } isLeftActing && reader.IsSourceActing(claim.Relation) is { } isSourceActing && !IsSymmetric(claim.Relation)
             && isLeftActing != (isSubjectLeft == isSourceActing))
@@ -182,7 +191,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
     private bool IsSymmetric(RelationType relation) => names.FindRelation(relation) is { IsSymmetric: true };
 
     /// <summary>The two mentions in one sentence that stand closest.</summary>
-    private static (ProseSpan Left, ProseSpan Right, bool IsSubjectLeft)? FindPair(ProseText text, IReadOnlyList<ProseSpan> subjects, IReadOnlyList<ProseSpan> objects)
+    private static (ProseSpan Left, ProseSpan Right, bool IsSubjectLeft)? FindPair(
+        ProseText text, IReadOnlyList<ProseSpan> subjects, IReadOnlyList<ProseSpan> objects)
     {
         (ProseSpan, ProseSpan, bool)? best = null;
         int gap = int.MaxValue;
@@ -215,10 +225,13 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         return best;
     }
 
-    /// <summary>Reads the words between two mentions; where others of the step stand between, those behind the last of them, else those before the first.</summary>
+    /// <summary>
+    /// Reads the words between two mentions; where others of the step stand between, those behind the last of them, else those before the first.
+    /// </summary>
     private RelationReading ReadBetween(ProseText text, ProseSpan left, ProseSpan right, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
     {
-        ProseSpan[] between = [.. spans.Values.SelectMany(found => found).Where(span => span.First > left.Last && span.Last < right.First).OrderBy(span => span.First)];
+        ProseSpan[] between =
+            [.. spans.Values.SelectMany(found => found).Where(span => span.First > left.Last && span.Last < right.First).OrderBy(span => span.First)];
         if (between.Length == 0)
         {
             return reader.Read(text, new ProseSpan(left.Last + 1, right.First - 1));
@@ -245,7 +258,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
         for (int i = right.Last + 1; i < text.Words.Count && i <= right.Last + AfterReach && text.Words[i].Sentence == text.Words[right.Last].Sentence; i++)
         {
-            if (EndsClause(text.Words[i]) || ClauseWords.Contains(text.Words[i].Form) || text.Words[i].Form is "and" or "in" or "or" or "rather" or "instead" or "unlike")
+            if (EndsClause(text.Words[i]) || ClauseWords.Contains(text.Words[i].Form)
+                || text.Words[i].Form is "and" or "in" or "or" or "rather" or "instead" or "unlike")
             {
                 break;
             }
@@ -275,7 +289,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
                 if (!isDenied && (!isClaimed || words.Any(word => PatientWords.Contains(text.Words[word].Form))) && !IsOption(denied))
                 {
                     findings.Add(
-                        ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The chain asserts what the question denies.", $"no {names.Find(denied)?.Name}", text.SentenceText(text.Words[span.First].Sentence));
+                        ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The chain asserts what the question denies.",
+                            $"no {names.Find(denied)?.Name}", text.SentenceText(text.Words[span.First].Sentence));
                     break;
                 }
             }
@@ -287,7 +302,8 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
             && !_request.Chain.Evidence.Paths[path].Path.Hops[0].Has(Polarity.Absent));
         if (isPath)
         {
-            findings.Add(ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The step rests on a path that starts from what the question denies.");
+            findings.Add(
+                ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The step rests on a path that starts from what the question denies.");
         }
     }
 
@@ -305,12 +321,14 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
             {
                 NodeId from = told.Nodes[hop].Id;
                 NodeId to = told.Nodes[hop + 1].Id;
-                if (!step.Claims.Any(claim => (claim.Subject == from && claim.Object == to) || (claim.Subject == to && claim.Object == from)) || !_toldHops.TryAdd((path, hop), index))
+                if (!step.Claims.Any(claim => (claim.Subject == from && claim.Object == to) || (claim.Subject == to && claim.Object == from))
+                    || !_toldHops.TryAdd((path, hop), index))
                 {
                     continue;
                 }
 
-                int later = Enumerable.Range(hop + 1, told.Hops.Count - hop - 1).FirstOrDefault(other => _toldHops.TryGetValue((path, other), out int at) && at < index, -1);
+                int later = Enumerable.Range(hop + 1, told.Hops.Count - hop - 1).FirstOrDefault(
+                    other => _toldHops.TryGetValue((path, other), out int at) && at < index, -1);
                 if (later >= 0)
                 {
                     findings.Add(
@@ -326,24 +344,29 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
     private void CheckForeign(int index, ChainStep step, ProseText text, IReadOnlyList<EntityMention>? mentions)
     {
         NodeId[] allowed = _allowed ??= FindAllowed();
-        HashSet<NodeType> types = [.. step.PathIndexes.Where(IsPath).SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
+        HashSet<NodeType> types =
+            [.. step.PathIndexes.Where(IsPath).SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
         ProseSpan[] known = [.. allowed.SelectMany(id => names.Find(text, id))];
         foreach (EntityMention mention in mentions ?? [])
         {
             ProseSpan? span = ToSpan(text, mention);
-            bool isBacked = span is null || mention.Candidates.Any(candidate => Array.BinarySearch(allowed, candidate.NodeId) >= 0) || known.Any(place => place.Overlaps(span.Value))
+            bool isBacked = span is null || mention.Candidates.Any(candidate => Array.BinarySearch(allowed, candidate.NodeId) >= 0)
+                || known.Any(place => place.Overlaps(span.Value))
                 || _asked.Find(ProseText.Keys(mention.Text)).Count > 0;
             if (!isBacked)
             {
                 bool isGrave = mention.TypeHint is { } type ? types.Contains(type) : types.Count > 0;
                 findings.Add(
-                    ReasonCodes.EntityNotCited, isGrave ? FindingSeverity.Error : FindingSeverity.Warning, index, "The step names an entity that no cited path holds.", null, mention.Text);
+                    ReasonCodes.EntityNotCited, isGrave
+                        ? FindingSeverity.Error
+                        : FindingSeverity.Warning, index, "The step names an entity that no cited path holds.", null, mention.Text);
             }
         }
 
         foreach (string word in NameShape.FindUnknown(text, vocabulary, _asked, known))
         {
-            findings.Add(ReasonCodes.EntityUnknown, FindingSeverity.Error, index, "The step names something that neither the graph nor the question knows.", null, word);
+            findings.Add(
+                ReasonCodes.EntityUnknown, FindingSeverity.Error, index, "The step names something that neither the graph nor the question knows.", null, word);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace MedReason.Verification;
 
-/// <summary>Words by which English says that something treats, causes, shows, holds or avoids something. Stems, so that they hold in phrases that no graph knows.</summary>
+/// <summary>
+/// Words by which English says that something treats, causes, shows, holds or avoids something. Stems, so that they hold in phrases that no graph knows.
+/// </summary>
 internal static class RelationCues
 {
     private static readonly RelationCue[] All = Build();
@@ -28,16 +30,22 @@ internal static class RelationCues
             cues.AddRange(reversed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(stem => new RelationCue(stem, sense, true)));
         }
 
-        Add(RelationSense.Avoids, "contraindicat avoid unsafe hazard harmful danger dangerous forbidden prohibit inadvisable unsuitable withheld withhold", string.Empty);
+        Add(RelationSense.Avoids, "contraindicat avoid unsafe hazard harmful danger dangerous forbidden prohibit inadvisable unsuitable withheld withhold",
+            string.Empty);
         Add(
-            RelationSense.Treats, "treat therap indicat$ indicated$ indication reliev$ relieve relief remed cure$ cures$ curing$ curative palliat alleviat eases$ ease$ manages$ manage$ managed$ managing$ management ameliorat prescri soothe helps$ helpful heals$ heal$ effective combat counters$ mitigat medication",
+            RelationSense.Treats,
+                "treat therap indicat$ indicated$ indication reliev$ relieve relief remed cure$ cures$ curing$ curative palliat alleviat eases$ ease$ "
+                + "manages$ manage$ managed$ managing$ management ameliorat prescri soothe helps$ helpful heals$ heal$ effective combat counters$ mitigat "
+                + "medication",
             "respond improves$ improve$ yields$");
         Add(RelationSense.Prevents, "prevent prophyla protect", string.Empty);
         Add(
-            RelationSense.Causes, "cause$ causes$ caused$ causing$ causal induc provok trigger engender produc leads$ leading$ evok contribut precipitat responsible",
+            RelationSense.Causes,
+                "cause$ causes$ caused$ causing$ causal induc provok trigger engender produc leads$ leading$ evok contribut precipitat responsible",
             "complication consequence due$ owing secondary adverse side$ attributable aftermath");
         Add(
-            RelationSense.Presents, "present$ presents$ presenting$ presented$ exhibit displays$ manifests$ manifesting$ manifest$ features$ featuring$ phenotype",
+            RelationSense.Presents,
+                "present$ presents$ presenting$ presented$ exhibit displays$ manifests$ manifesting$ manifest$ features$ featuring$ phenotype",
             "characteri symptom sign$ signs$ finding feature$ manifestation hallmark complaint");
         Add(RelationSense.Raises, "upregulat increas activat stimulat raise boost enhanc elevat augment positively potentiat agoni", string.Empty);
         Add(RelationSense.Lowers, "downregulat decreas inhibit suppress reduc lower block diminish dampen silenc negatively antagoni destabiliz", string.Empty);

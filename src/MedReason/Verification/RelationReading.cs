@@ -6,7 +6,9 @@ internal sealed class RelationReading
     /// <summary>Nothing was read.</summary>
     public static RelationReading Empty { get; } = new();
 
-    /// <summary>The graph's own phrases in the words: each with the relations that it may stand for, and whether the entity on the left is their source.</summary>
+    /// <summary>
+    /// The graph's own phrases in the words: each with the relations that it may stand for, and whether the entity on the left is their source.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<(RelationType Relation, bool IsLeftSource)>> Phrases { get; init; } = [];
 
     /// <summary>What the words tell beyond the graph's phrases; read only where there is none of those.</summary>

@@ -4,12 +4,17 @@ using MedReason.Verification;
 
 namespace MedReason;
 
-/// <summary>Checks that a chain recommends no drug that the graph calls contraindicated in a condition that the question states, or in a more general one.</summary>
+/// <summary>
+/// Checks that a chain recommends no drug that the graph calls contraindicated in a condition that the question states, or in a more general one.
+/// </summary>
 /// <remarks>
-/// <para>A drug is recommended by being the conclusion of a question that asks what to give, or by words such as "start" and "is the drug of choice" in a step. Conditions
-/// are those that question and context state of the patient, past ones among them; what is denied, feared or a relative's is none. Concluding a drug where the question
+/// <para>A drug is recommended by being the conclusion of a question that asks what to give, or by words such as "start" and "is the drug of choice" in a
+/// step. Conditions
+/// are those that question and context state of the patient, past ones among them; what is denied, feared or a relative's is none. Concluding a drug where
+/// the question
 /// asks what to avoid, or for a culprit, recommends nothing.</para>
-/// <para>That nothing was found never means that a drug is safe: each verdict lists what was not checked. Where the graph cuts a list of edges, the verdict is unknown.
+/// <para>That nothing was found never means that a drug is safe: each verdict lists what was not checked. Where the graph cuts a list of edges, the verdict
+/// is unknown.
 /// It needs no model. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
@@ -55,7 +60,8 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
 
         string[] notChecked = isChecked ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
         string list = string.Join(", ", notChecked);
-        findings.Add(ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, $"Not checked: {list}. That nothing is said of these must not be read as safe.", null, list);
+        findings.Add(ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, $"Not checked: {list}. That nothing is said of these must not be read as safe.",
+            null, list);
         return findings.ToVerdict(notChecked: notChecked);
     }
 
@@ -63,7 +69,8 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
     private static Dictionary<NodeId, KgNode> GetCandidates(VerificationRequest request)
     {
         var nodes = new Dictionary<NodeId, KgNode>();
-        foreach (KgNode node in request.Links.Select(link => link.Node).OfType<KgNode>().Concat(request.Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes)))
+        foreach (KgNode node in request.Links.Select(link => link.Node).OfType<KgNode>().Concat(
+            request.Chain.Evidence.Paths.SelectMany(path => path.Path.Nodes)))
         {
             nodes.TryAdd(node.Id, node);
         }
@@ -100,13 +107,16 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
             findings.Add(
                 ReasonCodes.ContraindicatedRecommendation, FindingSeverity.Error, step is >= 0 ? step : null,
                 "The chain recommends a drug that the graph calls contraindicated in a condition that the question states.",
-                against[0] == conditions[against[0]] ? $"nothing contraindicated in {stated}" : $"nothing contraindicated in {general}, of which {stated} is a kind",
+                against[0] == conditions[against[0]]
+                    ? $"nothing contraindicated in {stated}"
+                    : $"nothing contraindicated in {general}, of which {stated} is a kind",
                 candidates[ids[i]].Name);
         }
     }
 
     /// <summary>The conditions and all more general ones, each with the condition it comes from.</summary>
-    private async Task<Dictionary<NodeId, NodeId>> ClimbAsync(IKnowledgeGraph graph, IReadOnlyList<NodeId> conditions, FindingList findings, CancellationToken cancellationToken)
+    private async Task<Dictionary<NodeId, NodeId>> ClimbAsync(
+        IKnowledgeGraph graph, IReadOnlyList<NodeId> conditions, FindingList findings, CancellationToken cancellationToken)
     {
         var found = new Dictionary<NodeId, NodeId>();
         foreach (NodeId condition in conditions)

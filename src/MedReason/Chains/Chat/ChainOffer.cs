@@ -8,7 +8,9 @@ using MedReason.Text;
 
 namespace MedReason.Chains;
 
-/// <summary>What a model may choose from when it writes one chain: paths, their statements and answers, each under an id; and what its choice means. Immutable.</summary>
+/// <summary>
+/// What a model may choose from when it writes one chain: paths, their statements and answers, each under an id; and what its choice means. Immutable.
+/// </summary>
 internal sealed partial class ChainOffer
 {
     private const int MaxSteps = 40;
@@ -75,11 +77,14 @@ internal sealed partial class ChainOffer
     public string TellTask()
     {
         var task = new StringBuilder(IsAnswerShown
-            ? "The right answer stands in the part \"answer\". Reason towards it from question and evidence; never speak of a given answer, nor assert it before the evidence is told."
+            ? "The right answer stands in the part \"answer\". Reason towards it from question and evidence; never speak of a given answer, nor assert it "
+                + "before the evidence is told."
             : "Decide by question, evidence and medical knowledge, by one standard for all answers.");
         if (_request.Question.Ask == QuestionAsk.Except)
         {
-            task.Append(" The question asks for the exception: the option that the evidence does not bear out. Show for the others that they belong, and tell the missing support as what it is.");
+            task.Append(
+                " The question asks for the exception: the option that the evidence does not bear out. Show for the others that they belong, and tell the "
+                + "missing support as what it is.");
         }
 
         task.Append(_request.Question.Seeks switch
@@ -99,7 +104,8 @@ internal sealed partial class ChainOffer
     /// <summary>What the prompt says of the form of the answer.</summary>
     public string TellAnswerForm() => HasOptions
         ? $"the id of one of the \"options\", or {NoAnswer} where nothing decides"
-        : $"the id of one of the \"candidates\"; where none of them answers the question, the answer itself in at most ten words; {NoAnswer} where nothing decides";
+        : $"the id of one of the \"candidates\"; where none of them answers the question, the answer itself in at most ten words; {NoAnswer} where "
+            + "nothing decides";
 
     /// <summary>Why a reply cannot be used, without its words; null where it can.</summary>
     public string? Check(ChainReply reply)
@@ -329,7 +335,8 @@ internal sealed partial class ChainOffer
             told.Add((id, string.Join("; ", said)));
         }
 
-        return string.Join('\n', told.GroupBy(option => option.Said, StringComparer.Ordinal).Select(same => $"{string.Join(", ", same.Select(option => option.Id))}: {same.Key}"));
+        return string.Join('\n', told.GroupBy(option => option.Said, StringComparer.Ordinal).Select(
+            same => $"{string.Join(", ", same.Select(option => option.Id))}: {same.Key}"));
     }
 
     private string TellKnownAnswer(int maxPartLength)

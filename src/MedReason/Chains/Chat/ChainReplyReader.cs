@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace MedReason.Chains;
 
-/// <summary>Reads the words of a chain out of a model's reply while it is still coming. Whatever is odd ends the reading, not the reply. For one reply.</summary>
+/// <summary>
+/// Reads the words of a chain out of a model's reply while it is still coming. Whatever is odd ends the reading, not the reply. For one reply.
+/// </summary>
 internal sealed class ChainReplyReader
 {
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
@@ -72,7 +74,8 @@ internal sealed class ChainReplyReader
                 case JsonTokenType.String when _section == "steps" && reader.CurrentDepth == 3 && _property == "text":
                     _steps++;
                     told.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"{(_steps == 1 ? ChainSections.Process + "\n" : string.Empty)}{_steps}. {ChainOffer.Tidy(reader.GetString()!)}\n"));
+                        CultureInfo.InvariantCulture,
+                            $"{(_steps == 1 ? ChainSections.Process + "\n" : string.Empty)}{_steps}. {ChainOffer.Tidy(reader.GetString()!)}\n"));
                     break;
                 case JsonTokenType.String when _section == "conclusion" && reader.CurrentDepth == 1:
                     told.Add($"\n{ChainSections.Conclusion}\n{ChainOffer.Tidy(reader.GetString()!)}");

@@ -6,7 +6,10 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>Lets a chat model write the chain, with one structured call: first the plan (which evidence, in which order, towards which answer), then the steps, then the conclusion.</summary>
+/// <summary>
+/// Lets a chat model write the chain, with one structured call: first the plan (which evidence, in which order, towards which answer), then the steps, then
+/// the conclusion.
+/// </summary>
 /// <remarks>
 /// <para>
 /// The model chooses by id among what is offered: paths, the statements of their hops, options. A claim is a statement of the graph with its direction and
@@ -60,7 +63,9 @@ public sealed class ChatChainWriter : IChainWriter
         WriteAsync(graph, request, null, cancellationToken);
 
     /// <inheritdoc />
-    /// <remarks>Tells each step as soon as the model has written it. Where the first reply cannot be used, what was told is void and the second is not streamed.</remarks>
+    /// <remarks>
+    /// Tells each step as soon as the model has written it. Where the first reply cannot be used, what was told is void and the second is not streamed.
+    /// </remarks>
     public async IAsyncEnumerable<ChainUpdate> WriteStreamingAsync(
         IKnowledgeGraph graph, WritingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -83,7 +88,8 @@ public sealed class ChatChainWriter : IChainWriter
         }
     }
 
-    private async Task<ReasoningChain> WriteIntoAsync(IKnowledgeGraph graph, WritingRequest request, ChannelWriter<string> pieces, CancellationToken cancellationToken)
+    private async Task<ReasoningChain> WriteIntoAsync(
+        IKnowledgeGraph graph, WritingRequest request, ChannelWriter<string> pieces, CancellationToken cancellationToken)
     {
         try
         {
@@ -111,7 +117,8 @@ public sealed class ChatChainWriter : IChainWriter
         return offer.Read(response.Value) with { ModelId = response.ModelId, PromptVersion = _prompt.ToString(), Usage = response.Usage };
     }
 
-    private async Task<ChatResponse> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<string> tell, CancellationToken cancellationToken)
+    private async Task<ChatResponse> StreamAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<string> tell, CancellationToken cancellationToken)
     {
         var reader = new ChainReplyReader();
         var updates = new List<ChatResponseUpdate>();
