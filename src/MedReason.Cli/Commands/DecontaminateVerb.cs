@@ -17,19 +17,14 @@ internal static class DecontaminateVerb
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string?> format = new("--format") { Description = "The format of the benchmarks. Without it the first entry of each tells.", HelpName = "NAME" };
+        Option<string?> format = new("--format") { Description = "The format of the benchmarks. Without it the first entry of each shows it.", HelpName = "NAME" };
+        format.AcceptOnlyFromAmong([.. QuestionFormatRegistry.Default.Names]);
         var command = new Command("decontaminate", "Compares the accepted rows of a run with benchmarks and with each other; export then leaves out what overlaps.") { run, against, format };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            QuestionFormat? bank = null;
-            if (parsed.GetValue(format) is string name)
-            {
-                bank = QuestionReader.TryParseFormat(name, out QuestionFormat known) ? known : throw new UsageException("--format names no format that can be read");
-            }
-
             string folder = parsed.GetRequiredValue(run);
             await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
-            BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = bank })];
+            BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = parsed.GetValue(format) })];
             DecontaminationReport report = await Decontaminator.CompareAsync(folder, benchmarks, cancellationToken: cancellationToken).ConfigureAwait(false);
             await DataOutput.WriteAsync(Path.Combine(folder, DecontaminationReport.FileName), output => output.WriteLine(report.ToUtf8(withOverlaps: true)), console, cancellationToken).ConfigureAwait(false);
             await DataOutput.WriteAsync(null, output => output.WriteLine(report.ToUtf8(withOverlaps: false)), console, cancellationToken).ConfigureAwait(false);

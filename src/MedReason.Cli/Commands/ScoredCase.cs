@@ -28,7 +28,7 @@ internal sealed class ScoredCase
         }
 
         string? output = line.OptionalString("output");
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws: null);
+        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options");
         if (options.Count == 0)
         {
             throw line.Error("expected at least one option in \"options\", found none");

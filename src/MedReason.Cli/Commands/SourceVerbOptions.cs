@@ -24,6 +24,9 @@ internal sealed class SourceVerbOptions
         Description = "Also rows that are a benchmark, or whose split is not declared: what learns from them cannot be measured by them.",
     };
 
+    public static Option<string> Format() =>
+        CommonOptions.Choice("--format", "The bank's format.", GenericFormat.FormatName, [.. QuestionFormatRegistry.Default.Names]);
+
     public void AddTo(Command command)
     {
         command.Options.Add(_mapping);
@@ -40,10 +43,10 @@ internal sealed class SourceVerbOptions
 
     /// <summary>How the bank is read.</summary>
     public async Task<QuestionReaderOptions> ReadAsync(
-        ParseResult parsed, QuestionFormat format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
+        ParseResult parsed, string format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
     {
         string? mapping = parsed.GetValue(_mapping);
-        if (mapping is not null && format != QuestionFormat.Generic)
+        if (mapping is not null && format != GenericFormat.FormatName)
         {
             throw new UsageException("--mapping is for --format generic");
         }

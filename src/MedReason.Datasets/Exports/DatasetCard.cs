@@ -31,9 +31,9 @@ internal static class DatasetCard
         Table(text, "Sources", ["Dataset", "Split", "Role", "Rows", "Terms"], facts.Sources.Select(entry =>
         {
             string[] parts = entry.Key.Split(CardFacts.Separator);
-            return new[] { parts[0], parts[1].Length == 0 ? "not declared" : parts[1], parts[2], Number(entry.Value), SourceTerms.OfBank(parts[0]) ?? "not known to this version: ask the origin" };
+            return new[] { parts[0], parts[1].Length == 0 ? "not declared" : parts[1], parts[2], Number(entry.Value), options.FindSourceTerms(parts[0])! };
         }));
-        if (facts.Sources.Keys.Any(key => key.EndsWith(CardFacts.Separator + "benchmark", StringComparison.Ordinal)))
+        if (facts.Sources.Keys.Any(key => key.EndsWith(CardFacts.Separator + SourceRoles.NameOf(SourceRole.Benchmark), StringComparison.Ordinal)))
         {
             text.Append("\n**Rows of benchmarks are in this dataset.** Nothing that learns from it can be measured by them.\n");
         }
@@ -42,7 +42,8 @@ internal static class DatasetCard
         Table(text, "Terms of the cited edges", ["Relation", "Graph", "Cited hops", "Terms"], facts.CitedRelations.Select(entry =>
         {
             string[] parts = entry.Key.Split(CardFacts.Separator);
-            return new[] { parts[0], parts[1], Number(entry.Value), SourceTerms.OfRelation(parts[0], parts[1]) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin" };
+            string terms = RelationTerms.Of(parts[0], parts[1]) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin";
+            return new[] { parts[0], parts[1], Number(entry.Value), terms };
         }));
         Table(text, "How the chains were written", ["Mode", "Writer saw the answer", "Rows"], facts.Modes.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
         if (facts.Models.Count == 0)

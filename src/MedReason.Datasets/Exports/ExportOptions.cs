@@ -30,8 +30,17 @@ public sealed class ExportOptions
     /// <summary>Whether of each cluster of near-duplicates the first row alone is kept.</summary>
     public bool DropNearDuplicates { get; init; }
 
-    /// <summary>The terms of a graph that this version does not know, for the card; null where nobody told.</summary>
+    /// <summary>Gets the terms of a graph that this version does not know, for the card; null when they are not stated.</summary>
     public string? GraphTerms { get; init; }
+
+    /// <summary>Gets the formats whose banks the card credits.</summary>
+    /// <value>The default is <see cref="QuestionFormatRegistry.Default"/>.</value>
+    public QuestionFormatRegistry Formats { get; init; } = QuestionFormatRegistry.Default;
+
+    /// <summary>Gets the terms of datasets for which no format is registered, for the card; null refuses to export their rows.</summary>
+    public string? SourceTerms { get; init; }
+
+    internal string? FindSourceTerms(string dataset) => Formats.FindDataset(dataset)?.Terms ?? SourceTerms;
 
     internal void Validate()
     {

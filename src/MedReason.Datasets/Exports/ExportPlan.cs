@@ -56,6 +56,13 @@ internal sealed class ExportPlan
             while (await lines.MoveNextAsync().ConfigureAwait(false))
             {
                 ExportRow row = ExportRow.Read(lines.Current);
+                if (options.FindSourceTerms(row.Dataset) is null)
+                {
+                    throw new ExportException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{ResultsFile.FileName}, line {row.Line.Line}: expected the dataset of a registered format, found another, whose terms are not known: state them (--source-terms)"));
+                }
+
                 hasIntegerIds &= row.Id.IsInteger;
                 omissions.Add(contaminated.Contains(row.Id.Text) ? ExportOmissions.Contaminated
                     : string.IsNullOrWhiteSpace(row.AnswerIn(options.Answer)) ? ExportOmissions.NoAnswer

@@ -45,7 +45,7 @@ internal sealed class ExportRow
             Id = line.RequireId("id_in_dataset"),
             Dataset = line.OptionalString("dataset_name") ?? string.Empty,
             Split = Text(line, source, "split") ?? string.Empty,
-            Role = Text(line, source, "role") ?? SourceRoles.NameOf(SourceRole.Undeclared),
+            Role = Text(line, source, "role") ?? SourceRoles.NameOf(SourceRole.Unknown),
             ContentHash = Text(line, source, "content_hash") ?? string.Empty,
             Question = line.RequireString("question"),
             Options = line.OptionalString("options") ?? string.Empty,

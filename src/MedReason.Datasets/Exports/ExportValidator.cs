@@ -11,7 +11,7 @@ public static class ExportValidator
     private const int OpenAIMinimum = 10;
     private const int MaxViolations = 1_000;
     private static readonly string[] Polarities = ["affirmed", "absent", "contraindicated"];
-    private static readonly string[] Roles = ["train", "benchmark", "undeclared"];
+    private static readonly string[] Roles = [.. Enum.GetValues<SourceRole>().Select(SourceRoles.NameOf)];
     private static readonly string[] Stances = ["supports", "opposes"];
 
     /// <summary>Checks a file.</summary>

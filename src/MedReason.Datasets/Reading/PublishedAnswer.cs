@@ -23,7 +23,7 @@ public static class PublishedAnswer
             : question.Answer;
     }
 
-    internal static Dictionary<string, JsonElement>? ToProperties(RowDraft draft) =>
+    internal static Dictionary<string, JsonElement>? ToProperties(QuestionDraft draft) =>
         draft.PublishedAnswer is null || draft.PublishedAnswer == draft.Answer
             ? null
             : new Dictionary<string, JsonElement>(StringComparer.Ordinal) { [PropertyName] = ToElement(draft.PublishedAnswer) };

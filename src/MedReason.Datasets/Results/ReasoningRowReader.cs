@@ -124,7 +124,7 @@ public static class ReasoningRowReader
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return [.. OptionFields.Read(line, "options", flaws: null)];
+            return [.. OptionFields.Read(line, "options")];
         }
 
         foreach (string part in line.Text(value, "options").Split('\n').Skip(1))
