@@ -85,7 +85,7 @@ internal static class EvalRunVerb
                 new("contaminated_ids", await HashAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false)),
                 new("endpoint", provider.Address),
                 new("exclude_ids", await HashAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false)),
-                new("format", bank),
+                new("format", parsed.GetValue(format)),
                 new("kg", metadata?.ContentHash),
                 new("limit", RunSession.Text(parsed.GetValue(limit))),
                 new("max_output_tokens", RunSession.Text(options.MaxOutputTokens)),

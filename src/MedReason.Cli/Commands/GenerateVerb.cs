@@ -57,7 +57,7 @@ internal static class GenerateVerb
             [
                 new("answer_base", RunSession.Text(parsed.GetValue(answerBase))),
                 new("control_share", share == 0 ? null : RunSession.Text(share)),
-                new("format", bank),
+                new("format", parsed.GetValue(format)),
                 new("graph", metadata.ContentHash),
                 new("limit", RunSession.Text(parsed.GetValue(limit))),
                 new("mode", parsed.GetValue(mode)),

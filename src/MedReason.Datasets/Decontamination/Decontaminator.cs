@@ -96,7 +96,7 @@ public static class Decontaminator
         };
     }
 
-    /// <summary>SHA-256 of a file's bytes.</summary>
+    /// <summary>Computes the SHA-256 of a file's bytes.</summary>
     internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         FileStream file = InputStream.Open(path);

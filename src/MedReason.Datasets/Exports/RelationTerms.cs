@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace MedReason.Datasets;
 
-/// <summary>Holds the terms of graph relations, as their origins stated them when this version was made. To be checked at the origin; no legal advice.</summary>
+/// <summary>Holds the terms of graph relations, as their origins stated them when this version was made.</summary>
+/// <remarks>To be checked at the origin; no legal advice.</remarks>
 internal static class RelationTerms
 {
     private const string Sider = "SIDER: CC BY-NC-SA 4.0";

@@ -28,7 +28,8 @@ public abstract class QuestionFormat(string name, string terms, params string[] 
         options?.Mapping is null ? new(this) : throw new ArgumentException($"A mapping is for the format \"generic\", not for \"{Name}\".", nameof(options));
 
     /// <inheritdoc/>
-    public virtual IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) => JsonLinesReader.ReadAsync(path, cancellationToken);
+    public virtual IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonLinesReader.ReadAsync(path, cancellationToken);
 
     /// <inheritdoc/>
     public abstract QuestionDraft Read(QuestionEntry entry);

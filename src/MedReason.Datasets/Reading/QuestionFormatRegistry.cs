@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>Holds the formats of question banks that can be read, named, detected and credited. Immutable.</summary>
-/// <remarks>A host adds a bank of its own by <see cref="With"/> and hands the registry over in <see cref="QuestionReaderOptions.Formats"/> and its counterparts.</remarks>
+/// <remarks>A host adds a bank by <see cref="With"/> and passes the registry in <see cref="QuestionReaderOptions.Formats"/> and its counterparts.</remarks>
 public sealed class QuestionFormatRegistry
 {
     private QuestionFormatRegistry(IReadOnlyList<IQuestionFormat> formats) => Formats = formats;
@@ -33,18 +33,19 @@ public sealed class QuestionFormatRegistry
         ArgumentException.ThrowIfNullOrWhiteSpace(format.Terms, nameof(format));
         return FindDataset(format.Name) is null && FindDataset(format.DatasetName) is null
             ? new QuestionFormatRegistry([.. Formats, format])
-            : throw new ArgumentException($"A format named \"{format.Name}\" or of the dataset \"{format.DatasetName}\" is already registered.", nameof(format));
+            : throw new ArgumentException($"A format \"{format.Name}\" or for the dataset \"{format.DatasetName}\" is already registered.", nameof(format));
     }
 
     /// <summary>Finds a format by the name by which it is chosen.</summary>
     /// <param name="name">The name; compared with case.</param>
     /// <returns>The format; null when none has the name.</returns>
-    public IQuestionFormat? Find(string name) => Formats.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.Ordinal));
+    public IQuestionFormat? Find(string name) => Formats.FirstOrDefault(format => format.Name == name);
 
     /// <summary>Finds the format of a dataset by the name that results carry.</summary>
     /// <param name="dataset">The dataset; case is ignored, and the name by which the format is chosen is accepted too.</param>
     /// <returns>The format; null when none is registered for the dataset.</returns>
-    public IQuestionFormat? FindDataset(string? dataset) => Formats.FirstOrDefault(format => IsName(format.DatasetName, dataset) || IsName(format.Name, dataset));
+    public IQuestionFormat? FindDataset(string? dataset) =>
+        Formats.FirstOrDefault(format => IsName(format.DatasetName, dataset) || IsName(format.Name, dataset));
 
     /// <summary>Gets what the rows of a dataset are meant for.</summary>
     /// <param name="dataset">The dataset, as results name it.</param>

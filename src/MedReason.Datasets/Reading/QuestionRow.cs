@@ -6,7 +6,7 @@ public sealed class QuestionRow
     /// <summary>Gets the question.</summary>
     public required MedicalQuestion Question { get; init; }
 
-    /// <summary>Gets the identity, as it is written in the bank; the row number from 0 where the bank has none.</summary>
+    /// <summary>Gets the identity, as it is written in the bank; the row number from 0 when the bank has none.</summary>
     public required RowId Id { get; init; }
 
     /// <summary>Gets the file.</summary>

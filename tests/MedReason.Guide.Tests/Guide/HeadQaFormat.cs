@@ -4,6 +4,7 @@ using MedReason.Datasets;
 
 namespace MedReason.Guide.Tests;
 
+#region question-banks-format
 /// <summary>HEAD-QA: examinations of the Spanish health system, one document of exams that hold their questions. Answers are numbered from 1.</summary>
 public sealed class HeadQaFormat() : QuestionFormat("head-qa", "MIT; the questions are examinations of the Spanish Ministry of Health", "exams")
 {
@@ -60,3 +61,4 @@ public sealed class HeadQaFormat() : QuestionFormat("head-qa", "MIT; the questio
             ? value
             : throw line.Error($"expected \"{name}\" as an {kind}, found another value");
 }
+#endregion

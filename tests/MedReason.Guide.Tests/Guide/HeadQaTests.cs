@@ -21,9 +21,11 @@ public sealed class HeadQaTests : GuideChapter
         string bank = FilePath("train_HEAD_EN.json");
         await File.WriteAllTextAsync(bank, Exams);
 
+        #region question-banks-read
         QuestionFormatRegistry formats = QuestionFormatRegistry.Default.With(new HeadQaFormat());
         var options = new QuestionReaderOptions { Formats = formats, Split = "train" };
         List<QuestionRow> rows = await QuestionReader.ReadAsync(bank, "head-qa", options).ToListAsync();
+        #endregion
 
         rows.Select(row => row.Id.Text).ShouldBe(["Cuaderno_2015_1_M_1", "Cuaderno_2015_1_M_2", "Cuaderno_2015_1_F_1"]);
         rows.Select(row => (row.Question.AnswerLabel, row.Question.Answer, row.Question.Subject)).ShouldBe(

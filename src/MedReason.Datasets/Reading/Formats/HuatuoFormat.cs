@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>
-/// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ in case alone; the multiple-choice one is
+/// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ only in case; the multiple-choice one is
 /// read when it stands with its options, else the open one. Complex_CoT is reasoning to compare with.
 /// </summary>
 internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; reasoning written by GPT-4o, whose terms apply", "Complex_CoT")
@@ -12,7 +12,8 @@ internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; rea
 
     public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
 
-    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) => JsonEntries.ReadAsync(path, cancellationToken);
+    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonEntries.ReadAsync(path, cancellationToken);
 
     public override QuestionDraft Read(QuestionEntry entry)
     {

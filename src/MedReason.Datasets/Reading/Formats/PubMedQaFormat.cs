@@ -7,8 +7,8 @@ namespace MedReason.Datasets;
 /// rationale. The unlabelled part has no decision; its long answer is the answer.
 /// </summary>
 /// <remarks>
-/// The entries show which of the three parts they are of: only the labelled one says what two annotators predicted, the artificial one has a decision without that, the
-/// unlabelled one has none.
+/// The entries show which of the three parts they are of: only the labelled one holds what two annotators predicted, the artificial one has a decision without
+/// that, the unlabelled one has none.
 /// </remarks>
 internal sealed class PubMedQaFormat() : QuestionFormat("pubmedqa", "MIT; abstracts belong to their publishers", "QUESTION", "CONTEXTS")
 {
@@ -25,7 +25,8 @@ internal sealed class PubMedQaFormat() : QuestionFormat("pubmedqa", "MIT; abstra
 
     public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
 
-    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) => JsonEntries.ReadAsync(path, cancellationToken);
+    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonEntries.ReadAsync(path, cancellationToken);
 
     public override QuestionDraft Read(QuestionEntry entry)
     {
