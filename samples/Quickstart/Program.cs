@@ -15,7 +15,7 @@ await using ServiceProvider provider = services.BuildServiceProvider();
 var pipeline = provider.GetRequiredService<ReasoningPipeline>();
 
 List<MedicalQuestion> questions = [];
-await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(data, "starter_questions.jsonl"), QuestionFormat.Generic))
+await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(data, "starter_questions.jsonl"), "generic"))
 {
     questions.Add(row.Question);
 }

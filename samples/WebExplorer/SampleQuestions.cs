@@ -19,7 +19,7 @@ internal sealed class SampleQuestions(IOptions<ExplorerOptions> options)
 
         string path = Path.Combine(AppContext.BaseDirectory, options.Value.QuestionsFile);
         List<MedicalQuestion> questions = [];
-        await foreach (QuestionRow row in QuestionReader.ReadAsync(path, QuestionFormat.Generic, cancellationToken: cancellationToken))
+        await foreach (QuestionRow row in QuestionReader.ReadAsync(path, "generic", cancellationToken: cancellationToken))
         {
             questions.Add(row.Question);
         }

@@ -9,28 +9,28 @@ public sealed class ReaderCanaryTests
 {
     private const string Canary = "zqxz";
 
-    private static readonly Dictionary<QuestionFormat, string> Rows = new()
+    private static readonly Dictionary<string, string> Rows = new()
     {
-        [QuestionFormat.Generic] =
+        ["generic"] =
             """{"id":"zqxz-id","question":"zqxz-question","options":{"A":"zqxz-a","B":"zqxz-b"},"answer":"zqxz-a","answer_label":"A","ask":"affirm","rationale":"zqxz-r","context":"zqxz-c","reference_reasoning":"zqxz-rr","split":"zqxz-split","subject":"zqxz-subject"}""",
-        [QuestionFormat.MedQa] = """{"question":"zqxz-question","options":{"A":"zqxz-a","B":"zqxz-b"},"answer":"zqxz-a","answer_idx":"A","meta_info":"zqxz-meta"}""",
-        [QuestionFormat.MedBullets] = """{"question":"zqxz-question","options":{"A":"zqxz-a","B":"zqxz-b"},"answer":"zqxz-a","answer_idx":"A"}""",
-        [QuestionFormat.MedMcqa] = """{"id":"zqxz-id","question":"zqxz-question","opa":"zqxz-a","opb":"zqxz-b","opc":"zqxz-c","opd":"zqxz-d","cop":1,"exp":"zqxz-exp","subject_name":"zqxz-s"}""",
-        [QuestionFormat.PubMedQa] = """{"zqxz-key":{"QUESTION":"zqxz-question","CONTEXTS":["zqxz-context"],"LONG_ANSWER":"zqxz-long","final_decision":"yes","reasoning_required_pred":"yes"}}""",
-        [QuestionFormat.Mmlu] = """{"problem_id":"zqxz-id","problem_text":"zqxz-question","choices":["zqxz-a","zqxz-b"],"answer":["A"]}""",
-        [QuestionFormat.MedXpertQa] = """{"id":"zqxz-id","question":"zqxz-question","options":[{"letter":"A","content":"zqxz-a"},{"letter":"B","content":"zqxz-b"}],"label":["A"]}""",
-        [QuestionFormat.Hle] = """{"idx":1,"question":"zqxz-question","options":{"A":"zqxz-a"},"answer":"zqxz-a","answer_idx":"A","rationale":"zqxz-r"}""",
-        [QuestionFormat.Huatuo] = """{"Question":"zqxz-question","Complex_CoT":"zqxz-cot","Response":"zqxz-response","options":{"A":"zqxz-a"},"answer_idx":"A","answer":"zqxz-a"}""",
+        ["medqa"] = """{"question":"zqxz-question","options":{"A":"zqxz-a","B":"zqxz-b"},"answer":"zqxz-a","answer_idx":"A","meta_info":"zqxz-meta"}""",
+        ["medbullets"] = """{"question":"zqxz-question","options":{"A":"zqxz-a","B":"zqxz-b"},"answer":"zqxz-a","answer_idx":"A"}""",
+        ["medmcqa"] = """{"id":"zqxz-id","question":"zqxz-question","opa":"zqxz-a","opb":"zqxz-b","opc":"zqxz-c","opd":"zqxz-d","cop":1,"exp":"zqxz-exp","subject_name":"zqxz-s"}""",
+        ["pubmedqa"] = """{"zqxz-key":{"QUESTION":"zqxz-question","CONTEXTS":["zqxz-context"],"LONG_ANSWER":"zqxz-long","final_decision":"yes","reasoning_required_pred":"yes"}}""",
+        ["mmlu"] = """{"problem_id":"zqxz-id","problem_text":"zqxz-question","choices":["zqxz-a","zqxz-b"],"answer":["A"]}""",
+        ["medxpertqa"] = """{"id":"zqxz-id","question":"zqxz-question","options":[{"letter":"A","content":"zqxz-a"},{"letter":"B","content":"zqxz-b"}],"label":["A"]}""",
+        ["hle"] = """{"idx":1,"question":"zqxz-question","options":{"A":"zqxz-a"},"answer":"zqxz-a","answer_idx":"A","rationale":"zqxz-r"}""",
+        ["huatuo"] = """{"Question":"zqxz-question","Complex_CoT":"zqxz-cot","Response":"zqxz-response","options":{"A":"zqxz-a"},"answer_idx":"A","answer":"zqxz-a"}""",
     };
 
     private static readonly string[] Replacements =
         ["null", "7", "-1.5", "true", "[]", "{}", "\"\"", "\"zqxz-elsewhere and more\"", "[\"zqxz-listed\"]", "[[\"zqxz-deep\"]]", "{\"zqxz-label\":\"zqxz-text\"}", "{\"A\":[\"zqxz-nested\"]}", "[{\"letter\":\"zqxz-letter\"}]", "\"\\ud800zqxz\""];
 
-    public static TheoryData<QuestionFormat> Formats => [.. Rows.Keys];
+    public static TheoryData<string> Formats => [.. QuestionFormatRegistry.Default.Names];
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task No_message_of_a_reader_repeats_text_of_a_row(QuestionFormat format)
+    public async Task No_message_of_a_reader_repeats_text_of_a_row(string format)
     {
         using var folder = new RunFolder();
         Directory.CreateDirectory(folder.Path);
@@ -174,14 +174,14 @@ public sealed class ReaderCanaryTests
         return members.SelectMany(member => Places(member.Value, [.. path, member.Name]).Prepend([.. path, member.Name]));
     }
 
-    private static async Task ReadAsync(RunFolder folder, QuestionFormat format, string text, List<string> said, bool leavesOut)
+    private static async Task ReadAsync(RunFolder folder, string format, string text, List<string> said, bool leavesOut)
     {
         string file = Write(folder, text);
         var options = new QuestionReaderOptions
         {
             OnIssue = leavesOut ? issue => said.Add($"{issue.File} {issue.Line} {issue.Message}") : null,
             OnNote = said.Add,
-            AnswerIndexBase = format == QuestionFormat.MedMcqa ? 1 : null,
+            AnswerIndexBase = format == "medmcqa" ? 1 : null,
         };
         await SayAsync(said, async () =>
         {
@@ -202,7 +202,7 @@ public sealed class ReaderCanaryTests
         await SayAsync(said, async () =>
         {
             var options = new QuestionReaderOptions { Mapping = await QuestionMapping.ReadAsync(mappingFile), OnNote = said.Add };
-            await foreach (QuestionRow row in QuestionReader.ReadAsync(file, QuestionFormat.Generic, options))
+            await foreach (QuestionRow row in QuestionReader.ReadAsync(file, "generic", options))
             {
                 said.AddRange(row.Flags);
             }

@@ -10,16 +10,16 @@ internal static class DecontaminationVerb
 {
     private const int Pairs = 20_000;
 
-    private static readonly (string File, QuestionFormat Format)[] Banks =
+    private static readonly (string File, string Format)[] Banks =
     [
-        ("medqa_test.jsonl", QuestionFormat.MedQa),
-        ("medbullets_op4.jsonl", QuestionFormat.MedBullets),
-        ("medmcqa_dev.jsonl.gz", QuestionFormat.MedMcqa),
-        ("pubmedqa_ori_pqal.json.gz", QuestionFormat.PubMedQa),
-        ("mmlu_en_medical.jsonl", QuestionFormat.Mmlu),
-        ("medxpertqa_head200.jsonl", QuestionFormat.MedXpertQa),
-        ("hle_biomed_head20.jsonl", QuestionFormat.Hle),
-        ("huatuo_o1_demo.json", QuestionFormat.Huatuo),
+        ("medqa_test.jsonl", "medqa"),
+        ("medbullets_op4.jsonl", "medbullets"),
+        ("medmcqa_dev.jsonl.gz", "medmcqa"),
+        ("pubmedqa_ori_pqal.json.gz", "pubmedqa"),
+        ("mmlu_en_medical.jsonl", "mmlu"),
+        ("medxpertqa_head200.jsonl", "medxpertqa"),
+        ("hle_biomed_head20.jsonl", "hle"),
+        ("huatuo_o1_demo.json", "huatuo"),
     ];
 
     public static async Task<int> RunAsync(VerbOptions options)
@@ -28,7 +28,7 @@ internal static class DecontaminationVerb
         int planted = (int)options.GetNumber("--planted", 500);
         var random = new Random((int)options.GetNumber("--seed", 1));
         var banks = new List<(string Name, List<MedicalQuestion> Questions, OverlapText[] Texts)>();
-        foreach ((string file, QuestionFormat format) in Banks)
+        foreach ((string file, string format) in Banks)
         {
             var questions = new List<MedicalQuestion>();
             await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(folder, file), format).ConfigureAwait(false))

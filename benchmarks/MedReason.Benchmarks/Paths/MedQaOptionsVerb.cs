@@ -13,11 +13,7 @@ internal static class MedQaOptionsVerb
     public static async Task<int> RunAsync(VerbOptions options)
     {
         using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(options.Require("--kg"), null, default).ConfigureAwait(false);
-        if (!QuestionReader.TryParseFormat(options.Find("--format") ?? "medqa", out QuestionFormat format))
-        {
-            throw new ArgumentException("--format names no format that can be read");
-        }
-
+        string format = options.Find("--format") ?? "medqa";
         var run = new RunOptions { Mode = ReasoningMode.Answer, PathCost = await DegreePathCost.CreateAsync(graph).ConfigureAwait(false) };
         var pipeline = new ReasoningPipeline(
             graph, new LexiconEntityExtractor(), new EntityLinker(), new ShortestPathFinder(), new EvidencePathRanker(), new TemplateChainWriter(), new GroundingVerifier(), run);

@@ -28,7 +28,7 @@ internal static class RunRateVerb
         using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(options.Require("--kg")).ConfigureAwait(false);
         var runOptions = new RunOptions { Concurrency = concurrency, PathCost = await DegreePathCost.CreateAsync(graph, null, default).ConfigureAwait(false) };
         var rows = new List<QuestionRow>();
-        await foreach (QuestionRow row in QuestionReader.ReadAsync(bank, QuestionFormat.Generic).ConfigureAwait(false))
+        await foreach (QuestionRow row in QuestionReader.ReadAsync(bank, "generic").ConfigureAwait(false))
         {
             rows.Add(row);
         }

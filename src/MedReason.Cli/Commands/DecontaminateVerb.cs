@@ -17,26 +17,31 @@ internal static class DecontaminateVerb
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string?> format = new("--format") { Description = "The format of the benchmarks. Without it the first entry of each tells.", HelpName = "NAME" };
-        var command = new Command("decontaminate", "Compares the accepted rows of a run with benchmarks and with each other; export then leaves out what overlaps.") { run, against, format };
+        Option<string?> format = new("--format")
+        {
+            Description = "The format of the benchmarks. By default it is detected by the first entry of each.",
+            HelpName = "NAME",
+        };
+        format.AcceptOnlyFromAmong([.. QuestionFormatRegistry.Default.Names]);
+        const string Description = "Compares the accepted rows of a run with benchmarks and with each other; export then leaves out what overlaps.";
+        var command = new Command("decontaminate", Description) { run, against, format };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            QuestionFormat? bank = null;
-            if (parsed.GetValue(format) is string name)
-            {
-                bank = QuestionReader.TryParseFormat(name, out QuestionFormat known) ? known : throw new UsageException("--format names no format that can be read");
-            }
-
             string folder = parsed.GetRequiredValue(run);
             await RunResults.PrepareAsync(folder, console, cancellationToken).ConfigureAwait(false);
+            string? bank = parsed.GetValue(format);
             BenchmarkFile[] benchmarks = [.. parsed.GetRequiredValue(against).Select(path => new BenchmarkFile { Path = path, Format = bank })];
             DecontaminationReport report = await Decontaminator.CompareAsync(folder, benchmarks, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await DataOutput.WriteAsync(Path.Combine(folder, DecontaminationReport.FileName), output => output.WriteLine(report.ToUtf8(withOverlaps: true)), console, cancellationToken).ConfigureAwait(false);
-            await DataOutput.WriteAsync(null, output => output.WriteLine(report.ToUtf8(withOverlaps: false)), console, cancellationToken).ConfigureAwait(false);
-            await console.Error.WriteLineAsync(string.Create(
+            await WriteAsync(Path.Combine(folder, DecontaminationReport.FileName), withOverlaps: true).ConfigureAwait(false);
+            await WriteAsync(null, withOverlaps: false).ConfigureAwait(false);
+            string summary = string.Create(
                 CultureInfo.InvariantCulture,
-                $"medreason: {report.RawRows} accepted rows, {report.FlaggedRows} overlap a benchmark, {report.CleanRows} do not; {report.DuplicateRows} nearly repeat another")).ConfigureAwait(false);
+                $"{report.RawRows} accepted rows, {report.FlaggedRows} overlap a benchmark, {report.CleanRows} do not; {report.DuplicateRows} nearly repeat");
+            await console.Error.WriteLineAsync($"medreason: {summary} another").ConfigureAwait(false);
             return ExitCodes.Done;
+
+            Task WriteAsync(string? file, bool withOverlaps) =>
+                DataOutput.WriteAsync(file, output => output.WriteLine(report.ToUtf8(withOverlaps)), console, cancellationToken);
         });
         return command;
     }

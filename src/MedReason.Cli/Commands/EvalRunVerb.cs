@@ -13,7 +13,7 @@ internal static class EvalRunVerb
     public static Command Create(CommandConsole console)
     {
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
-        Option<string> format = CommonOptions.Choice("--format", "The bank's format.", "generic", "medqa", "medmcqa", "pubmedqa", "mmlu", "medxpertqa", "hle", "huatuo", "medbullets", "generic");
+        Option<string> format = SourceVerbOptions.Format();
         Option<string?> kg = new("--kg") { Description = "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.", HelpName = "GRAPH" };
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
         Option<int> shots = CommonOptions.Count("--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are not asked.", 0, 0, 64);
@@ -37,9 +37,7 @@ internal static class EvalRunVerb
         model.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            QuestionFormat bank = QuestionReader.TryParseFormat(parsed.GetRequiredValue(format), out QuestionFormat known)
-                ? known
-                : throw new UsageException("--format names no format that can be read");
+            string bank = parsed.GetRequiredValue(format);
             ChatProviderOptions provider = model.Read(parsed);
             if (provider.Provider == ProviderNames.Offline)
             {

@@ -41,7 +41,8 @@ internal static class ExplainVerb
                 {
                     if (parsed.GetValue(json))
                     {
-                        var row = new QuestionRow { Question = asked, Id = new RowId { Text = asked.Id }, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty };
+                        var id = new RowId { Text = asked.Id };
+                        var row = new QuestionRow { Question = asked, Id = id, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty, Role = SourceRole.Train };
                         output.WriteLine(ReasoningRow.ToUtf8(row, result));
                     }
                     else

@@ -34,9 +34,10 @@ internal static class ExportVerb
         Option<bool> keepContaminated = new("--keep-contaminated") { Description = "Keeps the rows that decontaminate flagged; the card says so." };
         Option<bool> dropNearDuplicates = new("--drop-near-duplicates") { Description = "Keeps the first row alone of each cluster of near-duplicates." };
         Option<string?> graphTerms = new("--graph-terms") { Description = "The terms of a graph that this version does not know, for the card.", HelpName = "TEXT" };
+        Option<string?> sourceTerms = new("--source-terms") { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
         var command = new Command("export", "Writes the accepted rows of a run as training data, with a card, and checks what it wrote.")
         {
-            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms,
+            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms, sourceTerms,
         };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
@@ -58,6 +59,7 @@ internal static class ExportVerb
                 KeepContaminated = parsed.GetValue(keepContaminated),
                 DropNearDuplicates = parsed.GetValue(dropNearDuplicates),
                 GraphTerms = parsed.GetValue(graphTerms),
+                SourceTerms = parsed.GetValue(sourceTerms),
             };
             string folder = parsed.GetRequiredValue(run);
             string target = parsed.GetRequiredValue(output);

@@ -14,7 +14,7 @@ internal static class GenerateVerb
     {
         Option<string> kg = CommonOptions.Kg();
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
-        Option<string> format = CommonOptions.Choice("--format", "The bank's format.", "generic", "medqa", "medmcqa", "pubmedqa", "mmlu", "medxpertqa", "hle", "huatuo", "medbullets", "generic");
+        Option<string> format = SourceVerbOptions.Format();
         Option<string> mode = CommonOptions.Choice("--mode", "Whether the answer is explained, or sought without being told.", "explain", "explain", "answer");
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
         Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
@@ -44,9 +44,7 @@ internal static class GenerateVerb
         reasoning.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            QuestionFormat bank = QuestionReader.TryParseFormat(parsed.GetRequiredValue(format), out QuestionFormat known)
-                ? known
-                : throw new UsageException("--format names no format that can be read");
+            string bank = parsed.GetRequiredValue(format);
             string file = parsed.GetRequiredValue(questions);
             ChatProviderOptions provider = reasoning.ReadProvider(parsed);
             RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);

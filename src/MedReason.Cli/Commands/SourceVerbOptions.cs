@@ -7,22 +7,35 @@ using MedReason.Runs;
 
 namespace MedReason.Cli;
 
-/// <summary>What a verb takes to decide which rows of a bank it works on.</summary>
+/// <summary>Holds the options by which a verb decides which rows of a bank it works on.</summary>
 internal sealed class SourceVerbOptions
 {
     private const string Refuse = "refuse";
     private const string LeaveOut = "leave-out";
     private const string Keep = "keep";
 
-    private readonly Option<string?> _mapping = new("--mapping") { Description = "For generic: where a CSV or JSON lines file of another shape keeps its fields, as a JSON file.", HelpName = "FILE" };
+    private readonly Option<string?> _mapping = new("--mapping")
+    {
+        Description = "For generic: where a CSV or JSON lines file of another shape keeps its fields, as a JSON file.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string> _flaws = CommonOptions.Choice(
-        "--flaws", "Rows with a repeated id, a missing field or an answer that is no option: end the work, are left out and named, or are kept with a flag.", Refuse, Refuse, LeaveOut, Keep);
+        "--flaws",
+        "Rows with a repeated id, a missing field or an answer that is no option: end the work, are left out and named, or are kept with a flag.",
+        Refuse,
+        Refuse,
+        LeaveOut,
+        Keep);
 
     private readonly Option<bool> _allowBenchmark = new("--allow-benchmark-source")
     {
         Description = "Also rows that are a benchmark, or whose split is not declared: what learns from them cannot be measured by them.",
     };
+
+    /// <summary>Creates the option that names the format of a bank.</summary>
+    public static Option<string> Format() =>
+        CommonOptions.Choice("--format", "The bank's format.", GenericFormat.FormatName, [.. QuestionFormatRegistry.Default.Names]);
 
     public void AddTo(Command command)
     {
@@ -38,12 +51,12 @@ internal sealed class SourceVerbOptions
         new("mapping", parsed.GetValue(_mapping) is string path ? await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false) : null),
     ];
 
-    /// <summary>How the bank is read.</summary>
+    /// <summary>Gets how the bank is read.</summary>
     public async Task<QuestionReaderOptions> ReadAsync(
-        ParseResult parsed, QuestionFormat format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
+        ParseResult parsed, string format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
     {
         string? mapping = parsed.GetValue(_mapping);
-        if (mapping is not null && format != QuestionFormat.Generic)
+        if (mapping is not null && format != GenericFormat.FormatName)
         {
             throw new UsageException("--mapping is for --format generic");
         }
@@ -57,13 +70,14 @@ internal sealed class SourceVerbOptions
             Mapping = mapping is null ? null : await QuestionMapping.ReadAsync(mapping, cancellationToken).ConfigureAwait(false),
             RefusedFlags = flaws == Keep ? FrozenSet<string>.Empty : preset.RefusedFlags,
             OnIssue = flaws == LeaveOut
-                ? issue => console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"medreason: left out: {issue.File}, line {issue.Line}: {issue.Message}"))
+                ? issue => console.Error.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"medreason: left out: {issue.File}, line {issue.Line}: {issue.Message}"))
                 : null,
             OnNote = note => console.Error.WriteLine($"medreason: {note}"),
         };
     }
 
-    /// <summary>The rows that may be worked on; refuses a benchmark, and tells how many rows carry which flag.</summary>
+    /// <summary>Filters the rows that may be worked on; refuses a benchmark, and reports the number of rows with each flag.</summary>
     public async IAsyncEnumerable<QuestionRow> AdmitAsync(
         ParseResult parsed, IAsyncEnumerable<QuestionRow> rows, CommandConsole console, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -85,7 +99,8 @@ internal sealed class SourceVerbOptions
 
         foreach ((string flag, int count) in flags)
         {
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: rows with the flag {flag}: {count}")).ConfigureAwait(false);
+            string line = string.Create(CultureInfo.InvariantCulture, $"medreason: rows with the flag {flag}: {count}");
+            await console.Error.WriteLineAsync(line).ConfigureAwait(false);
         }
     }
 }

@@ -1,11 +1,11 @@
 namespace MedReason.Datasets;
 
-/// <summary>A bank that a run is compared with. Immutable.</summary>
+/// <summary>Represents a bank that a run is compared with. Immutable.</summary>
 public sealed class BenchmarkFile
 {
-    /// <summary>The file, plain or gzip.</summary>
+    /// <summary>Gets the file, plain or gzip.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Its format; null lets its first entry tell.</summary>
-    public QuestionFormat? Format { get; init; }
+    /// <summary>Gets the name of its format, such as <c>medqa</c>; null detects it by the first entry.</summary>
+    public string? Format { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace MedReason.Datasets;
 
-/// <summary>A row of a run that overlaps a question of a benchmark. Immutable.</summary>
+/// <summary>Represents a row of a run that overlaps a question of a benchmark. Immutable.</summary>
 public sealed class BenchmarkOverlap
 {
-    /// <summary>The row's id.</summary>
+    /// <summary>Gets the row's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The benchmark's file, without its folder.</summary>
+    /// <summary>Gets the benchmark's file, without its folder.</summary>
     public required string Benchmark { get; init; }
 
-    /// <summary>The id of the benchmark's question.</summary>
+    /// <summary>Gets the id of the benchmark's question.</summary>
     public required string BenchmarkId { get; init; }
 
-    /// <summary>By what.</summary>
+    /// <summary>Gets the measure by which they overlap.</summary>
     public required OverlapMeasure Measure { get; init; }
 
-    /// <summary>How far, in the measure's own range.</summary>
+    /// <summary>Gets the value, in the measure's own range.</summary>
     public required double Value { get; init; }
 }

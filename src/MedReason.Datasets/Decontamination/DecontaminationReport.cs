@@ -4,7 +4,7 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>What a run shares with benchmarks, and how much of it says the same twice. Immutable.</summary>
+/// <summary>Reports what a run shares with benchmarks, and its near-duplicates. Immutable.</summary>
 public sealed class DecontaminationReport
 {
     /// <summary>The name of the file in a run folder that keeps it.</summary>
@@ -12,38 +12,38 @@ public sealed class DecontaminationReport
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>SHA-256 of the run's results that were compared, as 64 lower-case hexadecimal digits.</summary>
+    /// <summary>Gets the SHA-256 of the run's results that were compared, as 64 lower-case hexadecimal digits.</summary>
     public required string ResultsSha256 { get; init; }
 
-    /// <summary>The bounds.</summary>
+    /// <summary>Gets the bounds.</summary>
     public required OverlapOptions Options { get; init; }
 
-    /// <summary>The benchmarks, in the order they were named.</summary>
+    /// <summary>Gets the benchmarks, in the order they were named.</summary>
     public required IReadOnlyList<BenchmarkSummary> Benchmarks { get; init; }
 
-    /// <summary>How many accepted rows were compared.</summary>
+    /// <summary>Gets the number of accepted rows that were compared.</summary>
     public required int RawRows { get; init; }
 
-    /// <summary>The overlaps, in the order of the rows.</summary>
+    /// <summary>Gets the overlaps, in the order of the rows.</summary>
     public required IReadOnlyList<BenchmarkOverlap> Overlaps { get; init; }
 
-    /// <summary>How many clusters of near-duplicates there are with two rows or more.</summary>
+    /// <summary>Gets the number of clusters of near-duplicates with two rows or more.</summary>
     public required int DuplicateClusters { get; init; }
 
-    /// <summary>How many rows are near-duplicates of an earlier one.</summary>
+    /// <summary>Gets the number of rows that are near-duplicates of an earlier one.</summary>
     public required int DuplicateRows { get; init; }
 
-    /// <summary>How many rows overlap a benchmark.</summary>
+    /// <summary>Gets the number of rows that overlap a benchmark.</summary>
     public int FlaggedRows => Overlaps.Select(overlap => overlap.Id).Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>How many rows overlap none.</summary>
+    /// <summary>Gets the number of rows that overlap no benchmark.</summary>
     public int CleanRows => RawRows - FlaggedRows;
 
-    /// <summary>How many overlaps there are of each measure, every measure in its order.</summary>
+    /// <summary>Counts the overlaps of each measure, every measure in its order.</summary>
     public IReadOnlyList<(OverlapMeasure Measure, int Count)> CountByMeasure() =>
         [.. Enum.GetValues<OverlapMeasure>().Select(measure => (measure, Overlaps.Count(overlap => overlap.Measure == measure)))];
 
-    /// <summary>The name of a measure in files.</summary>
+    /// <summary>Gets the name of a measure in files.</summary>
     /// <param name="measure">The measure.</param>
     /// <returns>For example <c>ngram_containment</c>.</returns>
     public static string NameOf(OverlapMeasure measure) => measure switch
@@ -54,8 +54,8 @@ public sealed class DecontaminationReport
         _ => "longest_common_subsequence",
     };
 
-    /// <summary>The report as JSON, without a line break.</summary>
-    /// <param name="withOverlaps">Whether each overlap is told, or only how many there are.</param>
+    /// <summary>Writes the report as JSON, without a line break.</summary>
+    /// <param name="withOverlaps">Whether each overlap is written, or only their number.</param>
     /// <returns>UTF-8 bytes.</returns>
     public byte[] ToUtf8(bool withOverlaps)
     {
@@ -70,9 +70,9 @@ public sealed class DecontaminationReport
 
     /// <summary>Reads what <see cref="ToUtf8"/> wrote with its overlaps.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="InputFormatException">The file cannot be read or is no such report.</exception>
+    /// <exception cref="InputFormatException">The file cannot be read or is not such a report.</exception>
     public static async Task<DecontaminationReport> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         JsonLine file = JsonLinesReader.Parse(path, 1, 0, await InputStream.ReadAllAsync(path, cancellationToken).ConfigureAwait(false));

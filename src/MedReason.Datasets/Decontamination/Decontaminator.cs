@@ -7,32 +7,33 @@ namespace MedReason.Datasets;
 /// <summary>Compares the accepted rows of a run with benchmarks, and with each other.</summary>
 public static class Decontaminator
 {
-    private static readonly FrozenSet<string> NothingRefused = FrozenSet<string>.Empty;
-
-    /// <summary>Compares a run.</summary>
+    /// <summary>Compares a run with benchmarks.</summary>
     /// <param name="runFolder">The folder that holds <c>results.jsonl</c>.</param>
     /// <param name="against">The benchmarks.</param>
     /// <param name="options">The bounds; null for the published ones.</param>
-    /// <param name="nearDuplicates">What near-duplicates inside the run are; null for the presets.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="nearDuplicates">What near-duplicates inside the run are; null for the defaults.</param>
+    /// <param name="formats">The formats in which the benchmarks may be; null for <see cref="QuestionFormatRegistry.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The report; nothing is written.</returns>
-    /// <exception cref="InputFormatException">A file cannot be read.</exception>
+    /// <exception cref="InputFormatException">A file cannot be read, or its format is not detected.</exception>
     public static async Task<DecontaminationReport> CompareAsync(
         string runFolder,
         IReadOnlyList<BenchmarkFile> against,
         OverlapOptions? options = null,
         NearDuplicateOptions? nearDuplicates = null,
+        QuestionFormatRegistry? formats = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runFolder);
         ArgumentNullException.ThrowIfNull(against);
         options ??= new OverlapOptions();
+        formats ??= QuestionFormatRegistry.Default;
         var benchmarkTexts = new List<OverlapText>();
         var benchmarkIds = new List<(int File, string Id)>();
         for (int file = 0; file < against.Count; file++)
         {
-            QuestionFormat format = against[file].Format ?? await QuestionFormatDetector.DetectAsync(against[file].Path, cancellationToken).ConfigureAwait(false);
-            var reading = new QuestionReaderOptions { RefusedFlags = NothingRefused };
+            string format = against[file].Format ?? (await formats.DetectAsync(against[file].Path, cancellationToken).ConfigureAwait(false)).Name;
+            var reading = new QuestionReaderOptions { Formats = formats, RefusedFlags = FrozenSet<string>.Empty };
             await foreach (QuestionRow row in QuestionReader.ReadAsync(against[file].Path, format, reading, cancellationToken).ConfigureAwait(false))
             {
                 benchmarkTexts.Add(OverlapText.Of(row.Question));
@@ -95,7 +96,7 @@ public static class Decontaminator
         };
     }
 
-    /// <summary>SHA-256 of a file's bytes.</summary>
+    /// <summary>Computes the SHA-256 of a file's bytes.</summary>
     internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         FileStream file = InputStream.Open(path);

@@ -4,7 +4,7 @@ namespace MedReason.Datasets;
 /// <remarks>The bit-vector recurrence of Hyyrö (2004): O(n · ⌈m/64⌉) for sequences of n and m symbols.</remarks>
 internal static class LongestCommonSubsequence
 {
-    /// <summary>The length.</summary>
+    /// <summary>Gets the length.</summary>
     public static int Length<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right)
         where T : unmanaged, IEquatable<T>
     {

@@ -2,27 +2,32 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>Groups the questions of one set that say nearly the same.</summary>
+/// <summary>Groups the questions of one set that are nearly the same.</summary>
 /// <remarks>
-/// Banded MinHash (Broder 1997) proposes pairs, the exact Jaccard similarity of their word shingles decides, and what is similar through others is one cluster. With
-/// the presets a pair at the bound is proposed with a probability of 0.9998, one at 0.8 with 0.99999995. Deterministic for a seed.
+/// Banded MinHash (Broder 1997) proposes pairs, the exact Jaccard similarity of their word shingles decides, and what is similar through others is one
+/// cluster. With the defaults a pair at the bound is proposed with a probability of 0.9998, one at 0.8 with 0.99999995. Deterministic for a seed.
 /// </remarks>
 public static class NearDuplicates
 {
     /// <summary>Groups questions.</summary>
     /// <param name="texts">The questions.</param>
-    /// <param name="options">The bounds; null for the presets.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>For each question the place of the first question of its cluster, itself where it stands alone.</returns>
+    /// <param name="options">The bounds; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>For each question the index of the first question of its cluster, which may be its own.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A bound is out of its range.</exception>
-    public static IReadOnlyList<int> Cluster(IReadOnlyList<OverlapText> texts, NearDuplicateOptions? options = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<int> Cluster(
+        IReadOnlyList<OverlapText> texts, NearDuplicateOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         options ??= new NearDuplicateOptions();
         options.Validate();
         ulong[][] shingles = [.. texts.Select(text => text.Shingles(options.ShingleWords))];
         int[] parents = [.. Enumerable.Range(0, texts.Count)];
-        ulong[] seeds = [.. Enumerable.Range(0, options.Bands * options.RowsPerBand).Select(number => StableHash.Of(options.Seed, "minhash", number.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+        ulong[] seeds =
+        [
+            .. Enumerable.Range(0, options.Bands * options.RowsPerBand)
+                .Select(number => StableHash.Of(options.Seed, "minhash", number.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        ];
         ulong[][] signatures = [.. shingles.Select(set => Signature(set, seeds))];
         for (int band = 0; band < options.Bands; band++)
         {

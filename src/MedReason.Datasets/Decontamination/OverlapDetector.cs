@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace MedReason.Datasets;
 
-/// <summary>Tells which of a benchmark's questions a question overlaps.</summary>
+/// <summary>Finds which of a benchmark's questions a question overlaps.</summary>
 /// <remarks>
-/// <para>Two questions are one where they are <see cref="OverlapMeasure.Identical"/>; where both stems have <see cref="OverlapOptions.ShortStemWords"/> words or more and one's
-/// n-grams are contained in the other's; where both are shorter, by the fuzzy ratio; and at any length by the longest common subsequence of stem and sorted options: one changed
-/// sentence of twenty words breaks thirty-two n-grams, which in a stem of sixty words are most of them.</para>
-/// <para>The benchmark's n-grams stand in an inverted index of hashes, its short texts in two prefix-filtered ones, so that a search costs what it shares with the
-/// benchmark, and finds exactly what comparing all pairs would find. Safe for concurrent use.</para>
+/// <para>Two questions are one when they are <see cref="OverlapMeasure.Identical"/>; when both stems have <see cref="OverlapOptions.ShortStemWords"/> words or
+/// more and one's n-grams are contained in the other's; when both are shorter, by the fuzzy ratio; and at any length by the longest common subsequence of stem
+/// and sorted options: one changed sentence of twenty words breaks thirty-two n-grams, which in a stem of sixty words are most of them.</para>
+/// <para>The benchmark's n-grams are in an inverted index of hashes, its short texts in two prefix-filtered ones, so that a search costs what it shares with
+/// the benchmark, and finds exactly what comparing all pairs would find. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class OverlapDetector
 {
@@ -20,7 +20,7 @@ public sealed class OverlapDetector
     private readonly PrefixIndex _characters;
 
     /// <summary>Indexes the questions of one or more benchmarks.</summary>
-    /// <param name="benchmark">Their texts; matches tell the place in this list.</param>
+    /// <param name="benchmark">Their texts; matches hold the index in this list.</param>
     /// <param name="options">The bounds; null for the published ones.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is out of its range.</exception>
     public OverlapDetector(IEnumerable<OverlapText> benchmark, OverlapOptions? options = null)
@@ -49,10 +49,11 @@ public sealed class OverlapDetector
         }
 
         _words = new PrefixIndex([.. _texts.Select(text => text.WordOccurrences())], [.. _texts.Select(SharedWords)]);
-        _characters = new PrefixIndex([.. _texts.Select(text => IsShort(text) ? text.CharacterGramOccurrences() : [])], [.. _texts.Select(SharedCharacterGrams)]);
+        IEnumerable<ulong[]> characters = _texts.Select(text => IsShort(text) ? text.CharacterGramOccurrences() : []);
+        _characters = new PrefixIndex([.. characters], [.. _texts.Select(SharedCharacterGrams)]);
     }
 
-    /// <summary>The questions of the benchmark that a question overlaps.</summary>
+    /// <summary>Finds the questions of the benchmark that a question overlaps.</summary>
     /// <param name="text">The question.</param>
     /// <returns>A match for each, in the order of the benchmark.</returns>
     public IReadOnlyList<OverlapMatch> Find(OverlapText text)
@@ -157,8 +158,8 @@ public sealed class OverlapDetector
     // A common subsequence of s words shares s words; the longer has at least as many words as this one.
     private int SharedWords(OverlapText text) => (int)Math.Ceiling((_options.SubsequenceShare * text.Words.Length) - 1e-9);
 
-    // At ratio r two texts of a and b characters differ by d = (1 - r)(a + b) insertions and deletions, and b is at most a(2 - r)/r; each of them breaks at most three
-    // runs of three characters. The rest is shared.
+    // At ratio r two texts of a and b characters differ by d = (1 - r)(a + b) insertions and deletions, and b is at most a(2 - r)/r; each of them breaks at
+    // most three runs of three characters. The rest is shared.
     private int SharedCharacterGrams(OverlapText text)
     {
         double ratio = _options.FuzzyRatio / 100;

@@ -1,16 +1,17 @@
 namespace MedReason.Datasets;
 
-/// <summary>By what two questions are held to be one.</summary>
+/// <summary>Specifies by what two questions count as one.</summary>
 public enum OverlapMeasure
 {
     /// <summary>The same words in the stem and the same options, in whatever order and case.</summary>
     Identical = 0,
 
-    /// <summary>The share of one stem's distinct word n-grams that stand in the other's, the larger of the two directions, from 0 to 1.</summary>
+    /// <summary>The share of one stem's distinct word n-grams that the other also has, the larger of the two directions, from 0 to 1.</summary>
     NGramContainment = 1,
 
     /// <summary>
-    /// For two short stems: <c>100 · 2 · L / (a + b)</c> over the characters of stem and sorted options, L being the length of their longest common subsequence; from 0 to 100.
+    /// For two short stems: <c>100 · 2 · L / (a + b)</c> over the characters of stem and sorted options, L being the length of their longest common
+    /// subsequence; from 0 to 100.
     /// </summary>
     FuzzyRatio = 2,
 

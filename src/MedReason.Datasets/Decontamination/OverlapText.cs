@@ -3,7 +3,7 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>A question as overlap sees it: words without case and punctuation, options in sorted order. Immutable.</summary>
+/// <summary>Represents the text of a question for comparison: words without case and punctuation, options in sorted order. Immutable.</summary>
 /// <remarks>A word is a longest run of Unicode letters and digits, in lower case by the invariant culture.</remarks>
 public sealed class OverlapText
 {
@@ -18,16 +18,16 @@ public sealed class OverlapText
         StemWords = stemWords;
     }
 
-    /// <summary>The words of the stem and of the options in the ordinal order of their texts, one space between two.</summary>
+    /// <summary>Gets the words of the stem and of the options in the ordinal order of their texts, one space between two.</summary>
     public string Text { get; }
 
-    /// <summary>How many words the stem has.</summary>
+    /// <summary>Gets the number of words in the stem.</summary>
     public int StemWords { get; }
 
-    /// <summary>The words of <see cref="Text"/> by hash; those of the stem come first.</summary>
+    /// <summary>Gets the words of <see cref="Text"/> by hash; those of the stem come first.</summary>
     internal ulong[] Words { get; }
 
-    /// <summary>The text of a question.</summary>
+    /// <summary>Gets the text of a question.</summary>
     /// <param name="stem">The stem.</param>
     /// <param name="options">The texts of the options, in any order.</param>
     /// <returns>The text.</returns>
@@ -46,8 +46,8 @@ public sealed class OverlapText
         return new OverlapText(text, [.. words.Select(word => StableHash.Of(0, word))], stemWords);
     }
 
-    /// <summary>The text of a question.</summary>
-    /// <param name="question">The question; its answer is of no account.</param>
+    /// <summary>Gets the text of a question.</summary>
+    /// <param name="question">The question; its answer is ignored.</param>
     /// <returns>The text.</returns>
     public static OverlapText Of(MedicalQuestion question)
     {
@@ -55,10 +55,10 @@ public sealed class OverlapText
         return Of(question.Text, question.Options.Select(option => option.Text));
     }
 
-    /// <summary>The hashes of the stem's distinct n-grams, ascending.</summary>
+    /// <summary>Gets the hashes of the stem's distinct n-grams, ascending.</summary>
     internal ulong[] StemGrams(int length)
     {
-        // Each question is compared with many; whoever computes it first, it is the same.
+        // Each question is compared with many; concurrent first uses compute the same value.
         if (_stemGrams is not { } known || known.Length != length)
         {
             _stemGrams = known = (length, Grams(Words.AsSpan(0, StemWords), length));
@@ -67,13 +67,13 @@ public sealed class OverlapText
         return known.Grams;
     }
 
-    /// <summary>The hashes of distinct n-grams over stem and options, ascending; all words as one where there are fewer.</summary>
+    /// <summary>Gets the hashes of distinct n-grams over stem and options, ascending; all words as one when there are fewer.</summary>
     internal ulong[] Shingles(int length) => Grams(Words, Math.Min(length, Math.Max(1, Words.Length)));
 
-    /// <summary>Each occurrence of a word under a key of its own, so that a bag is a set.</summary>
+    /// <summary>Gets each occurrence of a word under a key of its own, so that a bag is a set.</summary>
     internal ulong[] WordOccurrences() => Occurrences(Words);
 
-    /// <summary>Each occurrence of three characters in a row of <see cref="Text"/> under a key of its own.</summary>
+    /// <summary>Gets each occurrence of three characters in a row of <see cref="Text"/> under a key of its own.</summary>
     internal ulong[] CharacterGramOccurrences()
     {
         ulong[] grams = new ulong[Math.Max(0, Text.Length - GramUnits + 1)];

@@ -2,8 +2,8 @@ namespace MedReason.Datasets;
 
 /// <summary>Finds the sets that may share enough keys with another one, without comparing all pairs.</summary>
 /// <remarks>
-/// Prefix filtering: put each set's keys in one order, the rarest first. Two sets that share at least t keys share one among the first n - t + 1 of each, n being
-/// its own size. Postings are kept for these alone. Nothing that shares enough is missed; what is found is verified by the caller. Safe for concurrent use once built.
+/// Prefix filtering: put each set's keys in one order, the rarest first. Two sets that share at least t keys share one among the first n - t + 1 of each, n
+/// being its own size. Postings are kept only for these. Nothing that shares enough is missed; the caller verifies what is found. Safe for concurrent use.
 /// </remarks>
 internal sealed class PrefixIndex
 {
@@ -37,7 +37,7 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>Marks the sets that may share at least so many keys with this one.</summary>
+    /// <summary>Marks the sets that may share at least <paramref name="shared"/> keys with this one.</summary>
     public void MarkCandidates(ulong[] set, int shared, bool[] isCandidate)
     {
         foreach (ulong key in Prefix(set, shared))

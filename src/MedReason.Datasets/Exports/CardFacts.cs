@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>What the card tells of the rows, gathered as they are written.</summary>
+/// <summary>Collects what the card reports of the rows, as they are written.</summary>
 internal sealed class CardFacts
 {
     /// <summary>Rows by dataset, split and role.</summary>
@@ -22,7 +22,7 @@ internal sealed class CardFacts
     /// <summary>Rows by mode and by what the writer saw.</summary>
     public SortedDictionary<string, int> Modes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Joins the parts of a key; stands in none of them.</summary>
+    /// <summary>Joins the parts of a key and occurs in none of them.</summary>
     public const char Separator = '\u001F';
 
     public void Add(ExportRow row)
@@ -46,7 +46,8 @@ internal sealed class CardFacts
         }
 
         JsonElement[] paths = [.. Items(root, "paths")];
-        foreach (int index in Items(root, "steps").SelectMany(step => Items(step, "paths")).Select(index => index.GetInt32()).Distinct().Where(index => index >= 0 && index < paths.Length))
+        IEnumerable<int> cited = Items(root, "steps").SelectMany(step => Items(step, "paths")).Select(index => index.GetInt32()).Distinct();
+        foreach (int index in cited.Where(index => index >= 0 && index < paths.Length))
         {
             foreach (JsonElement relation in Items(paths[index], "hops").SelectMany(hop => hop.EnumerateArray()))
             {
@@ -63,5 +64,6 @@ internal sealed class CardFacts
     private static IEnumerable<JsonElement> Items(JsonElement value, string name) =>
         Member(value, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
-    private static string Text(JsonElement value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Empty;
+    private static string Text(JsonElement value, string name) =>
+        Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Empty;
 }

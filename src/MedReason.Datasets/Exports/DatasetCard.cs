@@ -16,45 +16,53 @@ internal static class DatasetCard
         "Diagnosis, treatment or any decision about a person: the rows are training material, not medical advice.",
         "Measuring a model on a benchmark whose questions, or rewordings of them, it was trained on: leave out the ids of `*.ids.jsonl` that overlap it.",
         "Commercial use where a source below forbids it: the terms of the questions, of the cited edges and of the models that wrote the text all apply.",
-        "Passing the chains off as expert-written or reviewed: they are machine-made and were checked against a graph, which is incomplete and sometimes wrong.",
+        "Passing the chains off as expert-written or reviewed: "
+            + "they are machine-made and were checked against a graph, which is incomplete and sometimes wrong.",
     ];
 
     public static string Write(
-        string title, CardFacts facts, ExportPlan plan, ExportOptions options, IReadOnlyList<ExportFile> train, IReadOnlyList<ExportFile> validation, string? furtherSection)
+        string title,
+        CardFacts facts,
+        ExportPlan plan,
+        ExportOptions options,
+        IReadOnlyList<ExportFile> train,
+        IReadOnlyList<ExportFile> validation,
+        string? furtherSection)
     {
         int rows = train.Sum(file => file.Rows) + validation.Sum(file => file.Rows);
         var text = new StringBuilder();
         WriteYaml(text, title, rows, train, validation);
-        text.Append(CultureInfo.InvariantCulture, $"\n{Mark}\n\n# {Inline(title)}\n\nReasoning chains over a medical knowledge graph, written and checked by MedReason for .NET after arXiv 2504.00993.\n");
-        text.Append("Not a medical device; gives no advice.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{Mark}\n\n# {Inline(title)}\n\nReasoning chains over a medical knowledge graph, ");
+        text.Append("written and checked by MedReason for .NET after arXiv 2504.00993.\nNot a medical device; gives no advice.\n");
         WriteCounts(text, plan, train, validation, options);
         Table(text, "Sources", ["Dataset", "Split", "Role", "Rows", "Terms"], facts.Sources.Select(entry =>
         {
             string[] parts = entry.Key.Split(CardFacts.Separator);
-            return new[] { parts[0], parts[1].Length == 0 ? "not declared" : parts[1], parts[2], Number(entry.Value), SourceTerms.OfBank(parts[0]) ?? "not known to this version: ask the origin" };
+            return new[] { parts[0], parts[1].Length == 0 ? "not declared" : parts[1], parts[2], Number(entry.Value), options.FindSourceTerms(parts[0])! };
         }));
-        if (facts.Sources.Keys.Any(key => key.EndsWith(CardFacts.Separator + "benchmark", StringComparison.Ordinal)))
+        if (facts.Sources.Keys.Any(key => key.EndsWith(CardFacts.Separator + SourceRoles.NameOf(SourceRole.Benchmark), StringComparison.Ordinal)))
         {
             text.Append("\n**Rows of benchmarks are in this dataset.** Nothing that learns from it can be measured by them.\n");
         }
 
-        Table(text, "Graph", ["Name", "Version", "Content hash", "Rows"], facts.Graphs.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
+        Table(text, "Graph", ["Name", "Version", "Content hash", "Rows"], facts.Graphs.Select(Cells));
         Table(text, "Terms of the cited edges", ["Relation", "Graph", "Cited hops", "Terms"], facts.CitedRelations.Select(entry =>
         {
             string[] parts = entry.Key.Split(CardFacts.Separator);
-            return new[] { parts[0], parts[1], Number(entry.Value), SourceTerms.OfRelation(parts[0], parts[1]) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin" };
+            string terms = RelationTerms.Of(parts[0], parts[1]) ?? options.GraphTerms ?? "not known to this version: ask the graph's origin";
+            return new[] { parts[0], parts[1], Number(entry.Value), terms };
         }));
-        Table(text, "How the chains were written", ["Mode", "Writer saw the answer", "Rows"], facts.Modes.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
+        Table(text, "How the chains were written", ["Mode", "Writer saw the answer", "Rows"], facts.Modes.Select(Cells));
         if (facts.Models.Count == 0)
         {
             text.Append("\nNo model was called: the text is the graph's own wording.\n");
         }
         else
         {
-            Table(text, "Models", ["Model", "Rows"], facts.Models.Select(entry => new[] { entry.Key, Number(entry.Value) }));
+            Table(text, "Models", ["Model", "Rows"], facts.Models.Select(Cells));
         }
 
-        Table(text, "Prompts", ["Prompt", "Version or hash", "Rows"], facts.Prompts.Select(entry => entry.Key.Split(CardFacts.Separator).Append(Number(entry.Value)).ToArray()));
+        Table(text, "Prompts", ["Prompt", "Version or hash", "Rows"], facts.Prompts.Select(Cells));
         WriteDecontamination(text, plan.Decontamination, options);
         text.Append("\n## Not to be used for\n\n");
         foreach (string use in ForbiddenUses)
@@ -70,8 +78,8 @@ internal static class DatasetCard
 
     private static void WriteYaml(StringBuilder text, string title, int rows, IReadOnlyList<ExportFile> train, IReadOnlyList<ExportFile> validation)
     {
-        text.Append("---\npretty_name: ").Append(Quoted(title)).Append("\nlicense: other\nlicense_name: terms-of-the-sources\nlicense_link: README.md\nlanguage:\n- en\n");
-        text.Append("task_categories:\n- question-answering\n- text-generation\nsize_categories:\n- ").Append(SizeCategory(rows)).Append('\n');
+        text.Append("---\npretty_name: ").Append(Quoted(title)).Append("\nlicense: other\nlicense_name: terms-of-the-sources\nlicense_link: README.md\n");
+        text.Append("language:\n- en\ntask_categories:\n- question-answering\n- text-generation\nsize_categories:\n- ").Append(SizeCategory(rows)).Append('\n');
         text.Append("tags:\n- medical\n- reasoning\n- knowledge-graph\n- medreason\nconfigs:\n- config_name: default\n  data_files:\n");
         WriteSplit(text, "train", train);
         WriteSplit(text, "validation", validation);
@@ -90,7 +98,8 @@ internal static class DatasetCard
         }
     }
 
-    private static void WriteCounts(StringBuilder text, ExportPlan plan, IReadOnlyList<ExportFile> train, IReadOnlyList<ExportFile> validation, ExportOptions options)
+    private static void WriteCounts(
+        StringBuilder text, ExportPlan plan, IReadOnlyList<ExportFile> train, IReadOnlyList<ExportFile> validation, ExportOptions options)
     {
         Table(
             text,
@@ -102,7 +111,8 @@ internal static class DatasetCard
                 ["train", Number(train.Sum(file => file.Rows))],
                 ["validation", Number(validation.Sum(file => file.Rows))],
             ]);
-        text.Append(CultureInfo.InvariantCulture, $"\nSplit by clusters of near-duplicates, none of them torn apart; share {options.ValidationShare}, seed {options.Seed}.\n");
+        text.Append("\nSplit by clusters of near-duplicates, none of them torn apart; ");
+        text.Append(CultureInfo.InvariantCulture, $"share {options.ValidationShare}, seed {options.Seed}.\n");
     }
 
     private static void WriteDecontamination(StringBuilder text, DecontaminationReport? report, ExportOptions options)
@@ -114,12 +124,16 @@ internal static class DatasetCard
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{report.RawRows} accepted rows were compared, {report.FlaggedRows} overlap a benchmark, {report.CleanRows} do not. ");
+        text.Append(CultureInfo.InvariantCulture, $"{report.RawRows} accepted rows were compared, {report.FlaggedRows} overlap a benchmark, ");
+        text.Append(CultureInfo.InvariantCulture, $"{report.CleanRows} do not. ");
         text.Append(options.KeepContaminated ? "Those that overlap are **kept**.\n" : "Those that overlap are left out.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Measure: containment of word {report.Options.NGramLength}-grams of {report.Options.Containment} or more either way in stems of {report.Options.ShortStemWords} words or more, ");
-        text.Append(CultureInfo.InvariantCulture, $"a fuzzy ratio of {report.Options.FuzzyRatio} in shorter ones, a longest common subsequence of {report.Options.SubsequenceShare} of the longer in any.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Inside the set {report.DuplicateRows} rows nearly repeat an earlier one, in {report.DuplicateClusters} clusters.\n");
-        Table(text, null, ["Overlap by", "Pairs"], report.CountByMeasure().Select(entry => new[] { DecontaminationReport.NameOf(entry.Measure), Number(entry.Count) }));
+        OverlapOptions bounds = report.Options;
+        text.Append(CultureInfo.InvariantCulture, $"Measure: containment of word {bounds.NGramLength}-grams of {bounds.Containment} or more either way ");
+        text.Append(CultureInfo.InvariantCulture, $"in stems of {bounds.ShortStemWords} words or more, a fuzzy ratio of {bounds.FuzzyRatio} in shorter ones, ");
+        text.Append(CultureInfo.InvariantCulture, $"a longest common subsequence of {bounds.SubsequenceShare} of the longer in any.\nInside the set ");
+        text.Append(CultureInfo.InvariantCulture, $"{report.DuplicateRows} rows nearly repeat an earlier one, in {report.DuplicateClusters} clusters.\n");
+        IEnumerable<string[]> pairs = report.CountByMeasure().Select(entry => new[] { DecontaminationReport.NameOf(entry.Measure), Number(entry.Count) });
+        Table(text, null, ["Overlap by", "Pairs"], pairs);
         Table(text, null, ["Benchmark", "Questions", "Rows that overlap", "SHA-256"], report.Benchmarks.Select(benchmark =>
             new[] { benchmark.File, Number(benchmark.Questions), Number(benchmark.FlaggedRows), benchmark.Sha256 }));
     }
@@ -134,6 +148,8 @@ internal static class DatasetCard
         }
     }
 
+    private static string[] Cells(KeyValuePair<string, int> entry) => [.. entry.Key.Split(CardFacts.Separator), Number(entry.Value)];
+
     private static string SizeCategory(int rows) => rows switch
     {
         < 1_000 => "n<1K",
@@ -145,7 +161,7 @@ internal static class DatasetCard
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Text that can become neither markup nor a further cell.</summary>
+    /// <summary>Escapes text so that it becomes neither markup nor a further cell.</summary>
     private static string Inline(string text)
     {
         var safe = new StringBuilder(text.Length);
@@ -165,6 +181,6 @@ internal static class DatasetCard
         return safe.ToString();
     }
 
-    /// <summary>A double-quoted YAML scalar, which JSON strings are.</summary>
+    /// <summary>Gets a double-quoted YAML scalar, which JSON strings are.</summary>
     private static string Quoted(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 }

@@ -4,20 +4,20 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>Writes the accepted rows of a run as training data, with a card and the ids that were used, and holds what it wrote to the rules of the format.</summary>
+/// <summary>Writes the accepted rows of a run as training data, with a card and the used ids, and checks it against the rules of the format.</summary>
 public static class DatasetExporter
 {
     /// <summary>Writes an export.</summary>
     /// <param name="runFolder">The folder that holds <c>results.jsonl</c>.</param>
     /// <param name="output">
-    /// The data file. With shards <c>name-00000-of-00004.jsonl</c> and so on stand in its place; validation rows stand in <c>name.validation.jsonl</c>, used ids in
-    /// <c>name.ids.jsonl</c>, the card as <c>README.md</c> in the same folder.
+    /// The data file. With shards it is <c>name-00000-of-00004.jsonl</c> and so on; validation rows are in <c>name.validation.jsonl</c>, used ids in
+    /// <c>name.ids.jsonl</c>, the card is <c>README.md</c> in the same folder.
     /// </param>
     /// <param name="options">What is written.</param>
-    /// <param name="cancellationToken">Ends the work; nothing takes its name then.</param>
+    /// <param name="cancellationToken">Cancels the work; no file is replaced then.</param>
     /// <returns>What was written and left out.</returns>
     /// <exception cref="InputFormatException">The run cannot be read.</exception>
-    /// <exception cref="ExportException">There is nothing to export, what was written breaks a rule of its format, or a README.md that is no card of ours stands in the folder.</exception>
+    /// <exception cref="ExportException">There is nothing to export, what was written breaks a rule, or the folder's README.md is not such a card.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static async Task<ExportReport> WriteAsync(string runFolder, string output, ExportOptions options, CancellationToken cancellationToken = default)
     {
@@ -32,7 +32,7 @@ public static class DatasetExporter
         ExportPlan plan = await ExportPlan.MakeAsync(runFolder, options, needsSourceReasoning: false, cancellationToken).ConfigureAwait(false);
         if (plan.Parts.All(part => part == ExportPart.Omitted))
         {
-            throw new ExportException("the run holds no accepted row that could be exported" + plan.TellOmitted());
+            throw new ExportException("the run holds no accepted row that could be exported" + plan.DescribeOmitted());
         }
 
         string stem = Path.Combine(folder, Path.GetFileNameWithoutExtension(output));
@@ -55,7 +55,13 @@ public static class DatasetExporter
 
             PartialFile card = Open(cardPath);
             card.Write(Encoding.UTF8.GetBytes(DatasetCard.Write(
-                Path.GetFileNameWithoutExtension(output), facts, plan, options, [.. train.Select(ToFile)], validation is null ? [] : [ToFile(validation)], furtherSection: null)));
+                Path.GetFileNameWithoutExtension(output),
+                facts,
+                plan,
+                options,
+                [.. train.Select(ToFile)],
+                validation is null ? [] : [ToFile(validation)],
+                furtherSection: null)));
             card.Close();
             files.ForEach(file => file.Keep());
             return new ExportReport
@@ -80,19 +86,22 @@ public static class DatasetExporter
         }
     }
 
-    /// <summary>Refuses to write over a README.md that is none of our cards.</summary>
+    /// <summary>Refuses to overwrite a README.md that is not such a card.</summary>
     internal static async Task RequireOwnCardAsync(string cardPath, CancellationToken cancellationToken)
     {
-        if (File.Exists(cardPath) && !(await File.ReadAllTextAsync(cardPath, cancellationToken).ConfigureAwait(false)).Contains(DatasetCard.Mark, StringComparison.Ordinal))
+        string? card = File.Exists(cardPath) ? await File.ReadAllTextAsync(cardPath, cancellationToken).ConfigureAwait(false) : null;
+        if (card?.Contains(DatasetCard.Mark, StringComparison.Ordinal) == false)
         {
             throw new ExportException($"{cardPath} is no card of an export: choose a folder of its own for the output");
         }
     }
 
-    /// <summary>Holds a file to the rules of its format.</summary>
-    internal static async Task RequireValidAsync(PartialFile file, ExportFormat format, ReasoningForm form, bool isTraining, CancellationToken cancellationToken)
+    /// <summary>Checks a file against the rules of its format.</summary>
+    internal static async Task RequireValidAsync(
+        PartialFile file, ExportFormat format, ReasoningForm form, bool isTraining, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ExportViolation> violations = await ExportValidator.ValidateAsync(file.PartialPath, format, form, isTraining, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ExportViolation> violations =
+            await ExportValidator.ValidateAsync(file.PartialPath, format, form, isTraining, cancellationToken).ConfigureAwait(false);
         if (violations.Count > 0)
         {
             string where = violations[0].Line is long line ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : string.Empty;

@@ -12,7 +12,7 @@ public static class ExportOmissions
     /// <summary>It overlaps a benchmark.</summary>
     public const string Contaminated = "contaminated";
 
-    /// <summary>An earlier row says nearly the same.</summary>
+    /// <summary>An earlier row is nearly the same.</summary>
     public const string NearDuplicate = "near_duplicate";
 
     /// <summary>The source gives no reasoning of its own, so that the arms could not be matched.</summary>

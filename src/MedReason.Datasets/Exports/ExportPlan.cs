@@ -1,24 +1,30 @@
 using System.Globalization;
 using MedReason.Shared;
+
 namespace MedReason.Datasets;
 
-/// <summary>Which accepted rows go where, decided before anything is written. Immutable.</summary>
+/// <summary>Plans which accepted rows go where, decided before anything is written. Immutable.</summary>
 internal sealed class ExportPlan
 {
-    private ExportPlan(ExportPart[] parts, bool hasIntegerIds, SortedDictionary<string, int> outcomes, SortedDictionary<string, int> omitted, DecontaminationReport? decontamination)
+    private ExportPlan(
+        ExportPart[] parts,
+        bool hasIntegerIds,
+        SortedDictionary<string, int> outcomes,
+        SortedDictionary<string, int> omitted,
+        DecontaminationReport? decontamination)
     {
         Parts = parts;
         HasIntegerIds = hasIntegerIds;
         Outcomes = outcomes;
         Omitted = omitted;
         Decontamination = decontamination;
-        Overlaps = decontamination?.Overlaps.ToLookup(overlap => overlap.Id, StringComparer.Ordinal) ?? Array.Empty<BenchmarkOverlap>().ToLookup(overlap => overlap.Id, StringComparer.Ordinal);
+        Overlaps = (decontamination?.Overlaps ?? []).ToLookup(overlap => overlap.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>A place for each accepted row, in their order.</summary>
+    /// <summary>Gets the part of each accepted row, in their order.</summary>
     public IReadOnlyList<ExportPart> Parts { get; }
 
-    /// <summary>Whether every id is an integer, so that ids have one type.</summary>
+    /// <summary>Gets whether every id is an integer, so that ids have one type.</summary>
     public bool HasIntegerIds { get; }
 
     public IReadOnlyDictionary<string, int> Outcomes { get; }
@@ -27,11 +33,11 @@ internal sealed class ExportPlan
 
     public DecontaminationReport? Decontamination { get; }
 
-    /// <summary>The overlaps of a row, by its id.</summary>
+    /// <summary>Gets the overlaps of a row, by its id.</summary>
     public ILookup<string, BenchmarkOverlap> Overlaps { get; }
 
-    /// <summary>What was left out and why, to be put behind a sentence; empty where nothing was.</summary>
-    public string TellOmitted() => Omitted.Count == 0
+    /// <summary>Describes what was left out and why, to be appended to a sentence; empty when nothing was.</summary>
+    public string DescribeOmitted() => Omitted.Count == 0
         ? string.Empty
         : "; left out: " + string.Join(", ", Omitted.Select(omission => string.Create(CultureInfo.InvariantCulture, $"{omission.Key} {omission.Value}")));
 
@@ -39,7 +45,7 @@ internal sealed class ExportPlan
     /// <param name="runFolder">The folder.</param>
     /// <param name="options">What is kept and how it is split.</param>
     /// <param name="needsSourceReasoning">Whether rows without reasoning of their source are left out.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<ExportPlan> MakeAsync(string runFolder, ExportOptions options, bool needsSourceReasoning, CancellationToken cancellationToken)
     {
         DecontaminationReport? decontamination = await FindReportAsync(runFolder, cancellationToken).ConfigureAwait(false);
@@ -50,23 +56,26 @@ internal sealed class ExportPlan
         var texts = new List<OverlapText>();
         bool needsClusters = options.ValidationShare > 0 || options.DropNearDuplicates;
         bool hasIntegerIds = true;
-        IAsyncEnumerator<JsonLine> lines = ResultsFile.ReadAcceptedAsync(runFolder, Count, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (lines.ConfigureAwait(false))
+        await foreach (JsonLine line in ResultsFile.ReadAcceptedAsync(runFolder, Count, cancellationToken).ConfigureAwait(false))
         {
-            while (await lines.MoveNextAsync().ConfigureAwait(false))
+            ExportRow row = ExportRow.Read(line);
+            if (options.FindSourceTerms(row.Dataset) is null)
             {
-                ExportRow row = ExportRow.Read(lines.Current);
-                hasIntegerIds &= row.Id.IsInteger;
-                omissions.Add(contaminated.Contains(row.Id.Text) ? ExportOmissions.Contaminated
-                    : string.IsNullOrWhiteSpace(row.AnswerIn(options.Answer)) ? ExportOmissions.NoAnswer
-                    : string.IsNullOrWhiteSpace(row.Reasoning) ? ExportOmissions.NoReasoning
-                    : needsSourceReasoning && row.SourceReasoning is null ? ExportOmissions.NoSourceReasoning
-                    : null);
-                hashes.Add(row.ContentHash);
-                if (needsClusters)
-                {
-                    texts.Add(row.ToOverlapText());
-                }
+                throw new ExportException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ResultsFile.FileName}, line {line.Line}: expected the dataset of a registered format, found another: state its terms (--source-terms)"));
+            }
+
+            hasIntegerIds &= row.Id.IsInteger;
+            omissions.Add(contaminated.Contains(row.Id.Text) ? ExportOmissions.Contaminated
+                : string.IsNullOrWhiteSpace(row.AnswerIn(options.Answer)) ? ExportOmissions.NoAnswer
+                : string.IsNullOrWhiteSpace(row.Reasoning) ? ExportOmissions.NoReasoning
+                : needsSourceReasoning && row.SourceReasoning is null ? ExportOmissions.NoSourceReasoning
+                : null);
+            hashes.Add(row.ContentHash);
+            if (needsClusters)
+            {
+                texts.Add(row.ToOverlapText());
             }
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>An accepted row of a run, as exports read it.</summary>
+/// <summary>Represents an accepted row of a run, as exports read it.</summary>
 internal sealed class ExportRow
 {
     public required JsonLine Line { get; init; }
@@ -19,17 +19,17 @@ internal sealed class ExportRow
 
     public required string Question { get; init; }
 
-    /// <summary>The options as the published dataset writes them; empty where there are none.</summary>
+    /// <summary>Gets the options as the published dataset writes them; empty when there are none.</summary>
     public required string Options { get; init; }
 
-    /// <summary>The answer's text: the known one, else what the chain concludes; null where there is neither.</summary>
+    /// <summary>Gets the answer's text: the known one, else what the chain concludes; null when there is neither.</summary>
     public required string? Answer { get; init; }
 
     public required string? PublishedAnswer { get; init; }
 
     public required string Reasoning { get; init; }
 
-    /// <summary>The source's own reasoning; null where it has none.</summary>
+    /// <summary>Gets the source's own reasoning; null when it has none.</summary>
     public required string? SourceReasoning { get; init; }
 
     public string? AnswerIn(AnswerForm form) => form == AnswerForm.Published ? PublishedAnswer ?? Answer : Answer;
@@ -38,19 +38,19 @@ internal sealed class ExportRow
 
     public static ExportRow Read(JsonLine line)
     {
-        JsonElement source = line.Root.TryGetProperty("source", out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : default;
+        JsonElement source = line.Root.TryGetProperty("source", out JsonElement value) ? value : default;
         return new ExportRow
         {
             Line = line,
             Id = line.RequireId("id_in_dataset"),
             Dataset = line.OptionalString("dataset_name") ?? string.Empty,
             Split = Text(line, source, "split") ?? string.Empty,
-            Role = Text(line, source, "role") ?? SourceRoles.NameOf(SourceRole.Undeclared),
+            Role = Text(line, source, "role") ?? SourceRoles.NameOf(SourceRole.Unknown),
             ContentHash = Text(line, source, "content_hash") ?? string.Empty,
             Question = line.RequireString("question"),
             Options = line.OptionalString("options") ?? string.Empty,
             Answer = line.OptionalString("answer")
-                ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) && conclusion.ValueKind == JsonValueKind.Object ? Text(line, conclusion, "answer") : null),
+                ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) ? Text(line, conclusion, "answer") : null),
             PublishedAnswer = Text(line, source, "published_answer"),
             Reasoning = line.RequireString("reasoning"),
             SourceReasoning = ReasoningRowReader.FindSourceReasoning(line),
@@ -58,5 +58,7 @@ internal sealed class ExportRow
     }
 
     private static string? Text(JsonLine line, JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? line.Text(value, name) : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? line.Text(value, name)
+            : null;
 }

@@ -6,10 +6,10 @@ public static class ExportRules
     /// <summary>A file is UTF-8 without a byte order mark.</summary>
     public const string Encoding = "encoding";
 
-    /// <summary>Each row is a line that ends with a line feed alone, and none is blank.</summary>
+    /// <summary>Each row is a line that ends with a line feed only, and none is blank.</summary>
     public const string Lines = "lines";
 
-    /// <summary>Each line is one JSON object in which no name stands twice and no text is half a surrogate pair.</summary>
+    /// <summary>Each line is one JSON object in which each name is unique and no text is half a surrogate pair.</summary>
     public const string Json = "json";
 
     /// <summary>Every member of the format is there.</summary>
@@ -24,13 +24,13 @@ public static class ExportRules
     /// <summary>Optional members and the type of ids are the same in all rows.</summary>
     public const string Columns = "columns";
 
-    /// <summary>Roles are those of the format and stand in its order.</summary>
+    /// <summary>Roles are those of the format, in its order.</summary>
     public const string Roles = "roles";
 
     /// <summary>What is learned and what it is learned for are not blank, and no text begins or ends with white space.</summary>
     public const string Text = "text";
 
-    /// <summary>The response is in the declared form, with reasoning where the form has it, and an answer.</summary>
+    /// <summary>The response is in the declared form, with reasoning when the form has it, and an answer.</summary>
     public const string Form = "form";
 
     /// <summary>No text holds what a chat template or a tokenizer reads as its own token.</summary>

@@ -1,64 +1,56 @@
+using static MedReason.Datasets.JsonShape;
+
 namespace MedReason.Datasets;
 
 /// <summary>The shapes of a row, format by format.</summary>
 /// <remarks>
-/// Written from what the formats publish: TRL's dataset formats (conversational; the same form in both columns of prompt and completion), LLaMA-Factory's description of
-/// ShareGPT and Alpaca data, OpenAI's guide to supervised fine-tuning and the checks of its cookbook.
+/// Written from what the formats publish: TRL's dataset formats (conversational; the same form in both columns of prompt and completion), LLaMA-Factory's
+/// description of ShareGPT and Alpaca data, OpenAI's guide to supervised fine-tuning and the checks of its cookbook.
 /// </remarks>
 internal static class ExportShapes
 {
-    private static readonly JsonShape Message = JsonShape.Object(("role", JsonShape.Text), ("content", JsonShape.Text));
+    private static readonly JsonShape Message = Object(("role", TextValue), ("content", TextValue));
 
-    private static readonly JsonShape Relation = JsonShape.Object(("relation", JsonShape.Text), ("forward", JsonShape.Truth), ("polarity", JsonShape.Text));
+    private static readonly JsonShape Relation = Object(("relation", TextValue), ("forward", Truth), ("polarity", TextValue));
 
-    private static readonly JsonShape Path = JsonShape.Object(
-        ("score", JsonShape.Fraction),
-        ("stance", JsonShape.Text),
-        ("option", JsonShape.Text),
-        ("nodes", JsonShape.List(JsonShape.Object(("id", JsonShape.Text), ("name", JsonShape.Text), ("type", JsonShape.Text)))),
-        ("hops", JsonShape.List(JsonShape.List(Relation))));
+    private static readonly JsonShape Path = Object(
+        ("score", Fraction), ("stance", TextValue), ("option", TextValue),
+        ("nodes", List(Object(("id", TextValue), ("name", TextValue), ("type", TextValue)))),
+        ("hops", List(List(Relation))));
 
-    private static readonly JsonShape Claim = JsonShape.Object(("subject", JsonShape.Text), ("relation", JsonShape.Text), ("object", JsonShape.Text), ("polarity", JsonShape.Text));
+    private static readonly JsonShape Claim = Object(("subject", TextValue), ("relation", TextValue), ("object", TextValue), ("polarity", TextValue));
 
-    private static readonly JsonShape MedReasonRow = JsonShape.Object(
-        ("dataset_name", JsonShape.Text),
-        ("id_in_dataset", JsonShape.Identity),
-        ("question", JsonShape.Text),
-        ("answer", JsonShape.Text),
-        ("options", JsonShape.Text),
-        ("reasoning", JsonShape.Text),
-        ("paths", JsonShape.List(Path)),
-        ("steps", JsonShape.List(JsonShape.Object(
-            ("text", JsonShape.Text), ("paths", JsonShape.List(JsonShape.Integer)), ("claims", JsonShape.List(Claim)), ("background", JsonShape.Truth)))),
-        ("conclusion", JsonShape.Object(("answer", JsonShape.Text), ("label", JsonShape.Text), ("model", JsonShape.Text), ("prompt", JsonShape.Text))),
-        ("verdict", JsonShape.Object(
-            ("status", JsonShape.Text),
-            ("findings", JsonShape.List(JsonShape.Object(("code", JsonShape.Text), ("severity", JsonShape.Text), ("step", JsonShape.Integer), ("message", JsonShape.Text)))))),
-        ("source", JsonShape.Object(
-            ("split", JsonShape.Text), ("role", JsonShape.Text), ("content_hash", JsonShape.Text), ("rationale", JsonShape.Text), ("reference_reasoning", JsonShape.Text))),
-        ("provenance", JsonShape.Object(
-            ("graph_name", JsonShape.Text),
-            ("graph_version", JsonShape.Text),
-            ("graph_hash", JsonShape.Text),
-            ("mode", JsonShape.Text),
-            ("writer_sees", JsonShape.Text),
-            ("models", JsonShape.List(JsonShape.Text)),
-            ("prompts", JsonShape.List(JsonShape.Object(("name", JsonShape.Text), ("version", JsonShape.Text)))),
-            ("package_version", JsonShape.Text))),
-        ("usage", JsonShape.Object(("calls", JsonShape.Integer), ("input_tokens", JsonShape.Integer), ("output_tokens", JsonShape.Integer))),
-        ("overlaps", JsonShape.List(JsonShape.Object(("benchmark", JsonShape.Text), ("id", JsonShape.Text), ("measure", JsonShape.Text), ("value", JsonShape.Fraction)))));
+    private static readonly JsonShape MedReasonRow = Object(
+        ("dataset_name", TextValue), ("id_in_dataset", Identity),
+        ("question", TextValue), ("answer", TextValue), ("options", TextValue), ("reasoning", TextValue),
+        ("paths", List(Path)),
+        ("steps", List(Object(
+            ("text", TextValue), ("paths", List(Integer)), ("claims", List(Claim)), ("background", Truth)))),
+        ("conclusion", Object(("answer", TextValue), ("label", TextValue), ("model", TextValue), ("prompt", TextValue))),
+        ("verdict", Object(
+            ("status", TextValue),
+            ("findings", List(Object(("code", TextValue), ("severity", TextValue), ("step", Integer), ("message", TextValue)))))),
+        ("source", Object(
+            ("split", TextValue), ("role", TextValue), ("content_hash", TextValue), ("rationale", TextValue), ("reference_reasoning", TextValue))),
+        ("provenance", Object(
+            ("graph_name", TextValue), ("graph_version", TextValue), ("graph_hash", TextValue), ("mode", TextValue), ("writer_sees", TextValue),
+            ("models", List(TextValue)),
+            ("prompts", List(Object(("name", TextValue), ("version", TextValue)))),
+            ("package_version", TextValue))),
+        ("usage", Object(("calls", Integer), ("input_tokens", Integer), ("output_tokens", Integer))),
+        ("overlaps", List(Object(("benchmark", TextValue), ("id", TextValue), ("measure", TextValue), ("value", Fraction)))));
 
-    private static readonly JsonShape TrlMessages = JsonShape.Object(("messages", JsonShape.List(Message)));
+    private static readonly JsonShape TrlMessages = Object(("messages", List(Message)));
 
-    private static readonly JsonShape TrlPromptCompletion = JsonShape.Object(("prompt", JsonShape.List(Message)), ("completion", JsonShape.List(Message)));
+    private static readonly JsonShape TrlPromptCompletion = Object(("prompt", List(Message)), ("completion", List(Message)));
 
-    private static readonly JsonShape ShareGpt = JsonShape.Object(("conversations", JsonShape.List(JsonShape.Object(("from", JsonShape.Text), ("value", JsonShape.Text)))))
-        .WithOptional(("system", JsonShape.Text), ("tools", JsonShape.Text));
+    private static readonly JsonShape ShareGpt = Object(("conversations", List(Object(("from", TextValue), ("value", TextValue)))))
+        .WithOptional(("system", TextValue), ("tools", TextValue));
 
-    private static readonly JsonShape Alpaca = JsonShape.Object(("instruction", JsonShape.Text), ("input", JsonShape.Text), ("output", JsonShape.Text))
-        .WithOptional(("system", JsonShape.Text), ("history", JsonShape.List(JsonShape.List(JsonShape.Text))));
+    private static readonly JsonShape Alpaca = Object(("instruction", TextValue), ("input", TextValue), ("output", TextValue))
+        .WithOptional(("system", TextValue), ("history", List(List(TextValue))));
 
-    private static readonly JsonShape OpenAI = JsonShape.Object(("messages", JsonShape.List(Message.WithOptional(("name", JsonShape.Text), ("weight", JsonShape.Integer)))));
+    private static readonly JsonShape OpenAI = Object(("messages", List(Message.WithOptional(("name", TextValue), ("weight", Integer)))));
 
     public static JsonShape Of(ExportFormat format) => format switch
     {

@@ -4,23 +4,23 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>Holds files of training data to the rules of their format, byte by byte, whoever wrote them.</summary>
+/// <summary>Checks files of training data against the rules of their format, byte by byte.</summary>
 /// <remarks>The rules are <see cref="ExportRules"/>; a file without a violation is one that the named trainer loads, row for row, as it was meant.</remarks>
 public static class ExportValidator
 {
     private const int OpenAIMinimum = 10;
     private const int MaxViolations = 1_000;
     private static readonly string[] Polarities = ["affirmed", "absent", "contraindicated"];
-    private static readonly string[] Roles = ["train", "benchmark", "undeclared"];
+    private static readonly string[] Roles = [.. Enum.GetValues<SourceRole>().Select(SourceRoles.NameOf)];
     private static readonly string[] Stances = ["supports", "opposes"];
 
     /// <summary>Checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">Its format.</param>
     /// <param name="form">The form of its responses.</param>
-    /// <param name="isTraining">Whether it is trained on; a validation file may be smaller than the format's minimum.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
-    /// <returns>The violations in the order of the file, at most a thousand; empty where there is none.</returns>
+    /// <param name="isTraining">Whether it is to train on; a validation file may be smaller than the format's minimum.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The violations in the order of the file, at most a thousand; empty when there are none.</returns>
     /// <exception cref="InputFormatException">The file cannot be read.</exception>
     public static async Task<IReadOnlyList<ExportViolation>> ValidateAsync(
         string path, ExportFormat format, ReasoningForm form, bool isTraining = true, CancellationToken cancellationToken = default)
@@ -112,7 +112,9 @@ public static class ExportValidator
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 // Half a surrogate pair shows only when the text is asked for.
-                string place = exception is JsonException { BytePositionInLine: { } position } ? string.Create(CultureInfo.InvariantCulture, $" at byte {position}") : string.Empty;
+                string place = exception is JsonException { BytePositionInLine: { } position }
+                    ? string.Create(CultureInfo.InvariantCulture, $" at byte {position}")
+                    : string.Empty;
                 Report(ExportRules.Json, $"expected one JSON object with each name once and whole characters, found something else{place}");
             }
         }
@@ -215,7 +217,8 @@ public static class ExportValidator
                 string from = turns[index].GetProperty("from").GetString()!;
                 if (index % 2 == 0 ? from is not ("human" or "observation") : from is not ("gpt" or "function_call"))
                 {
-                    Report(ExportRules.Roles, $"expected human or observation at odd places and gpt or function_call at even ones, found another at {index + 1}");
+                    const string Expected = "expected human or observation at odd places and gpt or function_call at even ones";
+                    Report(ExportRules.Roles, $"{Expected}, found another at {index + 1}");
                     return;
                 }
 

@@ -5,7 +5,8 @@ namespace MedReason.Datasets;
 /// <summary>The one shape that a value has in every row: which members in which order, and of which type. Immutable.</summary>
 internal sealed class JsonShape
 {
-    public static readonly JsonShape Text = new() { Kind = JsonValueKind.String };
+    public static readonly JsonShape TextValue = new() { Kind = JsonValueKind.String };
+
     /// <summary>A number that no loader takes for an integer.</summary>
     public static readonly JsonShape Fraction = new() { Kind = JsonValueKind.Number };
     public static readonly JsonShape Integer = new() { Kind = JsonValueKind.Number, IsInteger = true };
@@ -31,16 +32,17 @@ internal sealed class JsonShape
     public static JsonShape Object(params ReadOnlySpan<(string Name, JsonShape Shape)> members) =>
         new() { Kind = JsonValueKind.Object, Members = [.. members.ToArray().Select(member => (member.Name, member.Shape, true))] };
 
-    /// <summary>The same with members that may be missing.</summary>
+    /// <summary>Gets the same with members that may be missing.</summary>
     public JsonShape WithOptional(params ReadOnlySpan<(string Name, JsonShape Shape)> members) =>
         new() { Kind = Kind, Members = [.. Members, .. members.ToArray().Select(member => (member.Name, member.Shape, false))] };
 
-    /// <summary>Tells what is not in this shape: the rule that is broken, and where.</summary>
+    /// <summary>Reports what is not in this shape: the rule that is broken, and where.</summary>
     public void Check(JsonElement value, string path, Action<string, string> report)
     {
         if (!IsKind(value))
         {
-            report(ExportRules.Type, $"expected {Name} at {path}, found {value.ValueKind switch { JsonValueKind.Undefined => "nothing", JsonValueKind kind => kind.ToString().ToLowerInvariant() }}");
+            string found = value.ValueKind == JsonValueKind.Undefined ? "nothing" : value.ValueKind.ToString().ToLowerInvariant();
+            report(ExportRules.Type, $"expected {Name} at {path}, found {found}");
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MedReason.Datasets;
 
-/// <summary>How long rows are in characters, and how many tokens that may be: no tokenizer is asked, so the estimate is told for three densities.</summary>
+/// <summary>Counts how long rows are in characters and estimates their tokens, without a tokenizer, for three densities.</summary>
 internal sealed class LengthTable
 {
     private const int MaxTokens = 8192;
@@ -22,20 +22,26 @@ internal sealed class LengthTable
 
     public string ToMarkdown()
     {
-        var text = new StringBuilder("\n## Lengths\n\nCharacters of prompt and response together, without the chat template. Tokens are estimated at 3, 3.5 and 4 characters each; ");
+        var text = new StringBuilder("\n## Lengths\n\nCharacters of prompt and response together, without the chat template. ");
+        text.Append("Tokens are estimated at 3, 3.5 and 4 characters each; ");
         text.Append(CultureInfo.InvariantCulture, $"what is longer than {MaxTokens:N0} tokens loses its beginning.\n\n");
-        text.Append("| Arm | Rows | Median | 90 % | 99 % | Longest | Median tokens | Longest tokens | Rows above the limit |\n|---|---|---|---|---|---|---|---|---|\n");
+        text.Append("| Arm | Rows | Median | 90 % | 99 % | Longest | Median tokens | Longest tokens | Rows above the limit |\n");
+        text.Append("|---|---|---|---|---|---|---|---|---|\n");
         foreach ((string name, List<int> lengths) in _lengths)
         {
             lengths.Sort();
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {lengths.Count:N0} | {At(lengths, 0.5):N0} | {At(lengths, 0.9):N0} | {At(lengths, 0.99):N0} | {lengths[^1]:N0} | ");
-            text.AppendJoin(" / ", CharactersPerToken.Select(density => Tokens(At(lengths, 0.5), density).ToString("N0", CultureInfo.InvariantCulture))).Append(" | ");
-            text.AppendJoin(" / ", CharactersPerToken.Select(density => Tokens(lengths[^1], density).ToString("N0", CultureInfo.InvariantCulture))).Append(" | ");
-            text.AppendJoin(" / ", CharactersPerToken.Select(density => lengths.Count(length => Tokens(length, density) > MaxTokens).ToString("N0", CultureInfo.InvariantCulture))).Append(" |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {lengths.Count:N0} | {At(lengths, 0.5):N0} | {At(lengths, 0.9):N0} | ");
+            text.Append(CultureInfo.InvariantCulture, $"{At(lengths, 0.99):N0} | {lengths[^1]:N0} | ");
+            text.Append(PerDensity(density => Tokens(At(lengths, 0.5), density))).Append(" | ");
+            text.Append(PerDensity(density => Tokens(lengths[^1], density))).Append(" | ");
+            text.Append(PerDensity(density => lengths.Count(length => Tokens(length, density) > MaxTokens))).Append(" |\n");
         }
 
         return text.ToString();
     }
+
+    private static string PerDensity(Func<double, int> count) =>
+        string.Join(" / ", CharactersPerToken.Select(density => count(density).ToString("N0", CultureInfo.InvariantCulture)));
 
     private static int At(List<int> sorted, double share) => sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 

@@ -26,7 +26,7 @@ internal sealed class PartialFile : IDisposable
 
     public int Rows { get; private set; }
 
-    /// <summary>The hash of what was written, as 64 lower-case hexadecimal digits; after <see cref="Close"/>.</summary>
+    /// <summary>Gets the hash of what was written, as 64 lower-case hexadecimal digits; after <see cref="Close"/>.</summary>
     public string Sha256 => _sha256 ?? throw new InvalidOperationException("The file is still being written.");
 
     public void WriteRow(Action<Utf8JsonWriter> write)

@@ -1,6 +1,6 @@
 namespace MedReason.Datasets;
 
-/// <summary>How a response tells its reasoning from its answer.</summary>
+/// <summary>Specifies how a response separates its reasoning from its answer.</summary>
 public enum ReasoningForm
 {
     /// <summary><c>&lt;think&gt;</c>, the reasoning, <c>&lt;/think&gt;</c>, an empty line, the answer.</summary>
@@ -9,6 +9,6 @@ public enum ReasoningForm
     /// <summary>The published form: <c>## Thinking</c>, the reasoning, <c>## Final Answer</c>, the answer, empty lines between.</summary>
     Published = 1,
 
-    /// <summary>The answer alone.</summary>
+    /// <summary>Only the answer.</summary>
     None = 2,
 }

@@ -7,7 +7,7 @@ internal static class TrainingArm
     public const string Source = "source";
     public const string Answer = "answer";
 
-    /// <summary>The response of an arm: the run's chain and the answer, the source's own reasoning and the answer, or the answer alone.</summary>
+    /// <summary>Gets the response of an arm: the run's chain and the answer, the source's own reasoning and the answer, or only the answer.</summary>
     public static string Response(string arm, ExportRow row, ExportOptions options)
     {
         string answer = row.AnswerIn(options.Answer)!;

@@ -22,7 +22,7 @@ internal static class TrainingResponse
         };
     }
 
-    /// <summary>Reasoning and answer of a response; null where it is not in the form.</summary>
+    /// <summary>Splits a response into reasoning and answer; null when it is not in the form.</summary>
     public static (string Reasoning, string Answer)? Split(string response, ReasoningForm form) => form switch
     {
         ReasoningForm.Think => Split(response, ThinkStart, ThinkEnd),
@@ -33,6 +33,8 @@ internal static class TrainingResponse
     private static (string Reasoning, string Answer)? Split(string response, string start, string middle)
     {
         int end = response.IndexOf(middle, StringComparison.Ordinal);
-        return response.StartsWith(start, StringComparison.Ordinal) && end >= start.Length ? (response[start.Length..end], response[(end + middle.Length)..]) : null;
+        return response.StartsWith(start, StringComparison.Ordinal) && end >= start.Length
+            ? (response[start.Length..end], response[(end + middle.Length)..])
+            : null;
     }
 }

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>Writes a folder that a fine-tuning run can be started from: matched arms of data, a script with its settings and pinned packages, and the hash of everything.</summary>
+/// <summary>Writes a folder to start a fine-tuning run from: matched arms of data, a script with its settings and pinned packages, and all hashes.</summary>
 /// <remarks>
-/// <para>The arms hold the same ids in the same order: <c>chain</c> with the run's reasoning, <c>source</c> with the source's own, <c>answer</c> with the answer alone. Rows whose
-/// source gives no reasoning are left out of all arms and counted; where no row has any, there is no such arm.</para>
+/// <para>The arms hold the same ids in the same order: <c>chain</c> with the run's reasoning, <c>source</c> with the source's own, <c>answer</c> only with the
+/// answer. Rows whose source gives no reasoning are left out of all arms and counted; when no row has any, there is no such arm.</para>
 /// <para>The settings are the published ones. That they train well is the publication's claim, not one that was measured here.</para>
 /// </remarks>
 public static class TrlRecipe
@@ -21,10 +21,10 @@ public static class TrlRecipe
     /// <param name="runFolder">The folder that holds <c>results.jsonl</c>.</param>
     /// <param name="folder">The folder to write; files of an earlier recipe are written over.</param>
     /// <param name="options">Split, form and what is kept; format and shards are the recipe's own.</param>
-    /// <param name="cancellationToken">Ends the work; nothing takes its name then.</param>
+    /// <param name="cancellationToken">Cancels the work; no file is replaced then.</param>
     /// <returns>What was written and left out; rows are those of one arm.</returns>
     /// <exception cref="InputFormatException">The run cannot be read.</exception>
-    /// <exception cref="ExportException">There is nothing to export, what was written breaks a rule, or a README.md that is no card of ours stands in the folder.</exception>
+    /// <exception cref="ExportException">There is nothing to export, what was written breaks a rule, or the folder's README.md is not such a card.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static async Task<ExportReport> WriteAsync(string runFolder, string folder, ExportOptions options, CancellationToken cancellationToken = default)
     {
@@ -45,7 +45,7 @@ public static class TrlRecipe
 
         if (!plan.Parts.Contains(ExportPart.Train))
         {
-            throw new ExportException("the run holds no accepted row that could be trained on" + plan.TellOmitted());
+            throw new ExportException("the run holds no accepted row that could be trained on" + plan.DescribeOmitted());
         }
 
         string[] splits = plan.Parts.Contains(ExportPart.Validation) ? ["train", "validation"] : ["train"];
@@ -78,7 +78,9 @@ public static class TrlRecipe
             foreach (((string arm, string split), PartialFile file) in data)
             {
                 file.Close();
-                await DatasetExporter.RequireValidAsync(file, ExportFormat.TrlPromptCompletion, TrainingArm.FormOf(arm, options), split == splits[0], cancellationToken).ConfigureAwait(false);
+                ReasoningForm form = TrainingArm.FormOf(arm, options);
+                bool isTraining = split == splits[0];
+                await DatasetExporter.RequireValidAsync(file, ExportFormat.TrlPromptCompletion, form, isTraining, cancellationToken).ConfigureAwait(false);
             }
 
             ids.Close();
@@ -97,7 +99,8 @@ public static class TrlRecipe
                 [FileOf(data[(arms[0], splits[0])])],
                 splits.Length > 1 ? [FileOf(data[(arms[0], splits[1])])] : [],
                 lengths.ToMarkdown() + Instructions(arms))));
-            WriteAll(SumsName, Encoding.UTF8.GetBytes(string.Concat(files.Select(FileOf).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Sha256}  {file.Name}\n"))));
+            IEnumerable<ExportFile> hashed = files.Select(FileOf).OrderBy(file => file.Name, StringComparer.Ordinal);
+            WriteAll(SumsName, Encoding.UTF8.GetBytes(string.Concat(hashed.Select(file => $"{file.Sha256}  {file.Name}\n"))));
             files.ForEach(file => file.Keep());
             return new ExportReport
             {
@@ -189,6 +192,10 @@ public static class TrlRecipe
         writer.WriteEndObject();
     }
 
+    private const string Settings =
+        "`config.json` holds the published settings: loss on the response alone, left truncation at 8,192 tokens,\n"
+        + "3 epochs, learning rate 5e-6 with a cosine schedule and 5 % warm-up, weight decay 0.1, 1 x 16 x 8 rows a step, bf16, ZeRO-3.";
+
     private static string Instructions(string[] arms) =>
         $"""
 
@@ -200,8 +207,7 @@ public static class TrlRecipe
         torchrun --nproc_per_node 8 train.py --arm {TrainingArm.Chain} --model MODEL --output OUT
         ```
 
-        Arms with the same ids in the same order: {string.Join(", ", arms)}. `config.json` holds the published settings: loss on the response alone, left truncation at 8,192 tokens,
-        3 epochs, learning rate 5e-6 with a cosine schedule and 5 % warm-up, weight decay 0.1, 1 x 16 x 8 rows a step, bf16, ZeRO-3. Data contract and hashes are checked by
+        Arms with the same ids in the same order: {string.Join(", ", arms)}. {Settings} Data contract and hashes are checked by
         `--check`; the training itself was not run where this was written, and no gain is claimed.
 
         """;

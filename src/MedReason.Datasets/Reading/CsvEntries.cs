@@ -24,7 +24,7 @@ internal static class CsvEntries
             cancellationToken.ThrowIfCancellationRequested();
             if (record.Parse(bytes.AsSpan(position), isEnd: true) != CsvOutcome.Record)
             {
-                throw new InputFormatException("expected a CSV record, found a quote that is not closed or stands inside a field") { File = path, Line = line, ByteOffset = position };
+                throw Error("expected a CSV record, found a quote that is not closed or stands inside a field");
             }
 
             string[] fields = Fields(record, bytes.AsSpan(position));
@@ -33,14 +33,14 @@ internal static class CsvEntries
                 header = fields;
                 if (header.Distinct(StringComparer.Ordinal).Count() < header.Length)
                 {
-                    throw new InputFormatException("expected each column of the header once, found one twice") { File = path, Line = line };
+                    throw Error("expected each column of the header once, found one twice");
                 }
             }
             else if (fields is not [""])
             {
                 yield return fields.Length == header.Length
                     ? new JsonLine { File = path, Line = line, ByteOffset = position, Root = ToObject(header, fields) }
-                    : throw new InputFormatException($"expected {header.Length} fields as in the header, found {fields.Length}") { File = path, Line = line, ByteOffset = position };
+                    : throw Error($"expected {header.Length} fields as in the header, found {fields.Length}");
             }
 
             position += record.Length;
@@ -51,6 +51,8 @@ internal static class CsvEntries
         {
             throw new InputFormatException("expected a header, found an empty file") { File = path };
         }
+
+        InputFormatException Error(string message) => new(message) { File = path, Line = line, ByteOffset = position };
     }
 
     private static string[] Fields(CsvRecord record, ReadOnlySpan<byte> data)
@@ -81,7 +83,6 @@ internal static class CsvEntries
             writer.WriteEndObject();
         }
 
-        using JsonDocument document = JsonDocument.Parse(memory.ToArray());
-        return document.RootElement.Clone();
+        return JsonElement.Parse(memory.ToArray());
     }
 }

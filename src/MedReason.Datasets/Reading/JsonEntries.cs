@@ -4,97 +4,90 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>Reads a JSON file that is one array of objects or one object of objects. The number of the entry, from 1, stands for its line.</summary>
-internal static class JsonEntries
+/// <summary>Reads a file that is one JSON document, plain or gzip. Its entries are numbered from 1, and the number stands for the line.</summary>
+public static class JsonEntries
 {
-    /// <summary>The property under which the key of an entry is found, where the file is an object.</summary>
+    /// <summary>The property that holds the key of an entry when the document is an object.</summary>
     public const string KeyName = "$key";
 
-    public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the objects of a document that is one array or one object of them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    /// <returns>The objects in the order of the file.</returns>
+    /// <exception cref="InputFormatException">The file cannot be read or holds other JSON.</exception>
+    public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        JsonLine document = await ReadDocumentAsync(path, cancellationToken).ConfigureAwait(false);
+        long number = 0;
+        if (document.Root.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement entry in document.Root.EnumerateArray())
+            {
+                yield return document.GetEntry(++number, entry);
+            }
+        }
+        else if (document.Root.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in document.Root.EnumerateObject())
+            {
+                yield return document.GetEntry(++number, property.Value, (KeyName, KeyOf(document, number, property)));
+            }
+        }
+        else
+        {
+            throw new InputFormatException("expected an array or an object of entries, found another JSON value") { File = path, Line = 1 };
+        }
+    }
+
+    /// <summary>Reads a whole document.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The document, from whose parts <see cref="JsonLine.GetEntry"/> makes entries.</returns>
+    /// <exception cref="InputFormatException">The file cannot be read or is not JSON in UTF-8.</exception>
+    public static async Task<JsonLine> ReadDocumentAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = await InputStream.ReadAllAsync(path, cancellationToken).ConfigureAwait(false);
         if (!InputStream.IsUtf8(bytes))
         {
             throw new InputFormatException("expected UTF-8, found bytes that are not") { File = path };
         }
 
-        bool hadNaN = false;
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(bytes);
+            return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonElement.Parse(bytes) };
         }
         catch (JsonException exception)
         {
             byte[]? mended = NotANumber.ReplaceByNull(bytes);
-            hadNaN = mended is not null;
             try
             {
-                document = JsonDocument.Parse(mended ?? bytes);
+                return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonElement.Parse(mended ?? bytes), HadNaN = true };
             }
             catch (JsonException)
             {
                 throw new InputFormatException("expected JSON, found text that is not") { File = path, Line = exception.LineNumber + 1 };
             }
         }
-
-        using (document)
-        {
-            JsonElement root = document.RootElement;
-            long number = 0;
-            if (root.ValueKind == JsonValueKind.Array)
-            {
-                foreach (JsonElement entry in root.EnumerateArray())
-                {
-                    number++;
-                    yield return Entry(path, number, entry, hadNaN);
-                }
-            }
-            else if (root.ValueKind == JsonValueKind.Object)
-            {
-                foreach (JsonProperty property in root.EnumerateObject())
-                {
-                    number++;
-                    yield return Entry(path, number, WithKey(path, number, property), hadNaN);
-                }
-            }
-            else
-            {
-                throw new InputFormatException("expected an array or an object of entries, found another JSON value") { File = path, Line = 1 };
-            }
-        }
     }
 
-    private static JsonLine Entry(string path, long number, JsonElement entry, bool hadNaN) => entry.ValueKind == JsonValueKind.Object
-        ? new JsonLine { File = path, Line = number, ByteOffset = 0, Root = entry, HadNaN = hadNaN }
-        : throw new InputFormatException($"expected entry {number} to be an object, found another JSON value") { File = path, Line = number };
-
-    private static JsonElement WithKey(string path, long number, JsonProperty property)
+    private static string KeyOf(JsonLine document, long number, JsonProperty property)
     {
-        if (property.Value.ValueKind != JsonValueKind.Object)
-        {
-            return property.Value;
-        }
-
-        using var memory = new MemoryStream();
         try
         {
-            using var writer = new Utf8JsonWriter(memory);
-            writer.WriteStartObject();
-            writer.WriteString(KeyName, property.Name);
-            foreach (JsonProperty member in property.Value.EnumerateObject())
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
+            return property.Name;
         }
         catch (InvalidOperationException)
         {
-            throw new InputFormatException("expected text, found half a surrogate pair") { File = path, Line = number };
+            throw new InputFormatException("expected text, found half a surrogate pair") { File = document.File, Line = number };
         }
-
-        using JsonDocument copy = JsonDocument.Parse(memory.ToArray());
-        return copy.RootElement.Clone();
     }
+
+    /// <summary>Gets the first entry of a document; undefined when it has none.</summary>
+    internal static JsonElement First(JsonElement document) => document.ValueKind switch
+    {
+        JsonValueKind.Array => document.EnumerateArray().FirstOrDefault(),
+        JsonValueKind.Object => document.EnumerateObject().FirstOrDefault() is { Value.ValueKind: JsonValueKind.Object } property ? property.Value : default,
+        _ => default,
+    };
 }

@@ -2,36 +2,36 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>One object of a JSON lines file, with the place it stands at.</summary>
+/// <summary>Represents one object of a JSON lines file, or one JSON document, with its place. Immutable.</summary>
 public sealed class JsonLine
 {
-    /// <summary>The file, as messages name it.</summary>
+    /// <summary>Gets the file, as messages name it.</summary>
     public required string File { get; init; }
 
-    /// <summary>The line, from 1.</summary>
+    /// <summary>Gets the line, from 1.</summary>
     public required long Line { get; init; }
 
-    /// <summary>The offset of the line's first byte in the unpacked file.</summary>
+    /// <summary>Gets the offset of the line's first byte in the unpacked file.</summary>
     public required long ByteOffset { get; init; }
 
-    /// <summary>The object.</summary>
+    /// <summary>Gets the object.</summary>
     public required JsonElement Root { get; init; }
 
-    /// <summary>Whether bare <c>NaN</c> or infinities, which are not JSON, were read as null.</summary>
+    /// <summary>Gets whether bare <c>NaN</c> or infinities, which are not JSON, were read as null.</summary>
     public bool HadNaN { get; init; }
 
-    /// <summary>A failure at this line.</summary>
+    /// <summary>Creates a failure at this line.</summary>
     /// <param name="message">What was expected and what was found.</param>
     /// <returns>The exception to throw.</returns>
     public InputFormatException Error(string message) => new(message) { File = File, Line = Line, ByteOffset = ByteOffset };
 
-    /// <summary>A string that must be there.</summary>
+    /// <summary>Gets a string that must be there.</summary>
     /// <param name="name">The property; compared with case.</param>
     /// <returns>Its value.</returns>
     /// <exception cref="InputFormatException">It is missing or no string.</exception>
     public string RequireString(string name) => OptionalString(name) ?? throw Error($"expected a string \"{name}\", found {Found(name)}");
 
-    /// <summary>A string that may be missing or null.</summary>
+    /// <summary>Gets a string that may be missing or null.</summary>
     /// <param name="name">The property; compared with case.</param>
     /// <returns>Its value, or null.</returns>
     /// <exception cref="InputFormatException">It is there and neither a string nor null.</exception>
@@ -51,7 +51,7 @@ public sealed class JsonLine
     /// <exception cref="InputFormatException">The property has another form, or a label is empty or occurs twice.</exception>
     public IReadOnlyList<AnswerOption> ReadOptions(string name) => OptionFields.Read(this, name, flaws: null);
 
-    /// <summary>The identity of the row: a string or an integer, kept as it is written.</summary>
+    /// <summary>Gets the identity of the row, a string or an integer, as it is written.</summary>
     /// <param name="name">The property; compared with case.</param>
     /// <returns>The identity.</returns>
     /// <exception cref="InputFormatException">It is missing, empty, or neither.</exception>
@@ -73,7 +73,50 @@ public sealed class JsonLine
         throw Error($"expected an \"{name}\" that is a string or an integer, found {Found(name)}");
     }
 
-    /// <summary>The text of a string element.</summary>
+    /// <summary>Makes an entry of an object inside this document.</summary>
+    /// <param name="number">The number of the entry, from 1, which stands for its line.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="added">Members to put before those of the object, such as what stands above it in the document.</param>
+    /// <returns>The entry.</returns>
+    /// <exception cref="InputFormatException">The value is no object, or escapes half a surrogate pair.</exception>
+    public JsonLine GetEntry(long number, JsonElement value, params ReadOnlySpan<(string Name, string Value)> added)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw new InputFormatException($"expected entry {number} to be an object, found another JSON value") { File = File, Line = number };
+        }
+
+        if (added.IsEmpty)
+        {
+            return new JsonLine { File = File, Line = number, ByteOffset = 0, Root = value, HadNaN = HadNaN };
+        }
+
+        using var memory = new MemoryStream();
+        try
+        {
+            using var writer = new Utf8JsonWriter(memory);
+            writer.WriteStartObject();
+            foreach ((string name, string text) in added)
+            {
+                writer.WriteString(name, text);
+            }
+
+            foreach (JsonProperty member in value.EnumerateObject())
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InputFormatException("expected text, found half a surrogate pair") { File = File, Line = number };
+        }
+
+        return new JsonLine { File = File, Line = number, ByteOffset = 0, Root = JsonElement.Parse(memory.ToArray()), HadNaN = HadNaN };
+    }
+
+    /// <summary>Gets the text of a string element.</summary>
     /// <param name="value">The element; a string.</param>
     /// <param name="name">What messages call it.</param>
     /// <returns>The text.</returns>
@@ -90,7 +133,7 @@ public sealed class JsonLine
         }
     }
 
-    /// <summary>What stands at a property, in words, for messages.</summary>
+    /// <summary>Describes the value of a property for messages.</summary>
     /// <param name="name">The property.</param>
     /// <returns>For example <c>a number</c> or <c>nothing</c>.</returns>
     public string Found(string name) => !Root.TryGetProperty(name, out JsonElement value)

@@ -11,9 +11,9 @@ public static class JsonLinesReader
     private const int FirstBufferSize = 1 << 16;
     private const int LongestLine = 1 << 28;
 
-    /// <summary>The objects of a file.</summary>
+    /// <summary>Reads the objects of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
     /// <returns>The objects in the order of the file.</returns>
     /// <exception cref="InputFormatException">The file cannot be read, is not UTF-8, or a line is not a JSON object.</exception>
     public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -48,7 +48,7 @@ public static class JsonLinesReader
                     {
                         if (buffer.Length >= LongestLine)
                         {
-                            throw new InputFormatException($"expected a line of at most {LongestLine} bytes, found a longer one") { File = path, Line = line + 1, ByteOffset = offset };
+                            throw Error($"expected a line of at most {LongestLine} bytes, found a longer one");
                         }
 
                         Array.Resize(ref buffer, buffer.Length * 2);
@@ -61,7 +61,7 @@ public static class JsonLinesReader
                     }
                     catch (Exception exception) when (exception is InvalidDataException or IOException)
                     {
-                        throw new InputFormatException("cannot be read on: " + exception.Message.ReplaceLineEndings(" "), exception) { File = path, Line = line + 1, ByteOffset = offset };
+                        throw Error("cannot be read on: " + exception.Message.ReplaceLineEndings(" "), exception);
                     }
 
                     isAtEnd = read == 0;
@@ -92,6 +92,8 @@ public static class JsonLinesReader
                 start += newline < 0 ? length : length + 1;
                 scanned = 0;
             }
+
+            InputFormatException Error(string message, Exception? inner = null) => new(message, inner) { File = path, Line = line + 1, ByteOffset = offset };
         }
     }
 
@@ -110,7 +112,8 @@ public static class JsonLinesReader
             hadNaN = mended is not null;
             if (mended is null || !TryParse(mended, out root, out _))
             {
-                throw new InputFormatException($"expected a JSON object, found text that is not JSON ({Where(error!)})") { File = path, Line = line, ByteOffset = offset };
+                string message = $"expected a JSON object, found text that is not JSON (byte {error!.BytePositionInLine ?? 0})";
+                throw new InputFormatException(message) { File = path, Line = line, ByteOffset = offset };
             }
         }
 
@@ -135,8 +138,6 @@ public static class JsonLinesReader
             return false;
         }
     }
-
-    private static string Where(JsonException error) => $"byte {error.BytePositionInLine ?? 0}";
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8).IsEmpty;
 }

@@ -3,8 +3,8 @@ namespace MedReason.Datasets;
 /// <summary>Mends what Python's json module writes for missing numbers and no JSON parser accepts: NaN, Infinity, -Infinity.</summary>
 internal static class NotANumber
 {
-    /// <summary>A copy in which the tokens that stand outside strings are null.</summary>
-    /// <returns>The copy, or null where there is no such token.</returns>
+    /// <summary>Copies JSON with null for the tokens outside strings.</summary>
+    /// <returns>The copy, or null when there is no such token.</returns>
     public static byte[]? ReplaceByNull(ReadOnlySpan<byte> json)
     {
         List<byte>? mended = null;

@@ -1,6 +1,6 @@
 namespace MedReason.Datasets;
 
-/// <summary>What a reader notes of a row that it keeps. Stable codes.</summary>
+/// <summary>Holds the codes of what a reader notes of a row. They are stable.</summary>
 public static class QuestionFlags
 {
     /// <summary>The stem speaks of a figure, image or table that the row does not hold.</summary>
@@ -21,13 +21,13 @@ public static class QuestionFlags
     /// <summary>The stem is empty.</summary>
     public const string EmptyQuestion = "empty_question";
 
-    /// <summary>The same stem and options stand in an earlier row.</summary>
+    /// <summary>An earlier row has the same stem and options.</summary>
     public const string RepeatedQuestion = "repeated_question";
 
-    /// <summary>The answer stands in no option and has no label; the question is read as an open one.</summary>
+    /// <summary>The answer is in no option and has no label; the question is read as an open one.</summary>
     public const string NoAnswer = "no_answer";
 
-    /// <summary>The id stands in an earlier row; the row is kept under its id with <c>#</c> and a number.</summary>
+    /// <summary>An earlier row has the id; the row is kept under its id with <c>#</c> and a number.</summary>
     public const string DuplicateId = "duplicate_id";
 
     /// <summary>The answer names no option; its text is kept without a label.</summary>

@@ -1,32 +1,49 @@
+using System.Text.Json;
+
 namespace MedReason.Datasets;
 
-/// <summary>The formats in which question banks are published.</summary>
-public enum QuestionFormat
+/// <summary>Provides the base of a bank that is JSON lines with a fixed set of members; a bank of another kind overrides what differs.</summary>
+/// <param name="name">The name by which the format is chosen.</param>
+/// <param name="terms">The terms of the bank as its origin stated them.</param>
+/// <param name="members">The members by which an entry is recognised; none when files of the bank are not recognised.</param>
+public abstract class QuestionFormat(string name, string terms, params string[] members) : IQuestionFormat
 {
-    /// <summary>JSON lines with an own, described shape; see <see cref="QuestionReader"/>.</summary>
-    Generic = 0,
+    /// <inheritdoc/>
+    public string Name { get; } = name;
 
-    /// <summary>MedQA (USMLE): question, options by label, answer, answer_idx.</summary>
-    MedQa = 1,
+    /// <inheritdoc/>
+    public virtual string DatasetName => Name;
 
-    /// <summary>MedBullets: the shape of MedQA.</summary>
-    MedBullets = 2,
+    /// <inheritdoc/>
+    public string Terms { get; } = terms;
 
-    /// <summary>MedMCQA: question, opa to opd, cop, exp.</summary>
-    MedMcqa = 3,
+    /// <inheritdoc/>
+    public abstract SourceRole GetRole(string? split);
 
-    /// <summary>PubMedQA: an object keyed by PMID, with QUESTION, CONTEXTS, LONG_ANSWER, final_decision.</summary>
-    PubMedQa = 4,
+    /// <inheritdoc/>
+    public virtual int Detect(JsonElement start) => CountMembers(start);
 
-    /// <summary>The medical subjects of MMLU: problem_id, problem_text, choices, answer.</summary>
-    Mmlu = 5,
+    /// <inheritdoc/>
+    public virtual ValueTask<IQuestionFormat> PrepareAsync(string path, QuestionReaderOptions options, CancellationToken cancellationToken) =>
+        options?.Mapping is null ? new(this) : throw new ArgumentException($"A mapping is for the format \"generic\", not for \"{Name}\".", nameof(options));
 
-    /// <summary>MedXpertQA: id, question, options, label.</summary>
-    MedXpertQa = 6,
+    /// <inheritdoc/>
+    public virtual IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonLinesReader.ReadAsync(path, cancellationToken);
 
-    /// <summary>The biomedical part of Humanity's Last Exam: idx, question, options, answer, answer_idx.</summary>
-    Hle = 7,
+    /// <inheritdoc/>
+    public abstract QuestionDraft Read(QuestionEntry entry);
 
-    /// <summary>HuatuoGPT-o1: an array of objects with question, options, answer, Complex_CoT, Response.</summary>
-    Huatuo = 8,
+    /// <summary>Gets the role of a split in a bank that has splits to train on and splits to measure with.</summary>
+    /// <param name="split">The split; null when it is not declared.</param>
+    /// <param name="trainingSplits">The names of the splits to train on.</param>
+    /// <returns><see cref="SourceRole.Undeclared"/> without a split; <see cref="SourceRole.Benchmark"/> for every split that is not to train on.</returns>
+    protected static SourceRole GetSplitRole(string? split, params ReadOnlySpan<string> trainingSplits) =>
+        split is null ? SourceRole.Undeclared : trainingSplits.Contains(split) ? SourceRole.Train : SourceRole.Benchmark;
+
+    /// <summary>Counts the members by which an entry is recognised.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <returns>Their number when the entry has all of them; else 0.</returns>
+    protected int CountMembers(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Object && Array.TrueForAll(members, member => entry.TryGetProperty(member, out _)) ? members.Length : 0;
 }

@@ -1,14 +1,14 @@
 namespace MedReason.Datasets;
 
-/// <summary>A row that a reader refused. Immutable.</summary>
+/// <summary>Represents a row that a reader refused. Immutable.</summary>
 public sealed class QuestionIssue
 {
-    /// <summary>The file.</summary>
+    /// <summary>Gets the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>The line, from 1; null where the failure has no line.</summary>
+    /// <summary>Gets the line, from 1; null when the failure has no line.</summary>
     public long? Line { get; init; }
 
-    /// <summary>What was expected and what was found.</summary>
+    /// <summary>Gets what was expected and what was found.</summary>
     public required string Message { get; init; }
 }

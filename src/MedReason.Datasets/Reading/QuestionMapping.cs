@@ -4,13 +4,14 @@ using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
-/// <summary>Where a CSV or JSON lines file of any shape keeps what a question needs. Immutable; read from a mapping file.</summary>
+/// <summary>Maps the columns of a CSV or JSON lines file of any shape to the fields of a question. Immutable; read from a mapping file.</summary>
 /// <remarks>
-/// A mapping file is a JSON object: <c>{"source":"csv"|"jsonl","answer":"label"|"text"|"index0"|"index1","columns":{"question":"stem","options":["opa","opb"],"answer":"cop",...}}</c>.
-/// <c>columns</c> names, for each field of the generic format (<c>id, question, options, answer, ask, rationale, context, reference_reasoning, split</c>), the column
-/// that holds it; <c>question</c> must be there, and without <c>id</c> the row number from 0 is the id. <c>options</c> is a list of columns (labelled A, B and so on; empty ones
-/// are left out), an object of label and column, or, for JSON lines, the one column that holds them all. <c>answer</c> tells what the answer's column holds: an option's label, its
-/// text, or its place counted from 0 or from 1.
+/// A mapping file is a JSON object:
+/// <c>{"source":"csv"|"jsonl","answer":"label"|"text"|"index0"|"index1","columns":{"question":"stem","options":["opa","opb"],"answer":"cop",...}}</c>.
+/// <c>columns</c> names, for each field of the generic format (<c>id, question, options, answer, ask, rationale, context, reference_reasoning, split</c>), the
+/// column that holds it; <c>question</c> is required, and without <c>id</c> the row number from 0 is the id. <c>options</c> is a list of columns (labelled A, B
+/// and so on; empty ones are left out), an object of label and column, or, for JSON lines, the one column that holds them all. <c>answer</c> is what the
+/// answer's column holds: an option's label, its text, or its place counted from 0 or from 1.
 /// </remarks>
 public sealed class QuestionMapping
 {
@@ -21,7 +22,8 @@ public sealed class QuestionMapping
     private readonly string? _optionsColumn;
     private readonly string _answerKind;
 
-    private QuestionMapping(bool isCsv, string answerKind, IReadOnlyDictionary<string, string> columns, IReadOnlyList<KeyValuePair<string, string>> options, string? optionsColumn)
+    private QuestionMapping(
+        bool isCsv, string answerKind, IReadOnlyDictionary<string, string> columns, IReadOnlyList<KeyValuePair<string, string>> options, string? optionsColumn)
     {
         IsCsv = isCsv;
         _answerKind = answerKind;
@@ -30,12 +32,12 @@ public sealed class QuestionMapping
         _optionsColumn = optionsColumn;
     }
 
-    /// <summary>Whether the file it maps is CSV; else it is JSON lines.</summary>
+    /// <summary>Gets whether the file it maps is CSV; else it is JSON lines.</summary>
     public bool IsCsv { get; }
 
     /// <summary>Reads a mapping file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The mapping.</returns>
     /// <exception cref="InputFormatException">The file cannot be read or is not a mapping.</exception>
     public static async Task<QuestionMapping> ReadAsync(string path, CancellationToken cancellationToken = default)
@@ -69,7 +71,8 @@ public sealed class QuestionMapping
             {
                 names[column.Name] = column.Name is "id" or "answer" || TextFields.Contains(column.Name, StringComparer.Ordinal)
                     ? Name(file, column.Value)
-                    : throw file.Error("expected in \"columns\" only fields of the generic format (id, question, options, answer, ask, rationale, context, reference_reasoning, split), found another");
+                    : throw file.Error("expected in \"columns\" only fields of the generic format (id, question, options, answer, ask, rationale, context, "
+                        + "reference_reasoning, split), found another");
             }
             else if (column.Value.ValueKind == JsonValueKind.Array)
             {
@@ -81,7 +84,9 @@ public sealed class QuestionMapping
             }
             else
             {
-                optionsColumn = source == "jsonl" ? Name(file, column.Value) : throw file.Error("expected the \"options\" of a CSV file as a list or an object of columns, found one column");
+                optionsColumn = source == "jsonl"
+                    ? Name(file, column.Value)
+                    : throw file.Error("expected the \"options\" of a CSV file as a list or an object of columns, found one column");
             }
         }
 
@@ -90,7 +95,7 @@ public sealed class QuestionMapping
             : throw file.Error("expected \"question\" in \"columns\", found nothing");
     }
 
-    /// <summary>The row in the generic format.</summary>
+    /// <summary>Converts a row to the generic format.</summary>
     internal JsonLine ToGeneric(JsonLine line, long index)
     {
         using var memory = new MemoryStream();
@@ -111,8 +116,8 @@ public sealed class QuestionMapping
             writer.WriteEndObject();
         }
 
-        using JsonDocument document = JsonDocument.Parse(memory.ToArray());
-        return new JsonLine { File = line.File, Line = line.Line, ByteOffset = line.ByteOffset, HadNaN = line.HadNaN, Root = document.RootElement.Clone() };
+        JsonElement root = JsonElement.Parse(memory.ToArray());
+        return new JsonLine { File = line.File, Line = line.Line, ByteOffset = line.ByteOffset, HadNaN = line.HadNaN, Root = root };
     }
 
     private void WriteId(Utf8JsonWriter writer, JsonLine line, long index)
@@ -169,7 +174,7 @@ public sealed class QuestionMapping
                 break;
             default:
                 int first = _answerKind == "index1" ? 1 : 0;
-                int place = int.TryParse(answer, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                int place = int.TryParse(answer, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
                     ? number - first
                     : throw line.Error($"expected the place of an option in \"{column}\", found other text");
                 writer.WriteString("answer_label", place < 0 ? answer : place < _options.Count ? _options[place].Key : OptionFields.Label(place));
@@ -194,5 +199,7 @@ public sealed class QuestionMapping
     }
 
     private static string Name(JsonLine file, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && file.Text(value, "columns") is { Length: > 0 } name ? name : throw file.Error("expected the name of a column in \"columns\", found another value");
+        value.ValueKind == JsonValueKind.String && file.Text(value, "columns") is { Length: > 0 } name
+            ? name
+            : throw file.Error("expected the name of a column in \"columns\", found another value");
 }

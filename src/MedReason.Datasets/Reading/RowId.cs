@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>The identity of an input row: a string or an integer, echoed as it was written.</summary>
+/// <summary>Represents the identity of an input row, a string or an integer, as it was written.</summary>
 public sealed record RowId
 {
-    /// <summary>The identity as text.</summary>
+    /// <summary>Gets the identity as text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Whether it was written as a JSON integer.</summary>
+    /// <summary>Gets whether it was written as a JSON integer.</summary>
     public bool IsInteger { get; init; }
 
     /// <summary>Writes the identity as it was written.</summary>
@@ -27,7 +27,7 @@ public sealed record RowId
         }
     }
 
-    /// <summary>The identity as text.</summary>
+    /// <summary>Gets the identity as text.</summary>
     /// <returns><see cref="Text"/>.</returns>
     public override string ToString() => Text;
 }

@@ -8,14 +8,14 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage, chain_effect</c>. Every row holds every
-/// field; what a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage, chain_effect</c>. Every
+/// row holds every field; what a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The row of a result, without a line break.</summary>
+    /// <summary>Writes the row of a result, without a line break.</summary>
     /// <param name="row">The question as it was read.</param>
     /// <param name="result">What became of it.</param>
     /// <returns>UTF-8 bytes.</returns>
@@ -32,7 +32,7 @@ public static class ReasoningRow
         return memory.ToArray();
     }
 
-    /// <summary>The options as the published dataset writes them: a heading and a line for each; the empty string where there are none.</summary>
+    /// <summary>Gets the options as the published dataset writes them: a heading and a line for each; the empty string when there are none.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The string.</returns>
     public static string PublishedOptions(IReadOnlyList<AnswerOption> options)
@@ -85,7 +85,7 @@ public static class ReasoningRow
         writer.WriteEndObject();
     }
 
-    // What training data is made of beside the chain, and what tells repeats of an item, so that nobody needs the bank again.
+    // What training data is made of beside the chain, and by what repeats of an item are found, so that the bank is not needed again.
     private static void WriteSource(Utf8JsonWriter writer, QuestionRow row)
     {
         MedicalQuestion question = row.Question;
@@ -99,7 +99,7 @@ public static class ReasoningRow
         writer.WriteEndObject();
     }
 
-    // A step cites paths by their index, so every path that was offered stands in the row.
+    // A step cites paths by their index, so the row holds every path that was offered.
     private static void WritePaths(Utf8JsonWriter writer, ReasoningResult result)
     {
         writer.WriteStartArray("paths");

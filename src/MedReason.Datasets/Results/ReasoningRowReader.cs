@@ -6,16 +6,16 @@ namespace MedReason.Datasets;
 /// <summary>Reads back what <see cref="ReasoningRow"/> wrote: the question and its chain, with the evidence that the steps cite.</summary>
 public static class ReasoningRowReader
 {
-    /// <summary>Whether a row holds a chain in our form: paths and steps.</summary>
+    /// <summary>Checks whether a row holds a chain in our form: paths and steps.</summary>
     /// <param name="line">The row.</param>
-    /// <returns>True where both are arrays.</returns>
+    /// <returns>True when both are arrays.</returns>
     public static bool IsOwnForm(JsonLine line)
     {
         ArgumentNullException.ThrowIfNull(line);
         return IsArray(line.Root, "paths") && IsArray(line.Root, "steps");
     }
 
-    /// <summary>The question of a row; its options are read back from the published string.</summary>
+    /// <summary>Reads the question of a row; its options are read back from the published string.</summary>
     /// <param name="line">The row.</param>
     /// <param name="id">Its identity.</param>
     /// <returns>The question.</returns>
@@ -40,7 +40,7 @@ public static class ReasoningRowReader
         };
     }
 
-    /// <summary>The chain of a row in our form.</summary>
+    /// <summary>Reads the chain of a row in our form.</summary>
     /// <param name="line">The row.</param>
     /// <returns>The chain.</returns>
     /// <exception cref="InputFormatException">A path, a step or a claim is not in the form that <see cref="ReasoningRow"/> writes.</exception>
@@ -66,8 +66,8 @@ public static class ReasoningRowReader
             steps.Add(new ChainStep
             {
                 Text = TextOf(line, step, "text") ?? throw line.Error("expected a \"text\" in each of \"steps\""),
-                PathIndexes = IsArray(step, "paths") ? [.. step.GetProperty("paths").EnumerateArray().Select(index => Index(line, index))] : [],
-                Claims = IsArray(step, "claims") ? [.. step.GetProperty("claims").EnumerateArray().Select(claim => Value<ChainClaim>(line, claim, "claims"))] : [],
+                PathIndexes = [.. Items(step, "paths").Select(index => Index(line, index))],
+                Claims = [.. Items(step, "claims").Select(claim => Value<ChainClaim>(line, claim, "claims"))],
                 IsBackground = step.TryGetProperty("background", out JsonElement background) && background.ValueKind == JsonValueKind.True,
             });
         }
@@ -101,9 +101,9 @@ public static class ReasoningRowReader
         return string.IsNullOrWhiteSpace(reasoning) ? NullIfBlank(TextOf(line, source, "rationale")) : reasoning;
     }
 
-    /// <summary>What the chain of a row does to a reader's answer.</summary>
+    /// <summary>Reads what the chain of a row does to a reader's answer.</summary>
     /// <param name="line">The row.</param>
-    /// <returns>The effect; null where the row's question was not probed.</returns>
+    /// <returns>The effect; null when the row's question was not probed.</returns>
     /// <exception cref="InputFormatException">The effect is not in the form that <see cref="ReasoningRow"/> writes.</exception>
     public static ChainEffect? ReadChainEffect(JsonLine line)
     {
@@ -124,7 +124,7 @@ public static class ReasoningRowReader
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return [.. OptionFields.Read(line, "options", flaws: null)];
+            return [.. OptionFields.Read(line, "options")];
         }
 
         foreach (string part in line.Text(value, "options").Split('\n').Skip(1))
@@ -153,7 +153,7 @@ public static class ReasoningRowReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            // What the reader says of a value may quote it; where it stands does not.
+            // The serializer's message may quote the value; its path does not.
             string place = exception is JsonException { Path: { } path } ? $" ({path})" : string.Empty;
             throw new InputFormatException($"expected \"{name}\" in the form that generate writes{place}")
             {
@@ -165,7 +165,9 @@ public static class ReasoningRowReader
     }
 
     private static int Index(JsonLine line, JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index) ? index : throw line.Error("expected integers in the \"paths\" of \"steps\"");
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index)
+            ? index
+            : throw line.Error("expected integers in the \"paths\" of \"steps\"");
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
@@ -173,6 +175,9 @@ public static class ReasoningRowReader
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? line.Text(value, name)
             : null;
+
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        IsArray(element, name) ? element.GetProperty(name).EnumerateArray() : [];
 
     private static bool IsArray(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array;

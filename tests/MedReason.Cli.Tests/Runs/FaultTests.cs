@@ -97,7 +97,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             _ => null,
             TimeProvider.System)!;
         using RunStore store = RunStore.Open(folder, new RunConfiguration(GenerationRun.Kind, []));
-        await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(bank, QuestionFormat.Generic)));
+        await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(bank, "generic")));
         store.Reader.RowCount.ShouldBe(questions);
         using var client = new RunChatClient(model, store, new RunFlowOptions { Concurrency = 32 });
         ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(graph, new RunOptions(), client, ReasoningProfile.Default, CancellationToken.None);

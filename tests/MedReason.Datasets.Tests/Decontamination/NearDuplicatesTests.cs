@@ -5,7 +5,7 @@ public sealed class NearDuplicatesTests
     [SkippableFact]
     public async Task Clusters_are_those_of_comparing_all_pairs()
     {
-        List<OverlapText> texts = await Banks.ReadTextsAsync("questions/mmlu_en_medical.jsonl", QuestionFormat.Mmlu);
+        List<OverlapText> texts = await Banks.ReadTextsAsync("questions/mmlu_en_medical.jsonl", "mmlu");
         IReadOnlyList<int> clusters = NearDuplicates.Cluster(texts);
 
         ulong[][] shingles = [.. texts.Select(text => text.Shingles(3))];

@@ -10,8 +10,8 @@ public sealed class OverlapDetectorTests
     [SkippableFact]
     public async Task MedQA_against_MedBullets_has_no_identical_item_and_four_by_containment()
     {
-        var medQa = new OverlapDetector(await Banks.ReadTextsAsync("questions/medqa_test.jsonl", QuestionFormat.MedQa));
-        List<OverlapText> medBullets = await Banks.ReadTextsAsync("questions/medbullets_op4.jsonl", QuestionFormat.MedBullets);
+        var medQa = new OverlapDetector(await Banks.ReadTextsAsync("questions/medqa_test.jsonl", "medqa"));
+        List<OverlapText> medBullets = await Banks.ReadTextsAsync("questions/medbullets_op4.jsonl", "medbullets");
 
         var found = medBullets.SelectMany((text, index) => medQa.Find(text).Select(match => (Index: index, Match: match))).ToList();
 
@@ -30,7 +30,7 @@ public sealed class OverlapDetectorTests
     public async Task Every_planted_copy_is_found_and_all_but_two_in_a_hundred_with_one_sentence_changed()
     {
         var questions = new List<MedicalQuestion>();
-        foreach ((string file, QuestionFormat format) in Banks.All)
+        foreach ((string file, string format) in Banks.All)
         {
             questions.AddRange(await Banks.ReadAsync(file, format));
         }
@@ -59,7 +59,7 @@ public sealed class OverlapDetectorTests
     public async Task At_most_one_in_two_hundred_unrelated_pairs_is_flagged_in_any_dataset()
     {
         var random = new Random(20250402);
-        foreach ((string file, QuestionFormat format) in Banks.All)
+        foreach ((string file, string format) in Banks.All)
         {
             List<OverlapText> texts = await Banks.ReadTextsAsync(file, format);
             int flagged = 0;
@@ -79,8 +79,8 @@ public sealed class OverlapDetectorTests
     {
         List<OverlapText> benchmark =
         [
-            .. await Banks.ReadTextsAsync("questions/mmlu_en_medical.jsonl", QuestionFormat.Mmlu),
-            .. (await Banks.ReadTextsAsync("questions/medmcqa_dev.jsonl.gz", QuestionFormat.MedMcqa)).Take(600),
+            .. await Banks.ReadTextsAsync("questions/mmlu_en_medical.jsonl", "mmlu"),
+            .. (await Banks.ReadTextsAsync("questions/medmcqa_dev.jsonl.gz", "medmcqa")).Take(600),
         ];
         var detector = new OverlapDetector(benchmark);
         int matches = 0;

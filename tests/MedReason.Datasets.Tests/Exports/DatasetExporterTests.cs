@@ -22,7 +22,7 @@ public sealed class DatasetExporterTests
     {
         using var run = new SampleRun();
         string output = run.PathOf("out.jsonl");
-        ExportReport report = await DatasetExporter.WriteAsync(run.Folder, output, new ExportOptions { Format = format, Reasoning = form, IncludeOptions = true });
+        ExportReport report = await DatasetExporter.WriteAsync(run.Folder, output, new ExportOptions { SourceTerms = "CC0", Format = format, Reasoning = form, IncludeOptions = true });
 
         report.TrainRows.ShouldBe(54);
         (await ExportValidator.ValidateAsync(output, format, form)).ShouldBeEmpty();
@@ -43,7 +43,7 @@ public sealed class DatasetExporterTests
     public async Task Rows_split_by_cluster_the_same_whatever_their_order(ExportFormat format)
     {
         using var run = new SampleRun(rows: 200, copies: 40);
-        var options = new ExportOptions { Format = format, ValidationShare = 0.3, Seed = 5 };
+        var options = new ExportOptions { SourceTerms = "CC0", Format = format, ValidationShare = 0.3, Seed = 5 };
         ExportReport report = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("one.jsonl"), options);
         Dictionary<string, string> first = Places(run.PathOf("one.ids.jsonl"));
 
@@ -70,7 +70,7 @@ public sealed class DatasetExporterTests
     public async Task Shards_hold_every_row_once_and_the_same_run_gives_the_same_bytes()
     {
         using var run = new SampleRun();
-        var options = new ExportOptions { Format = ExportFormat.ShareGpt, Shards = 3 };
+        var options = new ExportOptions { SourceTerms = "CC0", Format = ExportFormat.ShareGpt, Shards = 3 };
         ExportReport report = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), options);
         byte[] card = File.ReadAllBytes(run.PathOf("README.md"));
         ExportReport again = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), options);
@@ -88,8 +88,8 @@ public sealed class DatasetExporterTests
     {
         using var whole = new SampleRun();
         using var mixed = new SampleRun(mixedIds: true);
-        await DatasetExporter.WriteAsync(whole.Folder, whole.PathOf("a.jsonl"), new ExportOptions());
-        await DatasetExporter.WriteAsync(mixed.Folder, mixed.PathOf("a.jsonl"), new ExportOptions());
+        await DatasetExporter.WriteAsync(whole.Folder, whole.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
+        await DatasetExporter.WriteAsync(mixed.Folder, mixed.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
 
         File.ReadLines(whole.PathOf("a.jsonl")).Select(Parse).ShouldAllBe(row => row.GetProperty("id_in_dataset").ValueKind == JsonValueKind.Number);
         File.ReadLines(mixed.PathOf("a.jsonl")).Select(Parse).ShouldAllBe(row => row.GetProperty("id_in_dataset").ValueKind == JsonValueKind.String);
@@ -99,7 +99,7 @@ public sealed class DatasetExporterTests
     public async Task The_medreason_format_begins_with_the_published_fields()
     {
         using var run = new SampleRun();
-        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
 
         Parse(File.ReadLines(run.PathOf("a.jsonl")).First()).EnumerateObject().Select(member => member.Name).Take(6)
             .ShouldBe(["dataset_name", "id_in_dataset", "question", "answer", "options", "reasoning"]);
@@ -109,8 +109,8 @@ public sealed class DatasetExporterTests
     public async Task Prompts_hold_the_options_only_where_asked()
     {
         using var run = new SampleRun();
-        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { Format = ExportFormat.TrlMessages });
-        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("b.jsonl"), new ExportOptions { Format = ExportFormat.TrlMessages, IncludeOptions = true });
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0", Format = ExportFormat.TrlMessages });
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("b.jsonl"), new ExportOptions { SourceTerms = "CC0", Format = ExportFormat.TrlMessages, IncludeOptions = true });
 
         File.ReadAllText(run.PathOf("a.jsonl")).ShouldNotContain("Answer Choices:");
         File.ReadLines(run.PathOf("b.jsonl")).Count(line => line.Contains("Answer Choices:", StringComparison.Ordinal)).ShouldBe(36);
@@ -121,7 +121,7 @@ public sealed class DatasetExporterTests
     {
         using var run = new SampleRun(rows: 9);
 
-        ExportException failure = await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { Format = ExportFormat.OpenAI }));
+        ExportException failure = await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0", Format = ExportFormat.OpenAI }));
 
         failure.Message.ShouldContain("at least 10 rows");
         Directory.GetFiles(run.Folder).Select(Path.GetFileName).ShouldBe(["results.jsonl"]);
@@ -133,7 +133,7 @@ public sealed class DatasetExporterTests
         using var run = new SampleRun();
         File.WriteAllText(run.PathOf("README.md"), "# My project");
 
-        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("folder of its own");
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" }))).Message.ShouldContain("folder of its own");
         File.ReadAllText(run.PathOf("README.md")).ShouldBe("# My project");
     }
 
@@ -143,7 +143,7 @@ public sealed class DatasetExporterTests
         using var run = new SampleRun();
         string results = run.PathOf("results.jsonl");
         await File.WriteAllTextAsync(results, (await File.ReadAllTextAsync(results)).Replace("PrimeKG toy", "a hospital's own", StringComparison.Ordinal));
-        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
         string card = await File.ReadAllTextAsync(run.PathOf("README.md"));
         card.ShouldNotContain("DrugCentral");
         card.ShouldContain("ask the graph's origin");
@@ -153,7 +153,7 @@ public sealed class DatasetExporterTests
     public async Task The_card_begins_with_yaml_and_no_text_of_the_data_is_markup_in_it()
     {
         using var run = new SampleRun();
-        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { ValidationShare = 0.2, GraphTerms = "CC BY 4.0 <img src=x>" });
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0", ValidationShare = 0.2, GraphTerms = "CC BY 4.0 <img src=x>" });
         string card = File.ReadAllText(run.PathOf("README.md"));
 
         card.ShouldStartWith("---\npretty_name: \"a\"\nlicense: other\n");
@@ -182,18 +182,18 @@ public sealed class DatasetExporterTests
         File.WriteAllBytes(run.PathOf(DecontaminationReport.FileName), report.ToUtf8(withOverlaps: true));
 
         (report.RawRows, report.FlaggedRows, report.CleanRows, report.DuplicateRows).ShouldBe((59, 2, 57, 5));
-        ExportReport dropped = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions());
+        ExportReport dropped = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
         dropped.Omitted.ShouldBe(new Dictionary<string, int> { ["contaminated"] = 2 });
         dropped.TrainRows.ShouldBe(57);
         File.ReadAllText(run.PathOf("README.md")).ShouldContain("59 accepted rows were compared, 2 overlap a benchmark, 57 do not");
 
-        ExportReport kept = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { KeepContaminated = true, DropNearDuplicates = true });
+        ExportReport kept = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0", KeepContaminated = true, DropNearDuplicates = true });
         kept.TrainRows.ShouldBe(54);
         kept.Omitted.ShouldBe(new Dictionary<string, int> { ["near_duplicate"] = 5 });
         File.ReadLines(run.PathOf("a.jsonl")).Select(Parse).Count(row => row.GetProperty("overlaps").GetArrayLength() == 1).ShouldBe(1);
 
         run.Reorder(new Random(1));
-        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("decontaminate again");
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" }))).Message.ShouldContain("decontaminate again");
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class DatasetExporterTests
     {
         using var run = new SampleRun(rows: 0);
 
-        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()))).Message.ShouldContain("no accepted row");
+        (await Should.ThrowAsync<ExportException>(() => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" }))).Message.ShouldContain("no accepted row");
     }
 
     internal static JsonElement Parse(string line)

@@ -100,6 +100,7 @@ internal sealed class SampleRun : IDisposable
             Line = i + 1,
             Flags = [],
             ContentHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            Role = SourceRole.Train,
         };
         bool isAccepted = q % 10 != 9;
         return ReasoningRow.ToUtf8(row, new ReasoningResult

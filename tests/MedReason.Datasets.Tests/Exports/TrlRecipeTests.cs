@@ -10,7 +10,7 @@ public sealed class TrlRecipeTests
     {
         using var run = new SampleRun();
         string folder = run.PathOf("recipe");
-        ExportReport report = await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { Reasoning = ReasoningForm.Published, ValidationShare = 0.2 });
+        ExportReport report = await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0", Reasoning = ReasoningForm.Published, ValidationShare = 0.2 });
 
         report.Omitted["no_source_reasoning"].ShouldBe(12);
         (report.TrainRows + report.ValidationRows).ShouldBe(42);
@@ -40,7 +40,7 @@ public sealed class TrlRecipeTests
     public async Task Without_reasoning_of_the_source_two_arms_are_left()
     {
         using var run = new SampleRun(withSourceReasoning: false);
-        await TrlRecipe.WriteAsync(run.Folder, run.PathOf("recipe"), new ExportOptions());
+        await TrlRecipe.WriteAsync(run.Folder, run.PathOf("recipe"), new ExportOptions { SourceTerms = "CC0" });
 
         Directory.GetDirectories(run.PathOf("recipe/data")).Select(Path.GetFileName).Order().ShouldBe(["answer", "chain"]);
     }
@@ -50,7 +50,7 @@ public sealed class TrlRecipeTests
     {
         using var run = new SampleRun();
         string folder = run.PathOf("recipe");
-        await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { ValidationShare = 0.2 });
+        await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0", ValidationShare = 0.2 });
 
         (await PythonAsync(folder, "-m", "py_compile", "train.py")).ExitCode.ShouldBe(0);
         (int exitCode, string output) = await PythonAsync(folder, "train.py", "--check");
@@ -69,7 +69,7 @@ public sealed class TrlRecipeTests
     {
         using var run = new SampleRun();
         string folder = run.PathOf("recipe");
-        await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions());
+        await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0" });
         const string Program = """
             import train, json
             class Words:

@@ -8,22 +8,22 @@ namespace MedReason.Datasets.Tests;
 public sealed class QuestionReaderTests
 {
     [SkippableTheory]
-    [InlineData("questions/medqa_test.jsonl", QuestionFormat.MedQa, 1273)]
-    [InlineData("questions/medbullets_op4.jsonl", QuestionFormat.MedBullets, 308)]
-    [InlineData("questions/medmcqa_dev.jsonl.gz", QuestionFormat.MedMcqa, 4183)]
-    [InlineData("questions/pubmedqa_ori_pqal.json.gz", QuestionFormat.PubMedQa, 1000)]
-    [InlineData("questions/mmlu_en_medical.jsonl", QuestionFormat.Mmlu, 1089)]
-    [InlineData("questions/medxpertqa_head200.jsonl", QuestionFormat.MedXpertQa, 200)]
-    [InlineData("questions/hle_biomed_head20.jsonl", QuestionFormat.Hle, 20)]
-    [InlineData("questions/huatuo_o1_demo.json", QuestionFormat.Huatuo, 198)]
-    public async Task Every_row_of_a_real_bank_is_read_with_an_answer_among_its_options(string file, QuestionFormat format, int count)
+    [InlineData("questions/medqa_test.jsonl", "medqa", 1273)]
+    [InlineData("questions/medbullets_op4.jsonl", "medbullets", 308)]
+    [InlineData("questions/medmcqa_dev.jsonl.gz", "medmcqa", 4183)]
+    [InlineData("questions/pubmedqa_ori_pqal.json.gz", "pubmedqa", 1000)]
+    [InlineData("questions/mmlu_en_medical.jsonl", "mmlu", 1089)]
+    [InlineData("questions/medxpertqa_head200.jsonl", "medxpertqa", 200)]
+    [InlineData("questions/hle_biomed_head20.jsonl", "hle", 20)]
+    [InlineData("questions/huatuo_o1_demo.json", "huatuo", 198)]
+    public async Task Every_row_of_a_real_bank_is_read_with_an_answer_among_its_options(string file, string format, int count)
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require(file), format);
 
         rows.Count.ShouldBe(count);
         rows.Select(row => row.Id.Text).Distinct().Count().ShouldBe(count);
         rows.ShouldAllBe(row => row.Question.Answer != null && row.Question.FindOption(row.Question.AnswerLabel)!.Text == row.Question.Answer);
-        rows.ShouldAllBe(row => row.Question.ReferenceReasoning == null || format == QuestionFormat.Huatuo);
+        rows.ShouldAllBe(row => row.Question.ReferenceReasoning == null || format == "huatuo");
     }
 
     [SkippableFact]
@@ -31,7 +31,7 @@ public sealed class QuestionReaderTests
     {
         var notes = new List<string>();
         List<QuestionRow> rows = await ReadAsync(
-            TestData.Require("questions/medmcqa_dev.jsonl.gz"), QuestionFormat.MedMcqa, new QuestionReaderOptions { OnNote = notes.Add });
+            TestData.Require("questions/medmcqa_dev.jsonl.gz"), "medmcqa", new QuestionReaderOptions { OnNote = notes.Add });
 
         var stated = rows
             .Where(row => row.Question.Rationale is not null)
@@ -47,7 +47,7 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task MedMcqa_keeps_a_missing_explanation_null_and_flags_equal_options()
     {
-        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/medmcqa_dev.jsonl.gz"), QuestionFormat.MedMcqa);
+        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/medmcqa_dev.jsonl.gz"), "medmcqa");
 
         rows.Count(row => row.Question.Rationale is null).ShouldBe(1977);
         rows.Count(row => row.Flags.Contains(QuestionFlags.DuplicateOptions)).ShouldBe(21);
@@ -58,8 +58,8 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task Stems_that_need_an_absent_figure_are_flagged()
     {
-        List<QuestionRow> medQa = await ReadAsync(TestData.Require("questions/medqa_test.jsonl"), QuestionFormat.MedQa);
-        List<QuestionRow> medBullets = await ReadAsync(TestData.Require("questions/medbullets_op4.jsonl"), QuestionFormat.MedBullets);
+        List<QuestionRow> medQa = await ReadAsync(TestData.Require("questions/medqa_test.jsonl"), "medqa");
+        List<QuestionRow> medBullets = await ReadAsync(TestData.Require("questions/medbullets_op4.jsonl"), "medbullets");
 
         medQa.Count(row => row.Flags.Contains(QuestionFlags.NeedsFigure)).ShouldBeInRange(50, 85);
         medBullets.Count(row => row.Flags.Contains(QuestionFlags.NeedsFigure)).ShouldBeInRange(110, 140);
@@ -68,7 +68,7 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task PubMedQa_answers_are_decisions_and_the_long_answer_is_their_rationale()
     {
-        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/pubmedqa_ori_pqal.json.gz"), QuestionFormat.PubMedQa);
+        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/pubmedqa_ori_pqal.json.gz"), "pubmedqa");
 
         rows.Count(row => row.Question.Answer == "maybe").ShouldBe(110);
         rows.ShouldAllBe(row => row.Question.Rationale != null && row.Question.Context != null && row.Question.Options.Count == 3);
@@ -79,7 +79,7 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task Mmlu_letters_are_lower_case_at_their_origin_and_name_options_here()
     {
-        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/mmlu_en_medical.jsonl"), QuestionFormat.Mmlu);
+        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/mmlu_en_medical.jsonl"), "mmlu");
 
         rows[0].Question.AnswerLabel.ShouldBe("A");
         rows[0].Id.IsInteger.ShouldBeTrue();
@@ -90,7 +90,7 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task Hle_answers_carry_their_label_and_reach_beyond_the_letter_n()
     {
-        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/hle_biomed_head20.jsonl"), QuestionFormat.Hle);
+        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/hle_biomed_head20.jsonl"), "hle");
 
         rows.ShouldAllBe(row => !row.Flags.Contains(QuestionFlags.AnswerTextDiffers));
         rows.Max(row => row.Question.Options.Count).ShouldBeGreaterThan(5);
@@ -99,7 +99,7 @@ public sealed class QuestionReaderTests
     [SkippableFact]
     public async Task Huatuo_keeps_the_multiple_choice_question_apart_from_the_open_one()
     {
-        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/huatuo_o1_demo.json"), QuestionFormat.Huatuo);
+        List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/huatuo_o1_demo.json"), "huatuo");
 
         rows.ShouldAllBe(row => row.Question.Options.Count >= 4 && row.Question.ReferenceReasoning != null);
         rows[0].Question.Text.ShouldStartWith("A 45-year-old homeless man is brought to the emergency department");
@@ -113,7 +113,7 @@ public sealed class QuestionReaderTests
             {"id":"x1","question":"Q?","options":{"A":"one","B":"two"},"label":"B"}
             {"id":"x2","question":"Q?","options":[{"letter":"A","content":"one"},{"letter":"B","content":"two"}],"label":["A"]}
             """,
-            QuestionFormat.MedXpertQa);
+            "medxpertqa");
 
         rows.Select(row => row.Question.Answer).ShouldBe(["two", "one"]);
     }
@@ -124,14 +124,14 @@ public sealed class QuestionReaderTests
         const string Zero = """{"id":"a","question":"Q","opa":"1","opb":"2","opc":"3","opd":"4","cop":0,"exp":null}""";
         const string Middle = """{"id":"b","question":"Q","opa":"1","opb":"2","opc":"3","opd":"4","cop":2,"exp":NaN}""";
 
-        List<QuestionRow> rows = await ReadTextAsync(Zero + "\n" + Middle, QuestionFormat.MedMcqa);
+        List<QuestionRow> rows = await ReadTextAsync(Zero + "\n" + Middle, "medmcqa");
         rows.Select(row => row.Question.Answer).ShouldBe(["1", "3"]);
         rows[1].Flags.ShouldContain(QuestionFlags.NaN);
         rows[1].Question.Rationale.ShouldBeNull();
 
-        InputFormatException refusal = await Should.ThrowAsync<InputFormatException>(() => ReadTextAsync(Middle, QuestionFormat.MedMcqa));
+        InputFormatException refusal = await Should.ThrowAsync<InputFormatException>(() => ReadTextAsync(Middle, "medmcqa"));
         refusal.Message.ShouldContain("declare the base");
-        (await ReadTextAsync(Middle, QuestionFormat.MedMcqa, new QuestionReaderOptions { AnswerIndexBase = 1 }))[0].Question.Answer.ShouldBe("2");
+        (await ReadTextAsync(Middle, "medmcqa", new QuestionReaderOptions { AnswerIndexBase = 1 }))[0].Question.Answer.ShouldBe("2");
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class QuestionReaderTests
             {"id":"three","question":"Which drug should be avoided?","answer":"warfarin"}
             {"id":"4","question":"Which drug?","ask":"except","options":{"A":"x","B":"y"},"answer_label":"A","answer":"other"}
             """,
-            QuestionFormat.Generic);
+            "generic");
 
         rows.Select(row => row.Question.Answer).ShouldBe(["heparin", "aspirin", "warfarin", "x"]);
         rows.Select(row => row.Question.Ask).ShouldBe([QuestionAsk.Affirm, QuestionAsk.Except, QuestionAsk.Affirm, QuestionAsk.Except]);
@@ -165,7 +165,7 @@ public sealed class QuestionReaderTests
     [InlineData("{\"id\":\"a\",\"question\":\"Q\",\"options\":{\"A\":\"x\",\"A\":\"y\"}}", 1, "each label")]
     public async Task Bad_input_is_one_failure_with_file_and_line(string text, long line, string expected)
     {
-        InputFormatException failure = await Should.ThrowAsync<InputFormatException>(() => ReadTextAsync(text, QuestionFormat.Generic));
+        InputFormatException failure = await Should.ThrowAsync<InputFormatException>(() => ReadTextAsync(text, "generic"));
 
         failure.Line.ShouldBe(line);
         failure.Message.ShouldContain(expected);
@@ -183,7 +183,7 @@ public sealed class QuestionReaderTests
             {"question":"none"}
             {"id":"b","question":"two"}
             """,
-            QuestionFormat.Generic,
+            "generic",
             new QuestionReaderOptions { OnIssue = issues.Add });
 
         rows.Select(row => row.Id.Text).ShouldBe(["a", "b"]);
@@ -200,8 +200,8 @@ public sealed class QuestionReaderTests
             gzip.Write(text);
         }
 
-        (await ReadBytesAsync(text, QuestionFormat.Generic)).Count.ShouldBe(2);
-        (await ReadBytesAsync(packed.ToArray(), QuestionFormat.Generic)).Count.ShouldBe(2);
+        (await ReadBytesAsync(text, "generic")).Count.ShouldBe(2);
+        (await ReadBytesAsync(packed.ToArray(), "generic")).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -210,15 +210,15 @@ public sealed class QuestionReaderTests
         byte[] invalid = [.. "{\"id\":\"a\",\"question\":\"one\"}\n{\"id\":\"b\",\"question\":\""u8, 0xC3, 0x28, .. "\"}"u8];
         byte[] nul = [.. "{\"id\":\"b\",\"question\":\"a"u8, 0, .. "\"}"u8];
 
-        (await Should.ThrowAsync<InputFormatException>(() => ReadBytesAsync(invalid, QuestionFormat.Generic))).Line.ShouldBe(2);
-        (await Should.ThrowAsync<InputFormatException>(() => ReadBytesAsync(nul, QuestionFormat.Generic))).Line.ShouldBe(1);
+        (await Should.ThrowAsync<InputFormatException>(() => ReadBytesAsync(invalid, "generic"))).Line.ShouldBe(2);
+        (await Should.ThrowAsync<InputFormatException>(() => ReadBytesAsync(nul, "generic"))).Line.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_line_longer_than_any_buffer_is_read_whole()
     {
         string stem = new('x', 1_000_000);
-        List<QuestionRow> rows = await ReadTextAsync($"{{\"id\":\"a\",\"question\":\"{stem}\"}}\n{{\"id\":\"b\",\"question\":\"y\"}}", QuestionFormat.Generic);
+        List<QuestionRow> rows = await ReadTextAsync($"{{\"id\":\"a\",\"question\":\"{stem}\"}}\n{{\"id\":\"b\",\"question\":\"y\"}}", "generic");
 
         rows[0].Question.Text.Length.ShouldBe(1_000_000);
         rows[1].Line.ShouldBe(2);
@@ -227,15 +227,15 @@ public sealed class QuestionReaderTests
     [Fact]
     public async Task A_missing_file_and_a_folder_are_named()
     {
-        InputFormatException missing = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(Path.Combine(Path.GetTempPath(), "no-such-file.jsonl"), QuestionFormat.MedQa));
+        InputFormatException missing = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(Path.Combine(Path.GetTempPath(), "no-such-file.jsonl"), "medqa"));
         missing.Message.ShouldContain("no such file");
-        (await Should.ThrowAsync<InputFormatException>(() => ReadAsync(Path.GetTempPath(), QuestionFormat.MedQa))).Message.ShouldContain("folder");
+        (await Should.ThrowAsync<InputFormatException>(() => ReadAsync(Path.GetTempPath(), "medqa"))).Message.ShouldContain("folder");
     }
 
-    private static Task<List<QuestionRow>> ReadTextAsync(string text, QuestionFormat format, QuestionReaderOptions? options = null) =>
+    private static Task<List<QuestionRow>> ReadTextAsync(string text, string format, QuestionReaderOptions? options = null) =>
         ReadBytesAsync(Encoding.UTF8.GetBytes(text), format, options);
 
-    private static async Task<List<QuestionRow>> ReadBytesAsync(byte[] bytes, QuestionFormat format, QuestionReaderOptions? options = null)
+    private static async Task<List<QuestionRow>> ReadBytesAsync(byte[] bytes, string format, QuestionReaderOptions? options = null)
     {
         string path = Path.GetTempFileName();
         try
@@ -249,7 +249,7 @@ public sealed class QuestionReaderTests
         }
     }
 
-    private static async Task<List<QuestionRow>> ReadAsync(string path, QuestionFormat format, QuestionReaderOptions? options = null)
+    private static async Task<List<QuestionRow>> ReadAsync(string path, string format, QuestionReaderOptions? options = null)
     {
         var rows = new List<QuestionRow>();
         await foreach (QuestionRow row in QuestionReader.ReadAsync(path, format, options))

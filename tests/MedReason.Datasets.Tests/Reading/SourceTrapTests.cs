@@ -10,7 +10,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task MedBullets_repeats_ten_stems_with_other_options_and_reads_them_all()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/medbullets_op4.jsonl", QuestionFormat.MedBullets);
+        List<QuestionRow> rows = await ReadAsync("questions/medbullets_op4.jsonl", "medbullets");
 
         rows.GroupBy(row => row.Question.Text).Sum(group => group.Count() - 1).ShouldBe(10);
         rows.Select(row => row.Id.Text).Distinct().Count().ShouldBe(308);
@@ -20,11 +20,11 @@ public sealed class SourceTrapTests
     public async Task Equal_options_are_kept_with_a_flag_and_refused_with_their_line_where_the_policy_says_so()
     {
         string file = TestData.Require("questions/medmcqa_dev.jsonl.gz");
-        List<QuestionRow> kept = await ReadAsync("questions/medmcqa_dev.jsonl.gz", QuestionFormat.MedMcqa);
+        List<QuestionRow> kept = await ReadAsync("questions/medmcqa_dev.jsonl.gz", "medmcqa");
         var issues = new List<QuestionIssue>();
         var rows = new List<QuestionRow>();
         var options = new QuestionReaderOptions { RefusedFlags = new HashSet<string> { QuestionFlags.DuplicateOptions }, OnIssue = issues.Add };
-        await foreach (QuestionRow row in QuestionReader.ReadAsync(file, QuestionFormat.MedMcqa, options))
+        await foreach (QuestionRow row in QuestionReader.ReadAsync(file, "medmcqa", options))
         {
             rows.Add(row);
         }
@@ -38,7 +38,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task MedMcqa_published_answers_carry_the_explanation_where_there_is_one()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/medmcqa_dev.jsonl.gz", QuestionFormat.MedMcqa);
+        List<QuestionRow> rows = await ReadAsync("questions/medmcqa_dev.jsonl.gz", "medmcqa");
 
         PublishedAnswer.Of(rows[0].Question).ShouldBe("Impulse through myelinated fibers is slower than non-myelinated fibers");
         PublishedAnswer.Of(rows[1].Question)!.ShouldStartWith(
@@ -50,7 +50,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task PubMedQa_tells_its_labelled_part_by_the_annotators_field_and_publishes_the_decision_in_words()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/pubmedqa_ori_pqal.json.gz", QuestionFormat.PubMedQa);
+        List<QuestionRow> rows = await ReadAsync("questions/pubmedqa_ori_pqal.json.gz", "pubmedqa");
 
         rows.ShouldAllBe(row => row.Question.Split == "labeled" && row.Role == SourceRole.Benchmark);
         PublishedAnswer.Of(rows[0].Question).ShouldBe("The final decision is: yes. " + rows[0].Question.Rationale);
@@ -61,7 +61,7 @@ public sealed class SourceTrapTests
     {
         List<QuestionRow> rows = await ReadTextAsync(
             """{"1":{"QUESTION":"Q1?","CONTEXTS":["c"],"LONG_ANSWER":"long","final_decision":"no"},"2":{"QUESTION":"Q2?","CONTEXTS":["c"],"LONG_ANSWER":"long"}}""",
-            QuestionFormat.PubMedQa);
+            "pubmedqa");
 
         rows.Select(row => row.Question.Split).ShouldBe(["artificial", "unlabeled"]);
         rows.ShouldAllBe(row => row.Role == SourceRole.Train);
@@ -73,7 +73,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task Hle_labels_reach_p_and_the_published_answer_keeps_its_label()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/hle_biomed_head20.jsonl", QuestionFormat.Hle);
+        List<QuestionRow> rows = await ReadAsync("questions/hle_biomed_head20.jsonl", "hle");
 
         rows.Max(row => row.Question.Options.Count).ShouldBe(16);
         rows[0].Question.Answer.ShouldBe("Patient 3, Patient 2, Patient 1");
@@ -84,7 +84,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task MedXpertQa_answers_reach_j_and_are_published_with_their_letter()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/medxpertqa_head200.jsonl", QuestionFormat.MedXpertQa);
+        List<QuestionRow> rows = await ReadAsync("questions/medxpertqa_head200.jsonl", "medxpertqa");
 
         rows.Count(row => row.Question.AnswerLabel == "J").ShouldBe(19);
         PublishedAnswer.Of(rows[0].Question).ShouldBe("(B) Carrying angle: decreased, distal ulna: adducted, wrist: abducted");
@@ -93,7 +93,7 @@ public sealed class SourceTrapTests
     [SkippableFact]
     public async Task Huatuo_rows_hold_reasoning_of_the_source_and_are_for_training()
     {
-        List<QuestionRow> rows = await ReadAsync("questions/huatuo_o1_demo.json", QuestionFormat.Huatuo);
+        List<QuestionRow> rows = await ReadAsync("questions/huatuo_o1_demo.json", "huatuo");
 
         rows.ShouldAllBe(row => row.Role == SourceRole.Train && row.Question.ReferenceReasoning!.Length > 0 && row.Question.Rationale == null);
         rows[0].Question.ReferenceReasoning!.ShouldStartWith("Alright, let's start");
@@ -101,23 +101,24 @@ public sealed class SourceTrapTests
     }
 
     [Theory]
-    [InlineData(QuestionFormat.MedQa, "train", SourceRole.Train)]
-    [InlineData(QuestionFormat.MedQa, "test", SourceRole.Benchmark)]
-    [InlineData(QuestionFormat.MedQa, null, SourceRole.Undeclared)]
-    [InlineData(QuestionFormat.MedMcqa, "dev", SourceRole.Benchmark)]
-    [InlineData(QuestionFormat.MedBullets, "train", SourceRole.Benchmark)]
-    [InlineData(QuestionFormat.Generic, null, SourceRole.Train)]
-    [InlineData(QuestionFormat.Generic, "test", SourceRole.Benchmark)]
-    public void A_role_follows_from_source_and_split_and_only_training_rows_are_free(QuestionFormat format, string? split, SourceRole expected)
+    [InlineData("medqa", "train", SourceRole.Train)]
+    [InlineData("medqa", "test", SourceRole.Benchmark)]
+    [InlineData("medqa", null, SourceRole.Undeclared)]
+    [InlineData("medmcqa", "dev", SourceRole.Benchmark)]
+    [InlineData("medbullets", "train", SourceRole.Benchmark)]
+    [InlineData("generic", null, SourceRole.Train)]
+    [InlineData("generic", "test", SourceRole.Benchmark)]
+    public void A_role_follows_from_source_and_split_and_only_training_rows_are_free(string format, string? split, SourceRole expected)
     {
         var row = new QuestionRow
         {
-            Question = new MedicalQuestion { Id = "1", Text = "Q", Dataset = QuestionReader.NameOf(format), Split = split },
+            Question = new MedicalQuestion { Id = "1", Text = "Q", Dataset = format, Split = split },
             Id = new RowId { Text = "1" },
             File = "f",
             Line = 1,
             Flags = [],
             ContentHash = "h",
+            Role = QuestionFormatRegistry.Default.GetRole(format, split),
         };
 
         row.Role.ShouldBe(expected);
@@ -134,7 +135,7 @@ public sealed class SourceTrapTests
             {"id":7,"question":"two","options":{"A":"x","B":"y"},"answer_idx":"Z","answer":"z"}
             {"id":8,"options":{"A":"x","B":"y"},"answer_idx":"B","answer":NaN}
             """,
-            QuestionFormat.MedQa,
+            "medqa",
             new QuestionReaderOptions { RefusedFlags = new HashSet<string>() });
 
         rows.Select(row => row.Id.Text).ShouldBe(["7", "7#2", "8"]);
@@ -194,7 +195,7 @@ public sealed class SourceTrapTests
     public async Task A_result_row_keeps_what_the_source_says()
     {
         List<QuestionRow> rows = await ReadTextAsync(
-            """{"id":"a","question":"Q","opa":"1","opb":"2","opc":"3","opd":"4","cop":4,"exp":"why"}""", QuestionFormat.MedMcqa, new QuestionReaderOptions { Split = "train" });
+            """{"id":"a","question":"Q","opa":"1","opb":"2","opc":"3","opd":"4","cop":4,"exp":"why"}""", "medmcqa", new QuestionReaderOptions { Split = "train" });
         using JsonDocument document = JsonDocument.Parse(ReasoningRow.ToUtf8(rows[0], new ReasoningResult { Question = rows[0].Question, Outcome = ReasoningOutcome.Accepted }));
 
         JsonElement source = document.RootElement.GetProperty("source");
@@ -210,7 +211,7 @@ public sealed class SourceTrapTests
         try
         {
             await File.WriteAllTextAsync(path, mapping);
-            return await ReadTextAsync(text, QuestionFormat.Generic, new QuestionReaderOptions { Mapping = await QuestionMapping.ReadAsync(path) });
+            return await ReadTextAsync(text, "generic", new QuestionReaderOptions { Mapping = await QuestionMapping.ReadAsync(path) });
         }
         finally
         {
@@ -218,7 +219,7 @@ public sealed class SourceTrapTests
         }
     }
 
-    private static async Task<List<QuestionRow>> ReadTextAsync(string text, QuestionFormat format, QuestionReaderOptions? options = null)
+    private static async Task<List<QuestionRow>> ReadTextAsync(string text, string format, QuestionReaderOptions? options = null)
     {
         string path = Path.GetTempFileName();
         try
@@ -232,9 +233,9 @@ public sealed class SourceTrapTests
         }
     }
 
-    private static Task<List<QuestionRow>> ReadAsync(string file, QuestionFormat format) => ReadFileAsync(TestData.Require(file), format, null);
+    private static Task<List<QuestionRow>> ReadAsync(string file, string format) => ReadFileAsync(TestData.Require(file), format, null);
 
-    private static async Task<List<QuestionRow>> ReadFileAsync(string path, QuestionFormat format, QuestionReaderOptions? options)
+    private static async Task<List<QuestionRow>> ReadFileAsync(string path, string format, QuestionReaderOptions? options)
     {
         var rows = new List<QuestionRow>();
         await foreach (QuestionRow row in QuestionReader.ReadAsync(path, format, options))

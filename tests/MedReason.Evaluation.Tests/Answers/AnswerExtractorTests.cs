@@ -64,14 +64,14 @@ public sealed class AnswerExtractorTests
         await foreach (JsonLine line in JsonLinesReader.ReadAsync(path))
         {
             string output = line.RequireString("output");
-            ExtractedAnswer answer = AnswerExtractor.Extract(output, OptionFields.Read(line, "options", flaws: null));
-            answer.Label?.ShouldBeOneOf([.. OptionFields.Read(line, "options", flaws: null).Select(option => option.Label)]);
+            ExtractedAnswer answer = AnswerExtractor.Extract(output, OptionFields.Read(line, "options"));
+            answer.Label?.ShouldBeOneOf([.. OptionFields.Read(line, "options").Select(option => option.Label)]);
             int at = output.LastIndexOf("\"answer_choice\": \"", StringComparison.Ordinal);
             if (at >= 0 && output.Length > at + 20 && output[(at + 19)..].StartsWith("\"}", StringComparison.Ordinal) && char.IsAsciiLetterUpper(output[at + 18]))
             {
                 held++;
                 string letter = output[at + 18].ToString();
-                string? expected = OptionFields.Read(line, "options", flaws: null).Any(option => option.Label == letter) ? letter : null;
+                string? expected = OptionFields.Read(line, "options").Any(option => option.Label == letter) ? letter : null;
                 answer.Label.ShouldBe(expected, $"line {line.Line}");
             }
 

@@ -14,7 +14,7 @@ public sealed class PublishedScorerTests
         int count = 0;
         await foreach (JsonLine line in JsonLinesReader.ReadAsync(path))
         {
-            PublishedMatch match = PublishedScorer.Match(line.RequireString("output"), OptionFields.Read(line, "options", flaws: null));
+            PublishedMatch match = PublishedScorer.Match(line.RequireString("output"), OptionFields.Read(line, "options"));
             string where = $"line {line.Line}";
             match.First.ShouldBe(line.RequireString("ref_first"), where);
             match.Last.ShouldBe(line.RequireString("ref_last"), where);

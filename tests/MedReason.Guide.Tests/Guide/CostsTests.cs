@@ -22,7 +22,7 @@ public sealed class CostsTests : GuideChapter
         #region costs-run
         var prices = new ModelPrices([KeyValuePair.Create("model-a", new ModelPrice { Input = 0.50m, Output = 2.00m, MaxOutputTokens = 4_000 })]);
         using RunStore store = RunStore.Open(folder, new RunConfiguration(GenerationRun.Kind, []));
-        await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(questionFile, QuestionFormat.Generic)));
+        await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(questionFile, "generic")));
         using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = 0.05m, Concurrency = 1 });
 
         var services = new ServiceCollection();

@@ -30,7 +30,7 @@ internal static class StarterResults
         string folder = Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data");
         PrimeKgReadResult read = await PrimeKgReader.ReadAsync(Path.Combine(folder, "starter_kg.csv"));
         var rows = new List<QuestionRow>();
-        await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(folder, "starter_questions.jsonl"), QuestionFormat.Generic))
+        await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(folder, "starter_questions.jsonl"), "generic"))
         {
             rows.Add(row);
         }

@@ -1,18 +1,35 @@
 namespace MedReason.Datasets;
 
-/// <summary>The format of our own; <see cref="QuestionReader"/> describes it.</summary>
-internal static class GenericFormat
+/// <summary>The format for a bank of one's own, which <see cref="QuestionReader"/> describes; with a mapping, a file of another shape.</summary>
+internal sealed class GenericFormat(QuestionMapping? mapping = null)
+    : QuestionFormat(FormatName, "not known to this version: ask the origin", "id", "question")
 {
-    public static RowDraft Read(JsonLine line, RowFlaws flaws)
+    public const string FormatName = "generic";
+
+    public override SourceRole GetRole(string? split) => split switch
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws: null);
+        null or "train" => SourceRole.Train,
+        "test" or "dev" or "validation" or "val" or "benchmark" => SourceRole.Benchmark,
+        _ => SourceRole.Unknown,
+    };
+
+    public override ValueTask<IQuestionFormat> PrepareAsync(string path, QuestionReaderOptions options, CancellationToken cancellationToken) =>
+        new(options.Mapping is null ? this : new GenericFormat(options.Mapping));
+
+    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        mapping?.IsCsv == true ? CsvEntries.ReadAsync(path, cancellationToken) : base.ReadEntriesAsync(path, cancellationToken);
+
+    public override QuestionDraft Read(QuestionEntry entry)
+    {
+        JsonLine line = entry.Line = mapping?.ToGeneric(entry.Line, entry.Index) ?? entry.Line;
+        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options");
         string? answer = line.OptionalString("answer");
         string? label = line.OptionalString("answer_label");
         AnswerOption? option = null;
         if (label is not null)
         {
-            option = OptionFields.Find(options, label, "answer_label", flaws);
-            OptionFields.CompareAnswer(option, answer, flaws);
+            option = entry.FindOption(options, label, "answer_label");
+            entry.CompareAnswer(option, answer);
         }
         else if (answer is not null && options.Count > 0)
         {
@@ -21,14 +38,14 @@ internal static class GenericFormat
                 ?? options.FirstOrDefault(one => string.Equals(one.Text.Trim(), trimmed, StringComparison.OrdinalIgnoreCase));
             if (option is null)
             {
-                flaws.Note(QuestionFlags.AnswerNotAnOption, "expected \"answer\" to be the label or the text of an option, found other text");
+                entry.Flag(QuestionFlags.AnswerNotAnOption, "expected \"answer\" to be the label or the text of an option, found other text");
             }
         }
 
-        return new RowDraft
+        return new QuestionDraft
         {
             Id = line.RequireId("id"),
-            Text = flaws.Text("question") ?? string.Empty,
+            Text = entry.GetText("question") ?? string.Empty,
             Options = options,
             Answer = option?.Text ?? answer,
             AnswerLabel = option?.Label,

@@ -1,23 +1,27 @@
 namespace MedReason.Datasets;
 
 /// <summary>The biomedical part of Humanity's Last Exam: idx, question, options by label (as far as R), answer ("C. text"), answer_idx.</summary>
-internal static class HleFormat
+internal sealed class HleFormat() : QuestionFormat("hle", "MIT; not to be trained on", "idx", "question", "options", "answer_idx")
 {
-    public static RowDraft Read(JsonLine line, long index, RowFlaws flaws)
+    public override string DatasetName => "LastHumanity";
+
+    public override SourceRole GetRole(string? split) => SourceRole.Benchmark;
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws);
-        AnswerOption? option = OptionFields.Find(options, flaws.Text("answer_idx"), "answer_idx", flaws);
-        string? answer = line.OptionalString("answer");
-        OptionFields.CompareAnswer(option, answer, flaws);
-        return new RowDraft
+        IReadOnlyList<AnswerOption> options = entry.GetOptions("options");
+        AnswerOption? option = entry.FindOption(options, entry.GetText("answer_idx"), "answer_idx");
+        string? answer = entry.Line.OptionalString("answer");
+        entry.CompareAnswer(option, answer);
+        return new QuestionDraft
         {
-            Id = line.Root.TryGetProperty("idx", out _) ? line.RequireId("idx") : RowIds.OfIndex(line, index),
-            Text = flaws.Text("question") ?? string.Empty,
+            Id = entry.GetIdOrIndex("idx", "id"),
+            Text = entry.GetText("question") ?? string.Empty,
             Options = options,
             Answer = option?.Text ?? answer,
             AnswerLabel = option?.Label,
             PublishedAnswer = answer,
-            Rationale = line.OptionalString("rationale"),
+            Rationale = entry.Line.OptionalString("rationale"),
         };
     }
 }

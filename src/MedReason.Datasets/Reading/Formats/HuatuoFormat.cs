@@ -3,34 +3,42 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>
-/// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ in case alone; the multiple-choice one is
-/// read where it stands with its options, else the open one. Complex_CoT is reasoning to compare with.
+/// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ only in case; the multiple-choice one is
+/// read when it stands with its options, else the open one. Complex_CoT is reasoning to compare with.
 /// </summary>
-internal static class HuatuoFormat
+internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; reasoning written by GPT-4o, whose terms apply", "Complex_CoT")
 {
-    public static RowDraft Read(JsonLine line, long index, RowFlaws flaws)
+    public override SourceRole GetRole(string? split) => SourceRole.Train;
+
+    public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
+
+    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonEntries.ReadAsync(path, cancellationToken);
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
+        JsonLine line = entry.Line;
         string? reasoning = line.OptionalString("Complex_CoT");
         string? response = line.OptionalString("Response");
         if (line.OptionalString("question") is not string stem)
         {
-            return new RowDraft
+            return new QuestionDraft
             {
-                Id = RowIds.OfIndex(line, index),
-                Text = flaws.Text("Question") ?? string.Empty,
-                Answer = line.OptionalString("Ground-True Answer") ?? flaws.Text("Response"),
+                Id = entry.GetIdOrIndex("id"),
+                Text = entry.GetText("Question") ?? string.Empty,
+                Answer = line.OptionalString("Ground-True Answer") ?? entry.GetText("Response"),
                 PublishedAnswer = response,
                 ReferenceReasoning = reasoning,
             };
         }
 
         IReadOnlyList<AnswerOption> options = Options(line);
-        AnswerOption? option = options.Count == 0 ? null : OptionFields.Find(options, flaws.Text("answer_idx"), "answer_idx", flaws);
+        AnswerOption? option = options.Count == 0 ? null : entry.FindOption(options, entry.GetText("answer_idx"), "answer_idx");
         string? answer = line.OptionalString("answer");
-        OptionFields.CompareAnswer(option, answer, flaws);
-        return new RowDraft
+        entry.CompareAnswer(option, answer);
+        return new QuestionDraft
         {
-            Id = RowIds.OfIndex(line, index),
+            Id = entry.GetIdOrIndex("id"),
             Text = stem,
             Options = options,
             Answer = option?.Text ?? answer,
@@ -45,7 +53,7 @@ internal static class HuatuoFormat
     {
         if (!line.Root.TryGetProperty("options", out JsonElement value) || value.ValueKind != JsonValueKind.String)
         {
-            return OptionFields.Read(line, "options", flaws: null);
+            return OptionFields.Read(line, "options");
         }
 
         string text = line.Text(value, "options");

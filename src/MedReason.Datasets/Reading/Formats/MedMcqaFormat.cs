@@ -3,41 +3,55 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>MedMCQA: question, opa to opd, cop, exp. The base of cop differs between its two origins and is decided once a file.</summary>
-internal static class MedMcqaFormat
+internal sealed class MedMcqaFormat : QuestionFormat
 {
     private static readonly string[] OptionNames = ["opa", "opb", "opc", "opd"];
 
-    public static RowDraft Read(JsonLine line, int answerIndexBase, RowFlaws flaws)
+    private readonly int _answerIndexBase;
+
+    public MedMcqaFormat(int answerIndexBase = 1)
+        : base("medmcqa", "MIT (repository); Apache-2.0 (hub)", "question", "opa", "opb", "cop") => _answerIndexBase = answerIndexBase;
+
+    public override SourceRole GetRole(string? split) => GetSplitRole(split, "train");
+
+    public override async ValueTask<IQuestionFormat> PrepareAsync(string path, QuestionReaderOptions options, CancellationToken cancellationToken)
+    {
+        await base.PrepareAsync(path, options, cancellationToken).ConfigureAwait(false);
+        return new MedMcqaFormat(await DecideBaseAsync(path, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
         var options = new List<AnswerOption>(OptionNames.Length);
         foreach (string name in OptionNames)
         {
-            if (flaws.Text(name) is string text)
+            if (entry.GetText(name) is string text)
             {
                 options.Add(new AnswerOption { Label = OptionFields.Label(Array.IndexOf(OptionNames, name)), Text = text });
             }
         }
 
-        AnswerOption? answer = OptionFields.Find(options, Label(line, answerIndexBase, flaws), "cop", flaws);
-        string? explanation = line.OptionalString("exp");
-        return new RowDraft
+        AnswerOption? answer = entry.FindOption(options, Label(entry), "cop");
+        string? explanation = entry.Line.OptionalString("exp");
+        return new QuestionDraft
         {
-            Id = line.RequireId("id"),
-            Text = flaws.Text("question") ?? string.Empty,
+            Id = entry.Line.RequireId("id"),
+            Text = entry.GetText("question") ?? string.Empty,
             Options = options,
             Answer = answer?.Text,
             AnswerLabel = answer?.Label,
             PublishedAnswer = answer is null || explanation is null ? null : $"{answer.Text}. Explanation: {explanation}",
             Rationale = string.IsNullOrWhiteSpace(explanation) ? null : explanation,
-            Subject = line.OptionalString("subject_name"),
+            Subject = entry.Line.OptionalString("subject_name"),
         };
     }
 
-    private static string? Label(JsonLine line, int answerIndexBase, RowFlaws flaws)
+    private string? Label(QuestionEntry entry)
     {
+        JsonLine line = entry.Line;
         if (!line.Root.TryGetProperty("cop", out JsonElement cop) || cop.ValueKind == JsonValueKind.Null)
         {
-            return flaws.Text("cop");
+            return entry.GetText("cop");
         }
 
         if (cop.ValueKind != JsonValueKind.Number || !cop.TryGetInt32(out int index))
@@ -51,18 +65,18 @@ internal static class MedMcqaFormat
             return null;
         }
 
-        int position = index - answerIndexBase;
+        int position = index - _answerIndexBase;
         if (position >= 0 && position < OptionNames.Length)
         {
             return OptionFields.Label(position);
         }
 
-        flaws.Note(QuestionFlags.AnswerNotAnOption, $"expected \"cop\" from {answerIndexBase} to {answerIndexBase + OptionNames.Length - 1}, found {index}");
+        entry.Flag(QuestionFlags.AnswerNotAnOption, $"expected \"cop\" from {_answerIndexBase} to {_answerIndexBase + OptionNames.Length - 1}, found {index}");
         return null;
     }
 
-    /// <summary>The declared base, or the one that the file's values prove.</summary>
-    public static async Task<int> DecideBaseAsync(string path, QuestionReaderOptions options, CancellationToken cancellationToken)
+    /// <summary>Gets the declared base, or the one that the file's values prove.</summary>
+    private static async Task<int> DecideBaseAsync(string path, QuestionReaderOptions options, CancellationToken cancellationToken)
     {
         if (options.AnswerIndexBase is int declared)
         {

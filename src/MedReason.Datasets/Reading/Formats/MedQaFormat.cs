@@ -1,18 +1,23 @@
 namespace MedReason.Datasets;
 
-/// <summary>MedQA and MedBullets: question, options by label, answer, answer_idx. Rows have no id: the row number from 0 is theirs.</summary>
-internal static class MedQaFormat
+/// <summary>MedQA (USMLE): question, options by label, answer, answer_idx. Rows have no id: the row number from 0 is theirs.</summary>
+internal sealed class MedQaFormat() : QuestionFormat("medqa", "MIT; the questions come from examination material", "question", "options", "answer_idx")
 {
-    public static RowDraft Read(JsonLine line, long index, RowFlaws flaws)
+    public override SourceRole GetRole(string? split) => GetSplitRole(split, "train");
+
+    public override QuestionDraft Read(QuestionEntry entry) => ReadRow(entry);
+
+    /// <summary>Reads a row of this shape, which MedBullets shares.</summary>
+    public static QuestionDraft ReadRow(QuestionEntry entry)
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws);
-        AnswerOption? option = OptionFields.Find(options, flaws.Text("answer_idx"), "answer_idx", flaws);
-        string? answer = line.OptionalString("answer");
-        OptionFields.CompareAnswer(option, answer, flaws);
-        return new RowDraft
+        IReadOnlyList<AnswerOption> options = entry.GetOptions("options");
+        AnswerOption? option = entry.FindOption(options, entry.GetText("answer_idx"), "answer_idx");
+        string? answer = entry.Line.OptionalString("answer");
+        entry.CompareAnswer(option, answer);
+        return new QuestionDraft
         {
-            Id = RowIds.OfIndex(line, index),
-            Text = flaws.Text("question") ?? string.Empty,
+            Id = entry.GetIdOrIndex("id"),
+            Text = entry.GetText("question") ?? string.Empty,
             Options = options,
             Answer = option?.Text ?? answer,
             AnswerLabel = option?.Label,

@@ -3,16 +3,20 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>MedXpertQA: id, question, options (an object, or an array of {letter, content}), label (a letter, or an array of one).</summary>
-internal static class MedXpertQaFormat
+internal sealed class MedXpertQaFormat() : QuestionFormat("medxpertqa", "MIT", "question", "options", "label")
 {
-    public static RowDraft Read(JsonLine line, RowFlaws flaws)
+    public override string DatasetName => "MedXpertQA";
+
+    public override SourceRole GetRole(string? split) => SourceRole.Benchmark;
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options", flaws);
-        AnswerOption? option = OptionFields.Find(options, Label(line, flaws), "label", flaws);
-        return new RowDraft
+        IReadOnlyList<AnswerOption> options = entry.GetOptions("options");
+        AnswerOption? option = entry.FindOption(options, Label(entry), "label");
+        return new QuestionDraft
         {
-            Id = line.RequireId("id"),
-            Text = flaws.Text("question") ?? string.Empty,
+            Id = entry.Line.RequireId("id"),
+            Text = entry.GetText("question") ?? string.Empty,
             Options = options,
             Answer = option?.Text,
             AnswerLabel = option?.Label,
@@ -20,11 +24,12 @@ internal static class MedXpertQaFormat
         };
     }
 
-    private static string? Label(JsonLine line, RowFlaws flaws)
+    private static string? Label(QuestionEntry entry)
     {
+        JsonLine line = entry.Line;
         if (!line.Root.TryGetProperty("label", out JsonElement label) || label.ValueKind == JsonValueKind.Null)
         {
-            return flaws.Text("label");
+            return entry.GetText("label");
         }
 
         if (label.ValueKind == JsonValueKind.String)

@@ -3,27 +3,32 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>The medical subjects of MMLU: problem_id, problem_text, choices, answer as an array of one lower-case letter.</summary>
-internal static class MmluFormat
+internal sealed class MmluFormat() : QuestionFormat("mmlu", "MIT", "problem_text", "choices")
 {
-    public static RowDraft Read(JsonLine line, RowFlaws flaws)
+    public override string DatasetName => "MMLU";
+
+    public override SourceRole GetRole(string? split) => SourceRole.Benchmark;
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
-        IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "choices", flaws);
-        AnswerOption? option = OptionFields.Find(options, Letter(line, flaws), "answer", flaws);
-        return new RowDraft
+        IReadOnlyList<AnswerOption> options = entry.GetOptions("choices");
+        AnswerOption? option = entry.FindOption(options, Letter(entry), "answer");
+        return new QuestionDraft
         {
-            Id = line.RequireId("problem_id"),
-            Text = flaws.Text("problem_text") ?? string.Empty,
+            Id = entry.Line.RequireId("problem_id"),
+            Text = entry.GetText("problem_text") ?? string.Empty,
             Options = options,
             Answer = option?.Text,
             AnswerLabel = option?.Label,
         };
     }
 
-    private static string? Letter(JsonLine line, RowFlaws flaws)
+    private static string? Letter(QuestionEntry entry)
     {
+        JsonLine line = entry.Line;
         if (!line.Root.TryGetProperty("answer", out JsonElement answer) || answer.ValueKind == JsonValueKind.Null)
         {
-            return flaws.Text("answer");
+            return entry.GetText("answer");
         }
 
         return answer.ValueKind == JsonValueKind.Array && answer.GetArrayLength() == 1 && answer[0].ValueKind == JsonValueKind.String

@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>Reads options and their answer, in the shapes that banks write them.</summary>
+/// <summary>Reads options and their labels in the shapes in which banks write them.</summary>
 internal static class OptionFields
 {
     private const int LongestShownLabel = 3;
 
-    /// <summary>Options as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
+    /// <summary>Reads options written as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
     /// <param name="line">The row.</param>
     /// <param name="name">The property.</param>
-    /// <param name="flaws">Where missing options are noted; null where a question may have none.</param>
-    public static IReadOnlyList<AnswerOption> Read(JsonLine line, string name, RowFlaws? flaws)
+    /// <param name="entry">The entry that is flagged when the options are missing; null when a question may have none.</param>
+    public static IReadOnlyList<AnswerOption> Read(JsonLine line, string name, QuestionEntry? entry = null)
     {
         if (!line.Root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
-            flaws?.Note(QuestionFlags.MissingField, $"expected \"{name}\", found {line.Found(name)}");
+            entry?.Flag(QuestionFlags.MissingField, $"expected \"{name}\", found {line.Found(name)}");
             return [];
         }
 
@@ -55,44 +55,24 @@ internal static class OptionFields
         return options;
     }
 
-    /// <summary>The label of the i-th option where the bank writes none: A to Z, then AA, AB and so on.</summary>
+    /// <summary>Gets the label of the i-th option when the bank writes none: A to Z, then AA, AB and so on.</summary>
     public static string Label(int index) => index < 26 ? ((char)('A' + index)).ToString() : Label((index / 26) - 1) + Label(index % 26);
 
-    /// <summary>The option that a label names; null, and noted, where it names none or there is no label.</summary>
-    public static AnswerOption? Find(IReadOnlyList<AnswerOption> options, string? label, string name, RowFlaws flaws)
-    {
-        string? trimmed = label?.Trim();
-        AnswerOption? found = options.FirstOrDefault(option => string.Equals(option.Label, trimmed, StringComparison.Ordinal));
-        if (found is null && trimmed is not null)
-        {
-            flaws.Note(
-                QuestionFlags.AnswerNotAnOption,
-                $"expected \"{name}\" to be the label of an option ({string.Join(", ", options.Select(option => Shown(option.Label)))}), found {Shown(trimmed)}");
-        }
-
-        return found;
-    }
-
-    /// <summary>Notes an answer text that is not the text of its option, as far as more than a leading label and white space differs.</summary>
-    public static void CompareAnswer(AnswerOption? option, string? answer, RowFlaws flaws)
-    {
-        if (option is not null && answer is not null && !Same(answer, option.Text) && !Same(WithoutLabel(answer, option.Label), option.Text))
-        {
-            flaws.Note(QuestionFlags.AnswerTextDiffers, $"expected the answer to be the text of option {Shown(option.Label)}, found other text");
-        }
-    }
-
-    /// <summary>A label as messages tell it. One too long for a label may be text that stands in the wrong place, and is told by its length.</summary>
+    /// <summary>Gets a label as messages show it; the length of one that is too long for a label and may be text in the wrong place.</summary>
     public static string Shown(string label) => label.Length is > 0 and <= LongestShownLabel && !label.Any(char.IsControl)
         ? label
         : string.Create(CultureInfo.InvariantCulture, $"a text of {label.Length} characters");
+
+    /// <summary>Checks whether a text is that of an option, with or without its label in front.</summary>
+    public static bool IsTextOf(AnswerOption option, string text) => Same(text, option.Text) || Same(WithoutLabel(text, option.Label), option.Text);
 
     private static bool Same(string left, string right) => string.Equals(left.Trim(), right.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutLabel(string answer, string label)
     {
         string trimmed = answer.TrimStart();
-        return trimmed.StartsWith(label + ".", StringComparison.Ordinal) || trimmed.StartsWith(label + ")", StringComparison.Ordinal) ? trimmed[(label.Length + 1)..] : answer;
+        bool hasLabel = trimmed.StartsWith(label + ".", StringComparison.Ordinal) || trimmed.StartsWith(label + ")", StringComparison.Ordinal);
+        return hasLabel ? trimmed[(label.Length + 1)..] : answer;
     }
 
     private static AnswerOption Option(JsonLine line, string label, JsonElement value, string name) => value.ValueKind switch

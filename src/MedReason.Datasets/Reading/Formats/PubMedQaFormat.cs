@@ -7,10 +7,10 @@ namespace MedReason.Datasets;
 /// rationale. The unlabelled part has no decision; its long answer is the answer.
 /// </summary>
 /// <remarks>
-/// The three parts tell themselves apart: only the labelled one says what two annotators predicted, the artificial one has a decision without that, the
-/// unlabelled one has none.
+/// The entries show which of the three parts they are of: only the labelled one holds what two annotators predicted, the artificial one has a decision without
+/// that, the unlabelled one has none.
 /// </remarks>
-internal static class PubMedQaFormat
+internal sealed class PubMedQaFormat() : QuestionFormat("pubmedqa", "MIT; abstracts belong to their publishers", "QUESTION", "CONTEXTS")
 {
     private const string AnnotatorField = "reasoning_required_pred";
 
@@ -21,20 +21,28 @@ internal static class PubMedQaFormat
         new() { Label = "C", Text = "maybe" },
     ];
 
-    public static RowDraft Read(JsonLine line, RowFlaws flaws)
+    public override SourceRole GetRole(string? split) => GetSplitRole(split, "train", "artificial", "unlabeled");
+
+    public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
+
+    public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
+        JsonEntries.ReadAsync(path, cancellationToken);
+
+    public override QuestionDraft Read(QuestionEntry entry)
     {
+        JsonLine line = entry.Line;
         string? decision = line.OptionalString("final_decision")?.Trim();
         string? longAnswer = line.OptionalString("LONG_ANSWER");
         AnswerOption? answer = Array.Find(Decisions, option => string.Equals(option.Text, decision, StringComparison.OrdinalIgnoreCase));
         if (decision is not null && answer is null)
         {
-            flaws.Note(QuestionFlags.AnswerNotAnOption, $"expected \"final_decision\" yes, no or maybe, found {line.Found("final_decision")}");
+            entry.Flag(QuestionFlags.AnswerNotAnOption, $"expected \"final_decision\" yes, no or maybe, found {line.Found("final_decision")}");
         }
 
-        return new RowDraft
+        return new QuestionDraft
         {
             Id = line.RequireId(JsonEntries.KeyName),
-            Text = flaws.Text("QUESTION") ?? string.Empty,
+            Text = entry.GetText("QUESTION") ?? string.Empty,
             Options = decision is null ? [] : Decisions,
             Answer = answer?.Text ?? decision ?? longAnswer,
             AnswerLabel = answer?.Label,

@@ -2,8 +2,9 @@ using System.Collections.Frozen;
 
 namespace MedReason.Datasets;
 
-/// <summary>The terms of question banks and of graph relations, as their origins stated them when this version was made. To be checked at the origin; no legal advice.</summary>
-internal static class SourceTerms
+/// <summary>Holds the terms of graph relations, as their origins stated them when this version was made.</summary>
+/// <remarks>To be checked at the origin; no legal advice.</remarks>
+internal static class RelationTerms
 {
     private const string Sider = "SIDER: CC BY-NC-SA 4.0";
     private const string DrugBank = "DrugBank: CC BY-NC 4.0 (academic), else by contract";
@@ -17,18 +18,6 @@ internal static class SourceTerms
     private const string Ctd = "CTD: its own terms, permission for commercial use";
     private const string DisGeNet = "DisGeNET: CC BY-NC-SA 4.0";
     private const string Hetionet = "Hetionet: CC0 1.0";
-
-    private static readonly FrozenDictionary<string, string> Banks = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["medqa"] = "MIT; the questions come from examination material",
-        ["medmcqa"] = "MIT (repository); Apache-2.0 (hub)",
-        ["pubmedqa"] = "MIT; abstracts belong to their publishers",
-        ["MMLU"] = "MIT",
-        ["MedXpertQA"] = "MIT",
-        ["LastHumanity"] = "MIT; not to be trained on",
-        ["huatuo"] = "Apache-2.0; reasoning written by GPT-4o, whose terms apply",
-        ["medbullets"] = "none stated at its origin",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string> Relations = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -85,11 +74,11 @@ internal static class SourceTerms
         ["gene_participates_pathway"] = $"{Hetionet}; {Reactome}; WikiPathways: CC0 1.0",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static string? OfBank(string dataset) => Banks.GetValueOrDefault(dataset);
-
-    /// <summary>The terms of a relation's edges in PrimeKG and in Hetionet. Another graph may use the same names for edges of other origin.</summary>
+    /// <summary>Gets the terms of a relation's edges in PrimeKG and in Hetionet. Another graph may use the same names for edges of other origin.</summary>
     /// <param name="family">The relation's family.</param>
     /// <param name="graph">The graph's name.</param>
-    public static string? OfRelation(string family, string graph) =>
-        graph.Contains("PrimeKG", StringComparison.OrdinalIgnoreCase) || graph.Contains("Hetionet", StringComparison.OrdinalIgnoreCase) ? Relations.GetValueOrDefault(family) : null;
+    public static string? Of(string family, string graph) =>
+        graph.Contains("PrimeKG", StringComparison.OrdinalIgnoreCase) || graph.Contains("Hetionet", StringComparison.OrdinalIgnoreCase)
+            ? Relations.GetValueOrDefault(family)
+            : null;
 }
