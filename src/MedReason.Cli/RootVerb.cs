@@ -9,7 +9,8 @@ internal static class RootVerb
 
     public static async Task<int> RunAsync(string[] args, CommandConsole console, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("MedReason: clinical questions to reasoning chains grounded in a medical knowledge graph. Not a medical device; gives no advice.")
+        var root = new RootCommand(
+            "MedReason: clinical questions to reasoning chains grounded in a medical knowledge graph. Not a medical device; gives no advice.")
         {
             KgVerb.Create(console),
             EntitiesVerb.Create(console),
@@ -45,7 +46,8 @@ internal static class RootVerb
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static string NameOf(System.CommandLine.Parsing.CommandResult command) => command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "medreason";
+    private static string NameOf(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "medreason";
 
     /// <summary>Sets what a verb does, with every failure told in one line.</summary>
     public static void SetVerb(this Command command, CommandConsole console, Func<ParseResult, CancellationToken, Task<int>> action) =>
@@ -79,7 +81,8 @@ internal static class RootVerb
 #pragma warning disable CA1031 // The last stop before a person: whatever it is, it is told in one line.
             catch (Exception exception)
             {
-                return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}{FindPlace(exception)}", ExitCodes.Failed).ConfigureAwait(false);
+                return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}{FindPlace(exception)}", ExitCodes.Failed)
+                    .ConfigureAwait(false);
             }
 #pragma warning restore CA1031
         });

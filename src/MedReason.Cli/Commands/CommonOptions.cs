@@ -9,7 +9,8 @@ internal static class CommonOptions
 
     public static Option<string> Input(string description) => new("--input") { Description = description, HelpName = "FILE", Required = true };
 
-    public static Option<string?> Output(string description) => new("--output") { Description = description + " Standard output where it is not given.", HelpName = "FILE" };
+    public static Option<string?> Output(string description) =>
+        new("--output") { Description = description + " Standard output where it is not given.", HelpName = "FILE" };
 
     public static Option<string> Choice(string name, string description, string preset, params string[] values)
     {

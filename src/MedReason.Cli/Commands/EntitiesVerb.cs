@@ -19,7 +19,8 @@ internal static class EntitiesVerb
         Option<string> input = CommonOptions.Input("Texts as JSON lines: {\"id\",\"text\"}.");
         Option<string?> output = CommonOptions.Output("A line a mention.");
         Option<string> extractor = CommonOptions.Choice(
-            "--extractor", "Who finds the mentions: the lexicon of the graph's names, a model, or the lexicon where it is sure and a model for the rest.", Lexicon, Lexicon, Chat, Hybrid);
+            "--extractor", "Who finds the mentions: the lexicon of the graph's names, a model, or the lexicon where it is sure and a model for the rest.",
+                Lexicon, Lexicon, Chat, Hybrid);
         Option<bool> nested = new("--nested") { Description = "Also the more general mentions inside a longer one." };
         var provider = new ProviderOptions();
         var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested };

@@ -14,24 +14,37 @@ internal static class EvalRunVerb
     {
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
         Option<string> format = SourceVerbOptions.Format();
-        Option<string?> kg = new("--kg") { Description = "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.", HelpName = "GRAPH" };
+        Option<string?> kg = new(
+            "--kg") { Description =
+            "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.",
+            HelpName = "GRAPH" };
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
-        Option<int> shots = CommonOptions.Count("--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are not asked.", 0, 0, 64);
-        Option<string?> shotsFrom = new("--shots-from") { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };
+        Option<int> shots = CommonOptions.Count(
+            "--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are "
+            + "not asked.", 0, 0, 64);
+        Option<string?> shotsFrom = new(
+            "--shots-from") { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };
         Option<int> samples = CommonOptions.Count("--samples", "How many replies to each question are drawn; the majority votes.", 1, 1, 1000);
         Option<long?> shuffle = new("--shuffle-options") { Description = "Asks with the options in a drawn order; the number seeds it.", HelpName = "SEED" };
-        Option<int> permutations = CommonOptions.Count("--permutations", "In how many orders each question is asked where options are shuffled; the majority votes.", 1, 1, 1000);
-        Option<string?> excluded = new("--exclude-ids") { Description = "Questions that are not asked, such as those trained on: an id a line, or the ids file that export writes.", HelpName = "FILE" };
-        Option<string?> contaminated = new("--contaminated-ids") { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
-        Option<int> outputTokens = CommonOptions.Count("--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
-        Option<double?> temperature = new("--temperature") { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
-        Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
+        Option<int> permutations = CommonOptions.Count(
+            "--permutations", "In how many orders each question is asked where options are shuffled; the majority votes.", 1, 1, 1000);
+        Option<string?> excluded = new("--exclude-ids") { Description =
+            "Questions that are not asked, such as those trained on: an id a line, or the ids file that export writes.", HelpName = "FILE" };
+        Option<string?> contaminated = new(
+            "--contaminated-ids") { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
+        Option<int> outputTokens = CommonOptions.Count(
+            "--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
+        Option<double?> temperature = new(
+            "--temperature") { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
+        Option<int?> answerBase = new(
+            "--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is.", HelpName = "NAME" };
         var run = new RunVerbOptions();
         var model = new ProviderOptions();
         var command = new Command("run", "Puts a bank to a model and reads its answers. A run that was stopped or killed goes on with the same command.")
         {
-            questions, format, kg, limit, shots, shotsFrom, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase, split,
+            questions, format, kg, limit, shots, shotsFrom, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase,
+                split,
         };
         run.AddTo(command);
         model.AddTo(command);
@@ -70,10 +83,13 @@ internal static class EvalRunVerb
             string file = parsed.GetRequiredValue(questions);
             HashSet<string>? excludedIds = await ReadIdsAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false);
             HashSet<string>? contaminatedIds = await ReadIdsAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(parsed.GetValue(shotsFrom) is { } other ? ReadBank(other) : Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
+            IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(
+                parsed.GetValue(shotsFrom) is { } other ? ReadBank(other) : Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
             RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
             using IChatClient inner = model.CreateClient(parsed)!;
-            using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false) : null;
+            using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path
+                ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false)
+                : null;
             GraphEvidence? evidence = graph is null ? null : await EvidenceOfAsync(graph, cancellationToken).ConfigureAwait(false);
             KnowledgeGraphMetadata? metadata = graph is null ? null : await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
             RunConfiguration configuration = EvaluationRunner.CreateConfiguration(options, examples, metadata,
@@ -95,7 +111,8 @@ internal static class EvalRunVerb
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
             using var client = new RunChatClient(inner, store, flow);
             var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
-            return await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken).ConfigureAwait(false);
+            return await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)
+                .ConfigureAwait(false);
 
             IAsyncEnumerable<QuestionRow> Read()
             {
@@ -112,7 +129,8 @@ internal static class EvalRunVerb
     private static async Task<GraphEvidence> EvidenceOfAsync(InMemoryKnowledgeGraph graph, CancellationToken cancellationToken)
     {
         var options = new RunOptions { Mode = ReasoningMode.Answer, Visibility = AnswerVisibility.Hidden };
-        ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(graph, options, client: null, ReasoningProfile.Default, cancellationToken).ConfigureAwait(false);
+        ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
+            graph, options, client: null, ReasoningProfile.Default, cancellationToken).ConfigureAwait(false);
         return new GraphEvidence(pipeline, await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -126,7 +144,8 @@ internal static class EvalRunVerb
 
         await foreach (QuestionRow row in rows.ConfigureAwait(false))
         {
-            if (row.Question.Options.Count > 0 && row.Question.AnswerLabel is not null && excluded?.Contains(row.Question.Id) != true && excluded?.Contains(row.ContentHash) != true)
+            if (row.Question.Options.Count > 0 && row.Question.AnswerLabel is not null && excluded?.Contains(row.Question.Id) != true
+                && excluded?.Contains(row.ContentHash) != true)
             {
                 examples.Add(row.Question);
             }

@@ -17,9 +17,11 @@ internal static class EvalScoreVerb
 
     public static Command Create(CommandConsole console)
     {
-        Option<string> input = CommonOptions.Input("JSON lines, plain or gzip: {\"id\"?,\"output\",\"options\":{\"A\":\"...\"},\"answer_idx\"?,\"finish_reason\"?}.");
+        Option<string> input = CommonOptions.Input(
+            "JSON lines, plain or gzip: {\"id\"?,\"output\",\"options\":{\"A\":\"...\"},\"answer_idx\"?,\"finish_reason\"?}.");
         Option<string?> output = CommonOptions.Output("A row for each row, with its fields and what was read.");
-        Option<string> scorer = CommonOptions.Choice("--scorer", "ours never guesses; published is the published scorer, first and last match.", Ours, Ours, Published);
+        Option<string> scorer = CommonOptions.Choice(
+            "--scorer", "ours never guesses; published is the published scorer, first and last match.", Ours, Ours, Published);
         var command = new Command("score", "Reads which option each output names.") { input, output, scorer };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {

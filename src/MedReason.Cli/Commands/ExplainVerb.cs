@@ -14,9 +14,11 @@ internal static class ExplainVerb
         Option<string> kg = CommonOptions.Kg();
         Option<string> question = new("--question") { Description = "The question.", HelpName = "TEXT", Required = true };
         Option<string[]> option = new("--option") { Description = "An option, label and text; may be given several times.", HelpName = "A=TEXT" };
-        Option<string?> answer = new("--answer") { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
+        Option<string?> answer = new(
+            "--answer") { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
         Option<bool> json = new("--json") { Description = "The row that generate writes, instead of text." };
-        Option<string?> page = new("--html") { Description = "Also a page to read: the evidence drawn, each step's citations lit up. Needs no network.", HelpName = "FILE" };
+        Option<string?> page = new(
+            "--html") { Description = "Also a page to read: the evidence drawn, each step's citations lit up. Needs no network.", HelpName = "FILE" };
         var reasoning = new ReasoningVerbOptions();
         var command = new Command("explain", "Explains the answer of a question, or seeks it, step by step.") { kg, question, option, answer, json, page };
         reasoning.AddTo(command);
@@ -42,7 +44,8 @@ internal static class ExplainVerb
                     if (parsed.GetValue(json))
                     {
                         var id = new RowId { Text = asked.Id };
-                        var row = new QuestionRow { Question = asked, Id = id, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty, Role = SourceRole.Train };
+                        var row = new QuestionRow { Question = asked, Id = id, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty,
+                            Role = SourceRole.Train };
                         output.WriteLine(ReasoningRow.ToUtf8(row, result));
                     }
                     else
@@ -108,12 +111,15 @@ internal static class ExplainVerb
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Claims in the graph: {measures.ClaimPrecision:P0} of {measures.ClaimCount}; grounded steps: {measures.GroundedStepShare:P0} of {measures.StepCount}"));
+                $"Claims in the graph: {measures.ClaimPrecision:P0} of {measures.ClaimCount}; grounded steps: {measures.GroundedStepShare:P0} of "
+                    + $"{measures.StepCount}"));
         }
 
         foreach (VerificationFinding finding in result.Verdict?.Findings ?? [])
         {
-            output.WriteLine($"- {finding.Severity.ToString().ToLowerInvariant()} {finding.Code}{(finding.Step is int step ? $" (step {step + 1})" : string.Empty)}: {finding.Message}");
+            output.WriteLine(
+                $"- {finding.Severity.ToString().ToLowerInvariant()} {finding.Code}{(finding.Step is int step ? $" (step {step + 1})" : string.Empty)}: "
+                + $"{finding.Message}");
         }
     }
 }

@@ -12,15 +12,21 @@ internal static class ExportVerb
     public static Command Create(CommandConsole console)
     {
         Option<string> run = new("--run") { Description = "The folder that generate wrote.", HelpName = "DIR", Required = true };
-        Option<string?> format = Choice("--format", "The format of the rows.", "medreason", "trl-messages", "trl-prompt-completion", "sharegpt", "alpaca", "openai");
-        Option<string?> recipe = Choice("--recipe", "Instead of a format: a folder with matched arms of data, a training script, its settings and hashes.", Trl);
-        Option<string> output = new("--output") { Description = "The data file, or the recipe's folder. A card and the used ids are written beside it.", HelpName = "FILE|DIR", Required = true };
+        Option<string?> format = Choice(
+            "--format", "The format of the rows.", "medreason", "trl-messages", "trl-prompt-completion", "sharegpt", "alpaca", "openai");
+        Option<string?> recipe = Choice(
+            "--recipe", "Instead of a format: a folder with matched arms of data, a training script, its settings and hashes.", Trl);
+        Option<string> output = new("--output") { Description = "The data file, or the recipe's folder. A card and the used ids are written beside it.",
+            HelpName = "FILE|DIR", Required = true };
         Option<string> reasoning = CommonOptions.Choice(
-            "--reasoning", "How a response tells reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think", "published", "none");
-        Option<string> answerForm = CommonOptions.Choice("--answer-form", "The answer's text, or the string that the published code wrote.", "text", "text", "published");
+            "--reasoning", "How a response tells reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think",
+                "published", "none");
+        Option<string> answerForm = CommonOptions.Choice(
+            "--answer-form", "The answer's text, or the string that the published code wrote.", "text", "text", "published");
         Option<bool> withOptions = new("--with-options") { Description = "Puts the options into the prompt; the published prompts do not hold them." };
         Option<int> shards = CommonOptions.Count("--shards", "How many files the training rows are spread over.", 1, 1, 10_000);
-        Option<double> validation = new("--validation") { Description = "The share of rows for validation; clusters of near-duplicates stay whole.", HelpName = "SHARE" };
+        Option<double> validation = new(
+            "--validation") { Description = "The share of rows for validation; clusters of near-duplicates stay whole.", HelpName = "SHARE" };
         validation.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1
@@ -33,11 +39,14 @@ internal static class ExportVerb
         Option<long> seed = new("--seed") { Description = "The seed of the split.", HelpName = "N" };
         Option<bool> keepContaminated = new("--keep-contaminated") { Description = "Keeps the rows that decontaminate flagged; the card says so." };
         Option<bool> dropNearDuplicates = new("--drop-near-duplicates") { Description = "Keeps the first row alone of each cluster of near-duplicates." };
-        Option<string?> graphTerms = new("--graph-terms") { Description = "The terms of a graph that this version does not know, for the card.", HelpName = "TEXT" };
-        Option<string?> sourceTerms = new("--source-terms") { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
+        Option<string?> graphTerms = new(
+            "--graph-terms") { Description = "The terms of a graph that this version does not know, for the card.", HelpName = "TEXT" };
+        Option<string?> sourceTerms = new(
+            "--source-terms") { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
         var command = new Command("export", "Writes the accepted rows of a run as training data, with a card, and checks what it wrote.")
         {
-            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms, sourceTerms,
+            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms,
+                sourceTerms,
         };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
@@ -50,7 +59,8 @@ internal static class ExportVerb
             var options = new ExportOptions
             {
                 Format = FormatOf(name),
-                Reasoning = parsed.GetValue(reasoning) switch { "published" => ReasoningForm.Published, "none" => ReasoningForm.None, _ => ReasoningForm.Think },
+                Reasoning = parsed.GetValue(
+                    reasoning) switch { "published" => ReasoningForm.Published, "none" => ReasoningForm.None, _ => ReasoningForm.Think },
                 Answer = parsed.GetValue(answerForm) == "published" ? AnswerForm.Published : AnswerForm.Text,
                 IncludeOptions = parsed.GetValue(withOptions),
                 Shards = parsed.GetValue(shards),
@@ -76,7 +86,9 @@ internal static class ExportVerb
     private static async Task TellAsync(ExportReport report, CommandConsole console)
     {
         await console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"medreason: {report.TrainRows} rows to train on, {report.ValidationRows} to validate with; every file keeps the rules of its format")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture,
+                $"medreason: {report.TrainRows} rows to train on, {report.ValidationRows} to validate with; every file keeps the rules of its format"))
+                .ConfigureAwait(false);
         foreach ((string reason, int count) in report.Omitted)
         {
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  left out ({reason}): {count}")).ConfigureAwait(false);

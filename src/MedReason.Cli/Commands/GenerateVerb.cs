@@ -17,12 +17,15 @@ internal static class GenerateVerb
         Option<string> format = SourceVerbOptions.Format();
         Option<string> mode = CommonOptions.Choice("--mode", "Whether the answer is explained, or sought without being told.", "explain", "explain", "answer");
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
-        Option<int?> answerBase = new("--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
+        Option<int?> answerBase = new(
+            "--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is; carried into provenance.", HelpName = "NAME" };
         Option<bool> withFigures = new("--with-figures") { Description = "Also questions that speak of a figure which the bank does not hold." };
         Option<double?> controlShare = new("--control-share")
         {
-            Description = "The share of questions with options on which the model is also asked without the chain and with one towards another option, counted apart. Default 0.05 with a model.",
+            Description =
+                "The share of questions with options on which the model is also asked without the chain and with one towards another option, counted "
+                + "apart. Default 0.05 with a model.",
             HelpName = "SHARE",
         };
         controlShare.Validators.Add(result =>
@@ -35,7 +38,8 @@ internal static class GenerateVerb
         var source = new SourceVerbOptions();
         var run = new RunVerbOptions();
         var reasoning = new ReasoningVerbOptions();
-        var command = new Command("generate", "Writes a verified chain for every question of a bank. A run that was stopped or killed goes on with the same command.")
+        var command = new Command(
+            "generate", "Writes a verified chain for every question of a bank. A run that was stopped or killed goes on with the same command.")
         {
             kg, questions, format, mode, limit, answerBase, split, withFigures, controlShare,
         };
@@ -72,7 +76,8 @@ internal static class GenerateVerb
                     .. await source.ReadConfigurationAsync(parsed, cancellationToken).ConfigureAwait(false),
                 ],
                 cancellationToken: cancellationToken).ConfigureAwait(false);
-            QuestionReaderOptions reading = await source.ReadAsync(parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
+            QuestionReaderOptions reading = await source.ReadAsync(
+                parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
             using RunStore store = run.Open(parsed, configuration);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);
             if (parsed.GetValue(limit) is long most)
@@ -80,12 +85,16 @@ internal static class GenerateVerb
                 rows = rows.Take((int)Math.Clamp(most, 0, int.MaxValue));
             }
 
-            await store.AddRowsAsync(GenerationRun.ToRowsAsync(source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await store.AddRowsAsync(GenerationRun.ToRowsAsync(
+                source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
-            ChainEffectProbe? probe = client is null || share == 0 ? null : new ChainEffectProbe(client, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
-            return await RunSession.WorkAsync(store, GenerationRun.Work(pipeline, parsed.GetValue(withFigures), probe), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
+            ChainEffectProbe? probe = client is null || share == 0
+                ? null
+                : new ChainEffectProbe(client, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
+            return await RunSession.WorkAsync(store, GenerationRun.Work(
+                pipeline, parsed.GetValue(withFigures), probe), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

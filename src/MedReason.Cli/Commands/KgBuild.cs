@@ -31,7 +31,8 @@ internal static class KgBuild
             }
 
             await graph.SaveSnapshotAsync(call.Output, cancellationToken).ConfigureAwait(false);
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {graph.NodeCount:N0} nodes, {graph.EdgeCount:N0} edges written to {call.Output}")).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"medreason: {graph.NodeCount:N0} nodes, {graph.EdgeCount:N0} edges written to {call.Output}")).ConfigureAwait(false);
             return ExitCodes.Done;
         }
         finally
@@ -58,7 +59,8 @@ internal static class KgBuild
         progress.Dispose();
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"medreason: {result.RowCount:N0} rows read, {result.MergedRowCount:N0} merged into edges that stood before, {result.RefusedRowCount:N0} refused")).ConfigureAwait(false);
+            $"medreason: {result.RowCount:N0} rows read, {result.MergedRowCount:N0} merged into edges that stood before, {result.RefusedRowCount:N0} refused"))
+                .ConfigureAwait(false);
         foreach ((string reason, long count) in result.RefusedByReason.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  refused ({reason}): {count:N0}")).ConfigureAwait(false);
@@ -84,7 +86,8 @@ internal static class KgBuild
         (InMemoryKnowledgeGraph graph, OboGraphReport report) = ontology.ToKnowledgeGraph(cancellationToken: cancellationToken);
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"medreason: {report.Nodes:N0} terms, {report.Synonyms:N0} synonyms, {report.Edges:N0} edges; left out: {report.ObsoleteTerms:N0} obsolete terms, {report.EdgesToUnknownTerms:N0} edges to unknown terms")).ConfigureAwait(false);
+            $"medreason: {report.Nodes:N0} terms, {report.Synonyms:N0} synonyms, {report.Edges:N0} edges; left out: {report.ObsoleteTerms:N0} obsolete "
+                + $"terms, {report.EdgesToUnknownTerms:N0} edges to unknown terms")).ConfigureAwait(false);
         return graph;
     }
 
@@ -97,10 +100,12 @@ internal static class KgBuild
             ontologies.Add(await OboReader.ReadAsync(file, cancellationToken).ConfigureAwait(false));
         }
 
-        (InMemoryKnowledgeGraph enriched, OboSynonymReport report) = await graph.WithSynonymsAsync(ontologies, cancellationToken: cancellationToken).ConfigureAwait(false);
+        (InMemoryKnowledgeGraph enriched, OboSynonymReport report) = await graph.WithSynonymsAsync(
+            ontologies, cancellationToken: cancellationToken).ConfigureAwait(false);
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"medreason: {report.SynonymsAdded:N0} synonyms added to {report.NodesEnriched:N0} nodes; {report.UnmatchedTerms:N0} terms match no node")).ConfigureAwait(false);
+            $"medreason: {report.SynonymsAdded:N0} synonyms added to {report.NodesEnriched:N0} nodes; {report.UnmatchedTerms:N0} terms match no node"))
+                .ConfigureAwait(false);
         return enriched;
     }
 

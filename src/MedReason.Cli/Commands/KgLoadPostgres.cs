@@ -21,8 +21,12 @@ internal static partial class KgLoadPostgres
             HelpName = "NAME",
             DefaultValueFactory = _ => new PostgresKnowledgeGraphOptions().Schema,
         };
-        Option<string> names = CommonOptions.Choice("--names", "How names are found there: also by trigrams, which needs the extension pg_trgm, or as they stand.", "trigram", "trigram", "exact");
-        var command = new Command("load-postgres", $"Loads a snapshot into PostgreSQL by COPY, in one transaction. The environment variable {ConnectionVariable} holds the connection string.") { kg, schema, names };
+        Option<string> names = CommonOptions.Choice(
+            "--names", "How names are found there: also by trigrams, which needs the extension pg_trgm, or as they stand.", "trigram", "trigram", "exact");
+        var command = new Command(
+            "load-postgres",
+            $"Loads a snapshot into PostgreSQL by COPY, in one transaction. The environment variable {ConnectionVariable} holds the connection string.") { kg,
+            schema, names };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             var options = new PostgresKnowledgeGraphOptions
@@ -39,7 +43,8 @@ internal static partial class KgLoadPostgres
                 KnowledgeGraphMetadata loaded = await PostgresGraphLoader.LoadAsync(graph, dataSource, options, cancellationToken).ConfigureAwait(false);
                 await console.Error.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"medreason: {loaded.NodeCount:N0} nodes, {loaded.EdgeCount:N0} edges loaded into the schema {options.Schema}, content hash {loaded.ContentHash}")).ConfigureAwait(false);
+                    $"medreason: {loaded.NodeCount:N0} nodes, {loaded.EdgeCount:N0} edges loaded into the schema {options.Schema}, content hash "
+                        + $"{loaded.ContentHash}")).ConfigureAwait(false);
             }
 
             return ExitCodes.Done;
@@ -56,12 +61,16 @@ internal static partial class KgLoadPostgres
 
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            throw new UsageException($"kg load-postgres needs a database: set the environment variable {ConnectionVariable} to Host=...;Port=...;Database=...;Username=...;Password=...");
+            throw new UsageException(
+                $"kg load-postgres needs a database: set the environment variable {ConnectionVariable} to "
+                + "Host=...;Port=...;Database=...;Username=...;Password=...");
         }
 
         if (!options.HasReadableConnectionString())
         {
-            throw new UsageException($"the connection string in the environment variable {ConnectionVariable} cannot be read; it is written as Host=...;Port=...;Database=...;Username=...;Password=...");
+            throw new UsageException(
+                $"the connection string in the environment variable {ConnectionVariable} cannot be read; it is written as "
+                + "Host=...;Port=...;Database=...;Username=...;Password=...");
         }
     }
 

@@ -20,11 +20,15 @@ internal static class KgVerb
     {
         Option<string> source = CommonOptions.Choice("--source", "The format of the input.", "primekg", "primekg", "obo");
         Option<string> input = CommonOptions.Input("The graph's file, plain or gzip.");
-        Option<string[]> synonyms = new("--synonyms") { Description = "OBO ontologies whose synonyms are added to nodes of the same id.", HelpName = "FILE.obo", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> synonyms = new("--synonyms") { Description = "OBO ontologies whose synonyms are added to nodes of the same id.", HelpName = "FILE.obo",
+            AllowMultipleArgumentsPerToken = true };
         Option<string> output = new("--output") { Description = "The snapshot to write.", HelpName = "GRAPH.mrkg", Required = true };
-        Option<string> onError = CommonOptions.Choice("--on-error", "What a row that cannot be read does: ends the work, or is reported and left out.", "fail", "fail", "report");
-        Option<string?> report = new("--report") { Description = "Where the rows that were left out are named, a JSON line each; standard error where it is not given.", HelpName = "FILE.jsonl" };
-        var command = new Command("build", "Builds a snapshot from PrimeKG's columns or from an OBO ontology.") { source, input, synonyms, output, onError, report };
+        Option<string> onError = CommonOptions.Choice(
+            "--on-error", "What a row that cannot be read does: ends the work, or is reported and left out.", "fail", "fail", "report");
+        Option<string?> report = new("--report") { Description =
+            "Where the rows that were left out are named, a JSON line each; standard error where it is not given.", HelpName = "FILE.jsonl" };
+        var command = new Command(
+            "build", "Builds a snapshot from PrimeKG's columns or from an OBO ontology.") { source, input, synonyms, output, onError, report };
         command.SetVerb(console, (parsed, cancellationToken) => KgBuild.RunAsync(
             new KgBuildCall
             {
@@ -90,7 +94,8 @@ internal static class KgVerb
             string verified = result.VerifiedBy is null ? "nothing to compare it with" : "verified by " + result.VerifiedBy;
             await console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"medreason: {result.Path}: {result.Length:N0} bytes{(result.WasPresent ? ", already there" : string.Empty)}, sha256 {result.Sha256}, {verified}")).ConfigureAwait(false);
+                $"medreason: {result.Path}: {result.Length:N0} bytes{(result.WasPresent ? ", already there" : string.Empty)}, sha256 {result.Sha256}, "
+                    + $"{verified}")).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
@@ -162,7 +167,8 @@ internal static class KgVerb
             foreach ((RelationInfo info, long count) in family)
             {
                 string polarity = info.Polarity == Polarity.Affirmed ? string.Empty : "  " + info.Polarity.ToString().ToLowerInvariant();
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {info.Relation,-36} {count,12:N0}  \"{info.ForwardPhrase}\" / \"{info.ReversePhrase}\"{polarity}"));
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"  {info.Relation,-36} {count,12:N0}  \"{info.ForwardPhrase}\" / \"{info.ReversePhrase}\"{polarity}"));
             }
         }
     }

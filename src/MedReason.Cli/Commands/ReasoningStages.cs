@@ -9,7 +9,8 @@ internal static class ReasoningStages
     /// <summary>Makes a pipeline over a graph.</summary>
     /// <param name="graph">The graph; not disposed.</param>
     /// <param name="options">What runs without options of their own use; the published profile sets its own limits over them.</param>
-    /// <param name="client">The model, decorated as the verb needs it; not disposed. Null to reason without one: lexicon, ranked paths, the graph's own words.</param>
+    /// <param name="client">The model, decorated as the verb needs it; not disposed. Null to reason without one: lexicon, ranked paths, the graph's own
+    /// words.</param>
     /// <param name="profile">The set of stages.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
     /// <exception cref="UsageException">The profile answers no question whose answer is sought.</exception>
@@ -25,7 +26,8 @@ internal static class ReasoningStages
             services.AddSingleton(client);
             _ = profile switch
             {
-                ReasoningProfile.Published when options.Mode == ReasoningMode.Answer => throw new UsageException("--profile published explains a known answer; it seeks none"),
+                ReasoningProfile.Published when options.Mode == ReasoningMode.Answer =>
+                    throw new UsageException("--profile published explains a known answer; it seeks none"),
                 ReasoningProfile.Published => builder.UsePublishedProfile(),
                 _ => builder.UseDefaultProfile(),
             };

@@ -10,10 +10,14 @@ internal sealed class ReasoningVerbOptions
     private const string Shown = "shown";
 
     private readonly ProviderOptions _provider = new();
-    private readonly Option<string> _profile = CommonOptions.Choice("--profile", "The set of stages and limits: ours, or the method as published, to compare with (needs a model, shows it the answer).", "default", "default", "published");
+    private readonly Option<string> _profile = CommonOptions.Choice(
+        "--profile", "The set of stages and limits: ours, or the method as published, to compare with (needs a model, shows it the answer).", "default",
+        "default", "published");
     private readonly Option<string?> _writerSees = new("--writer-sees")
     {
-        Description = "Whether ranker and writer see a known answer: hidden or shown. Default: hidden from a model, shown for offline, which cannot argue backwards from it.",
+        Description =
+            "Whether ranker and writer see a known answer: hidden or shown. Default: hidden from a model, shown for offline, which cannot argue backwards "
+            + "from it.",
         HelpName = "hidden|shown",
     };
 
@@ -51,7 +55,8 @@ internal sealed class ReasoningVerbOptions
     {
         ReasoningProfile profile = Enum.Parse<ReasoningProfile>(parsed.GetRequiredValue(_profile), ignoreCase: true);
         return profile == ReasoningProfile.Default ? profile
-            : ReadProvider(parsed).Provider == ProviderNames.Offline ? throw new UsageException("--profile published asks a model; add --provider openai or anthropic, and --model")
+            : ReadProvider(parsed).Provider == ProviderNames.Offline
+                ? throw new UsageException("--profile published asks a model; add --provider openai or anthropic, and --model")
             : parsed.GetValue(_writerSees) == Hidden ? throw new UsageException("--profile published shows the answer; leave --writer-sees hidden out")
             : profile;
     }
@@ -60,7 +65,8 @@ internal sealed class ReasoningVerbOptions
     /// <exception cref="UsageException">The answer is to be shown after it was hidden, and is never hidden or not known.</exception>
     public RunOptions Read(ParseResult parsed, ReasoningMode mode, int concurrency = 1)
     {
-        string seen = parsed.GetValue(_writerSees) ?? (ReadProvider(parsed).Provider == ProviderNames.Offline || ReadProfile(parsed) == ReasoningProfile.Published ? Shown : Hidden);
+        string seen = parsed.GetValue(_writerSees)
+            ?? (ReadProvider(parsed).Provider == ProviderNames.Offline || ReadProfile(parsed) == ReasoningProfile.Published ? Shown : Hidden);
         bool isShownAfterHidden = parsed.GetValue(_showAfterHidden);
         if (isShownAfterHidden && (mode == ReasoningMode.Answer || seen != Hidden))
         {

@@ -10,7 +10,8 @@ internal static class ReviewVerb
 {
     private const string Source = "source";
 
-    public static Command Create(CommandConsole console) => new("review", "Lets people rate chains, and tells how they agree.") { CreateExport(console), CreateImport(console) };
+    public static Command Create(CommandConsole console) =>
+        new("review", "Lets people rate chains, and tells how they agree.") { CreateExport(console), CreateImport(console) };
 
     private static Command CreateImport(CommandConsole console)
     {
@@ -61,23 +62,35 @@ internal static class ReviewVerb
 
     private static Command CreateExport(CommandConsole console)
     {
-        Option<string> run = new("--run") { Description = "The folder of a run, finished or not. Rows without a chain are left out.", HelpName = "DIR", Required = true };
+        Option<string> run = new(
+            "--run") { Description = "The folder of a run, finished or not. Rows without a chain are left out.", HelpName = "DIR", Required = true };
         Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
-        Option<string?> against = new("--against") { Description = "Another run with the same questions, or \"source\": the reasoning that the source of each question brings (./source is a folder). Chains are then chosen between, two at a time.", HelpName = "DIR|source" };
-        Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.", HelpName = "SHARE", DefaultValueFactory = _ => 0 };
+        Option<string?> against = new(
+            "--against") { Description =
+            "Another run with the same questions, or \"source\": the reasoning that the source of each question brings (./source is a folder). Chains are "
+            + "then chosen between, two at a time.", HelpName = "DIR|source" };
+        Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.",
+            HelpName = "SHARE", DefaultValueFactory = _ => 0 };
         repeats.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share) && share is not (>= 0 and <= 1))
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share)
+                && share is not (>= 0 and <= 1))
             {
                 result.AddError($"--repeats takes 0 to 1, found {result.Tokens[0].Value}");
             }
         });
-        Option<int> overlap = CommonOptions.Count("--overlap", "With --raters: so many items come first on the page of every rater, and each of the rest on one page only. With one rater all is on one page.", 0, 0, int.MaxValue);
+        Option<int> overlap = CommonOptions.Count(
+            "--overlap",
+            "With --raters: so many items come first on the page of every rater, and each of the rest on one page only. With one rater all is on one page.", 0,
+            0, int.MaxValue);
         Option<int> raters = CommonOptions.Count("--raters", "Among how many raters the items are dealt out.", 1, 1, 1000);
-        Option<int> rater = CommonOptions.Count("--rater", "Whose page to write, 1 to --raters; the other options stay the same from page to page.", 1, 1, 1000);
-        Option<int> limit = CommonOptions.Count("--limit", "At most so many items for all raters, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
+        Option<int> rater = CommonOptions.Count(
+            "--rater", "Whose page to write, 1 to --raters; the other options stay the same from page to page.", 1, 1, 1000);
+        Option<int> limit = CommonOptions.Count(
+            "--limit", "At most so many items for all raters, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
         Option<long> seed = new("--seed") { Description = "Seeds order, sides and repeats.", HelpName = "N" };
-        var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, overlap, raters, rater, repeats, limit, seed };
+        var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, overlap, raters, rater,
+            repeats, limit, seed };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             int dealt = parsed.GetValue(raters);
@@ -119,7 +132,8 @@ internal static class ReviewVerb
 
             if (set.Items.Count == 0)
             {
-                throw new UsageException($"there is no chain for rater {whose}: expected at least as many items as raters, found {set.QuestionCount} for {dealt}");
+                throw new UsageException(
+                    $"there is no chain for rater {whose}: expected at least as many items as raters, found {set.QuestionCount} for {dealt}");
             }
 
             string alone = other is null ? string.Empty : $"; chains left out because the other side has none: {set.UnpairedCount}";

@@ -23,7 +23,8 @@ internal static class RunReport
                     .Take(ReasonsInLine)
                     .Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Reason} {reason.Count:N0}")),
             ];
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{outcome.Key} {outcome.Sum(tally => tally.Count):N0}{(reasons.Length == 0 ? string.Empty : $" ({string.Join(", ", reasons)})")}"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{outcome.Key} {outcome.Sum(tally => tally.Count):N0}{(reasons.Length == 0 ? string.Empty : $" ({string.Join(", ", reasons)})")}"));
         }
 
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{progress.RowsPerSecond:0.#}/s"));
@@ -58,14 +59,16 @@ internal static class RunReport
                 (null, _) => $" ({tally.Reason})",
                 _ => $" at {tally.Stage} ({tally.Reason})",
             };
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {tally.Outcome}{why}{(tally.IsPassing ? ", tried again when the command is run again" : string.Empty)}: {tally.Count}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"  {tally.Outcome}{why}{(tally.IsPassing ? ", tried again when the command is run again" : string.Empty)}: {tally.Count}");
         }
 
         if (progress.Spending is { } spending)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  requests: {spending.Answered} answered, {spending.Failed} failed, {spending.PossiblyBilled} without an answer and possibly billed; {spending.InputTokens} tokens sent, {spending.OutputTokens} received");
+                $"  requests: {spending.Answered} answered, {spending.Failed} failed, {spending.PossiblyBilled} without an answer and possibly billed; "
+                    + $"{spending.InputTokens} tokens sent, {spending.OutputTokens} received");
             if (spending.Cost + spending.PossibleCost > 0)
             {
                 yield return $"  cost: {Dollars(spending.Cost)}, and {Dollars(spending.PossibleCost)} that may have been billed without an answer";

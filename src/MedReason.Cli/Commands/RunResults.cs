@@ -18,7 +18,8 @@ internal static class RunResults
         if (state is { IsFinished: false })
         {
             await console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"medreason: {folder}: not finished; {state.Results} of {state.Rows} questions have a result, and these are read")).ConfigureAwait(false);
+                CultureInfo.InvariantCulture,
+                    $"medreason: {folder}: not finished; {state.Results} of {state.Rows} questions have a result, and these are read")).ConfigureAwait(false);
         }
 
         return state;

@@ -7,7 +7,8 @@ namespace MedReason.Cli;
 internal sealed class RunVerbOptions
 {
     private const int MaxPerMinute = 100_000_000;
-    private readonly Option<string> _run = new("--run") { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _run = new(
+        "--run") { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
 
     private readonly Option<string?> _fork = new("--fork")
     {
@@ -18,16 +19,21 @@ internal sealed class RunVerbOptions
     private readonly Option<int> _concurrency = CommonOptions.Count(
         "--concurrency", "How many rows are worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
 
-    private readonly Option<int?> _requestsPerMinute = new("--requests-per-minute") { Description = "The most requests to the model a minute.", HelpName = "N" };
-    private readonly Option<int?> _tokensPerMinute = new("--tokens-per-minute") { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
+    private readonly Option<int?> _requestsPerMinute = new(
+        "--requests-per-minute") { Description = "The most requests to the model a minute.", HelpName = "N" };
+    private readonly Option<int?> _tokensPerMinute = new(
+        "--tokens-per-minute") { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
 
     private readonly Option<string?> _prices = new("--prices")
     {
-        Description = "What models cost, in dollars for a million tokens: {\"MODEL\":{\"input\":0.15,\"output\":0.6,\"cached_input\":0.075,\"max_output_tokens\":16384}}, the last two optional.",
+        Description =
+            "What models cost, in dollars for a million tokens: "
+            + "{\"MODEL\":{\"input\":0.15,\"output\":0.6,\"cached_input\":0.075,\"max_output_tokens\":16384}}, the last two optional.",
         HelpName = "FILE",
     };
 
-    private readonly Option<decimal?> _maxCost = new("--max-cost") { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
+    private readonly Option<decimal?> _maxCost = new(
+        "--max-cost") { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
 
     public void AddTo(Command command)
     {
@@ -81,7 +87,8 @@ internal sealed class RunVerbOptions
         ModelPrices? prices = parsed.GetValue(_prices) is { } path ? await ModelPrices.ReadAsync(path, cancellationToken).ConfigureAwait(false) : null;
         if (parsed.GetValue(_maxCost) is not null && prices?.Find(provider.Model) is null)
         {
-            throw new UsageException(prices is null ? "--max-cost needs --prices" : $"--max-cost needs the price of {provider.Model} in {parsed.GetValue(_prices)}");
+            throw new UsageException(
+                prices is null ? "--max-cost needs --prices" : $"--max-cost needs the price of {provider.Model} in {parsed.GetValue(_prices)}");
         }
 
         return new RunFlowOptions
@@ -90,7 +97,11 @@ internal sealed class RunVerbOptions
             RequestsPerMinute = Positive(parsed, _requestsPerMinute),
             TokensPerMinute = Positive(parsed, _tokensPerMinute),
             Prices = prices,
-            MaxCost = parsed.GetValue(_maxCost) is not { } cap ? null : cap is >= 0 and <= 1_000_000 ? cap : throw new UsageException("--max-cost takes 0 to 1000000"),
+            MaxCost = parsed.GetValue(_maxCost) is not { } cap
+                ? null
+                : cap is >= 0 and <= 1_000_000
+                ? cap
+                : throw new UsageException("--max-cost takes 0 to 1000000"),
         };
     }
 

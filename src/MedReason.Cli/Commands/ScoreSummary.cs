@@ -52,11 +52,13 @@ internal sealed class ScoreSummary(bool isPublished)
         {
             yield return $"  first match right: {Share(_first, _judgedAndKept)} of outputs that are not empty, {Share(_first, _judged)} of all";
             yield return $"  last match right: {Share(_last, _judgedAndKept)} of outputs that are not empty, {Share(_last, _judged)} of all";
-            yield return $"  the higher of both, as published: {Share(Math.Max(_first, _last), _judgedAndKept)}, {Share(Math.Max(_first, _last), _judged)} of all";
+            long higher = Math.Max(_first, _last);
+            yield return $"  the higher of both, as published: {Share(higher, _judgedAndKept)}, {Share(higher, _judged)} of all";
             yield break;
         }
 
-        yield return $"  right: {Share(_correct, _judged)} of all, {Share(_correct, _judged == 0 ? 0 : _statuses[(int)AnswerStatus.Answered])} of those answered";
+        yield return $"  right: {Share(_correct, _judged)} of all, {Share(_correct, _judged == 0 ? 0 : _statuses[(int)AnswerStatus.Answered])} of those "
+            + "answered";
         yield return $"  answered {Share(_statuses[0], Count)}, abstained {Share(_statuses[1], Count)}, ambiguous {Share(_statuses[2], Count)}";
         foreach ((string method, long count) in _methods)
         {

@@ -3,7 +3,9 @@ using MedReason.Evaluation;
 
 namespace MedReason.Cli;
 
-/// <summary>A row of <c>eval score</c> with what was read out of its output: <see cref="Answer"/> by our reading, else <see cref="Match"/> by the published one.</summary>
+/// <summary>
+/// A row of <c>eval score</c> with what was read out of its output: <see cref="Answer"/> by our reading, else <see cref="Match"/> by the published one.
+/// </summary>
 internal sealed class ScoredCase
 {
     private const string CutOffReason = "length";
@@ -49,5 +51,6 @@ internal sealed class ScoredCase
     }
 
     /// <summary>Whether a label is the right one, whatever its case, as banks write both; null where the row does not tell the right one.</summary>
-    public bool? IsCorrect(string? label) => _rightLabel is null ? null : label is not null && string.Equals(label, _rightLabel.Trim(), StringComparison.OrdinalIgnoreCase);
+    public bool? IsCorrect(string? label) =>
+        _rightLabel is null ? null : label is not null && string.Equals(label, _rightLabel.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -15,7 +15,9 @@ internal static class VerifyVerb
     public static Command Create(CommandConsole console)
     {
         Option<string> kg = CommonOptions.Kg();
-        Option<string> input = CommonOptions.Input("Chains as JSON lines: rows of generate, or {\"id\",\"reasoning\",\"question\"?,\"options\"?,\"answer\"?} with paths written a -> b -> c, or free text.");
+        Option<string> input = CommonOptions.Input(
+            "Chains as JSON lines: rows of generate, or {\"id\",\"reasoning\",\"question\"?,\"options\"?,\"answer\"?} with paths written a -> b -> c, or "
+            + "free text.");
         Option<string?> output = CommonOptions.Output("A verdict a line.");
         var command = new Command("verify", "Checks reasoning chains against a graph.") { kg, input, output };
         command.SetVerb(console, async (parsed, cancellationToken) =>
@@ -83,7 +85,8 @@ internal static class VerifyVerb
     {
         writer.WriteStartObject();
         id.Write(writer, "id");
-        foreach (JsonProperty member in JsonSerializer.SerializeToElement(verdict, (JsonTypeInfo<ChainVerdict>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChainVerdict))).EnumerateObject())
+        foreach (JsonProperty member in JsonSerializer.SerializeToElement(
+            verdict, (JsonTypeInfo<ChainVerdict>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChainVerdict))).EnumerateObject())
         {
             member.WriteTo(writer);
         }

@@ -49,7 +49,7 @@ public sealed class JsonLine
     /// <param name="name">The property; compared with case.</param>
     /// <returns>The options; empty when the property is missing or null. Options without labels are labelled A to Z, then AA, AB and so on.</returns>
     /// <exception cref="InputFormatException">The property has another form, or a label is empty or occurs twice.</exception>
-    public IReadOnlyList<AnswerOption> ReadOptions(string name) => OptionFields.Read(this, name, flaws: null);
+    public IReadOnlyList<AnswerOption> ReadOptions(string name) => OptionFields.Read(this, name);
 
     /// <summary>Gets the identity of the row, a string or an integer, as it is written.</summary>
     /// <param name="name">The property; compared with case.</param>

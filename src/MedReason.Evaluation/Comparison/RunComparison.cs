@@ -29,7 +29,8 @@ public sealed class RunComparison
 
     /// <summary>Compares runs. The first run of each benchmark is the reference of the others.</summary>
     /// <param name="runs">Two or more runs.</param>
-    /// <param name="allowed">The names of settings that may differ between runs of a benchmark; <c>questions</c> allows different items and compares those in common.</param>
+    /// <param name="allowed">The names of settings that may differ between runs of a benchmark; <c>questions</c> allows different items and compares those in
+    /// common.</param>
     /// <param name="seed">The seed of the bootstrap.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="ComparisonException">The runs differ in a setting or in items that are not allowed to differ.</exception>
@@ -80,7 +81,8 @@ public sealed class RunComparison
             foreach (string id in runs.SelectMany(run => run.Rows).Select(row => row.Id).Distinct(StringComparer.Ordinal))
             {
                 yield return new ComparedItem(
-                    benchmark.Key, id, [.. runs.Index().Where(entry => byId[entry.Index].ContainsKey(id)).Select(entry => (entry.Item, byId[entry.Index][id]))]);
+                    benchmark.Key, id,
+                        [.. runs.Index().Where(entry => byId[entry.Index].ContainsKey(id)).Select(entry => (entry.Item, byId[entry.Index][id]))]);
             }
         }
     }
@@ -107,12 +109,14 @@ public sealed class RunComparison
         [
             .. reference.Configuration.Values.Keys.Union(run.Configuration.Values.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Where(name => Array.IndexOf(SystemNames, name) < 0 && !allowed.Contains(name)
-                    && !string.Equals(reference.Configuration.Values.GetValueOrDefault(name), run.Configuration.Values.GetValueOrDefault(name), StringComparison.Ordinal)),
+                    && !string.Equals(
+                        reference.Configuration.Values.GetValueOrDefault(name), run.Configuration.Values.GetValueOrDefault(name), StringComparison.Ordinal)),
         ];
         if (differing.Length > 0)
         {
             string name = differing[0];
-            string values = $"{reference.Configuration.Values.GetValueOrDefault(name, NotGiven)} and {run.Configuration.Values.GetValueOrDefault(name, NotGiven)}";
+            string values =
+                $"{reference.Configuration.Values.GetValueOrDefault(name, NotGiven)} and {run.Configuration.Values.GetValueOrDefault(name, NotGiven)}";
             throw new ComparisonException(
                 $"{reference.Folder} and {run.Folder} differ in {string.Join(", ", differing)} ({name}: {values}); --allow NAME compares them nevertheless");
         }
@@ -126,7 +130,8 @@ public sealed class RunComparison
             {
                 throw new ComparisonException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{reference.Folder} and {run.Folder} hold different items, {others} of the latter's {counted.Length}; --allow questions compares those in common"));
+                    $"{reference.Folder} and {run.Folder} hold different items, {others} of the latter's {counted.Length}; --allow questions compares "
+                        + "those in common"));
             }
         }
     }
@@ -135,7 +140,8 @@ public sealed class RunComparison
     {
         PairFigures[] adjusted = [.. pairs];
         int[][] families =
-            [.. Enumerable.Range(0, adjusted.Length).GroupBy(i => (adjusted[i].Reference, adjusted[i].Name, adjusted[i].Items)).Select(family => family.ToArray())];
+            [.. Enumerable.Range(0, adjusted.Length).GroupBy(i => (adjusted[i].Reference, adjusted[i].Name, adjusted[i].Items)).Select(
+                family => family.ToArray())];
         foreach (int[] places in families)
         {
             IReadOnlyList<double?> values = HolmCorrection.Adjust([.. places.Select(place => adjusted[place].PValue)]);

@@ -72,7 +72,8 @@ public sealed record ReviewAgreement
             Mean = all.Length == 0 ? null : all.Average(),
             RawAgreement = pairs == 0 ? null : (double)equal / pairs,
             Alpha = KrippendorffAlpha.Of(rated, level),
-            AlphaInterval = Bootstrap.IndexInterval(rated.Length, drawn => KrippendorffAlpha.Of([.. drawn.Select(index => rated[index])], level), repeats: repeats),
+            AlphaInterval = Bootstrap.IndexInterval(
+                rated.Length, drawn => KrippendorffAlpha.Of([.. drawn.Select(index => rated[index])], level), repeats: repeats),
             Kappa = FleissKappa.Of(complete),
             KappaInterval = Bootstrap.IndexInterval(complete.Length, drawn => FleissKappa.Of([.. drawn.Select(index => complete[index])]), repeats: repeats),
             CompleteUnits = complete.Length,

@@ -50,7 +50,8 @@ public sealed record ReviewChain
         }
 
         string? conclusion = ChainSections.FindConclusion(text);
-        string[] steps = (conclusion is null ? text : text[..^conclusion.Length]).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] steps = (conclusion is null ? text : text[..^conclusion.Length]).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new ReviewChain
         {
             Side = "source",

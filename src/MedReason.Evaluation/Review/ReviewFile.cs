@@ -121,7 +121,8 @@ public sealed record ReviewFile
         return new ReviewRating
         {
             Values = values,
-            Flags = [.. Array(rating, "flags").Select(flag => flag.ValueKind == JsonValueKind.String ? Place(path, "flags", flag.GetString()!, Flags) : (int?)null)],
+            Flags = [.. Array(rating, "flags").Select(
+                flag => flag.ValueKind == JsonValueKind.String ? Place(path, "flags", flag.GetString()!, Flags) : (int?)null)],
             Preference = Text(rating, "preference") is string preference ? Place(path, "preference", preference, Preferences) : null,
             CannotJudge = rating.TryGetProperty("cannotJudge", out JsonElement cannot) && cannot.ValueKind == JsonValueKind.True,
         };
@@ -141,7 +142,8 @@ public sealed record ReviewFile
     }
 
     private static JsonElement Object(string path, JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(entry => entry.Value.ValueKind == JsonValueKind.Object)
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object
+            && value.EnumerateObject().All(entry => entry.Value.ValueKind == JsonValueKind.Object)
             ? value
             : throw Error(path, $"expected an object \"{name}\" of objects");
 

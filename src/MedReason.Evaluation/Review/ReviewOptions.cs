@@ -6,7 +6,9 @@ public sealed record ReviewOptions
     /// <summary>Gets the folder of another run over the same questions, whose chains are shown beside the run's; null for none.</summary>
     public string? AgainstRun { get; init; }
 
-    /// <summary>Gets a value indicating whether the reasoning of each question's source is shown beside the run's chain. Not together with <see cref="AgainstRun"/>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the reasoning of each question's source is shown beside the run's chain. Not together with <see cref="AgainstRun"/>.
+    /// </summary>
     public bool AgainstSource { get; init; }
 
     /// <summary>Gets the maximum number of items for all raters together, drawn by the seed; repeats are added to them.</summary>

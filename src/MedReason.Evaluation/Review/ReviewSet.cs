@@ -37,7 +37,8 @@ public sealed class ReviewSet
     /// <param name="options">The options; null for the defaults: every chain, one rater.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The items; none when there is no chain to rate.</returns>
-    /// <exception cref="InputFormatException">A results file cannot be read, is not in the form that <see cref="ReasoningRow"/> writes, or repeats an id.</exception>
+    /// <exception cref="InputFormatException">A results file cannot be read, is not in the form that <see cref="ReasoningRow"/> writes, or repeats an
+    /// id.</exception>
     /// <exception cref="ArgumentException">The options name a rater that does not exist, or both another run and the source.</exception>
     public static async Task<ReviewSet> ReadAsync(string runFolder, ReviewOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -60,10 +61,12 @@ public sealed class ReviewSet
         [
             .. own.Where(entry => others?.ContainsKey(entry.Key) != false)
                 .OrderBy(entry => StableHash.Of(options.Seed, "draw", entry.Key)).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(options.MaxItems)
-                .Select(entry => (entry.Key, entry.Value.Question, (IReadOnlyList<ReviewChain>)(others is null ? [entry.Value.Chain] : [entry.Value.Chain, others[entry.Key].Chain]))),
+                .Select(entry => (entry.Key, entry.Value.Question,
+                    (IReadOnlyList<ReviewChain>)(others is null ? [entry.Value.Chain] : [entry.Value.Chain, others[entry.Key].Chain]))),
         ];
         ReviewSet set = Create(rows, options.Repeats, options.Seed, options.Overlap, options.Raters, options.Rater);
-        return new ReviewSet(set.Id, set.Rater, set.Items) { QuestionCount = rows.Length, UnpairedCount = others is null ? 0 : own.Keys.Count(id => !others.ContainsKey(id)) };
+        return new ReviewSet(
+            set.Id, set.Rater, set.Items) { QuestionCount = rows.Length, UnpairedCount = others is null ? 0 : own.Keys.Count(id => !others.ContainsKey(id)) };
     }
 
     /// <summary>Orders items by a hash of their ids and the seed, and repeats some after all have been shown once.</summary>
@@ -74,13 +77,15 @@ public sealed class ReviewSet
     /// <param name="raters">The number of raters that share the other items.</param>
     /// <param name="rater">The rater, from 1 to <paramref name="raters"/>.</param>
     internal static ReviewSet Create(
-        IReadOnlyList<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows, double repeats, long seed, int overlap = 0, int raters = 1, int rater = 1)
+        IReadOnlyList<(string Id, MedicalQuestion Question, IReadOnlyList<ReviewChain> Chains)> rows, double repeats, long seed, int overlap = 0,
+            int raters = 1, int rater = 1)
     {
         var items = new List<ReviewItem>();
         foreach ((string row, MedicalQuestion question, IReadOnlyList<ReviewChain> chains) in
             rows.OrderBy(entry => StableHash.Of(seed, "order", entry.Id)).ThenBy(entry => entry.Id, StringComparer.Ordinal))
         {
-            items.Add(new ReviewItem { Key = Hex(StableHash.Of(seed, "key", row)), Question = question, Chains = Turn(chains, StableHash.Of(seed, "side", row)) });
+            items.Add(new ReviewItem { Key = Hex(StableHash.Of(seed, "key", row)), Question = question, Chains = Turn(
+                chains, StableHash.Of(seed, "side", row)) });
         }
 
         string id = Hex(StableHash.Of(

@@ -51,7 +51,8 @@ public sealed class ReviewSummary
             .. _keys.SelectMany(
                 key => Enumerable.Range(0, _files.Max(file => file.Ratings.TryGetValue(key, out ReviewRating? rating) ? rating.Flags.Count : 0)),
                 (key, step) => (IReadOnlyList<int?>)
-                    [.. _files.Select(file => file.Ratings.TryGetValue(key, out ReviewRating? rating) && step < rating.Flags.Count ? rating.Flags[step] : null)]),
+                    [.. _files.Select(
+                        file => file.Ratings.TryGetValue(key, out ReviewRating? rating) && step < rating.Flags.Count ? rating.Flags[step] : null)]),
         ],
         MeasurementLevel.Nominal);
 
@@ -85,7 +86,8 @@ public sealed class ReviewSummary
     /// <returns>The lines.</returns>
     public IEnumerable<string> ToLines()
     {
-        yield return $"{_files.Count} raters, {_keys.Length} items, {_files.Sum(file => file.Ratings.Count)} ratings with repeats, {CountNotJudged()} could not be judged";
+        yield return $"{_files.Count} raters, {_keys.Length} items, {_files.Sum(file => file.Ratings.Count)} ratings with repeats, {CountNotJudged()} "
+            + "could not be judged";
         yield return string.Empty;
         if (_files[0].IsPairwise)
         {
@@ -187,7 +189,8 @@ public sealed class ReviewSummary
     private ClusteredMean? WinRate(IReadOnlyList<ReviewFile> files)
     {
         (double Value, string Item)[] wins =
-            [.. files.SelectMany(_ => _keys, (file, key) => (Value: Win(file, key), Key: key)).Where(win => win.Value is not null).Select(win => (win.Value!.Value, win.Key))];
+            [.. files.SelectMany(_ => _keys, (file, key) => (Value: Win(file, key), Key: key)).Where(win => win.Value is not null).Select(
+                win => (win.Value!.Value, win.Key))];
         return ClusteredMean.Of([.. wins.Select(win => win.Value)], [.. wins.Select(win => win.Item)]);
     }
 

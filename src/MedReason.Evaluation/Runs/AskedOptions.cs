@@ -26,7 +26,8 @@ internal sealed class AskedOptions
     {
         int count = question.Options.Count;
         int[] order = seed is long drawn
-            ? new SeededRandom(unchecked((long)StableHash.Of(drawn, question.Id, permutation.ToString(System.Globalization.CultureInfo.InvariantCulture)))).Permutation(count)
+            ? new SeededRandom(
+                unchecked((long)StableHash.Of(drawn, question.Id, permutation.ToString(System.Globalization.CultureInfo.InvariantCulture)))).Permutation(count)
             : [.. Enumerable.Range(0, count)];
         return new AskedOptions(question.Options, order);
     }

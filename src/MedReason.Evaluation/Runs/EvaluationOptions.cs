@@ -9,7 +9,9 @@ public sealed class EvaluationOptions
     /// <summary>Seeds the order of the options; null leaves the bank's order.</summary>
     public long? ShuffleSeed { get; init; }
 
-    /// <summary>In how many orders each question is asked where the options are shuffled; the majority votes, and how far they agree is told. Default 1.</summary>
+    /// <summary>
+    /// In how many orders each question is asked where the options are shuffled; the majority votes, and how far they agree is told. Default 1.
+    /// </summary>
     public int Permutations { get; init; } = 1;
 
     /// <summary>The most tokens of a reply; a reply that runs into them counts as an abstention. Default 2048.</summary>

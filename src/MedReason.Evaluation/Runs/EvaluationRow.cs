@@ -161,7 +161,9 @@ internal sealed record EvaluationRow
         writer.WriteEndObject();
     }
 
-    /// <summary>A hash of what several items may share: the text that comes with the question, else the vignette before its last sentence, else the question.</summary>
+    /// <summary>
+    /// A hash of what several items may share: the text that comes with the question, else the vignette before its last sentence, else the question.
+    /// </summary>
     private static string ClusterOf(MedicalQuestion question)
     {
         string shared = question.Context ?? question.Text.Trim();

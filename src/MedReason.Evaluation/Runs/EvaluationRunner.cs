@@ -60,11 +60,14 @@ public sealed class EvaluationRunner
 
     private PromptTemplate Prompt => PromptOf(_findEvidence is not null);
 
-    /// <summary>Creates the configuration of an evaluation run: how questions are asked, the prompt, the scorer, and the graph whose evidence is shown.</summary>
+    /// <summary>
+    /// Creates the configuration of an evaluation run: how questions are asked, the prompt, the scorer, and the graph whose evidence is shown.
+    /// </summary>
     /// <param name="options">The options that the runner has; null for the defaults.</param>
     /// <param name="examples">The examples that the runner has; null for none.</param>
     /// <param name="graph">The graph whose evidence is shown; null for closed book.</param>
-    /// <param name="values">Whatever else the results depend on: the hash of the question bank (<see cref="RunConfiguration.HashFileAsync"/>), the model, the excluded ids.</param>
+    /// <param name="values">Whatever else the results depend on: the hash of the question bank (<see cref="RunConfiguration.HashFileAsync"/>), the model, the
+    /// excluded ids.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static RunConfiguration CreateConfiguration(
@@ -149,7 +152,8 @@ public sealed class EvaluationRunner
         }
 
         ExtractedAnswer[] answers = [.. samples.Select(sample => sample.Answer)];
-        return EvaluationRow.Of(row, EvaluationRow.Scored) with { Answer = MajorityVote.Of(answers), Consistency = MajorityVote.Agreement(answers), Samples = samples };
+        return EvaluationRow.Of(
+            row, EvaluationRow.Scored) with { Answer = MajorityVote.Of(answers), Consistency = MajorityVote.Agreement(answers), Samples = samples };
     }
 
     private static EvaluationSample Read(ChatResponse response, AskedOptions asked)
@@ -173,7 +177,8 @@ public sealed class EvaluationRunner
         var options = new ChatOptions { Temperature = (float)_options.DrawnTemperature, MaxOutputTokens = _options.MaxOutputTokens };
         if (_options.Samples > 1)
         {
-            options.AdditionalProperties = new AdditionalPropertiesDictionary { [RunChatClient.SampleIndexProperty] = sample.ToString(CultureInfo.InvariantCulture) };
+            options.AdditionalProperties =
+                new AdditionalPropertiesDictionary { [RunChatClient.SampleIndexProperty] = sample.ToString(CultureInfo.InvariantCulture) };
         }
 
         return options;

@@ -23,7 +23,9 @@ internal static class MajorityVote
         ];
         if (votes.Length == 0)
         {
-            return new ExtractedAnswer { Status = answers.Any(answer => answer.Status == AnswerStatus.Ambiguous) ? AnswerStatus.Ambiguous : AnswerStatus.Abstain, Method = Method };
+            return new ExtractedAnswer { Status = answers.Any(answer => answer.Status == AnswerStatus.Ambiguous)
+                ? AnswerStatus.Ambiguous
+                : AnswerStatus.Abstain, Method = Method };
         }
 
         return votes.Length > 1 && votes[0].Count == votes[1].Count
@@ -31,7 +33,9 @@ internal static class MajorityVote
             : new ExtractedAnswer { Label = votes[0].Label, Status = AnswerStatus.Answered, Method = Method };
     }
 
-    /// <summary>How often two replies name the same option, over all pairs of replies; a reply without an answer agrees with none. Null for a single reply.</summary>
+    /// <summary>
+    /// How often two replies name the same option, over all pairs of replies; a reply without an answer agrees with none. Null for a single reply.
+    /// </summary>
     public static double? Agreement(IReadOnlyList<ExtractedAnswer> answers)
     {
         if (answers.Count < 2)

@@ -16,7 +16,8 @@ public static class Bootstrap
     /// <param name="confidence">The confidence of the interval.</param>
     /// <returns>The interval; null for fewer than two clusters.</returns>
     /// <exception cref="ArgumentException">There are not as many clusters as values.</exception>
-    public static Interval? MeanInterval(IReadOnlyList<double> values, IReadOnlyList<string>? clusters = null, long seed = 0, int repeats = DefaultRepeats, double confidence = 0.95)
+    public static Interval? MeanInterval(
+        IReadOnlyList<double> values, IReadOnlyList<string>? clusters = null, long seed = 0, int repeats = DefaultRepeats, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (clusters is not null && clusters.Count != values.Count)
@@ -66,7 +67,8 @@ public static class Bootstrap
 
     /// <summary>The interval of any statistic over units drawn with replacement.</summary>
     /// <param name="units">How many units there are.</param>
-    /// <param name="statistic">The statistic of the drawn units, given by their places from 0, repeats among them; null where it says nothing, which leaves the draw out.</param>
+    /// <param name="statistic">The statistic of the drawn units, given by their places from 0, repeats among them; null where it says nothing, which leaves
+    /// the draw out.</param>
     /// <param name="seed">Seeds the draws.</param>
     /// <param name="repeats">How often is resampled; at least 1.</param>
     /// <param name="confidence">The confidence of the interval.</param>

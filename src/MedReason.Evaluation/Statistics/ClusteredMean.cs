@@ -1,6 +1,9 @@
 namespace MedReason.Evaluation;
 
-/// <summary>A mean over items of which some share a vignette, with a standard error that knows it (Liang and Zeger, Biometrika 73, 1986; the small-sample factor is G / (G - 1)).</summary>
+/// <summary>
+/// A mean over items of which some share a vignette, with a standard error that knows it (Liang and Zeger, Biometrika 73, 1986; the small-sample factor is G
+/// / (G - 1)).
+/// </summary>
 public sealed record ClusteredMean
 {
     /// <summary>The mean.</summary>

@@ -1,11 +1,14 @@
 namespace MedReason.Evaluation;
 
-/// <summary>Fleiss' kappa: the agreement of several raters on categories, for units that all were rated equally often (Psychological Bulletin 76, 1971).</summary>
+/// <summary>
+/// Fleiss' kappa: the agreement of several raters on categories, for units that all were rated equally often (Psychological Bulletin 76, 1971).
+/// </summary>
 public static class FleissKappa
 {
     /// <summary>The agreement beyond chance.</summary>
     /// <param name="units">For each unit, how many raters chose each category; every unit with as many categories and ratings.</param>
-    /// <returns>1 for perfect agreement, 0 for chance; null where there are no units, fewer than two ratings a unit, or only one category was ever chosen.</returns>
+    /// <returns>1 for perfect agreement, 0 for chance; null where there are no units, fewer than two ratings a unit, or only one category was ever
+    /// chosen.</returns>
     /// <exception cref="ArgumentException">Units differ in categories or ratings, or a count is negative.</exception>
     public static double? Of(IReadOnlyList<IReadOnlyList<int>> units)
     {

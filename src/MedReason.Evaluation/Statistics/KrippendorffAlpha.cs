@@ -12,7 +12,8 @@ public static class KrippendorffAlpha
         ArgumentNullException.ThrowIfNull(units);
 
         // Single ratings pair with nothing and are left out.
-        double[][] paired = [.. units.Select(unit => unit.Where(rating => rating is not null).Select(rating => rating!.Value).ToArray()).Where(ratings => ratings.Length >= 2)];
+        double[][] paired =
+            [.. units.Select(unit => unit.Where(rating => rating is not null).Select(rating => rating!.Value).ToArray()).Where(ratings => ratings.Length >= 2)];
         double[] values = [.. paired.SelectMany(ratings => ratings).Distinct().Order()];
         if (values.Length < 2)
         {

@@ -130,7 +130,8 @@ public static class ComparisonPage
 
     private static Chart Differences(IReadOnlyList<PairFigures> pairs)
     {
-        double widest = pairs.SelectMany(pair => new[] { pair.Difference, pair.Interval?.Low, pair.Interval?.High }).Select(value => Math.Abs(value ?? 0)).Append(0.05).Max();
+        double widest = pairs.SelectMany(pair => new[] { pair.Difference, pair.Interval?.Low, pair.Interval?.High }).Select(
+            value => Math.Abs(value ?? 0)).Append(0.05).Max();
         double end = Math.Ceiling(widest * 20) / 20;
         return new Chart
         {
@@ -139,7 +140,8 @@ public static class ComparisonPage
             Columns = ["difference", "p", "p (Holm)", "could have seen", "items"],
             Scale = new ChartScale { Minimum = -end, Maximum = end, Reference = 0, Format = value => ComparisonText.Points(value) },
             Mark = ChartMark.Dot,
-            Note = "Intervals by paired bootstrap over vignettes, p by exact McNemar, corrected over benchmarks by Holm. Could have seen: the least difference found with 80 % power at this number of items and this share of items that differ.",
+            Note = "Intervals by paired bootstrap over vignettes, p by exact McNemar, corrected over benchmarks by Holm. Could have seen: the least "
+                + "difference found with 80 % power at this number of items and this share of items that differ.",
             Rows =
             [
                 .. pairs.Select(pair => new ChartRow

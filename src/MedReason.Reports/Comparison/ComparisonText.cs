@@ -20,11 +20,18 @@ public static class ComparisonText
         foreach (IGrouping<string, RunFigures> benchmark in comparison.Figures.GroupBy(run => run.Benchmark, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"## {Cell(benchmark.Key)}\n\n");
-            text.Append("| run | items | right | 95 % | 95 %, clustered | of answered | abstained | ambiguous | failed | published: first | last | as published (not empty) | as published (all) | consistency |\n");
+            text.Append(
+                "| run | items | right | 95 % | 95 %, clustered | of answered | abstained | ambiguous | failed | published: first | last | as published "
+                + "(not empty) | as published (all) | consistency |\n");
             text.Append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
             foreach (RunFigures run in benchmark)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {Cell(run.Name)} | {run.All.Count} | {Percent(run.All.Share)} | {Range(run.All.Interval)} | {Range(run.Clustered)} | {Percent(run.Answered.Share)} | {Percent(run.Abstained.Share)} | {Percent(run.Ambiguous.Share)} | {run.Failed} | {Percent(run.PublishedFirst.Share)} | {Percent(run.PublishedLast.Share)} | {Percent(run.Published.Share)} | {Percent(run.PublishedOfAll.Share)} | {Percent(run.Consistency)} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {Cell(run.Name)} | {run.All.Count} | {Percent(run.All.Share)} | {Range(run.All.Interval)} | {Range(run.Clustered)} | "
+                    + $"{Percent(run.Answered.Share)} | {Percent(run.Abstained.Share)} | {Percent(run.Ambiguous.Share)} | {run.Failed} | "
+                    + $"{Percent(run.PublishedFirst.Share)} | {Percent(run.PublishedLast.Share)} | {Percent(run.Published.Share)} | "
+                    + $"{Percent(run.PublishedOfAll.Share)} | {Percent(run.Consistency)} |\n");
             }
 
             if (benchmark.Any(run => run.Contaminated is not null))
@@ -32,7 +39,10 @@ public static class ComparisonText
                 text.Append("\n| run | clean | right | 95 % | contaminated | right | 95 % |\n|---|---|---|---|---|---|---|\n");
                 foreach (RunFigures run in benchmark)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"| {Cell(run.Name)} | {run.Clean?.Count} | {Percent(run.Clean?.Share)} | {Range(run.Clean?.Interval)} | {run.Contaminated?.Count} | {Percent(run.Contaminated?.Share)} | {Range(run.Contaminated?.Interval)} |\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"| {Cell(run.Name)} | {run.Clean?.Count} | {Percent(run.Clean?.Share)} | {Range(run.Clean?.Interval)} | "
+                        + $"{run.Contaminated?.Count} | {Percent(run.Contaminated?.Share)} | {Range(run.Contaminated?.Interval)} |\n");
                 }
             }
 
@@ -40,10 +50,16 @@ public static class ComparisonText
             text.Append('\n');
         }
 
-        text.Append("## Differences\n\n| benchmark | items | run | against | n | difference | 95 % | only run right | only other right | p (McNemar) | p (Holm) | could have seen |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        text.Append(
+            "## Differences\n\n| benchmark | items | run | against | n | difference | 95 % | only run right | only other right | p (McNemar) | p (Holm) | "
+            + "could have seen |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (PairFigures pair in comparison.Pairs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {Cell(pair.Benchmark)} | {pair.Items} | {Cell(pair.Name)} | {Cell(pair.Reference)} | {pair.Count} | {Points(pair.Difference)} | {PointRange(pair.Interval)} | {pair.OnlyRun} | {pair.OnlyReference} | {Probability(pair.PValue)} | {Probability(pair.AdjustedPValue)} | {Points(pair.Detectable)} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Cell(pair.Benchmark)} | {pair.Items} | {Cell(pair.Name)} | {Cell(pair.Reference)} | {pair.Count} | {Points(pair.Difference)} | "
+                + $"{PointRange(pair.Interval)} | {pair.OnlyRun} | {pair.OnlyReference} | {Probability(pair.PValue)} | {Probability(pair.AdjustedPValue)} "
+                + $"| {Points(pair.Detectable)} |\n");
         }
 
         return text.ToString();
@@ -51,23 +67,28 @@ public static class ComparisonText
 
     internal static string Percent(double? share) => share is double value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : Nothing;
 
-    internal static string Range(Interval? interval) => interval is { } both ? string.Create(CultureInfo.InvariantCulture, $"{100 * both.Low:0.0} to {100 * both.High:0.0}") : Nothing;
+    internal static string Range(Interval? interval) =>
+        interval is { } both ? string.Create(CultureInfo.InvariantCulture, $"{100 * both.Low:0.0} to {100 * both.High:0.0}") : Nothing;
 
-    internal static string Points(double? difference) => difference is double value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : Nothing;
+    internal static string Points(double? difference) =>
+        difference is double value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : Nothing;
 
     internal static string PointRange(Interval? interval) => interval is { } both ? $"{Points(both.Low)} to {Points(both.High)}" : Nothing;
 
-    internal static string Probability(double? p) => p is not double value ? Nothing : value < 0.0001 ? "< 0.0001" : value.ToString("0.0000", CultureInfo.InvariantCulture);
+    internal static string Probability(double? p) =>
+        p is not double value ? Nothing : value < 0.0001 ? "< 0.0001" : value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static void WriteSubjects(StringBuilder text, RunFigures[] runs)
     {
-        string[] subjects = [.. runs.SelectMany(run => run.Subjects).Select(subject => subject.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] subjects =
+            [.. runs.SelectMany(run => run.Subjects).Select(subject => subject.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (subjects.Length == 0)
         {
             return;
         }
 
-        text.Append("\n| subject | items |").AppendJoin('|', runs.Select(run => $" {Cell(run.Name)} ")).Append("|\n|---|---|").Insert(text.Length, "---|", runs.Length).Append('\n');
+        text.Append("\n| subject | items |").AppendJoin('|', runs.Select(run => $" {Cell(run.Name)} ")).Append("|\n|---|---|").Insert(
+            text.Length, "---|", runs.Length).Append('\n');
         foreach (string subject in subjects)
         {
             ShareFigure?[] shares = [.. runs.Select(run => run.Subjects.FirstOrDefault(one => one.Name == subject))];
@@ -77,6 +98,7 @@ public static class ComparisonText
     }
 
     /// <summary>Any text as one cell: no bar ends it, no line, and no mark is read as HTML.</summary>
-    private static string Cell(string text) => PlainText.Clean(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
+    private static string Cell(string text) =>
+        PlainText.Clean(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal);
 }

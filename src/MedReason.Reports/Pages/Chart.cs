@@ -2,7 +2,9 @@ using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>A table whose last column draws what the others say: bars, dots and histograms with intervals, readable by eye and by screen reader alike. Immutable.</summary>
+/// <summary>
+/// A table whose last column draws what the others say: bars, dots and histograms with intervals, readable by eye and by screen reader alike. Immutable.
+/// </summary>
 internal sealed record Chart
 {
     // The drawing is stretched to the width of its column, so its units are shares of that width.

@@ -29,7 +29,8 @@ internal sealed record ChartScale
     }
 
     /// <summary>A share as a percentage, with a space before the sign that no line breaks at.</summary>
-    public static string Percent(double share, int decimals = 1) => (share * 100).ToString(decimals == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + "\u00A0%";
+    public static string Percent(double share, int decimals = 1) =>
+        (share * 100).ToString(decimals == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + "\u00A0%";
 
     /// <summary>Where a value lies, from 0 to 1; values outside lie at the end that they pass.</summary>
     public double Place(double value) => Math.Clamp((value - Minimum) / (Maximum - Minimum), 0, 1);

@@ -1,6 +1,8 @@
 namespace MedReason.Reports;
 
-/// <summary>Places the union of some paths in columns, from the question's side to the answer's, with the words of every link kept apart. Immutable once made.</summary>
+/// <summary>
+/// Places the union of some paths in columns, from the question's side to the answer's, with the words of every link kept apart. Immutable once made.
+/// </summary>
 /// <remarks>
 /// The layered method of Sugiyama, Tagawa and Toda (1981): what paths start from stands in the first column, what they end at in the last, the rest between
 /// by its place on its paths; order within a column by barycentres, heights by least squares under the distances that nodes and words need. The words of a
@@ -371,7 +373,9 @@ internal sealed class EvidenceLayout
         static double Mean(List<Slot> neighbors, Slot slot) => neighbors.Count == 0 ? slot.Y : neighbors.Average(neighbor => neighbor.Y);
     }
 
-    /// <summary>The heights nearest to the wished ones, by least squares, that keep order and distances: isotonic regression by pooling adjacent violators.</summary>
+    /// <summary>
+    /// The heights nearest to the wished ones, by least squares, that keep order and distances: isotonic regression by pooling adjacent violators.
+    /// </summary>
     private static void Settle(List<Slot> rank, Func<Slot, double> wish)
     {
         double[] wished = [.. rank.Select(wish)];

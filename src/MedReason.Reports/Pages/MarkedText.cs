@@ -20,7 +20,8 @@ internal static class MarkedText
             html.Text(text[at..mention.Start]);
             string look = link.Node is null ? "unlinked" : NodeTypeLook.ClassOf(link.Node.Type);
             string? paths = link.Node is null ? null : pathsOf(link.Node.Id);
-            using (html.Open("mark", Of("class", $"entity type {look} {mention.Assertion.ToString().ToLowerInvariant()}"), Of("title", Title(link)), Of("data-light", paths)))
+            using (html.Open("mark", Of("class", $"entity type {look} {mention.Assertion.ToString().ToLowerInvariant()}"), Of("title", Title(link)), Of(
+                "data-light", paths)))
             {
                 html.Text(text[mention.Start..mention.End]);
                 if (WordOf(mention.Assertion) is string word)
@@ -63,5 +64,6 @@ internal static class MarkedText
 
     private static string Title(EntityLink link) => link.Node is null
         ? "not linked to the graph"
-        : string.Create(CultureInfo.InvariantCulture, $"{link.Node.Name}: {NodeTypeLook.NameOf(link.Node.Type)}, {link.Node.Id.Value} ({link.Method}, {link.Score:0.##})");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{link.Node.Name}: {NodeTypeLook.NameOf(link.Node.Type)}, {link.Node.Id.Value} ({link.Method}, {link.Score:0.##})");
 }

@@ -57,7 +57,8 @@ public static class ResultPage
             html.Element("div", null, Of("id", "lit"), Of("class", "hidden"), Of("role", "status"));
             html.Element(
                 "footer",
-                "Software for research and for auditing data sets: no medical device, no advice. A grounded chain says what a graph says; graphs are incomplete and sometimes wrong, "
+                "Software for research and for auditing data sets: no medical device, no advice. A grounded chain says what a graph says; graphs are "
+                    + "incomplete and sometimes wrong, "
                 + "and the absence of a path is no evidence of absence.");
         }
     }

@@ -114,7 +114,8 @@ internal sealed class RowSummary
             Models.Add(model);
         }
 
-        Graphs.Add($"{Text(element, "graph_name")} {Text(element, "graph_version")}".Trim() + (Text(element, "graph_hash") is string hash ? $", content {hash}" : string.Empty));
+        Graphs.Add($"{Text(element, "graph_name")} {Text(element, "graph_version")}".Trim()
+            + (Text(element, "graph_hash") is string hash ? $", content {hash}" : string.Empty));
         string mode = Text(element, "mode") ?? Unnamed;
         if (mode == "answer")
         {
@@ -132,7 +133,8 @@ internal sealed class RowSummary
             return;
         }
 
-        foreach (string finding in Array(element, "findings").Select(finding => $"{Text(finding, "severity")}: {Text(finding, "code")}").Distinct(StringComparer.Ordinal))
+        foreach (string finding in Array(element, "findings").Select(finding => $"{Text(finding, "severity")}: {Text(finding, "code")}").Distinct(
+            StringComparer.Ordinal))
         {
             Raise(Findings, finding);
         }

@@ -18,7 +18,8 @@ public static class RunReportPage
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>An HTML page as UTF-8, which depends on the folder's content and the state alone.</returns>
     /// <exception cref="InputFormatException">The file cannot be read, or a line is not a row that <see cref="ReasoningRow"/> writes.</exception>
-    public static async Task<byte[]> RenderAsync(string runFolder, RunState? state = null, Action<long>? onRow = null, CancellationToken cancellationToken = default)
+    public static async Task<byte[]> RenderAsync(
+        string runFolder, RunState? state = null, Action<long>? onRow = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runFolder);
         var report = new RowSummary();
@@ -64,7 +65,8 @@ public static class RunReportPage
 
             html.Element(
                 "footer",
-                "Intervals are Wilson's, at 95 %, as if rows were drawn independently. Software for research and for auditing data sets: no medical device, no advice.");
+                "Intervals are Wilson's, at 95 %, as if rows were drawn independently. Software for research and for auditing data sets: no medical "
+                    + "device, no advice.");
         }
     }
 
@@ -81,7 +83,8 @@ public static class RunReportPage
             {
                 Figure(Number(report.All.Total), "questions");
                 Figure(Number(report.All.Accepted), "accepted chains");
-                Figure(report.All.Total == 0 ? "–" : ChartScale.Percent((double)report.All.Accepted / report.All.Total), "accepted" + (Range(WilsonInterval.Of(report.All.Accepted, report.All.Total)) is string interval ? $" ({interval})" : string.Empty));
+                Figure(report.All.Total == 0 ? "–" : ChartScale.Percent((double)report.All.Accepted / report.All.Total), "accepted"
+                    + (Range(WilsonInterval.Of(report.All.Accepted, report.All.Total)) is string interval ? $" ({interval})" : string.Empty));
                 Figure(Number(report.Calls), "model calls");
                 Figure(Number(report.InputTokens + report.OutputTokens), "tokens");
             }
@@ -132,7 +135,8 @@ public static class RunReportPage
             Note = note,
             Rows =
             [
-                .. counts.Select(entry => ShareRow(entry.Key, entry.Value.Accepted, entry.Value.Total, [Number(entry.Value.Total), Number(entry.Value.Accepted)])),
+                .. counts.Select(
+                    entry => ShareRow(entry.Key, entry.Value.Accepted, entry.Value.Total, [Number(entry.Value.Total), Number(entry.Value.Accepted)])),
             ],
         }.Write(html);
     }
@@ -154,7 +158,8 @@ public static class RunReportPage
 
             if (report.Findings.Count > 0)
             {
-                (Counts("Findings of the verifiers", "Finding", report.Findings, report.All.Total, "Share of all") with { Note = "Questions in which a finding occurs at least once, accepted or not." }).Write(html);
+                (Counts("Findings of the verifiers", "Finding", report.Findings, report.All.Total,
+                    "Share of all") with { Note = "Questions in which a finding occurs at least once, accepted or not." }).Write(html);
             }
         }
 
@@ -180,7 +185,8 @@ public static class RunReportPage
             {
                 (Counts("Relations that cited paths walk", "Relation", report.Relations, report.CitedHops, "Share of hops", MostRelations) with
                 {
-                    Note = "A hop counts for each relation that it holds" + (report.Relations.Count > MostRelations ? $"; the {MostRelations} most used of {report.Relations.Count} relations." : "."),
+                    Note = "A hop counts for each relation that it holds"
+                        + (report.Relations.Count > MostRelations ? $"; the {MostRelations} most used of {report.Relations.Count} relations." : "."),
                 }).Write(html);
             }
         }
@@ -204,11 +210,13 @@ public static class RunReportPage
                 Columns = ["Chains", "Mean", "Full"],
                 Scale = ChartScale.Share,
                 Mark = ChartMark.Dot,
-                Note = "Over all chains that were verified, accepted or not. Coverage, correctness and completeness are against the cited paths unless a reference was given.",
+                Note = "Over all chains that were verified, accepted or not. Coverage, correctness and completeness are against the cited paths unless a "
+                    + "reference was given.",
                 Rows =
                 [
                     .. report.Measures.Select(entry => ShareRow(
-                        entry.Key.Replace('_', ' '), entry.Value.Whole, entry.Value.Count, [Number(entry.Value.Count), entry.Value.Mean.ToString("0.000", CultureInfo.InvariantCulture)])),
+                        entry.Key.Replace('_', ' '), entry.Value.Whole, entry.Value.Count,
+                            [Number(entry.Value.Count), entry.Value.Mean.ToString("0.000", CultureInfo.InvariantCulture)])),
                 ],
             }.Write(html);
         }
@@ -232,7 +240,8 @@ public static class RunReportPage
                 RowHeader = "With the chain",
                 Columns = ["Given without it", "Not given without it", "Share of probed"],
                 Scale = ChartScale.Share,
-                Note = "Over the chains of a drawn share of questions, accepted or not. Given with the chain alone is what chains add; given both ways, the reader did not need the chain.",
+                Note = "Over the chains of a drawn share of questions, accepted or not. Given with the chain alone is what chains add; given both ways, "
+                    + "the reader did not need the chain.",
                 Rows =
                 [
                     ShareRow("Answer given", effects.Both + effects.OnlyWith, probed, [Number(effects.Both), Number(effects.OnlyWith)]),
@@ -252,7 +261,8 @@ public static class RunReportPage
                 "p",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Asked in {report.EffectUsage?.Calls ?? 0:N0} calls with {report.EffectUsage?.InputTokens ?? 0:N0} tokens sent and {report.EffectUsage?.OutputTokens ?? 0:N0} received, which no other figure here counts."));
+                    $"Asked in {report.EffectUsage?.Calls ?? 0:N0} calls with {report.EffectUsage?.InputTokens ?? 0:N0} tokens sent and "
+                        + $"{report.EffectUsage?.OutputTokens ?? 0:N0} received, which no other figure here counts."));
         }
 
         html.Line();
@@ -321,7 +331,8 @@ public static class RunReportPage
         return section;
     }
 
-    private static Chart Counts(string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
+    private static Chart Counts(
+        string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
     {
         Caption = caption,
         RowHeader = header,
@@ -340,7 +351,8 @@ public static class RunReportPage
         RowHeader = header,
         Columns = [what],
         Scale = ChartScale.UpTo(counts.Values.Max()),
-        Rows = [.. counts.Select(entry => new ChartRow { Label = entry.Key.ToString(CultureInfo.InvariantCulture), Cells = [Number(entry.Value)], Value = entry.Value })],
+        Rows = [.. counts.Select(
+            entry => new ChartRow { Label = entry.Key.ToString(CultureInfo.InvariantCulture), Cells = [Number(entry.Value)], Value = entry.Value })],
     };
 
     private static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)

@@ -118,7 +118,8 @@ internal static class TextLines
     // Upper bounds of Arial's bold face, and so of the faces that are metrically like it.
     private static double Width(Rune rune) => rune.Value switch
     {
-        'f' or 'i' or 'j' or 'l' or 'r' or 't' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or ' ' or '-' or '/' => 0.39,
+        'f' or 'i' or 'j' or 'l' or 'r' or 't' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!'
+            or '(' or ')' or '[' or ']' or ' ' or '-' or '/' => 0.39,
         'm' or 'w' or 'M' or 'W' or '@' or '%' or '…' => 1,
         >= 'A' and <= 'Z' => 0.78,
         < 0x80 => 0.615,

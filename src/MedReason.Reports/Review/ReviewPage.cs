@@ -9,8 +9,10 @@ public static class ReviewPage
 {
     private static readonly string[] Specialties =
     [
-        "Anaesthesiology", "Cardiology", "Dermatology", "Emergency medicine", "Endocrinology", "Family medicine", "Gastroenterology", "Geriatrics", "Haematology", "Infectious diseases",
-        "Internal medicine", "Nephrology", "Neurology", "Obstetrics and gynaecology", "Oncology", "Paediatrics", "Pathology", "Pharmacology", "Psychiatry", "Pulmonology", "Radiology",
+        "Anaesthesiology", "Cardiology", "Dermatology", "Emergency medicine", "Endocrinology", "Family medicine", "Gastroenterology", "Geriatrics",
+            "Haematology", "Infectious diseases",
+        "Internal medicine", "Nephrology", "Neurology", "Obstetrics and gynaecology", "Oncology", "Paediatrics", "Pathology", "Pharmacology", "Psychiatry",
+            "Pulmonology", "Radiology",
         "Rheumatology", "Surgery", "Other",
     ];
 
@@ -40,7 +42,9 @@ public static class ReviewPage
                 WriteFiles(html);
             }
 
-            html.Element("footer", "Chains come in random order; where they come from is shown after a rating, which then stands. Nothing leaves this page but the file that you save.");
+            html.Element(
+                "footer", "Chains come in random order; where they come from is shown after a rating, which then stands. Nothing leaves this page but the "
+                + "file that you save.");
         }
 
         html.Line();
@@ -140,13 +144,16 @@ public static class ReviewPage
 
             if (!isPairwise)
             {
-                html.Element("p", "Keys: s supported, d not supported, w wrong, h harmful flag the next step without a flag; a flags all that remain as supported.", Of("class", "small muted"));
+                html.Element(
+                    "p", "Keys: s supported, d not supported, w wrong, h harmful flag the next step without a flag; a flags all that remain as supported.", Of(
+                    "class", "small muted"));
             }
         }
 
         html.Line();
 
-        void Scale(string name, string legend, string low, string high) => Choice(name, legend, ("1", "1 " + low), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 " + high));
+        void Scale(string name, string legend, string low, string high) =>
+            Choice(name, legend, ("1", "1 " + low), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 " + high));
 
         void Choice(string name, string legend, params ReadOnlySpan<(string Value, string Label)> choices)
         {

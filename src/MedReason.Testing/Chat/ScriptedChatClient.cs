@@ -6,7 +6,8 @@ namespace MedReason.Testing;
 /// <summary>A chat client that replies from a script, fails on schedule and remembers what it was asked. For tests: no network, no model, no chance.</summary>
 /// <remarks>
 /// <para>
-/// For each call, in this order: the fault that <see cref="FailOn"/> set for its number; the first rule of <see cref="When(Func{ScriptedChatRequest, bool}, Func{ScriptedChatRequest, ChatResponse})"/>
+/// For each call, in this order: the fault that <see cref="FailOn"/> set for its number; the first rule of
+/// <see cref="When(Func{ScriptedChatRequest, bool}, Func{ScriptedChatRequest, ChatResponse})"/>
 /// that fits; the next reply of the queue (<see cref="Enqueue(ChatResponse)"/>). A call with nothing left to say throws
 /// <see cref="InvalidOperationException"/>, so that a test notices a call it did not expect.
 /// </para>

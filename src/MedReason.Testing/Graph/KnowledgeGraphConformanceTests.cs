@@ -112,7 +112,8 @@ public abstract class KnowledgeGraphConformanceTests
     public Task An_unknown_id_gives_null_at_its_place() => WithGraphAsync(_toy, async graph =>
     {
         NodeId known = new("MONDO:0005148");
-        IReadOnlyList<KgNode?> nodes = await graph.GetNodesAsync([Unknown, known, default, Unknown, known, new("mondo:0005148"), new("MONDO:0005148 "), new("MONDO:000514")]);
+        IReadOnlyList<KgNode?> nodes = await graph.GetNodesAsync(
+            [Unknown, known, default, Unknown, known, new("mondo:0005148"), new("MONDO:0005148 "), new("MONDO:000514")]);
 
         Assert.Equal([false, true, false, false, true, false, false, false], nodes.Select(node => node is not null));
         Assert.Empty(await graph.GetNodesAsync([]));
@@ -554,7 +555,8 @@ public abstract class KnowledgeGraphConformanceTests
 
         foreach (IReadOnlyList<ScoredNode> nodes in found)
         {
-            Assert.Equal(nodes.OrderByDescending(node => node.Score).ThenBy(node => node.Node.Id).Select(node => node.Node.Id), nodes.Select(node => node.Node.Id));
+            Assert.Equal(
+                nodes.OrderByDescending(node => node.Score).ThenBy(node => node.Node.Id).Select(node => node.Node.Id), nodes.Select(node => node.Node.Id));
             Assert.Equal(nodes.Count, nodes.Select(node => node.Node.Id).Distinct().Count());
             Assert.True(nodes.Count <= new NodeSearchOptions().MaxResults);
         }

@@ -107,7 +107,8 @@ internal static class AuditSection
                             string cuts = pair.Cuts.Count == 0 ? string.Empty : $" (cut: {string.Join(", ", pair.Cuts.Select(cut => Words(cut.ToString())))})";
                             html.Element("td", Words(pair.Outcome.ToString()) + cuts);
                             html.Element("td", pair.Distance is int distance ? Digits(distance) : "–");
-                            html.Element("td", (pair.IsCountSaturated ? "at least " : string.Empty) + pair.ShortestPathCount.ToString("N0", CultureInfo.InvariantCulture));
+                            html.Element("td", (pair.IsCountSaturated ? "at least " : string.Empty)
+                                + pair.ShortestPathCount.ToString("N0", CultureInfo.InvariantCulture));
                         }
                     }
                 }
@@ -115,7 +116,8 @@ internal static class AuditSection
 
             if (search.OmittedPairs > 0)
             {
-                html.Element("p", $"{Count(search.OmittedPairs, "further pair was", "further pairs were")} left out by the limit on pairs.", Of("class", "muted"));
+                html.Element(
+                    "p", $"{Count(search.OmittedPairs, "further pair was", "further pairs were")} left out by the limit on pairs.", Of("class", "muted"));
             }
         }
     }
@@ -130,8 +132,14 @@ internal static class AuditSection
                 Fact("Graph", $"{provenance.GraphName} {provenance.GraphVersion}");
                 Fact("Graph's content hash", provenance.GraphHash);
                 Fact("Mode", provenance.Mode == ReasoningMode.Explain ? "explain: the answer is known" : "answer: the answer is sought");
-                string seen = provenance.Mode == ReasoningMode.Answer ? "no answer" : provenance.WriterSees == AnswerVisibility.Hidden ? "no answer (hidden)" : "the given answer (shown)";
-                Fact("The writer saw", provenance.IsAnswerVisible && provenance.WriterSees == AnswerVisibility.Hidden ? seen + ", though the evidence gives it away" : seen);
+                string seen = provenance.Mode == ReasoningMode.Answer
+                    ? "no answer"
+                    : provenance.WriterSees == AnswerVisibility.Hidden
+                    ? "no answer (hidden)"
+                    : "the given answer (shown)";
+                Fact("The writer saw", provenance.IsAnswerVisible && provenance.WriterSees == AnswerVisibility.Hidden
+                    ? seen + ", though the evidence gives it away"
+                    : seen);
                 Fact("The rationale was used", provenance.IsRationaleUsed ? "yes" : "no");
                 Fact("Models", provenance.Models.Count == 0 ? "none: written from the graph's own words" : string.Join(", ", provenance.Models));
                 foreach ((string name, string hash) in provenance.Prompts.OrderBy(prompt => prompt.Key, StringComparer.Ordinal))
@@ -146,7 +154,8 @@ internal static class AuditSection
 
             if (view.Result.Usage is { } usage)
             {
-                Fact("Model calls", string.Create(CultureInfo.InvariantCulture, $"{usage.Calls:N0}, {usage.InputTokens:N0} tokens in, {usage.OutputTokens:N0} out"));
+                Fact("Model calls", string.Create(
+                    CultureInfo.InvariantCulture, $"{usage.Calls:N0}, {usage.InputTokens:N0} tokens in, {usage.OutputTokens:N0} out"));
             }
         }
 

@@ -57,7 +57,8 @@ internal static class ContrastSection
             using (html.Open("th", Of("scope", "row")))
             {
                 html.Element("strong", option.Label);
-                html.Text($" {view.Question.FindOption(option.Label)?.Text}{(option.CombinedLabels.Count == 0 ? string.Empty : $" ({string.Join(", ", option.CombinedLabels)})")}");
+                string combined = option.CombinedLabels.Count == 0 ? string.Empty : $" ({string.Join(", ", option.CombinedLabels)})";
+                html.Text($" {view.Question.FindOption(option.Label)?.Text}{combined}");
             }
 
             html.Element("td", option.Support switch
@@ -90,7 +91,8 @@ internal static class ContrastSection
             foreach (int path in paths.Where(path => path >= 0 && path < view.Paths.Count))
             {
                 html.Element(
-                    "a", Digits(path + 1), Of("class", "cite"), Of("href", "#path-" + Digits(path + 1)), Of("data-light", Digits(path)), Of("aria-label", "Path " + Digits(path + 1)));
+                    "a", Digits(path + 1), Of("class", "cite"), Of("href", "#path-" + Digits(path + 1)), Of("data-light", Digits(path)), Of(
+                        "aria-label", "Path " + Digits(path + 1)));
             }
 
             if (paths.Count == 0)

@@ -24,7 +24,11 @@ internal static class FindingList
                     html.Text(finding.Message);
                     if (finding.Expected is not null || finding.Actual is not null)
                     {
-                        html.Text(finding.Expected is null ? $" Found: {finding.Actual}." : finding.Actual is null ? $" Expected: {finding.Expected}." : $" Expected: {finding.Expected}; found: {finding.Actual}.");
+                        html.Text(finding.Expected is null
+                            ? $" Found: {finding.Actual}."
+                            : finding.Actual is null
+                            ? $" Expected: {finding.Expected}."
+                            : $" Expected: {finding.Expected}; found: {finding.Actual}.");
                     }
 
                     html.Text(" ");

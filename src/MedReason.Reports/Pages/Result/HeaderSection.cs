@@ -42,7 +42,8 @@ internal static class HeaderSection
     {
         if (view.Result.Chain is not { } chain)
         {
-            return $"{view.Result.Detail ?? "The question was not answered."}{(view.Result.FailedStage is null ? string.Empty : $" It ended at stage {view.Result.FailedStage}.")}";
+            string stage = view.Result.FailedStage is { } failed ? $" It ended at stage {failed}." : string.Empty;
+            return (view.Result.Detail ?? "The question was not answered.") + stage;
         }
 
         int cited = chain.Steps.SelectMany(step => step.PathIndexes).Distinct().Count();

@@ -56,7 +56,8 @@ internal static class PathsSection
         using (html.Open("li", Of("id", "path-" + Digits(index + 1)), Of("data-paths", Digits(index))))
         {
             html.Element(
-                "button", Digits(index + 1), Of("type", "button"), Of("data-light", Digits(index)), Of("aria-pressed", "false"), Of("aria-label", $"Light up path {Digits(index + 1)}"));
+                "button", Digits(index + 1), Of("type", "button"), Of("data-light", Digits(index)), Of("aria-pressed", "false"), Of(
+                    "aria-label", $"Light up path {Digits(index + 1)}"));
             using (html.Open("div"))
             {
                 for (int i = 0; i < path.Nodes.Count; i++)
@@ -64,7 +65,11 @@ internal static class PathsSection
                     if (i > 0)
                     {
                         KgHop hop = path.Hops[i - 1];
-                        Polarity polarity = hop.Has(Polarity.Contraindicated) ? Polarity.Contraindicated : hop.Has(Polarity.Absent) ? Polarity.Absent : Polarity.Affirmed;
+                        Polarity polarity = hop.Has(Polarity.Contraindicated)
+                            ? Polarity.Contraindicated
+                            : hop.Has(Polarity.Absent)
+                            ? Polarity.Absent
+                            : Polarity.Affirmed;
                         html.Element("span", $" {view.Wording.Phrase(hop)} → ", Of("class", "hop " + EvidenceDrawing.ClassOf(polarity)));
                     }
 

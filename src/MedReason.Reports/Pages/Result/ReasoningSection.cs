@@ -42,7 +42,8 @@ internal static class ReasoningSection
     {
         int[] cited = [.. step.PathIndexes.Where(path => path >= 0 && path < view.Paths.Count).Distinct()];
         string paths = string.Join(' ', cited.Select(Digits));
-        using (html.Open("li", Of("class", "step"), Of("id", "step-" + Digits(index + 1)), Of("data-paths", paths), Of("data-light", cited.Length > 0 ? paths : null)))
+        using (html.Open(
+            "li", Of("class", "step"), Of("id", "step-" + Digits(index + 1)), Of("data-paths", paths), Of("data-light", cited.Length > 0 ? paths : null)))
         {
             if (cited.Length > 0)
             {

@@ -5,7 +5,8 @@ namespace MedReason.Reports;
 /// <summary>Formats numbers and names for the page of a result.</summary>
 internal static class ResultText
 {
-    public static string Words(string? name) => string.Concat((name ?? "unknown").Select((unit, index) => char.IsUpper(unit) ? (index > 0 ? " " : string.Empty) + char.ToLowerInvariant(unit) : unit.ToString()));
+    public static string Words(string? name) => string.Concat(
+        (name ?? "unknown").Select((unit, index) => char.IsUpper(unit) ? (index > 0 ? " " : string.Empty) + char.ToLowerInvariant(unit) : unit.ToString()));
 
     public static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 

@@ -20,7 +20,8 @@ internal sealed class ResultView
 
         foreach (NodeId id in _nodes.Keys)
         {
-            string paths = string.Join(' ', Enumerable.Range(0, Paths.Count).Where(index => Paths[index].Path.Nodes.Any(node => node.Id == id)).Select(ResultText.Digits));
+            string paths = string.Join(
+                ' ', Enumerable.Range(0, Paths.Count).Where(index => Paths[index].Path.Nodes.Any(node => node.Id == id)).Select(ResultText.Digits));
             if (paths.Length > 0)
             {
                 _pathsOf[id] = paths;

@@ -32,7 +32,8 @@ internal static class VerdictSection
                 WriteMeasures(html, measures);
             }
 
-            VerificationFinding[] overall = [.. view.Findings.Where(finding => finding.Step is not int step || step < 0 || step >= (view.Result.Chain?.Steps.Count ?? 0))];
+            VerificationFinding[] overall =
+                [.. view.Findings.Where(finding => finding.Step is not int step || step < 0 || step >= (view.Result.Chain?.Steps.Count ?? 0))];
             int inSteps = view.Findings.Count - overall.Length;
             FindingList.Write(html, overall);
             if (inSteps > 0)
@@ -62,7 +63,8 @@ internal static class VerdictSection
 
         if (measures.IsSelfReferenced)
         {
-            html.Element("p", "Coverage, correctness and completeness are measured against the cited paths themselves (self-referenced).", Of("class", "small muted"));
+            html.Element(
+                "p", "Coverage, correctness and completeness are measured against the cited paths themselves (self-referenced).", Of("class", "small muted"));
         }
 
         void Figure(double? value, string words)
