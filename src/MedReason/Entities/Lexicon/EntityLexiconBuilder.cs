@@ -1,42 +1,34 @@
-using MedReason.Text;
-
 namespace MedReason.Entities;
 
 /// <summary>Compiles the names of a graph into an <see cref="EntityLexicon"/>.</summary>
-internal sealed class EntityLexiconBuilder
+internal sealed class EntityLexiconBuilder(LexiconRules rules)
 {
-    /// <summary>Names with more words than this are no names of things but sentences; they are left out and bound the work for each word of a text.</summary>
-    public const int MaxWords = 16;
-
-    /// <summary>How many names must start with a word, and go on with another name, before the word is a premodifier.</summary>
+    /// <summary>The minimum number of names that consist of a word and another name, for the word to be a premodifier.</summary>
     private const int PremodifierSupport = 2;
 
-    /// <summary>Of nodes that share a name so many, the first by id, are offered: what bounds the work for each mention.</summary>
-    private const int MostHomonyms = 64;
+    /// <summary>The maximum number of words before a name that are premodifiers of it.</summary>
+    private const int MaxPremodifierWords = 2;
 
-    /// <summary>Longer capitals are a way to write a name and no symbol.</summary>
-    private const int LongestSymbol = 7;
+    /// <summary>The maximum number of nodes offered for one name, the first by id; bounds the work for each mention.</summary>
+    private const int MaxHomonyms = 64;
+
+    /// <summary>The orders of two and of three words other than the written one.</summary>
+    private static readonly int[][] PairOrders = [[1, 0]];
+    private static readonly int[][] TripleOrders = [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
     private readonly TokenTable _tokens = new();
     private readonly TokenTrie _trie = new();
-    private readonly List<LexiconEntry> _names = [];
     private readonly List<LexiconEntry> _entries = [];
-    private readonly List<(int Comma, int Of)> _turns = [];
-    private readonly LexiconRules _rules;
 
-    public EntityLexiconBuilder(LexiconRules rules)
-    {
-        _rules = rules;
-    }
-
-    /// <summary>Reads all nodes of a graph.</summary>
-    /// <exception cref="KnowledgeGraphException">The graph has no catalogue of its nodes.</exception>
+    /// <summary>Compiles the names of all nodes of a graph.</summary>
+    /// <exception cref="KnowledgeGraphException">The graph offers no <see cref="INodeCatalog"/>.</exception>
     public static async Task<EntityLexicon> BuildAsync(
         IKnowledgeGraph graph, LexiconEntityExtractorOptions options, CancellationToken cancellationToken)
     {
         await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         INodeCatalog catalog = graph.GetService<INodeCatalog>() ?? throw new KnowledgeGraphException(
-            "The lexicon needs all names of the graph, and this graph has no catalogue of its nodes: let its GetService return an INodeCatalog, or use an extractor that needs none.");
+            "The lexicon needs all names of the graph, and this graph has no catalogue of its nodes: "
+            + "let its GetService return an INodeCatalog, or use an extractor that needs none.");
         List<KgNode> nodes = [];
         await foreach (KgNode node in catalog.GetNodesAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -47,47 +39,25 @@ internal sealed class EntityLexiconBuilder
         return new EntityLexiconBuilder(options.Rules).Build(nodes, hierarchy, cancellationToken);
     }
 
-    internal EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
+    private EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
-        var bareNames = new List<(int Node, string Name, LexiconEntryTraits Traits)>();
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (hierarchy.NamesNoFinding(i) && _rules.HasFlag(LexiconRules.Branches))
-            {
-                continue;
-            }
-
-            LexiconEntryTraits traits = hierarchy.IsGeneral(i) ? LexiconEntryTraits.Generic : LexiconEntryTraits.None;
-            ReadName(i, nodes[i].Name, LexiconEntryTraits.Preferred | traits);
-            foreach (string synonym in nodes[i].Synonyms)
-            {
-                ReadName(i, synonym, traits);
-            }
-
-            if (_rules.HasFlag(LexiconRules.TypeWords) && FindBareName(nodes[i]) is string bare)
-            {
-                bareNames.Add((i, bare, traits));
-            }
-        }
-
-        AddBareNames(bareNames);
-
-        if (_rules.HasFlag(LexiconRules.Families))
-        {
-            AddFamilies();
-        }
-
-        int comma = _rules.HasFlag(LexiconRules.Commas) ? _tokens.Intern(",") : -1;
-        WordClasses classes = WordClasses.Induce(_tokens, _names, _rules);
+        LexiconName[] names = [.. ReadNames(nodes, hierarchy, cancellationToken).All];
+        LexiconEntry[] entries = [.. names.Select(static n => n.Entry)];
+        int comma = Uses(LexiconRules.Commas) ? _tokens.Intern(",") : -1;
+        WordClasses classes = WordClasses.Induce(_tokens, entries, rules);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
-        for (int i = 0; i < _names.Count; i++)
+        foreach (LexiconName name in names)
         {
-            AddOrders(_names[i], _turns[i], classOf);
-            if (comma >= 0 && _turns[i].Comma > 0)
+            int[] words = [.. name.Entry.Words.Select(word => classOf[word])];
+            Add(words, name.Entry);
+            if (Uses(LexiconRules.WordOrder))
             {
-                int[] words = [.. _names[i].Words.Select(word => classOf[word])];
-                Add([.. words[.._turns[i].Comma], comma, .. words[_turns[i].Comma..]], _names[i]);
+                AddOrders(words, name);
+            }
+
+            if (comma >= 0 && name.Comma > 0)
+            {
+                Add([.. words[..name.Comma], comma, .. words[name.Comma..]], name.Entry);
             }
         }
 
@@ -102,76 +72,47 @@ internal sealed class EntityLexiconBuilder
             NodeIds = [.. nodes.Select(static n => n.Id)],
             NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
-            IsPremodifier = FindPremodifiers(classOf),
+            IsPremodifier = FindPremodifiers(entries, classOf),
         };
     }
 
-    private void ReadName(int node, string name, LexiconEntryTraits traits)
+    private bool Uses(LexiconRules rule) => (rules & rule) != 0;
+
+    private LexiconNames ReadNames(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
-        Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
-        Span<int> words = stackalloc int[MaxWords];
-        int count = 0;
-        int comma = -1;
-        int of = -1;
-        TextTokenizer tokenizer = new(name);
-        TextToken last = default;
-        while (tokenizer.TryRead(out TextToken token))
+        LexiconNames names = new(_tokens);
+        List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames = [];
+        for (int i = 0; i < nodes.Count; i++)
         {
-            if (token.Has(TextTokenTraits.CommaBefore) && count > 0)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (hierarchy.NamesNoFinding(i) && Uses(LexiconRules.Branches))
             {
-                comma = comma < 0 ? count : -2;
-            }
-
-            if (token.Has(TextTokenTraits.Stop))
-            {
-                if (token.Length == 2 && name[token.Start] == 'o' && name[token.Start + 1] == 'f')
-                {
-                    of = of < 0 ? count : -2;
-                }
-
                 continue;
             }
 
-            int length = TermNormalizer.NormalizeToken(name.AsSpan(token.Start, token.Length), buffer);
-            if (length == 0 || count == MaxWords)
+            LexiconEntryTraits traits = hierarchy.IsGeneral(i) ? LexiconEntryTraits.Generic : LexiconEntryTraits.None;
+            names.Add(i, nodes[i].Name, LexiconEntryTraits.Preferred | traits);
+            foreach (string synonym in nodes[i].Synonyms)
             {
-                return;
+                names.Add(i, synonym, traits);
             }
 
-            last = token;
-            words[count++] = _tokens.Intern(buffer[..length]);
-        }
-
-        if (count == 0)
-        {
-            return;
-        }
-
-        if (count == 1)
-        {
-            ReadOnlySpan<char> word = name.AsSpan(last.Start, last.Length);
-            if ((last.Has(TextTokenTraits.Upper) && word.Length <= LongestSymbol)
-                || (last.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'))
-                || word.Length == 1)
+            if (Uses(LexiconRules.TypeWords) && FindBareName(nodes[i]) is { } bare)
             {
-                traits |= LexiconEntryTraits.CaseSensitive;
-            }
-
-            if (CommonWords.IsCommon(word) || word.Length == 1 || !word.ContainsAnyExceptInRange('0', '9'))
-            {
-                traits |= LexiconEntryTraits.Common;
+                bareNames.Add((i, bare, traits));
             }
         }
-        else
+
+        names.AddBareNames(bareNames);
+        if (Uses(LexiconRules.Families))
         {
-            traits &= ~LexiconEntryTraits.Generic;
+            names.AddFamilies();
         }
 
-        _names.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
-        _turns.Add((comma, of));
+        return names;
     }
 
-    /// <summary>"Ulcerative colitis" of the disease "ulcerative colitis (disease)"; null where no type stands behind the name.</summary>
+    /// <summary>Returns "ulcerative colitis" for the disease "ulcerative colitis (disease)"; null when a name does not end with the type of its node.</summary>
     private static string? FindBareName(KgNode node)
     {
         string name = node.Name;
@@ -179,72 +120,18 @@ internal sealed class EntityLexiconBuilder
         return open > 0 && name.AsSpan(open + 1, name.Length - open - 2).Equals(node.Type.Value, StringComparison.OrdinalIgnoreCase) ? name[..open].TrimEnd() : null;
     }
 
-    /// <summary>What the graph itself gives as a name of a node stays that node's alone: there the type tells the two apart.</summary>
-    private void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
+    /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>
+    private void AddOrders(int[] words, LexiconName name)
     {
-        if (bareNames.Count == 0)
+        LexiconEntry reordered = name.Entry with { Traits = name.Entry.Traits | LexiconEntryTraits.Reordered };
+        Span<int> turned = stackalloc int[words.Length];
+        if (words.Length is 2 or 3)
         {
-            return;
-        }
-
-        HashSet<string> known = new(_names.Select(static n => string.Join(' ', n.Words)), StringComparer.Ordinal);
-        foreach ((int node, string name, LexiconEntryTraits traits) in bareNames)
-        {
-            int count = _names.Count;
-            ReadName(node, name, traits);
-            if (_names.Count > count && known.Contains(string.Join(' ', _names[count].Words)))
+            foreach (int[] order in words.Length == 2 ? PairOrders : TripleOrders)
             {
-                _names.RemoveAt(count);
-                _turns.RemoveAt(count);
-            }
-        }
-    }
-
-    /// <summary>"Myotonic dystrophy" of "myotonic dystrophy type 1": where the graph names the members of a family only, a text may name the family.</summary>
-    private void AddFamilies()
-    {
-        HashSet<string> known = new(_names.Select(static n => string.Join(' ', n.Words)), StringComparer.Ordinal);
-        int type = _tokens.Find("type");
-        int count = _names.Count;
-        for (int i = 0; type >= 0 && i < count; i++)
-        {
-            int[] words = _names[i].Words;
-            if (words.Length >= 4 && words[^2] == type && _tokens.GetWord(words[^1]).Length <= 4 && !known.Contains(string.Join(' ', words[..^2])))
-            {
-                LexiconEntry name = _names[i];
-                _names.Insert(count, name with { Words = words[..^2], Traits = (name.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived });
-                _turns.Insert(count, (-1, -1));
-            }
-        }
-    }
-
-    /// <summary>A name in the orders that a text may write it in: as it stands, around its comma or its "of", and short ones in any.</summary>
-    private void AddOrders(LexiconEntry name, (int Comma, int Of) turns, int[] classOf)
-    {
-        int count = name.Words.Length;
-        Span<int> words = stackalloc int[MaxWords];
-        for (int i = 0; i < count; i++)
-        {
-            words[i] = classOf[name.Words[i]];
-        }
-
-        words = words[..count];
-        Add(words, name);
-        if (!_rules.HasFlag(LexiconRules.WordOrder))
-        {
-            return;
-        }
-
-        LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
-        Span<int> turned = stackalloc int[count];
-        if (count is 2 or 3)
-        {
-            ReadOnlySpan<byte> orders = count == 2 ? [1, 0] : [0, 2, 1, 1, 0, 2, 1, 2, 0, 2, 0, 1, 2, 1, 0];
-            for (int order = 0; order < orders.Length; order += count)
-            {
-                for (int i = 0; i < count; i++)
+                for (int i = 0; i < order.Length; i++)
                 {
-                    turned[i] = words[orders[order + i]];
+                    turned[i] = words[order[i]];
                 }
 
                 Add(turned, reordered);
@@ -253,12 +140,12 @@ internal sealed class EntityLexiconBuilder
             return;
         }
 
-        foreach (int pivot in (ReadOnlySpan<int>)[turns.Comma, turns.Of])
+        foreach (int pivot in (ReadOnlySpan<int>)[name.Comma, name.Of])
         {
-            if (pivot > 0 && pivot < count)
+            if (pivot > 0 && pivot < words.Length)
             {
-                words[pivot..].CopyTo(turned);
-                words[..pivot].CopyTo(turned[(count - pivot)..]);
+                words.AsSpan(pivot..).CopyTo(turned);
+                words.AsSpan(..pivot).CopyTo(turned[^pivot..]);
                 Add(turned, reordered);
             }
         }
@@ -278,29 +165,21 @@ internal sealed class EntityLexiconBuilder
             }
         }
 
-        if (homonyms >= MostHomonyms)
+        if (homonyms < MaxHomonyms)
         {
-            return;
+            _trie.AddEntry(state);
+            _entries.Add(name);
         }
-
-        int added = _trie.AddEntry(state);
-        if (added != _entries.Count)
-        {
-            throw new InvalidOperationException("Names are numbered as they are added.");
-        }
-
-        _entries.Add(name);
     }
 
-    /// <summary>Words that the graph puts before a name to make a more special one: those of p where it holds names "p N" beside names "N".</summary>
-    private bool[] FindPremodifiers(int[] classOf)
+    /// <summary>Finds the words that the graph puts before a name to make a more specific one: those of p where it has names "p N" beside names "N".</summary>
+    private bool[] FindPremodifiers(LexiconEntry[] names, int[] classOf)
     {
-        const int MostWords = 2;
         int[] support = new int[_tokens.Count];
-        Span<int> rest = stackalloc int[MaxWords];
-        foreach (LexiconEntry name in _names)
+        Span<int> rest = stackalloc int[LexiconNames.MaxWords];
+        foreach (LexiconEntry name in names)
         {
-            for (int prefix = 1; prefix <= Math.Min(MostWords, name.Words.Length - 1); prefix++)
+            for (int prefix = 1; prefix <= Math.Min(MaxPremodifierWords, name.Words.Length - 1); prefix++)
             {
                 int count = name.Words.Length - prefix;
                 for (int i = 0; i < count; i++)
@@ -319,22 +198,14 @@ internal sealed class EntityLexiconBuilder
             }
         }
 
-        foreach (LexiconEntry name in _names)
+        foreach (LexiconEntry name in names.Where(static n => n.Words.Length == 1 && n.Has(LexiconEntryTraits.Generic)))
         {
-            if (name.Words.Length == 1 && name.Has(LexiconEntryTraits.Generic))
-            {
-                support[name.Words[0]] = 0;
-            }
+            support[name.Words[0]] = 0;
         }
 
-        foreach (string word in (ReadOnlySpan<string>)["onset", "associated", "related", "dependent", "like", "negative", "positive", "specific"])
+        foreach (int word in WordList.ReadWords("lexicon-words", "not-premodifier").Select(w => _tokens.Find(w)).Where(static w => w >= 0))
         {
-            // They tell of the patients or of a cause, and name no kind of the disease.
-            int id = _tokens.Find(word);
-            if (id >= 0)
-            {
-                support[id] = 0;
-            }
+            support[word] = 0;
         }
 
         return [.. support.Select(static s => s >= PremodifierSupport)];

@@ -1,23 +1,23 @@
 namespace MedReason.Entities;
 
 /// <summary>A place in a text where names of the lexicon stand.</summary>
-internal struct LexiconMatch
+internal struct LexiconMatch(int first, int last, int state, string? method = null)
 {
-    /// <summary>The first word, as an index into the text's words.</summary>
-    public int First;
+    /// <summary>The first token.</summary>
+    public int First = first;
 
-    /// <summary>The last word, inclusive.</summary>
-    public int Last;
+    /// <summary>The last token, inclusive.</summary>
+    public int Last = last;
 
     /// <summary>The lexicon's state whose names match.</summary>
-    public int State;
+    public int State = state;
 
-    /// <summary>How the match was made, where not word by word; null for the plain case.</summary>
-    public string? Method;
+    /// <summary>The link method when the match was not made word by word; null for a plain match.</summary>
+    public string? Method = method;
 
-    /// <summary>The span of the words that carry the name, where the mention reaches further than them.</summary>
-    public int CoreFirst;
+    /// <summary>The first token of the name itself, where the mention is longer than the name.</summary>
+    public int CoreFirst = first;
 
-    /// <summary>As <see cref="CoreFirst"/>, inclusive.</summary>
-    public int CoreLast;
+    /// <summary>The last token of the name itself, inclusive.</summary>
+    public int CoreLast = last;
 }

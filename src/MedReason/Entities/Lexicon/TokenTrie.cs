@@ -1,7 +1,7 @@
 namespace MedReason.Entities;
 
 /// <summary>A trie over word numbers in flat arrays: one table of (state, word) to state, and for each state the list of names that end there.</summary>
-/// <remarks>Writing is for one thread; afterwards any number may read.</remarks>
+/// <remarks>Filled by one thread; safe for concurrent reading afterwards.</remarks>
 internal sealed class TokenTrie
 {
     private Transition[] _table = new Transition[1 << 14];
@@ -14,13 +14,11 @@ internal sealed class TokenTrie
     private int[] _firstEntry = new int[1 << 12];
     private int[] _nextEntry = new int[1 << 12];
     private int _entries;
+    private int _states = 1;
 
     public const int Root = 0;
 
-    /// <summary>How many states there are.</summary>
-    public int StateCount { get; private set; } = 1;
-
-    /// <summary>The state after a word, or -1.</summary>
+    /// <summary>Returns the state after a word, or -1.</summary>
     public int Step(int state, int word)
     {
         if (state == Root)
@@ -52,13 +50,13 @@ internal sealed class TokenTrie
         }
     }
 
-    /// <summary>The last name that was added for a state, or -1. Older ones follow by <see cref="NextEntry"/>.</summary>
+    /// <summary>Returns the last name added to a state, or -1. Earlier ones follow by <see cref="NextEntry"/>.</summary>
     public int FirstEntry(int state) => _firstEntry[state] - 1;
 
-    /// <summary>The name added before another for the same state, or -1.</summary>
+    /// <summary>Returns the name added to the same state before another, or -1.</summary>
     public int NextEntry(int entry) => _nextEntry[entry] - 1;
 
-    /// <summary>The state of a sequence of words; made where there was none.</summary>
+    /// <summary>Returns the state of a sequence of words; added when missing.</summary>
     public int AddPath(ReadOnlySpan<int> words)
     {
         int state = Root;
@@ -67,7 +65,7 @@ internal sealed class TokenTrie
             int next = Step(state, word);
             if (next < 0)
             {
-                next = StateCount++;
+                next = _states++;
                 if (next >= _firstEntry.Length)
                 {
                     Array.Resize(ref _firstEntry, _firstEntry.Length * 2);
@@ -97,7 +95,7 @@ internal sealed class TokenTrie
         return state;
     }
 
-    /// <summary>The state of a sequence of words, or -1.</summary>
+    /// <summary>Returns the state of a sequence of words, or -1.</summary>
     public int FindPath(ReadOnlySpan<int> words)
     {
         int state = Root;
@@ -113,8 +111,8 @@ internal sealed class TokenTrie
         return state;
     }
 
-    /// <summary>Adds the next name, numbered from 0, to a state.</summary>
-    public int AddEntry(int state)
+    /// <summary>Adds a name to a state; names are numbered from 0 in the order in which they are added.</summary>
+    public void AddEntry(int state)
     {
         int entry = _entries++;
         if (entry >= _nextEntry.Length)
@@ -124,7 +122,6 @@ internal sealed class TokenTrie
 
         _nextEntry[entry] = _firstEntry[state];
         _firstEntry[state] = entry + 1;
-        return entry;
     }
 
     // Words are numbered from 0: a key is never 0.

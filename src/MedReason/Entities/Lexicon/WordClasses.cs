@@ -1,30 +1,31 @@
 namespace MedReason.Entities;
 
 /// <summary>
-/// Words that a graph's own synonyms show to mean the same: where several nodes bear two names that differ in one word only ("renal cyst", "kidney
-/// cyst"), those two words are one class. What the lexicon matches are classes.
+/// Classes of words that mean the same by a graph's own synonyms: where several nodes have two names that differ in one word only ("renal cyst", "kidney
+/// cyst"), those two words are one class. The lexicon matches classes.
 /// </summary>
 internal sealed class WordClasses
 {
-    /// <summary>How many nodes must swap two words before they are one class.</summary>
-    public const int MinimumSupport = 15;
+    /// <summary>The minimum number of nodes with names that swap two words, for the words to be one class.</summary>
+    private const int MinimumSupport = 15;
 
-    /// <summary>As above, for two words of one root ("clavicle", "clavicular").</summary>
-    public const int MinimumSupportOfKin = 1;
+    /// <summary>The minimum number of such nodes for two words of one root ("clavicle", "clavicular").</summary>
+    private const int MinimumSupportOfKin = 1;
 
-    /// <summary>So many swaps with other words show that "abnormality" is the graph's general word.</summary>
+    /// <summary>The minimum number of swaps with other words for "abnormality" to be the graph's general word.</summary>
     private const int GeneralSupport = 50;
 
     /// <summary>Words for "something is wrong with it", in normal form.</summary>
-    private static readonly string[] GeneralWords =
-    [
-        "abnormal", "anomali", "malformation", "defect", "disorder", "lesion", "manifestation", "involvement", "symptom", "sign", "finding", "disturbance",
-        "problem", "change", "alteration", "feature",
-    ];
+    private static readonly string[] GeneralWords = WordList.ReadWords("lexicon-words", "general");
 
+    /// <summary>The minimum number of nodes with names that swap two words, for either word to stand for the other as a whole name.</summary>
     private const int StrongSupport = 15;
-    private const int LargestClass = 6;
-    private const int MostNamesOfNode = 24;
+
+    /// <summary>The maximum number of words in a class; larger ones join words that are only loosely related.</summary>
+    private const int MaxClassSize = 6;
+
+    /// <summary>The maximum number of names of a node that are compared with each other; bounds the quadratic work.</summary>
+    private const int MaxNamesPerNode = 24;
 
     private readonly int[] _parents;
     private readonly Dictionary<int, List<int>> _members = [];
@@ -35,16 +36,16 @@ internal sealed class WordClasses
         _parents = [.. Enumerable.Range(0, count)];
     }
 
-    /// <summary>The class of a word: the smallest number of its members.</summary>
+    /// <summary>Gets the class of a word: the smallest number of its members.</summary>
     public int this[int word] => Find(word);
 
-    /// <summary>Whether so many nodes swap two words that either may stand for the other even alone.</summary>
+    /// <summary>Whether enough nodes swap two words for either to stand for the other as a whole name.</summary>
     public bool AreStrong(int a, int b) => _strong.Contains(a < b ? (a, b) : (b, a));
 
-    /// <summary>Reads the classes off the names of each node.</summary>
+    /// <summary>Derives the classes from the names of each node.</summary>
     /// <param name="tokens">The words.</param>
-    /// <param name="names">For each name its node and its words; the names of a node stand together.</param>
-    /// <param name="rules">Which rules are in use.</param>
+    /// <param name="names">The names; those of a node are adjacent.</param>
+    /// <param name="rules">The rules in use.</param>
     public static WordClasses Induce(TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules)
     {
         foreach (string word in GeneralWords)
@@ -79,8 +80,8 @@ internal sealed class WordClasses
     }
 
     /// <summary>
-    /// Where a graph names findings "abnormality of X", texts say "X lesions", "X manifestations", "involvement of the X" just as well. The words join only
-    /// what the graph's own synonyms have joined to "abnormality" already.
+    /// Adds the general words to the class of "abnormality": where a graph names findings "abnormality of X", texts also say "X lesions",
+    /// "X manifestations", "involvement of the X".
     /// </summary>
     private void UniteGeneralWords(TokenTable tokens, Dictionary<(int, int), int> support)
     {
@@ -102,7 +103,7 @@ internal sealed class WordClasses
         }
     }
 
-    internal static Dictionary<(int, int), int> CountSwaps(TokenTable tokens, IReadOnlyList<LexiconEntry> names)
+    private static Dictionary<(int, int), int> CountSwaps(TokenTable tokens, IReadOnlyList<LexiconEntry> names)
     {
         Dictionary<(int, int), int> support = [];
         HashSet<(int, int)> ofNode = [];
@@ -115,7 +116,7 @@ internal sealed class WordClasses
             }
 
             ofNode.Clear();
-            int last = Math.Min(end, first + MostNamesOfNode);
+            int last = Math.Min(end, first + MaxNamesPerNode);
             for (int i = first; i < last; i++)
             {
                 for (int j = i + 1; j < last; j++)
@@ -144,7 +145,7 @@ internal sealed class WordClasses
         return text.Length > 2 && !text.ContainsAnyInRange('0', '9');
     }
 
-    /// <summary>The one word that each of two names has and the other has not; null where they differ in more or in nothing.</summary>
+    /// <summary>Returns the one word of each of two names that the other lacks; null when they differ in more than one word or in none.</summary>
     private static (int A, int B)? FindSwap(int[] left, int[] right)
     {
         if (left.Length != right.Length || left.Length < 2)
@@ -152,38 +153,31 @@ internal sealed class WordClasses
             return null;
         }
 
-        int a = -1;
-        int b = -1;
-        foreach (int word in left)
-        {
-            if (!right.Contains(word))
-            {
-                if (a >= 0)
-                {
-                    return null;
-                }
-
-                a = word;
-            }
-        }
-
-        foreach (int word in right)
-        {
-            if (!left.Contains(word))
-            {
-                if (b >= 0)
-                {
-                    return null;
-                }
-
-                b = word;
-            }
-        }
-
-        return a >= 0 && b >= 0 ? (a, b) : null;
+        return FindOnlyMissing(left, right) is >= 0 and int a && FindOnlyMissing(right, left) is >= 0 and int b ? (a, b) : null;
     }
 
-    internal static bool AreKin(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    /// <summary>Returns the one word that another name lacks; -1 when it lacks more than one or none.</summary>
+    private static int FindOnlyMissing(int[] words, int[] other)
+    {
+        int missing = -1;
+        foreach (int word in words)
+        {
+            if (!other.Contains(word))
+            {
+                if (missing >= 0)
+                {
+                    return -1;
+                }
+
+                missing = word;
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>Whether two words start with the same root.</summary>
+    public static bool AreKin(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         int common = a.CommonPrefixLength(b);
         return common >= 4 && common >= Math.Max(a.Length, b.Length) - 4;
@@ -199,12 +193,12 @@ internal sealed class WordClasses
         return word;
     }
 
-    /// <summary>Joins two classes where each word of the one has been swapped for, or is kin to, each word of the other: likeness is not handed on.</summary>
+    /// <summary>Joins two classes when each word of the one is swapped for, or akin to, each word of the other: similarity is not transitive.</summary>
     private void Unite(int a, int b, TokenTable tokens, Dictionary<(int, int), int> support)
     {
         a = Find(a);
         b = Find(b);
-        if (a == b || _members[a].Count + _members[b].Count > LargestClass)
+        if (a == b || _members[a].Count + _members[b].Count > MaxClassSize)
         {
             return;
         }

@@ -1,0 +1,146 @@
+namespace MedReason.Entities;
+
+/// <summary>Ranks the nodes that a mention may name by how well their names fit its place.</summary>
+internal sealed class CandidateRanker(LexiconReading reading)
+{
+    private const double PreferredScore = 1.0;
+    private const double SynonymScore = 0.98;
+
+    /// <summary>Subtracted for a match that is not plain, and for a derived or general name.</summary>
+    private const double DerivedCost = 0.08;
+
+    /// <summary>Subtracted for a name that is not written letter by letter.</summary>
+    private const double NormalizedCost = 0.03;
+
+    /// <summary>Subtracted for words in another order.</summary>
+    private const double ReorderedCost = 0.02;
+
+    /// <summary>Subtracted for each word that stands for another of its class.</summary>
+    private const double OtherWordCost = 0.05;
+
+    /// <summary>The difference of scores up to which the more general of two nodes is preferred.</summary>
+    private const double GeneralMargin = 0.04;
+
+    /// <summary>The difference of scores from which the worse of two nodes of one type is dropped.</summary>
+    private const double SameTypeMargin = 0.015;
+
+    private readonly EntityLexicon _lexicon = reading.Lexicon;
+    private readonly NameFilter _filter = new(reading);
+
+    /// <summary>Returns the candidates of a match, best first; empty when no name is meant.</summary>
+    public MentionCandidate[] Rank(LexiconMatch match)
+    {
+        int only = _lexicon.Trie.FirstEntry(match.State);
+        if (_lexicon.Trie.NextEntry(only) < 0)
+        {
+            LexiconEntry entry = _lexicon.Entries[only];
+            return _filter.Accepts(match, entry) ? [ToCandidate(match, entry, Score(match, entry))] : [];
+        }
+
+        List<(LexiconEntry Entry, double Score)> fits = Collect(match);
+        fits.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : _lexicon.NodeIds[a.Entry.Node].CompareTo(_lexicon.NodeIds[b.Entry.Node]));
+        if (reading.Uses(LexiconRules.PreferGeneral))
+        {
+            PreferGeneral(fits);
+        }
+
+        RemoveWorseOfSameType(fits);
+        return [.. fits.Select(fit => ToCandidate(match, fit.Entry, fit.Score))];
+    }
+
+    /// <summary>Returns for each node of a match its best name.</summary>
+    private List<(LexiconEntry Entry, double Score)> Collect(LexiconMatch match)
+    {
+        List<(LexiconEntry Entry, double Score)> fits = [];
+        for (int e = _lexicon.Trie.FirstEntry(match.State); e >= 0; e = _lexicon.Trie.NextEntry(e))
+        {
+            LexiconEntry entry = _lexicon.Entries[e];
+            if (!_filter.Accepts(match, entry))
+            {
+                continue;
+            }
+
+            double score = Score(match, entry);
+            int known = fits.FindIndex(f => f.Entry.Node == entry.Node);
+            if (known < 0)
+            {
+                fits.Add((entry, score));
+            }
+            else if (score > fits[known].Score)
+            {
+                fits[known] = (entry, score);
+            }
+        }
+
+        return fits;
+    }
+
+    /// <summary>Replaces the best node by a more general one that fits about equally well: the text supports no more than that.</summary>
+    private void PreferGeneral(List<(LexiconEntry Entry, double Score)> fits)
+    {
+        for (int i = 1; i < fits.Count; i++)
+        {
+            if (fits[0].Score - fits[i].Score <= GeneralMargin && _lexicon.IsAncestor(fits[i].Entry.Node, fits[0].Entry.Node))
+            {
+                fits[0] = (fits[i].Entry, fits[0].Score);
+                fits.RemoveAt(i--);
+            }
+        }
+    }
+
+    /// <summary>Removes worse fits of one type. Homonyms of different types stay, for the question to decide between.</summary>
+    private void RemoveWorseOfSameType(List<(LexiconEntry Entry, double Score)> fits)
+    {
+        for (int i = fits.Count - 1; i > 0; i--)
+        {
+            NodeType type = _lexicon.NodeTypes[fits[i].Entry.Node];
+            if (fits.Exists(f => f.Score > fits[i].Score + SameTypeMargin && _lexicon.NodeTypes[f.Entry.Node] == type))
+            {
+                fits.RemoveAt(i);
+            }
+        }
+    }
+
+    private MentionCandidate ToCandidate(LexiconMatch match, LexiconEntry entry, double score) => new()
+    {
+        NodeId = _lexicon.NodeIds[entry.Node],
+        Score = Math.Round(score, 9),
+        Method = match.Method ?? (!entry.Has(LexiconEntryTraits.Preferred) ? LinkMethods.Synonym
+            : IsWritten(match, entry) ? LinkMethods.Exact : LinkMethods.Normalized),
+        MatchedName = entry.Name,
+    };
+
+    /// <summary>Whether a name is written at its place letter by letter.</summary>
+    private bool IsWritten(LexiconMatch match, LexiconEntry entry) =>
+        entry.Name.AsSpan().Equals(reading.TextOf(match.CoreFirst, match.CoreLast), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns how well a name fits its place: 1 for a preferred name letter by letter, less for each deviation.</summary>
+    private double Score(LexiconMatch match, LexiconEntry entry)
+    {
+        double score = entry.Has(LexiconEntryTraits.Preferred) ? PreferredScore : SynonymScore;
+        if (match.Method is not null)
+        {
+            return score - DerivedCost;
+        }
+
+        if (IsWritten(match, entry))
+        {
+            return score;
+        }
+
+        score -= NormalizedCost;
+        if (entry.Has(LexiconEntryTraits.Derived | LexiconEntryTraits.Generic))
+        {
+            return score - DerivedCost;
+        }
+
+        score -= entry.Has(LexiconEntryTraits.Reordered) ? ReorderedCost : 0;
+        int otherWords = 0;
+        foreach (int word in reading.Words[match.CoreFirst..(match.CoreLast + 1)])
+        {
+            otherWords += word >= 0 && !entry.Words.Contains(word) ? 1 : 0;
+        }
+
+        return score - (OtherWordCost * otherWords);
+    }
+}

@@ -1,0 +1,119 @@
+using MedReason.Text;
+
+namespace MedReason.Entities;
+
+/// <summary>The names of a graph's nodes as sequences of numbered words; those of a node are adjacent.</summary>
+internal sealed class LexiconNames(TokenTable tokens)
+{
+    /// <summary>The maximum number of words in a name; longer ones are sentences and are ignored, which bounds the work for each word of a text.</summary>
+    public const int MaxWords = 16;
+
+    /// <summary>The maximum length of a symbol; a longer word in capitals is a name in capitals.</summary>
+    private const int MaxSymbolLength = 7;
+
+    /// <summary>The minimum number of words in a name that ends with the number of a type, such as "myotonic dystrophy type 1".</summary>
+    private const int MinTypeNameWords = 4;
+
+    private const int MaxTypeNumberLength = 4;
+
+    private readonly List<LexiconName> _names = [];
+
+    public IReadOnlyList<LexiconName> All => _names;
+
+    /// <summary>Adds a name, unless it has no words or too many.</summary>
+    public void Add(int node, string name, LexiconEntryTraits traits)
+    {
+        if (Read(node, name, traits) is { } read)
+        {
+            _names.Add(read);
+        }
+    }
+
+    /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
+    public void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
+    {
+        if (bareNames.Count > 0)
+        {
+            HashSet<string> known = CollectKeys();
+            _names.AddRange(bareNames.Select(name => Read(name.Node, name.Name, name.Traits)).OfType<LexiconName>().Where(name => !known.Contains(Key(name.Entry.Words))));
+        }
+    }
+
+    /// <summary>Adds "myotonic dystrophy" for "myotonic dystrophy type 1": where the graph names only the members of a family, a text may name the family.</summary>
+    public void AddFamilies()
+    {
+        int type = tokens.Find("type");
+        if (type < 0)
+        {
+            return;
+        }
+
+        HashSet<string> known = CollectKeys();
+        for (int i = _names.Count - 1; i >= 0; i--)
+        {
+            LexiconEntry entry = _names[i].Entry;
+            int[] words = entry.Words;
+            if (words.Length >= MinTypeNameWords && words[^2] == type && tokens.GetWord(words[^1]).Length <= MaxTypeNumberLength && !known.Contains(Key(words[..^2])))
+            {
+                LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
+                _names.Add(new LexiconName(entry with { Words = words[..^2], Traits = traits }, -1, -1));
+            }
+        }
+    }
+
+    private LexiconName? Read(int node, string name, LexiconEntryTraits traits)
+    {
+        Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
+        Span<int> words = stackalloc int[MaxWords];
+        int count = 0;
+        int comma = -1;
+        int of = -1;
+        TextToken last = default;
+        TextTokenizer tokenizer = new(name);
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            if (token.Has(TextTokenTraits.CommaBefore) && count > 0)
+            {
+                comma = comma < 0 ? count : -1;
+            }
+
+            ReadOnlySpan<char> word = name.AsSpan(token.Start, token.Length);
+            if (token.Has(TextTokenTraits.Stop))
+            {
+                of = word is not "of" ? of : of < 0 ? count : -1;
+                continue;
+            }
+
+            int length = TermNormalizer.NormalizeToken(word, buffer);
+            if (length == 0 || count == MaxWords)
+            {
+                return null;
+            }
+
+            last = token;
+            words[count++] = tokens.Intern(buffer[..length]);
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        traits = count > 1 ? traits & ~LexiconEntryTraits.Generic : traits | GetWordTraits(name.AsSpan(last.Start, last.Length), last);
+        return new LexiconName(new LexiconEntry(node, name, words[..count].ToArray(), traits), comma, of);
+    }
+
+    /// <summary>Returns what a name of one word demands of its place in a text.</summary>
+    private static LexiconEntryTraits GetWordTraits(ReadOnlySpan<char> word, TextToken token)
+    {
+        bool isSymbol = word.Length == 1
+            || (token.Has(TextTokenTraits.Upper) && word.Length <= MaxSymbolLength)
+            || (token.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'));
+        bool isCommon = word.Length == 1 || CommonWords.IsCommon(word) || !word.ContainsAnyExceptInRange('0', '9');
+        return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
+    }
+
+    private HashSet<string> CollectKeys() => new(_names.Select(static n => Key(n.Entry.Words)), StringComparer.Ordinal);
+
+    private static string Key(int[] words) => string.Join(' ', words);
+}

@@ -1,0 +1,116 @@
+using MedReason.Text;
+
+namespace MedReason.Entities;
+
+/// <summary>The reading of one text with a lexicon: the words of the text, their numbers in the lexicon, and the matches found so far.</summary>
+internal sealed class LexiconReading : IDisposable
+{
+    /// <summary>The marks between two words that end a phrase.</summary>
+    public const TextTokenTraits Boundary = TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore;
+
+    /// <summary>The maximum number of words in a phrase; bounds the work on any text.</summary>
+    public const int MaxPhraseWords = 64;
+
+    /// <summary>The average length of an English word with its space, by which the buffers are sized.</summary>
+    private const int CharactersPerWord = 6;
+
+    /// <summary>Shorter words are not derived from another.</summary>
+    private const int MinDerivedLength = 5;
+
+    private readonly LexiconRules _rules;
+    private readonly PooledBuffer<TextToken> _tokens;
+    private readonly PooledBuffer<int> _words;
+    private readonly PooledBuffer<int> _classes;
+
+    public LexiconReading(EntityLexicon lexicon, string text, LexiconEntityExtractorOptions options)
+    {
+        Lexicon = lexicon;
+        Text = text;
+        IncludeNested = options.IncludeNested;
+        _rules = options.Rules;
+        int expected = (text.Length / CharactersPerWord) + 1;
+        _tokens = new PooledBuffer<TextToken>(expected);
+        _words = new PooledBuffer<int>(expected);
+        _classes = new PooledBuffer<int>(expected);
+        ReadWords();
+    }
+
+    public EntityLexicon Lexicon { get; }
+
+    public string Text { get; }
+
+    /// <inheritdoc cref="LexiconEntityExtractorOptions.IncludeNested" />
+    public bool IncludeNested { get; }
+
+    /// <summary>Gets the matches. Until the text's abbreviations are expanded they are plain ones, in ascending order of their cores.</summary>
+    public List<LexiconMatch> Matches { get; } = [];
+
+    /// <summary>Gets or sets whether an eponym was found before a general head.</summary>
+    public bool HasEponyms { get; set; }
+
+    public ReadOnlySpan<TextToken> Tokens => _tokens.Span;
+
+    /// <summary>Gets for each token the number of its word in the lexicon, or -1.</summary>
+    public ReadOnlySpan<int> Words => _words.Span;
+
+    /// <summary>Gets for each token the class of its word in the lexicon, or -1.</summary>
+    public ReadOnlySpan<int> Classes => _classes.Span;
+
+    public bool Uses(LexiconRules rule) => (_rules & rule) != 0;
+
+    /// <summary>Returns the text of a token.</summary>
+    public ReadOnlySpan<char> TextOf(int token) => TextOf(token, token);
+
+    /// <summary>Returns the text from one token to another, inclusive.</summary>
+    public ReadOnlySpan<char> TextOf(int first, int last) => Text.AsSpan(_tokens[first].Start, _tokens[last].End - _tokens[first].Start);
+
+    /// <summary>Returns the state that the words of some tokens lead to, or -1.</summary>
+    public int Walk(int state, int first, int last)
+    {
+        for (int i = first; i <= last && state >= 0; i++)
+        {
+            if (!_tokens[i].Has(TextTokenTraits.Stop))
+            {
+                state = _classes[i] < 0 ? -1 : Lexicon.Trie.Step(state, _classes[i]);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Whether a token is a number, in digits or in Roman numerals.</summary>
+    public bool IsNumber(int token)
+    {
+        ReadOnlySpan<char> word = TextOf(token);
+        return !word.ContainsAnyExcept("IVX") || !word.ContainsAnyExceptInRange('0', '9');
+    }
+
+    public bool IsConjunction(int token) => TextOf(token) is "and" or "or" or "And" or "Or";
+
+    /// <summary>Returns the pooled buffers; the instance must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _words.Dispose();
+        _classes.Dispose();
+    }
+
+    private void ReadWords()
+    {
+        Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
+        TextTokenizer tokenizer = new(Text);
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(Text.AsSpan(token.Start, token.Length), buffer);
+            int word = length == 0 ? -1 : Lexicon.Tokens.Find(buffer[..length]);
+            if (word < 0 && length >= MinDerivedLength && Uses(LexiconRules.Relatives))
+            {
+                word = DerivedWords.FindBase(Lexicon.Tokens, buffer[..length]);
+            }
+
+            _tokens.Add(token);
+            _words.Add(word);
+            _classes.Add(word < 0 ? -1 : Lexicon.Classes[word]);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+
+namespace MedReason.Entities;
+
+/// <summary>Selects the matches of a text that become mentions.</summary>
+internal sealed class MatchSelector(LexiconReading reading)
+{
+    private readonly EntityLexicon _lexicon = reading.Lexicon;
+    private readonly MentionExtender _extender = new(reading);
+
+    /// <summary>Returns the selected matches by start, longest first.</summary>
+    public List<LexiconMatch> Select()
+    {
+        List<LexiconMatch> matches = reading.Matches;
+        if (reading.HasEponyms)
+        {
+            RemoveCoveredHeads(matches);
+        }
+
+        matches.Sort(static (a, b) =>
+            a.First != b.First ? a.First.CompareTo(b.First) : a.Last != b.Last ? b.Last.CompareTo(a.Last)
+            : a.CoreFirst != b.CoreFirst ? a.CoreFirst.CompareTo(b.CoreFirst) : a.State.CompareTo(b.State));
+        return reading.IncludeNested ? SelectNested(matches) : SelectLongest(matches);
+    }
+
+    /// <summary>Removes general heads with an eponym where a name of the graph that contains more words ends with them.</summary>
+    private static void RemoveCoveredHeads(List<LexiconMatch> matches)
+    {
+        Dictionary<int, int> firstOfLast = [];
+        foreach (LexiconMatch match in matches)
+        {
+            firstOfLast[match.Last] = Math.Min(match.CoreFirst, firstOfLast.GetValueOrDefault(match.Last, int.MaxValue));
+        }
+
+        matches.RemoveAll(m => m.First < m.CoreFirst && firstOfLast[m.Last] < m.CoreFirst);
+    }
+
+    private List<LexiconMatch> SelectNested(List<LexiconMatch> sorted)
+    {
+        List<LexiconMatch> selected = [];
+        LexiconMatch outer = new(first: 0, last: -1, state: 0);
+        foreach (LexiconMatch match in sorted)
+        {
+            // The parts of a coordination overlap: each stands for itself.
+            bool isPart = match.Method == LinkMethods.Coordination;
+            bool isOuter = !isPart && match.First > outer.Last;
+            if (isOuter)
+            {
+                outer = match;
+            }
+
+            if (isPart || isOuter || (match.Last <= outer.Last && IsMoreGeneral(match, outer)))
+            {
+                selected.Add(match);
+            }
+        }
+
+        return selected;
+    }
+
+    private bool IsMoreGeneral(LexiconMatch inner, LexiconMatch outer)
+    {
+        for (int o = _lexicon.Trie.FirstEntry(outer.State); o >= 0; o = _lexicon.Trie.NextEntry(o))
+        {
+            for (int i = _lexicon.Trie.FirstEntry(inner.State); i >= 0; i = _lexicon.Trie.NextEntry(i))
+            {
+                if (_lexicon.IsAncestor(_lexicon.Entries[i].Node, _lexicon.Entries[o].Node))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private List<LexiconMatch> SelectLongest(List<LexiconMatch> sorted)
+    {
+        List<LexiconMatch> selected = [];
+        int end = -1;
+        for (int i = 0; i < sorted.Count; i++)
+        {
+            LexiconMatch match = sorted[i];
+            if (match.First <= end)
+            {
+                continue;
+            }
+
+            bool isCoordination = match.Method == LinkMethods.Coordination;
+            LexiconMatch phrase = match;
+            int next = i + 1;
+            for (; isCoordination && next < sorted.Count && sorted[next].First <= phrase.Last; next++)
+            {
+                // "breast, ovarian and lung cancer" is one phrase: what overlaps belongs to it, within the length of a phrase.
+                phrase.Last = Math.Max(phrase.Last, Math.Min(sorted[next].Last, match.First + LexiconReading.MaxPhraseWords));
+            }
+
+            _extender.Extend(ref phrase, end);
+            end = phrase.Last;
+            selected.Add(match with { First = phrase.First, Last = phrase.Last });
+            if (isCoordination)
+            {
+                AddParts(selected, CollectionsMarshal.AsSpan(sorted)[(i + 1)..next], phrase);
+            }
+        }
+
+        return selected;
+    }
+
+    /// <summary>Adds the parts of a coordination, each a mention of the whole phrase with its own node, without names that are nested in a part.</summary>
+    private static void AddParts(List<LexiconMatch> selected, ReadOnlySpan<LexiconMatch> parts, LexiconMatch phrase)
+    {
+        foreach (LexiconMatch part in parts)
+        {
+            bool isNested = part.Last > phrase.Last;
+            for (int j = 0; j < parts.Length && part.Method is null && !isNested; j++)
+            {
+                LexiconMatch other = parts[j];
+                isNested = other.Method is null && other.First <= part.First && other.Last >= part.Last && other.Last - other.First > part.Last - part.First;
+            }
+
+            if (!isNested)
+            {
+                selected.Add(part with { First = phrase.First, Last = phrase.Last });
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using MedReason.Text;
+
+namespace MedReason.Entities;
+
+/// <summary>Finds the places where the words of a text spell out names of the lexicon.</summary>
+internal sealed class NameScanner(LexiconReading reading)
+{
+    /// <summary>The maximum number of words without meaning of their own inside a name.</summary>
+    private const int MaxStopWords = 3;
+
+    /// <summary>The number of words between two checks for cancellation, less one.</summary>
+    private const int CancellationMask = 0xFFFF;
+
+    private readonly EntityLexicon _lexicon = reading.Lexicon;
+    private readonly NameFilter _filter = new(reading);
+    private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
+
+    public void Scan(CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<TextToken> tokens = reading.Tokens;
+        ReadOnlySpan<int> classes = reading.Classes;
+        for (int first = 0; first < tokens.Length; first++)
+        {
+            if ((first & CancellationMask) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (classes[first] >= 0)
+            {
+                ScanFrom(first, tokens, classes);
+            }
+        }
+    }
+
+    private void ScanFrom(int first, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
+    {
+        TokenTrie trie = _lexicon.Trie;
+        int state = TokenTrie.Root;
+        int stopWords = 0;
+        bool afterAside = false;
+        for (int i = first; i < tokens.Length; i++)
+        {
+            TextToken token = tokens[i];
+            if (i > first && token.Has(LexiconReading.Boundary))
+            {
+                state = token.Has(TextTokenTraits.CommaBefore) ? StepComma(state) : state;
+                if (state < 0 || token.Has(TextTokenTraits.BreakBefore))
+                {
+                    return;
+                }
+
+                if (token.Has(TextTokenTraits.BracketBefore) && !afterAside)
+                {
+                    if (!IsAside(token))
+                    {
+                        return;
+                    }
+
+                    afterAside = true;
+                    continue;
+                }
+            }
+
+            afterAside = false;
+            if (token.Has(TextTokenTraits.Stop))
+            {
+                if (++stopWords > MaxStopWords)
+                {
+                    return;
+                }
+
+                continue;
+            }
+
+            state = classes[i] < 0 ? -1 : trie.Step(state, classes[i]);
+            if (state < 0)
+            {
+                return;
+            }
+
+            if (trie.FirstEntry(state) >= 0)
+            {
+                Add(new LexiconMatch(first, i, state));
+            }
+        }
+    }
+
+    /// <summary>Steps over a comma: "sodium phosphate, monobasic" is one name where the graph writes it that way.</summary>
+    private int StepComma(int state) => _lexicon.Comma < 0 ? -1 : _lexicon.Trie.Step(state, _lexicon.Comma);
+
+    /// <summary>Whether a bracket contains this word only, and the word is a short form: "glucose-6-phosphate dehydrogenase (G6PD) deficiency".</summary>
+    private bool IsAside(TextToken token)
+    {
+        string text = reading.Text;
+        return token.Start > 0 && text[token.Start - 1] == '(' && token.End < text.Length && text[token.End] == ')'
+            && AbbreviationFinder.IsShortForm(text.AsSpan(token.Start, token.Length));
+    }
+
+    private void Add(LexiconMatch match)
+    {
+        if (_findsEponyms && match.First == match.Last && IsGeneric(match.State))
+        {
+            match.First = EponymFinder.FindStart(reading, match.First);
+            reading.HasEponyms |= match.First < match.CoreFirst;
+        }
+
+        if (_filter.Accepts(match))
+        {
+            reading.Matches.Add(match);
+        }
+    }
+
+    /// <summary>Whether the names of a state are too general to stand alone.</summary>
+    private bool IsGeneric(int state) => _lexicon.Entries[_lexicon.Trie.FirstEntry(state)].Has(LexiconEntryTraits.Generic);
+}
