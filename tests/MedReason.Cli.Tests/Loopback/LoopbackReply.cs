@@ -83,20 +83,6 @@ internal sealed class LoopbackReply
         }.ToJsonString()).Append("\n\n");
     }
 
-    /// <summary>Vectors as the base64 of their bytes, which alone can carry NaN.</summary>
-    public static LoopbackReply Embeddings(params float[][] vectors) => Json(new JsonObject
-    {
-        ["object"] = "list",
-        ["model"] = "served-model",
-        ["data"] = new JsonArray([.. vectors.Select((vector, index) => (JsonNode)new JsonObject
-        {
-            ["object"] = "embedding",
-            ["index"] = index,
-            ["embedding"] = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(vector)),
-        })]),
-        ["usage"] = new JsonObject { ["prompt_tokens"] = 4, ["total_tokens"] = 4 },
-    }.ToJsonString());
-
     public static LoopbackReply Error(int status, string? code = null, string message = "asked to fail", string? retryAfter = null) => new()
     {
         Status = status,

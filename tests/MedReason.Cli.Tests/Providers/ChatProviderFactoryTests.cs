@@ -25,7 +25,6 @@ public sealed class ChatProviderFactoryTests
         var options = new ChatProviderOptions();
 
         ChatProviderFactory.CreateChatClient(options, _ => throw new InvalidOperationException("no key is needed"), TimeProvider.System).ShouldBeNull();
-        ChatProviderFactory.CreateEmbeddingGenerator(options, _ => throw new InvalidOperationException("no key is needed"), TimeProvider.System).ShouldBeNull();
     }
 
     [Theory]
@@ -74,8 +73,6 @@ public sealed class ChatProviderFactoryTests
         Refused(new ChatProviderOptions { Endpoint = "http://localhost/" }).Message.ShouldContain("--provider");
         Refused(new ChatProviderOptions { Provider = "openai" }).Message.ShouldBe("--provider openai needs --model");
         Refused(new ChatProviderOptions { Provider = "other", Model = "m" }).Message.ShouldBe("--provider takes offline, openai or anthropic");
-        Should.Throw<UsageException>(() => ChatProviderFactory.CreateEmbeddingGenerator(
-            new ChatProviderOptions { Provider = "anthropic", Model = "m" }, _ => Canary, TimeProvider.System)).Message.ShouldContain("no embeddings");
     }
 
     [Theory]
