@@ -172,7 +172,8 @@ public sealed class PrimeKgReaderTests
     public async Task A_file_without_the_columns_is_refused_whatever_is_done_with_rows(string file, string expected)
     {
         InputFormatException exception = await Should.ThrowAsync<InputFormatException>(
-            () => PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file), new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report, InputName = "kg.csv" }));
+            () => PrimeKgText.ReadBytesAsync(
+                Encoding.UTF8.GetBytes(file), new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report, InputName = "kg.csv" }));
         exception.ToLine().ShouldStartWith("kg.csv, line 1: ");
         exception.Message.ShouldContain(expected);
     }
@@ -204,7 +205,11 @@ public sealed class PrimeKgReaderTests
         { PrimeKgText.Indication.Replace("Metformin", "\"Metformin", StringComparison.Ordinal), PrimeKgRefusalReasons.BadQuote, "a quote is not closed" },
         { PrimeKgText.Indication.Replace("Metformin", "Met\0formin", StringComparison.Ordinal), PrimeKgRefusalReasons.NulByte, "NUL" },
         { "indication,indication,1,DB9,drug,A,S,2,DB9,disease,A,S", PrimeKgRefusalReasons.TypeConflict, "two types" },
-        { "indication,indication,1,DB00331,disease,Metformin,DrugBank,3,1,disease,x,MONDO", PrimeKgRefusalReasons.TypeConflict, "DrugBank:DB00331 is of type disease here" },
+        {
+            "indication,indication,1,DB00331,disease,Metformin,DrugBank,3,1,disease,x,MONDO",
+            PrimeKgRefusalReasons.TypeConflict,
+            "DrugBank:DB00331 is of type disease here"
+        },
     };
 
     [Theory]
@@ -222,7 +227,8 @@ public sealed class PrimeKgReaderTests
         result.Graph.NodeCount.ShouldBe(2);
         result.Graph.EdgeCount.ShouldBe(1);
 
-        InputFormatException exception = await Should.ThrowAsync<InputFormatException>(() => PrimeKgText.ReadAsync(PrimeKgText.Indication, row, PrimeKgText.Indication));
+        InputFormatException exception = await Should.ThrowAsync<InputFormatException>(
+            () => PrimeKgText.ReadAsync(PrimeKgText.Indication, row, PrimeKgText.Indication));
         exception.Line.ShouldBe(3);
         exception.ByteOffset.ShouldBe(refused.ByteOffset);
         exception.Message.ShouldContain(detail);
@@ -231,7 +237,8 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task A_row_that_is_not_UTF_8_is_refused()
     {
-        byte[] bytes = Encoding.Latin1.GetBytes(PrimeKgText.File(PrimeKgText.Indication.Replace("Metformin", "Metf\u00F6rmin", StringComparison.Ordinal), PrimeKgText.Indication));
+        byte[] bytes = Encoding.Latin1.GetBytes(PrimeKgText.File(
+            PrimeKgText.Indication.Replace("Metformin", "Metf\u00F6rmin", StringComparison.Ordinal), PrimeKgText.Indication));
         PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(bytes, new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report });
 
         result.RefusedByReason.ShouldHaveSingleItem().Key.ShouldBe(PrimeKgRefusalReasons.InvalidUtf8);
@@ -269,7 +276,8 @@ public sealed class PrimeKgReaderTests
 
         result.RefusedRowCount.ShouldBe(3);
         result.Refused.Count.ShouldBe(2);
-        List<JsonElement> lines = [.. report.ToString().Split(report.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        string[] written = report.ToString().Split(report.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        List<JsonElement> lines = [.. written.Select(line => JsonDocument.Parse(line).RootElement)];
         lines.Select(line => line.GetProperty("line").GetInt64()).ShouldBe([2, 4, 5]);
         lines.Select(line => line.GetProperty("reason").GetString()).ShouldBe(["field_count", "field_count", "bad_quote"]);
         lines[0].GetProperty("byte_offset").GetInt64().ShouldBe(PrimeKgText.Header.Length + 1);

@@ -48,7 +48,8 @@ internal static class PrimeKgText
             {
                 if ((codes[i] & 1) == 0)
                 {
-                    edges.Add(new KgEdge { Source = graph.GetId(ordinal), Target = graph.GetId(neighbors[i]), Relation = graph.Relations[codes[i] >> 1].Relation });
+                    RelationType relation = graph.Relations[codes[i] >> 1].Relation;
+                    edges.Add(new KgEdge { Source = graph.GetId(ordinal), Target = graph.GetId(neighbors[i]), Relation = relation });
                 }
             }
         }

@@ -4,7 +4,6 @@ using Anthropic;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
-using OpenAI.Embeddings;
 
 namespace MedReason.Cli;
 
@@ -40,34 +39,6 @@ internal static class ChatProviderFactory
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
         client = new RetryingChatClient(client, new RetryPipeline(options.Provider, options.Retry, time));
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
-    }
-
-    /// <summary>Creates an embedding generator whose failures are <see cref="ChatProviderException"/> or <see cref="ModelOutputException"/>.</summary>
-    /// <param name="options">The provider, its model and the retries.</param>
-    /// <param name="environment">Returns an environment variable; null when it is not set.</param>
-    /// <param name="time">The clock of deadlines and delays.</param>
-    /// <param name="handler">The transport, disposed with the generator; null for the network.</param>
-    /// <returns>The generator, which the caller disposes; null for <see cref="ProviderNames.Offline"/>.</returns>
-    /// <exception cref="UsageException">
-    /// The options contradict each other, the provider has no embeddings, or the variable that holds the key is not set.
-    /// </exception>
-    public static IEmbeddingGenerator<string, Embedding<float>>? CreateEmbeddingGenerator(
-        ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler = null)
-    {
-        if (options.Provider == ProviderNames.Anthropic)
-        {
-            throw new UsageException("anthropic has no embeddings; take --provider openai for them");
-        }
-
-        if (CreateConnection(options, environment, time, handler) is not { } connection)
-        {
-            return null;
-        }
-
-        var client = new EmbeddingClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
-        var metadata = new EmbeddingGeneratorMetadata(options.Provider, connection.Address, options.Model);
-        return new RetryingEmbeddingGenerator(
-            new OpenAIEmbeddingGenerator(client, connection.Http, metadata), new RetryPipeline(options.Provider, options.Retry, time));
     }
 
     private static OpenAIChatClient CreateOpenAI(ChatProviderOptions options, Connection connection)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MedReason.Cli.Tests;
 
-/// <summary>The command as a process against a provider that misbehaves while the chain is written: a typed outcome within the deadline, whatever comes.</summary>
+/// <summary>Runs the command as a process against a provider that fails while the chain is written: a typed outcome within the deadline.</summary>
 public sealed class ProviderProcessTests
 {
     private const string Canary = "sk-canary-77c1b0e2f4a9";
@@ -16,16 +16,20 @@ public sealed class ProviderProcessTests
 
     private static readonly string[] Question =
     [
-        "--question", "A 67-year-old man with hypertension and an abdominal bruit is found to have bilateral renal artery stenosis. Which drug should be avoided in this patient?",
+        "--question",
+        "A 67-year-old man with hypertension and an abdominal bruit is found to have bilateral renal artery stenosis. "
+            + "Which drug should be avoided in this patient?",
         "--option", "A=Amlodipine", "--option", "B=Hydrochlorothiazide", "--option", "C=Lisinopril", "--option", "D=Hydralazine", "--answer", "C",
     ];
 
-    private static readonly Dictionary<string, (Func<LoopbackReply> Reply, string Outcome, string? Reason, int Requests, string[] Options)> Faults = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (Func<LoopbackReply> Reply, string Outcome, string? Reason, int Requests, string[] Options)> Faults =
+        new(StringComparer.Ordinal)
     {
         ["429 that asks for a second"] = (() => LoopbackReply.RateLimited(TimeSpan.FromSeconds(1)), "failed", "writer_failed", 2, ["--attempts", "2"]),
         ["429 that asks for two hours"] = (() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), "failed", "writer_failed", 1, ["--attempts", "4"]),
         ["500"] = (() => LoopbackReply.Error(500), "failed", "writer_failed", 2, ["--attempts", "2"]),
-        ["slow"] = (() => LoopbackReply.Chat("{}").With(delay: TimeSpan.FromMinutes(5)), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
+        ["slow"] = (
+            () => LoopbackReply.Chat("{}").With(delay: TimeSpan.FromMinutes(5)), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
         ["stalled"] = (() => LoopbackReply.Chat("{}").With(stallAfter: 20), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
         ["cut"] = (() => LoopbackReply.Chat("{}").With(cutAfter: 20), "failed", "writer_failed", 1, ["--attempts", "1"]),
         ["malformed"] = (() => LoopbackReply.Json("{\"choices\": [oops"), "failed", "model_output", 1, []),
@@ -86,7 +90,8 @@ public sealed class ProviderProcessTests
         string bank = folder.Write("q.jsonl", "{\"id\":1,\"question\":\"Which drug is contraindicated in renal artery stenosis?\",\"answer\":\"Lisinopril\"}");
 
         Ended run = await RunAsync(
-            Canary, "generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", folder.PathOf("run"), "--attempts", "1",
+            Canary, "generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", folder.PathOf("run"),
+            "--attempts", "1",
             "--provider", "openai", "--model", "served", "--endpoint", server.Endpoint);
 
         server.Requests.ShouldNotBeEmpty();
@@ -102,7 +107,11 @@ public sealed class ProviderProcessTests
     public async Task Nobody_listening_is_an_outcome_and_a_missing_key_a_usage_error()
     {
         Ended unreachable = await RunAsync(
-            null, ["explain", "--kg", await Graphs.StarterAsync(), "--json", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:9/v1", "--attempts", "1", .. Question]);
+            null,
+            [
+                "explain", "--kg", await Graphs.StarterAsync(), "--json", "--provider", "openai", "--model", "m", "--endpoint", "http://127.0.0.1:9/v1",
+                "--attempts", "1", .. Question,
+            ]);
         CommandRun.Parse(unreachable.Output).GetProperty("outcome").GetString().ShouldBe("failed");
 
         Ended keyless = await RunAsync(null, ["explain", "--kg", await Graphs.StarterAsync(), "--provider", "openai", "--model", "m", .. Question]);
@@ -111,7 +120,11 @@ public sealed class ProviderProcessTests
     }
 
     private static async Task<Ended> ExplainAsync(LoopbackServer server, string? key, params string[] options) => await RunAsync(
-        key, ["explain", "--kg", await Graphs.StarterAsync(), "--json", "--provider", "openai", "--model", "served", "--endpoint", server.Endpoint, .. options, .. Question]);
+        key,
+        [
+            "explain", "--kg", await Graphs.StarterAsync(), "--json", "--provider", "openai", "--model", "served", "--endpoint", server.Endpoint,
+            .. options, .. Question,
+        ]);
 
     /// <summary>Runs the command to its end, or fails at the deadline.</summary>
     private static async Task<Ended> RunAsync(string? key, params string[] args)

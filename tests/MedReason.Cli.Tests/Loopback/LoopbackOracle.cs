@@ -10,12 +10,15 @@ internal sealed class LoopbackOracle(IReadOnlyDictionary<string, string>? vocabu
 
     /// <summary>The name of the shape that a request asks for; null for free text.</summary>
     public static string? Shape(LoopbackRequest request) =>
-        request.Json.TryGetProperty("response_format", out JsonElement format) && format.TryGetProperty("json_schema", out JsonElement schema) ? schema.GetProperty("name").GetString() : null;
+        request.Json.TryGetProperty("response_format", out JsonElement format) && format.TryGetProperty("json_schema", out JsonElement schema)
+            ? schema.GetProperty("name").GetString()
+            : null;
 
     /// <summary>The oracle's reply.</summary>
     public LoopbackReply Reply(LoopbackRequest request)
     {
         JsonElement messages = request.Json.GetProperty("messages");
-        return LoopbackReply.Chat(_oracle.Reply(messages[0].GetProperty("content").GetString()!, messages[1].GetProperty("content").GetString()!, Shape(request)));
+        return LoopbackReply.Chat(_oracle.Reply(
+            messages[0].GetProperty("content").GetString()!, messages[1].GetProperty("content").GetString()!, Shape(request)));
     }
 }

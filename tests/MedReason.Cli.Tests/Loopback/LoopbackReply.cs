@@ -66,7 +66,8 @@ internal sealed class LoopbackReply
         if (finishReason is not null)
         {
             Event([], finishReason);
-            body.Append("data: {\"id\":\"chatcmpl-1\",\"model\":\"served-model\",\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}}\n\n");
+            body.Append("data: {\"id\":\"chatcmpl-1\",\"model\":\"served-model\",\"choices\":[],");
+            body.Append("\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}}\n\n");
             body.Append("data: [DONE]\n\n");
         }
 
@@ -82,30 +83,21 @@ internal sealed class LoopbackReply
         }.ToJsonString()).Append("\n\n");
     }
 
-    /// <summary>Vectors as the base64 of their bytes, which alone can carry NaN.</summary>
-    public static LoopbackReply Embeddings(params float[][] vectors) => Json(new JsonObject
-    {
-        ["object"] = "list",
-        ["model"] = "served-model",
-        ["data"] = new JsonArray([.. vectors.Select((vector, index) => (JsonNode)new JsonObject
-        {
-            ["object"] = "embedding",
-            ["index"] = index,
-            ["embedding"] = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(vector)),
-        })]),
-        ["usage"] = new JsonObject { ["prompt_tokens"] = 4, ["total_tokens"] = 4 },
-    }.ToJsonString());
-
-    public static LoopbackReply Error(int status, string? code = null, string message = "told to fail", string? retryAfter = null) => new()
+    public static LoopbackReply Error(int status, string? code = null, string message = "asked to fail", string? retryAfter = null) => new()
     {
         Status = status,
-        Body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "test_error", ["code"] = code } }),
+        Body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+        {
+            ["error"] = new JsonObject { ["message"] = message, ["type"] = "test_error", ["code"] = code },
+        }),
         Headers = retryAfter is null ? [] : [("Retry-After", retryAfter)],
     };
 
-    public static LoopbackReply RateLimited(TimeSpan wait) => Error(429, "rate_limit_exceeded", retryAfter: ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    public static LoopbackReply RateLimited(TimeSpan wait) =>
+        Error(429, "rate_limit_exceeded", retryAfter: ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
 
-    public static LoopbackReply RateLimited(DateTimeOffset until) => Error(429, "rate_limit_exceeded", retryAfter: until.ToString("R", CultureInfo.InvariantCulture));
+    public static LoopbackReply RateLimited(DateTimeOffset until) =>
+        Error(429, "rate_limit_exceeded", retryAfter: until.ToString("R", CultureInfo.InvariantCulture));
 
     public LoopbackReply With(TimeSpan? delay = null, int? cutAfter = null, int? stallAfter = null, string? contentType = null) => new()
     {

@@ -180,7 +180,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
 
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} Told\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} Test\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n");
         if (reply.ContentType is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {reply.ContentType}\r\n");

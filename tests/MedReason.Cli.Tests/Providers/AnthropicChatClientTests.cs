@@ -8,13 +8,20 @@ public sealed class AnthropicChatClientTests : ProviderTestBase
 {
     private static readonly ChatMessage[] Messages = [new(ChatRole.System, "You are terse."), new(ChatRole.User, "Which drug?")];
 
+    private const string MessageStart =
+        """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"served-model","content":[]"""
+        + ""","stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":1}}}""";
+
     private static LoopbackReply Reply(string text, string stopReason = "end_turn") => LoopbackReply.Json(
-        $$$"""{"id":"msg_1","type":"message","role":"assistant","model":"served-model","content":[{"type":"text","text":"{{{JsonEncodedText.Encode(text)}}}"}],"stop_reason":"{{{stopReason}}}","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":7}}""");
+        """{"id":"msg_1","type":"message","role":"assistant","model":"served-model","content":"""
+        + $$$"""[{"type":"text","text":"{{{JsonEncodedText.Encode(text)}}}"}]"""
+        + $$$""","stop_reason":"{{{stopReason}}}","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":7}}""");
 
     private static LoopbackReply Stream(params string[] events) => new()
     {
         ContentType = "text/event-stream",
-        Body = Encoding.UTF8.GetBytes(string.Concat(events.Select(data => $"event: {JsonDocument.Parse(data).RootElement.GetProperty("type").GetString()}\ndata: {data}\n\n"))),
+        Body = Encoding.UTF8.GetBytes(string.Concat(events.Select(
+            data => $"event: {JsonDocument.Parse(data).RootElement.GetProperty("type").GetString()}\ndata: {data}\n\n"))),
     };
 
     [Fact]
@@ -22,7 +29,8 @@ public sealed class AnthropicChatClientTests : ProviderTestBase
     {
         await using var server = new LoopbackServer(Reply("{\"a\":\"metformin\"}"));
         using IChatClient client = Anthropic(server);
-        JsonElement schema = JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""").RootElement;
+        JsonElement schema = JsonDocument.Parse(
+            """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""").RootElement;
 
         ChatResponse response = await client.GetResponseAsync(
             Messages, new ChatOptions { MaxOutputTokens = 77, ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "drug") });
@@ -47,7 +55,7 @@ public sealed class AnthropicChatClientTests : ProviderTestBase
     public async Task A_stream_adds_up_to_the_reply()
     {
         await using var server = new LoopbackServer(Stream(
-            """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"served-model","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":1}}}""",
+            MessageStart,
             """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""",
             """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"met"}}""",
             """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"formin"}}""",
@@ -124,7 +132,7 @@ public sealed class AnthropicChatClientTests : ProviderTestBase
     public async Task An_error_in_the_middle_of_a_stream_is_typed_and_gives_nothing_away()
     {
         await using var server = new LoopbackServer(Stream(
-            """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"served-model","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":1}}}""",
+            MessageStart,
             $$$"""{"type":"error","error":{"type":"overloaded_error","message":"busy with {{{Canary}}}"}}"""));
         using IChatClient client = Anthropic(server);
 

@@ -25,7 +25,6 @@ public sealed class ChatProviderFactoryTests
         var options = new ChatProviderOptions();
 
         ChatProviderFactory.CreateChatClient(options, _ => throw new InvalidOperationException("no key is needed"), TimeProvider.System).ShouldBeNull();
-        ChatProviderFactory.CreateEmbeddingGenerator(options, _ => throw new InvalidOperationException("no key is needed"), TimeProvider.System).ShouldBeNull();
     }
 
     [Theory]
@@ -74,8 +73,6 @@ public sealed class ChatProviderFactoryTests
         Refused(new ChatProviderOptions { Endpoint = "http://localhost/" }).Message.ShouldContain("--provider");
         Refused(new ChatProviderOptions { Provider = "openai" }).Message.ShouldBe("--provider openai needs --model");
         Refused(new ChatProviderOptions { Provider = "other", Model = "m" }).Message.ShouldBe("--provider takes offline, openai or anthropic");
-        Should.Throw<UsageException>(() => ChatProviderFactory.CreateEmbeddingGenerator(
-            new ChatProviderOptions { Provider = "anthropic", Model = "m" }, _ => Canary, TimeProvider.System)).Message.ShouldContain("no embeddings");
     }
 
     [Theory]
@@ -121,7 +118,9 @@ public sealed class ChatProviderFactoryTests
 
     [Theory]
     [InlineData("https://r.openai.azure.com/openai/v1/", "https://r.openai.azure.com/openai/v1/chat/completions")]
-    [InlineData("https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21", "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21")]
+    [InlineData(
+        "https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21",
+        "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21")]
     public async Task Azure_gets_its_key_and_its_version_where_it_looks_for_them(string endpoint, string address)
     {
         WireHandler wire = WireHandler.Of(LoopbackReply.Chat("fine"));
@@ -138,7 +137,7 @@ public sealed class ChatProviderFactoryTests
     [InlineData("schema", StructuredOutputMode.JsonSchema)]
     [InlineData("object", StructuredOutputMode.JsonObject)]
     [InlineData("prompt", StructuredOutputMode.PromptOnly)]
-    public void The_commands_options_reach_the_client(string mode, StructuredOutputMode told)
+    public void The_commands_options_reach_the_client(string mode, StructuredOutputMode expected)
     {
         var provider = new ProviderOptions();
         var command = new RootCommand();
@@ -152,7 +151,7 @@ public sealed class ChatProviderFactoryTests
         options.Model.ShouldBe("m");
         options.Endpoint.ShouldBe("http://localhost:1/v1");
         using IChatClient client = Create(options, null)!;
-        client.GetService(typeof(StructuredOutputMode)).ShouldBe(told);
+        client.GetService(typeof(StructuredOutputMode)).ShouldBe(expected);
         command.Parse(["--provider", "elsewhere"]).Errors.ShouldNotBeEmpty();
         provider.Read(command.Parse([])).Provider.ShouldBe(ProviderNames.Offline);
     }
@@ -160,7 +159,7 @@ public sealed class ChatProviderFactoryTests
     [Fact]
     public void The_commands_own_settings_let_the_Anthropic_library_read_by_reflection()
     {
-        // The tests run under settings of their own, so that only the command's file can tell.
+        // The tests run under settings of their own, so that only the command's file shows them.
         using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "MedReason.Cli.runtimeconfig.json")));
 
         settings.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties")

@@ -11,16 +11,22 @@ public sealed class MutatedReplyTests
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "Which drug?")];
 
     private static readonly string[] Fragments =
-        ["null", "{}", "[]", "\"\"", "-1", "1e400", "true", "\"stop\"", "\"\\ud800\"", "\"choices\":null,", "\"content\":[],", "\"type\":\"other\",", Canary, "\n\n", "data: ", "event: error\n", "}", "]", "\"", ","];
+    [
+        "null", "{}", "[]", "\"\"", "-1", "1e400", "true", "\"stop\"", "\"\\ud800\"", "\"choices\":null,", "\"content\":[],", "\"type\":\"other\",",
+        Canary, "\n\n", "data: ", "event: error\n", "}", "]", "\"", ",",
+    ];
 
     private static readonly byte[] AnthropicReply = Encoding.UTF8.GetBytes(
-        """{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"metformin"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":7}}""");
+        """{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"metformin"}]"""
+        + ""","stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":7}}""");
 
     private static readonly byte[] AnthropicStream = Encoding.UTF8.GetBytes(
-        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":11,\"output_tokens\":1}}}\n\n"
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
+        + "\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":11,\"output_tokens\":1}}}\n\n"
         + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
         + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"met\"}}\n\n"
-        + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":7}}\n\n"
+        + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
+        + "\"usage\":{\"output_tokens\":7}}\n\n"
         + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
 
     [Theory]
@@ -41,7 +47,12 @@ public sealed class MutatedReplyTests
         var random = new Random(seed);
         using var wire = new WireHandler(() => WireHandler.Content(body, isStreamed ? "text/event-stream" : "application/json"));
         using IChatClient client = ChatProviderFactory.CreateChatClient(
-            new ChatProviderOptions { Provider = provider, Model = "m", Retry = new RetryOptions { MaxAttempts = 1, AttemptTimeout = TimeSpan.FromSeconds(30) } },
+            new ChatProviderOptions
+            {
+                Provider = provider,
+                Model = "m",
+                Retry = new RetryOptions { MaxAttempts = 1, AttemptTimeout = TimeSpan.FromSeconds(30) },
+            },
             _ => Canary,
             TimeProvider.System,
             wire)!;

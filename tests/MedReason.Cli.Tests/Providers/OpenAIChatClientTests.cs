@@ -56,9 +56,11 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
         await using var server = new LoopbackServer(LoopbackReply.Chat("{}"));
         using IChatClient client = OpenAI(server);
         JsonElement schema = JsonDocument.Parse(
-            """{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}},"c":true}}""").RootElement;
+            """{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":"""
+            + """{"a":{"type":"object","properties":{"b":{"type":"string"}}},"c":true}}""").RootElement;
 
-        await client.GetResponseAsync(Conversation, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "a name/with <signs>", "what it is") });
+        await client.GetResponseAsync(
+            Conversation, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "a name/with <signs>", "what it is") });
 
         JsonElement format = server.Requests.ShouldHaveSingleItem().Json.GetProperty("response_format");
         format.GetProperty("type").GetString().ShouldBe("json_schema");
@@ -112,12 +114,12 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
     [InlineData("length", "length")]
     [InlineData("content_filter", "content_filter")]
     [InlineData("tool_calls", "tool_calls")]
-    public async Task The_finish_reason_is_told(string sent, string told)
+    public async Task The_finish_reason_is_told(string sent, string reported)
     {
         await using var server = new LoopbackServer(LoopbackReply.Chat("cut", sent));
         using IChatClient client = OpenAI(server);
 
-        (await client.GetResponseAsync(Conversation)).FinishReason.ShouldBe(new ChatFinishReason(told));
+        (await client.GetResponseAsync(Conversation)).FinishReason.ShouldBe(new ChatFinishReason(reported));
     }
 
     [Fact]
@@ -193,7 +195,8 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
         await using var server = new LoopbackServer(LoopbackReply.Chat("fine"));
         using IChatClient client = OpenAI(server);
 
-        await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])]));
+        await Should.ThrowAsync<UnsupportedRequestException>(
+            () => client.GetResponseAsync([new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])]));
         await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.Tool, "result")]));
         await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync(Conversation, new ChatOptions { TopK = 5 }));
         await Should.ThrowAsync<UnsupportedRequestException>(() => client.GetResponseAsync(Conversation, new ChatOptions { ModelId = "another" }));
@@ -228,10 +231,12 @@ public sealed partial class OpenAIChatClientTests : ProviderTestBase
     [Fact]
     public async Task Many_calls_at_once_each_get_their_own_reply()
     {
-        await using var server = new LoopbackServer((request, _) => LoopbackReply.Chat(request.Json.GetProperty("messages")[0].GetProperty("content").GetString()));
+        await using var server = new LoopbackServer(
+            (request, _) => LoopbackReply.Chat(request.Json.GetProperty("messages")[0].GetProperty("content").GetString()));
         using IChatClient client = OpenAI(server);
 
-        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 48).Select(index => client.GetResponseAsync([new ChatMessage(ChatRole.User, $"question {index}")])));
+        ChatResponse[] responses = await Task.WhenAll(Enumerable.Range(0, 48).Select(
+            index => client.GetResponseAsync([new ChatMessage(ChatRole.User, $"question {index}")])));
 
         responses.Select(response => response.Text).ShouldBe(Enumerable.Range(0, 48).Select(index => $"question {index}"));
         client.GetService(typeof(RetryCounts)).ShouldBe(new RetryCounts(48, 48));

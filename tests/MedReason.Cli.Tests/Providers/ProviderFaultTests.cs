@@ -12,43 +12,55 @@ public sealed class ProviderFaultTests : ProviderTestBase
 
     // An error that repeats the key and the question in every field a library might show.
     private static LoopbackReply Telltale(int status) => LoopbackReply.Json(
-        $$$"""{"error":{"message":"Incorrect API key provided: {{{Canary}}} for {{{Question}}}","type":"{{{Canary}}}","code":"{{{Canary}}}","param":"{{{Question}}}"}}""", status);
+        $$$"""
+        {"error":{"message":"Incorrect API key provided: {{{Canary}}} for {{{Question}}}",
+        "type":"{{{Canary}}}","code":"{{{Canary}}}","param":"{{{Question}}}"}}
+        """,
+        status);
 
     public static TheoryData<string> Faults => [.. Cases.Keys];
 
-    private static readonly Dictionary<string, (Func<LoopbackReply> Reply, Type Type, ChatProviderFailure? Failure, int Attempts)> Cases = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Fault> Cases = new(StringComparer.Ordinal)
     {
-        ["500"] = (() => LoopbackReply.Error(500), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
-        ["503 with a page"] = (() => new LoopbackReply { Status = 503, ContentType = "text/html", Body = "<html>busy</html>"u8.ToArray() }, typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
-        ["503 without a body"] = (() => new LoopbackReply { Status = 503, ContentType = null }, typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
-        ["501"] = (() => LoopbackReply.Error(501), typeof(ChatProviderException), ChatProviderFailure.ServerError, 1),
-        ["500 cut in its body"] = (() => LoopbackReply.Error(500).With(cutAfter: 10), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
-        ["408"] = (() => LoopbackReply.Error(408), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
-        ["429"] = (() => LoopbackReply.Error(429), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 2),
-        ["429 for two hours"] = (() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
-        ["429 until a date in two hours"] = (() => LoopbackReply.RateLimited(TimeProvider.System.GetUtcNow().AddHours(2)), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
-        ["429 beyond any number"] = (() => LoopbackReply.Error(429, retryAfter: "99999999999999999999"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
-        ["429 with a wish that is none"] = (() => LoopbackReply.Error(429, retryAfter: "soon"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 2),
-        ["429 for a used-up quota"] = (() => LoopbackReply.Error(429, "insufficient_quota"), typeof(ChatProviderException), ChatProviderFailure.RateLimited, 1),
-        ["401 that repeats the key"] = (() => Telltale(401), typeof(ChatProviderException), ChatProviderFailure.Unauthorized, 1),
-        ["400 that repeats the key"] = (() => Telltale(400), typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
-        ["500 that repeats the key"] = (() => Telltale(500), typeof(ChatProviderException), ChatProviderFailure.ServerError, 2),
-        ["404"] = (() => LoopbackReply.Error(404, "model_not_found"), typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
-        ["a redirect"] = (() => new LoopbackReply { Status = 302, Headers = [("Location", "http://127.0.0.1:1/")] }, typeof(ChatProviderException), ChatProviderFailure.RequestRejected, 1),
-        ["slow to begin"] = (() => LoopbackReply.Chat("late").With(delay: TimeSpan.FromSeconds(30)), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
-        ["stalled in the body"] = (() => LoopbackReply.Chat("late").With(stallAfter: 20), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
-        ["stalled in the body of an error"] = (() => LoopbackReply.Error(500).With(stallAfter: 5), typeof(ChatProviderException), ChatProviderFailure.Timeout, 2),
-        ["cut in the body"] = (() => LoopbackReply.Chat("half of it").With(cutAfter: 60), typeof(ChatProviderException), ChatProviderFailure.ConnectionLost, 2),
-        ["cut before the body"] = (() => LoopbackReply.Chat("none of it").With(cutAfter: 0), typeof(ChatProviderException), ChatProviderFailure.ConnectionLost, 2),
-        ["malformed"] = (() => LoopbackReply.Json("{\"choices\":[{\"message\":" + Canary), typeof(ModelOutputException), null, 1),
-        ["empty body"] = (() => LoopbackReply.Json(""), typeof(ModelOutputException), null, 1),
-        ["another shape"] = (() => LoopbackReply.Json("[1,2,3]"), typeof(ModelOutputException), null, 1),
-        ["an error with status 200"] = (() => Telltale(200), typeof(ModelOutputException), null, 1),
-        ["wrong content type"] = (() => LoopbackReply.Chat("fine").With(contentType: "text/html"), typeof(ModelOutputException), null, 1),
-        ["no choice"] = (() => LoopbackReply.Json("""{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[]}"""), typeof(ModelOutputException), null, 1),
-        ["unknown finish reason"] = (() => LoopbackReply.Chat("fine", Canary), typeof(ModelOutputException), null, 1),
-        ["bytes that are no text"] = (() => new LoopbackReply { Body = [0xff, 0xfe, 0x00, 0xc3, 0x28] }, typeof(ModelOutputException), null, 1),
+        ["500"] = Fails(() => LoopbackReply.Error(500), ChatProviderFailure.ServerError, 2),
+        ["503 with a page"] = Fails(
+            () => new LoopbackReply { Status = 503, ContentType = "text/html", Body = "<html>busy</html>"u8.ToArray() }, ChatProviderFailure.ServerError, 2),
+        ["503 without a body"] = Fails(() => new LoopbackReply { Status = 503, ContentType = null }, ChatProviderFailure.ServerError, 2),
+        ["501"] = Fails(() => LoopbackReply.Error(501), ChatProviderFailure.ServerError, 1),
+        ["500 cut in its body"] = Fails(() => LoopbackReply.Error(500).With(cutAfter: 10), ChatProviderFailure.ServerError, 2),
+        ["408"] = Fails(() => LoopbackReply.Error(408), ChatProviderFailure.Timeout, 2),
+        ["429"] = Fails(() => LoopbackReply.Error(429), ChatProviderFailure.RateLimited, 2),
+        ["429 for two hours"] = Fails(() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), ChatProviderFailure.RateLimited, 1),
+        ["429 until a date in two hours"] = Fails(
+            () => LoopbackReply.RateLimited(TimeProvider.System.GetUtcNow().AddHours(2)), ChatProviderFailure.RateLimited, 1),
+        ["429 beyond any number"] = Fails(() => LoopbackReply.Error(429, retryAfter: "99999999999999999999"), ChatProviderFailure.RateLimited, 1),
+        ["429 with a retry-after that cannot be read"] = Fails(() => LoopbackReply.Error(429, retryAfter: "soon"), ChatProviderFailure.RateLimited, 2),
+        ["429 for a used-up quota"] = Fails(() => LoopbackReply.Error(429, "insufficient_quota"), ChatProviderFailure.RateLimited, 1),
+        ["401 that repeats the key"] = Fails(() => Telltale(401), ChatProviderFailure.Unauthorized, 1),
+        ["400 that repeats the key"] = Fails(() => Telltale(400), ChatProviderFailure.RequestRejected, 1),
+        ["500 that repeats the key"] = Fails(() => Telltale(500), ChatProviderFailure.ServerError, 2),
+        ["404"] = Fails(() => LoopbackReply.Error(404, "model_not_found"), ChatProviderFailure.RequestRejected, 1),
+        ["a redirect"] = Fails(
+            () => new LoopbackReply { Status = 302, Headers = [("Location", "http://127.0.0.1:1/")] }, ChatProviderFailure.RequestRejected, 1),
+        ["slow to begin"] = Fails(() => LoopbackReply.Chat("late").With(delay: TimeSpan.FromSeconds(30)), ChatProviderFailure.Timeout, 2),
+        ["stalled in the body"] = Fails(() => LoopbackReply.Chat("late").With(stallAfter: 20), ChatProviderFailure.Timeout, 2),
+        ["stalled in the body of an error"] = Fails(() => LoopbackReply.Error(500).With(stallAfter: 5), ChatProviderFailure.Timeout, 2),
+        ["cut in the body"] = Fails(() => LoopbackReply.Chat("half of it").With(cutAfter: 60), ChatProviderFailure.ConnectionLost, 2),
+        ["cut before the body"] = Fails(() => LoopbackReply.Chat("none of it").With(cutAfter: 0), ChatProviderFailure.ConnectionLost, 2),
+        ["malformed"] = Unusable(() => LoopbackReply.Json("{\"choices\":[{\"message\":" + Canary)),
+        ["empty body"] = Unusable(() => LoopbackReply.Json("")),
+        ["another shape"] = Unusable(() => LoopbackReply.Json("[1,2,3]")),
+        ["an error with status 200"] = Unusable(() => Telltale(200)),
+        ["wrong content type"] = Unusable(() => LoopbackReply.Chat("fine").With(contentType: "text/html")),
+        ["no choice"] = Unusable(() => LoopbackReply.Json("""{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[]}""")),
+        ["unknown finish reason"] = Unusable(() => LoopbackReply.Chat("fine", Canary)),
+        ["bytes that are no text"] = Unusable(() => new LoopbackReply { Body = [0xff, 0xfe, 0x00, 0xc3, 0x28] }),
     };
+
+    private static Fault Fails(Func<LoopbackReply> reply, ChatProviderFailure failure, int attempts) =>
+        new(reply, typeof(ChatProviderException), failure, attempts);
+
+    private static Fault Unusable(Func<LoopbackReply> reply) => new(reply, typeof(ModelOutputException), null, 1);
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -238,4 +250,6 @@ public sealed class ProviderFaultTests : ProviderTestBase
             output.RawText.ShouldBeNull();
         }
     }
+
+    private sealed record Fault(Func<LoopbackReply> Reply, Type Type, ChatProviderFailure? Failure, int Attempts);
 }

@@ -43,12 +43,6 @@ public abstract class ProviderTestBase
             name => name == "ANTHROPIC_API_KEY" ? Canary : null,
             TimeProvider.System)!;
 
-    private protected static IEmbeddingGenerator<string, Embedding<float>> Embeddings(LoopbackServer server) =>
-        ChatProviderFactory.CreateEmbeddingGenerator(
-            new ChatProviderOptions { Provider = ProviderNames.OpenAI, Model = "asked-model", Endpoint = server.Endpoint, Retry = Quick },
-            name => name == "OPENAI_API_KEY" ? Canary : null,
-            TimeProvider.System)!;
-
     private protected static async Task<List<ChatResponseUpdate>> ReadAsync(IAsyncEnumerable<ChatResponseUpdate> updates)
     {
         var read = new List<ChatResponseUpdate>();

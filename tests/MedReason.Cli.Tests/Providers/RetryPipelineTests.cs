@@ -48,7 +48,8 @@ public sealed class RetryPipelineTests
         {
             var time = new RecordingTime(Options.AttemptTimeout);
             var options = new RetryOptions { MaxAttempts = 5, AttemptTimeout = Options.AttemptTimeout, Seed = seed };
-            await Should.ThrowAsync<ChatProviderException>(() => new RetryPipeline("p", options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
+            await Should.ThrowAsync<ChatProviderException>(
+                () => new RetryPipeline("p", options, time).RunAsync<int>(_ => throw Failing(), gate: null, CancellationToken.None));
             return time.Waits;
         }
     }
@@ -89,9 +90,12 @@ public sealed class RetryPipelineTests
         var time = new RecordingTime(Options.AttemptTimeout);
         var loop = new RetryPipeline("p", Options, time);
 
-        (await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync<int>(_ => throw Failing(isTransient: false), gate: null, CancellationToken.None))).Attempts.ShouldBe(1);
-        await Should.ThrowAsync<ModelOutputException>(() => loop.RunAsync<int>(_ => throw new FormatException("the reply"), gate: null, CancellationToken.None));
-        await Should.ThrowAsync<UnsupportedRequestException>(() => loop.RunAsync<int>(_ => throw new UnsupportedRequestException("tools"), gate: null, CancellationToken.None));
+        (await Should.ThrowAsync<ChatProviderException>(
+            () => loop.RunAsync<int>(_ => throw Failing(isTransient: false), gate: null, CancellationToken.None))).Attempts.ShouldBe(1);
+        await Should.ThrowAsync<ModelOutputException>(
+            () => loop.RunAsync<int>(_ => throw new FormatException("the reply"), gate: null, CancellationToken.None));
+        await Should.ThrowAsync<UnsupportedRequestException>(
+            () => loop.RunAsync<int>(_ => throw new UnsupportedRequestException("tools"), gate: null, CancellationToken.None));
 
         time.Waits.ShouldBeEmpty();
         loop.Counts.ShouldBe(new RetryCounts(3, 3));
@@ -100,10 +104,12 @@ public sealed class RetryPipelineTests
     [Fact]
     public async Task A_call_that_does_not_heed_its_token_still_ends_at_the_deadline()
     {
-        var loop = new RetryPipeline("p", new RetryOptions { MaxAttempts = 2, AttemptTimeout = TimeSpan.FromMilliseconds(50), BaseDelay = TimeSpan.Zero }, TimeProvider.System);
+        var options = new RetryOptions { MaxAttempts = 2, AttemptTimeout = TimeSpan.FromMilliseconds(50), BaseDelay = TimeSpan.Zero };
+        var loop = new RetryPipeline("p", options, TimeProvider.System);
         var never = new TaskCompletionSource<int>();
 
-        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => loop.RunAsync(_ => never.Task, gate: null, CancellationToken.None));
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(
+            () => loop.RunAsync(_ => never.Task, gate: null, CancellationToken.None));
 
         exception.Failure.ShouldBe(ChatProviderFailure.Timeout);
         exception.InnerException.ShouldBeOfType<TimeoutException>();

@@ -109,7 +109,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             Number = Interlocked.Increment(ref _count) - 1,
             Path = lines[0].Split(' ')[1],
-            Headers = lines.Skip(1).ToDictionary(line => line[..line.IndexOf(':')], line => line[(line.IndexOf(':') + 1)..].Trim(), StringComparer.OrdinalIgnoreCase),
+            Headers = lines.Skip(1).ToDictionary(
+                line => line[..line.IndexOf(':')], line => line[(line.IndexOf(':') + 1)..].Trim(), StringComparer.OrdinalIgnoreCase),
         };
     }
 

@@ -164,7 +164,11 @@ public sealed class PrimeKgDownloaderTests : IDisposable
             return new Reply
             {
                 Status = 206,
-                Headers = [$"Content-Length: {length}", $"ETag: {tag}", $"Content-Range: bytes {from + shift}-{Content.Length + longer - 1}/{Content.Length + longer}"],
+                Headers =
+                [
+                    $"Content-Length: {length}", $"ETag: {tag}",
+                    $"Content-Range: bytes {from + shift}-{Content.Length + longer - 1}/{Content.Length + longer}",
+                ],
                 Body = Other.AsMemory(0, (int)Math.Min(length, Other.Length)),
             };
         });
@@ -258,7 +262,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
     [Fact]
     public async Task A_server_that_fails_for_a_while_is_asked_again()
     {
-        await using var server = new LoopbackServer(request => request.Number < 3 ? Reply.Plain(request.Number == 1 ? 503 : 500) : Reply.Honest(Content, request));
+        await using var server = new LoopbackServer(
+            request => request.Number < 3 ? Reply.Plain(request.Number == 1 ? 503 : 500) : Reply.Honest(Content, request));
 
         (await DownloadAsync(server)).Attempts.ShouldBe(4);
 
@@ -322,7 +327,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
     [Fact]
     public async Task Packed_bytes_that_were_not_asked_for_are_refused()
     {
-        await using var server = new LoopbackServer(_ => new Reply { Status = 200, Headers = ["Content-Encoding: gzip", "Content-Length: 3"], Body = new byte[] { 1, 2, 3 } });
+        await using var server = new LoopbackServer(
+            _ => new Reply { Status = 200, Headers = ["Content-Encoding: gzip", "Content-Length: 3"], Body = new byte[] { 1, 2, 3 } });
 
         (await FailAsync(server)).Failure.ShouldBe(PrimeKgDownloadFailure.WrongContent);
     }
@@ -330,7 +336,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
     [Fact]
     public async Task A_later_run_goes_on_where_an_earlier_one_was_cancelled()
     {
-        await using var server = new LoopbackServer(request => Reply.Honest(Content, request, cutAfter: request.Number == 0 ? 120_000 : int.MaxValue, isSilent: request.Number == 0));
+        await using var server = new LoopbackServer(
+            request => Reply.Honest(Content, request, cutAfter: request.Number == 0 ? 120_000 : int.MaxValue, isSilent: request.Number == 0));
         using var source = new CancellationTokenSource();
         Task<PrimeKgDownloadResult> first = new PrimeKgDownloader(_httpClient, Quick(server)).DownloadAsync(_folder, null, source.Token);
         while (!File.Exists(Part) || new FileInfo(Part).Length < 120_000)
@@ -455,7 +462,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
     public async Task A_wrong_checksum_of_Dataverse_is_found_and_a_missing_entry_is_told()
     {
         byte[] body = "{\"data\":{\"dataFile\":{\"md5\":\"00000000000000000000000000000000\"}}}"u8.ToArray();
-        await using var server = new LoopbackServer(request => request.Path == "/gone" ? Reply.Plain(404) : Reply.Honest(request.Path == "/entry" ? body : Content, request));
+        await using var server = new LoopbackServer(
+            request => request.Path == "/gone" ? Reply.Plain(404) : Reply.Honest(request.Path == "/entry" ? body : Content, request));
 
         (await FailAsync(server, new PrimeKgDownloadOptions { Address = server.Address, MetadataAddress = new Uri(server.Address, "/entry") }))
             .Failure.ShouldBe(PrimeKgDownloadFailure.WrongHash);
@@ -470,7 +478,14 @@ public sealed class PrimeKgDownloaderTests : IDisposable
         Uri dead = server.Address;
         await server.DisposeAsync();
 
-        var options = new PrimeKgDownloadOptions { Address = dead, MetadataAddress = dead, MaxFruitlessAttempts = 2, BaseDelay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero };
+        var options = new PrimeKgDownloadOptions
+        {
+            Address = dead,
+            MetadataAddress = dead,
+            MaxFruitlessAttempts = 2,
+            BaseDelay = TimeSpan.Zero,
+            MaxDelay = TimeSpan.Zero,
+        };
         PrimeKgDownloadException exception = await Should.ThrowAsync<PrimeKgDownloadException>(
             () => new PrimeKgDownloader(_httpClient, options).DownloadAsync(_folder).WaitAsync(Deadline));
 
@@ -540,7 +555,8 @@ public sealed class PrimeKgDownloaderTests : IDisposable
 
     private async Task<PrimeKgDownloadResult> DownloadAsync(
         LoopbackServer server, PrimeKgDownloadOptions? options = null, IProgress<PrimeKgDownloadProgress>? progress = null, string? sha256 = null) =>
-        await new PrimeKgDownloader(_httpClient, options is null ? Quick(server, sha256) : Quicker(options)).DownloadAsync(_folder, progress).WaitAsync(Deadline);
+        await new PrimeKgDownloader(_httpClient, options is null ? Quick(server, sha256) : Quicker(options))
+            .DownloadAsync(_folder, progress).WaitAsync(Deadline);
 
     private async Task<PrimeKgDownloadException> FailAsync(LoopbackServer server, PrimeKgDownloadOptions? options = null) =>
         await Should.ThrowAsync<PrimeKgDownloadException>(() => DownloadAsync(server, options));
