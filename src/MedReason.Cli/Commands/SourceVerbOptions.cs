@@ -35,7 +35,7 @@ internal sealed class SourceVerbOptions
 
     /// <summary>Creates the option that names the format of a bank.</summary>
     public static Option<string> Format() =>
-        CommonOptions.Choice("--format", "The bank's format.", GenericFormat.FormatName, [.. QuestionFormatRegistry.Default.Names]);
+        CommonOptions.Choice("--format", "The bank's format.", QuestionFormatRegistry.Generic, [.. QuestionFormatRegistry.Default.Names]);
 
     public void AddTo(Command command)
     {
@@ -56,7 +56,7 @@ internal sealed class SourceVerbOptions
         ParseResult parsed, string format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
     {
         string? mapping = parsed.GetValue(_mapping);
-        if (mapping is not null && format != GenericFormat.FormatName)
+        if (mapping is not null && format != QuestionFormatRegistry.Generic)
         {
             throw new UsageException("--mapping is for --format generic");
         }

@@ -6,6 +6,9 @@ namespace MedReason.Datasets;
 /// <remarks>A host adds a bank by <see cref="With"/> and passes the registry in <see cref="QuestionReaderOptions.Formats"/> and its counterparts.</remarks>
 public sealed class QuestionFormatRegistry
 {
+    /// <summary>The name of the format for a bank of one's own, the only one that takes a mapping.</summary>
+    public const string Generic = GenericFormat.FormatName;
+
     private QuestionFormatRegistry(IReadOnlyList<IQuestionFormat> formats) => Formats = formats;
 
     /// <summary>Gets the registry of the formats that this library brings.</summary>

@@ -6,7 +6,9 @@ public static class AnswerMethods
     /// <summary>A field of JSON or a tag, such as <c>"answer_choice": "B"</c> or <c>&lt;answer&gt;B&lt;/answer&gt;</c>.</summary>
     public const string Structured = "structured";
 
-    /// <summary>The last statement that says which the answer is, such as "the correct answer is (B)", <c>\boxed{B}</c>, or a last line that is nothing but an option.</summary>
+    /// <summary>
+    /// The last statement that says which the answer is, such as "the correct answer is (B)", <c>\boxed{B}</c>, or a last line that is nothing but an option.
+    /// </summary>
     public const string Statement = "statement";
 
     /// <summary>The first line names an option, and no other line does.</summary>

@@ -5,16 +5,21 @@ internal static class OptionMentions
 {
     private static readonly string[] Refusals =
     [
-        "cannot determine", "can't determine", "cannot be determined", "unable to", "not possible to", "impossible to", "insufficient information", "not enough information", "don't know", "do not know", "not sure",
-        "no information", "do not contain", "does not contain", "not provided", "not mention", "cannot answer", "can't answer", "i cannot", "i can't", "i'm sorry", "i am sorry", "as an ai", "management policy",
-        "timed out", "not available", "no specific", "not specified", "none of the", "not listed", "more information", "cannot provide", "not among", "no definitive",
+        "cannot determine", "can't determine", "cannot be determined", "unable to", "not possible to", "impossible to", "insufficient information",
+            "not enough information", "don't know", "do not know", "not sure",
+        "no information", "do not contain", "does not contain", "not provided", "not mention", "cannot answer", "can't answer", "i cannot", "i can't",
+            "i'm sorry", "i am sorry", "as an ai", "management policy",
+        "timed out", "not available", "no specific", "not specified", "none of the", "not listed", "more information", "cannot provide", "not among",
+            "no definitive",
     ];
 
     private static readonly string[] DenyingBefore =
-        ["not", "no", "never", "without", "except", "neither", "nor", "unlikely", "rather", "instead", "exclude", "excludes", "excluded", "excluding", "against", "avoid", "isn't", "t", "than", "out", "denies", "unlike", "if", "whether", "cannot"];
+        ["not", "no", "never", "without", "except", "neither", "nor", "unlikely", "rather", "instead", "exclude", "excludes", "excluded", "excluding",
+            "against", "avoid", "isn't", "t", "than", "out", "denies", "unlike", "if", "whether", "cannot"];
 
     private static readonly string[] DenyingAfter =
-        ["not", "incorrect", "wrong", "unlikely", "contraindicated", "ruled", "excluded", "isn", "never", "no", "false", "inappropriate", "unnecessary", "avoided", "absent", "less", "t"];
+        ["not", "incorrect", "wrong", "unlikely", "contraindicated", "ruled", "excluded", "isn", "never", "no", "false", "inappropriate", "unnecessary",
+            "avoided", "absent", "less", "t"];
 
     /// <summary>The option, or <see cref="OptionTable.None"/>.</summary>
     public static int Only(OutputText text, OptionTable options)
@@ -37,7 +42,8 @@ internal static class OptionMentions
             }
 
             bool isAlone = i == 0 && next == tokens.Count;
-            bool isPart = text.At(end) is '-' or '/' && OutputText.IsWordUnit(text.At(end + 1)) || (tokens[i].Start > 0 && text.At(tokens[i].Start - 1) is '-' or '/' && !isAlone);
+            bool isPart = text.At(end) is '-' or '/' && OutputText.IsWordUnit(text.At(end + 1))
+                || (tokens[i].Start > 0 && text.At(tokens[i].Start - 1) is '-' or '/' && !isAlone);
             if (options.IsCommon(option) && !isAlone)
             {
                 // "no" and "10" say little in a sentence; they still are another option's text.

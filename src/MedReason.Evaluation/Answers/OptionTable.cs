@@ -11,7 +11,8 @@ internal sealed class OptionTable
 
     private static readonly string[] GroupWords =
     [
-        "of", "the", "above", "these", "those", "them", "following", "options", "option", "choices", "listed", "given", "are", "is", "correct", "mentioned", "provided",
+        "of", "the", "above", "these", "those", "them", "following", "options", "option", "choices", "listed", "given", "are", "is", "correct", "mentioned",
+            "provided",
         "answers", "statements", "apply", "a", "b", "c", "d", "e", "f", "true",
     ];
 
@@ -58,7 +59,8 @@ internal sealed class OptionTable
             for (int i = 0; i < _labels.Length; i++)
             {
                 string label = _labels[i];
-                if ((label.Length != 1 || !char.IsAsciiLetter(label[0])) && label.Length > end - place && text.Lower.AsSpan(place).StartsWith(label, StringComparison.Ordinal)
+                if ((label.Length != 1 || !char.IsAsciiLetter(label[0])) && label.Length > end - place
+                    && text.Lower.AsSpan(place).StartsWith(label, StringComparison.Ordinal)
                     && !(OutputText.IsWordUnit(label[^1]) && OutputText.IsWordUnit(text.At(place + label.Length))))
                 {
                     (found, end) = (i, place + label.Length);
@@ -100,7 +102,8 @@ internal sealed class OptionTable
     {
         int first = text.TokenFrom(place);
         end = place;
-        if (first == text.Tokens.Count || _tokens[option].Length == 0 || !OnlyMarks(text, place, text.Tokens[first].Start) || !StandsAt(text, first, _tokens[option]))
+        if (first == text.Tokens.Count || _tokens[option].Length == 0 || !OnlyMarks(text, place, text.Tokens[first].Start)
+            || !StandsAt(text, first, _tokens[option]))
         {
             return false;
         }
@@ -116,7 +119,8 @@ internal sealed class OptionTable
     public bool IsCommon(int option) => _tokens[option] switch
     {
         [] => true,
-        [var only] => only.Length <= 3 || only is "none" or "both" or "maybe" or "true" or "false" or "normal" or "increased" or "decreased" || only.AsSpan().IndexOfAnyInRange('a', 'z') < 0 && only[0] < 0x80,
+        [var only] => only.Length <= 3 || only is "none" or "both" or "maybe" or "true" or "false" or "normal" or "increased" or "decreased"
+            || only.AsSpan().IndexOfAnyInRange('a', 'z') < 0 && only[0] < 0x80,
         var several => several.All(token => token.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0),
     };
 
@@ -144,7 +148,9 @@ internal sealed class OptionTable
         }
 
         string lead = text.Lower[text.Tokens[0].Start..text.Tokens[0].End];
-        return lead is "none" or "all" && text.Tokens.Skip(1).All(token => Array.IndexOf(GroupWords, text.Lower[token.Start..token.End]) >= 0) ? Group(lead) : None;
+        return lead is "none" or "all" && text.Tokens.Skip(1).All(token => Array.IndexOf(GroupWords, text.Lower[token.Start..token.End]) >= 0)
+            ? Group(lead)
+            : None;
     }
 
     private static bool StandsAt(OutputText text, int first, string[] tokens)
@@ -170,7 +176,8 @@ internal sealed class OptionTable
     {
         for (int i = from; i < to; i++)
         {
-            if (text.Text[i] is not (' ' or '\n' or '\t' or '"' or '\'' or '*' or '_' or '`' or '(' or '[' or '{' or '-' or '\u201C' or '\u2018' or '「' or '『' or '《' or '«' or '$'))
+            if (text.Text[i] is not (' ' or '\n' or '\t' or '"' or '\'' or '*' or '_' or '`' or '(' or '[' or '{' or '-' or '\u201C' or '\u2018' or '「'
+                or '『' or '《' or '«' or '$'))
             {
                 return false;
             }

@@ -119,10 +119,12 @@ internal sealed class OutputText
     /// <summary>Whether a unit is part of a word: a letter, a digit, a mark, or half of a pair.</summary>
     public static bool IsWordUnit(char unit) => char.IsAscii(unit)
         ? char.IsAsciiLetterOrDigit(unit)
-        : char.IsLetterOrDigit(unit) || char.IsSurrogate(unit) || char.GetUnicodeCategory(unit) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        : char.IsLetterOrDigit(unit) || char.IsSurrogate(unit)
+            || char.GetUnicodeCategory(unit) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>Whether a unit is of a script that writes no spaces between words.</summary>
-    public static bool IsUnspaced(char unit) => unit is (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\u0E00' and <= '\u0E7F');
+    public static bool IsUnspaced(char unit) =>
+        unit is (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\u0E00' and <= '\u0E7F');
 
     private static bool JoinsDigits(string text, int at) =>
         text[at] is '.' or ',' or '/' && char.IsAsciiDigit(text[at - 1]) && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
@@ -193,5 +195,6 @@ internal sealed class OutputText
     };
 
     private static bool StandsAlone(string text, int at) =>
-        (at == 0 || !char.IsLetterOrDigit(text[at - 1]) || IsUnspaced(text[at - 1])) && (at + 1 >= text.Length || !char.IsLetterOrDigit(text[at + 1]) || IsUnspaced(text[at + 1]));
+        (at == 0 || !char.IsLetterOrDigit(text[at - 1]) || IsUnspaced(text[at - 1]))
+            && (at + 1 >= text.Length || !char.IsLetterOrDigit(text[at + 1]) || IsUnspaced(text[at + 1]));
 }

@@ -16,11 +16,13 @@ internal static class ReasoningSections
 
     // Sections that argue in the open: left out where an answer has a heading of its own, read where it has not.
     private static readonly string[] ArguingHeadings =
-        ["reasoning", "reasoning process", "analysis", "explanation", "rationale", "step by step reasoning", "stepbystep reasoning", "stepbystep thinking", "discussion", "justification",
+        ["reasoning", "reasoning process", "analysis", "explanation", "rationale", "step by step reasoning", "stepbystep reasoning", "stepbystep thinking",
+            "discussion", "justification",
             "finding reasoning paths"];
 
     private static readonly string[] AnswerHeadings =
-        ["final response", "final answer", "answer", "final", "response", "conclusion", "final conclusion", "the final answer", "correct answer", "final decision", "output"];
+        ["final response", "final answer", "answer", "final", "response", "conclusion", "final conclusion", "the final answer", "correct answer",
+            "final decision", "output"];
 
     /// <summary>What is left to read, or null where reasoning was left open.</summary>
     public static string? Remove(string text)
@@ -99,7 +101,9 @@ internal static class ReasoningSections
     /// <summary>Whether a section of that name is found inside reasoning too, and so does not end it.</summary>
     private static bool IsPartOfThinking(string heading) => heading is "conclusion" or "output";
 
-    /// <summary>The words of a heading, in lower case without marks: a line that starts with number signs, is bold, or ends in a colon after such words.</summary>
+    /// <summary>
+    /// The words of a heading, in lower case without marks: a line that starts with number signs, is bold, or ends in a colon after such words.
+    /// </summary>
     private static string? HeadingOf(ReadOnlySpan<char> line)
     {
         ReadOnlySpan<char> words = line.Trim();
@@ -124,7 +128,8 @@ internal static class ReasoningSections
         }
 
         string heading = words.ToString().ToLowerInvariant().Replace("-", string.Empty, StringComparison.Ordinal);
-        return isMarked || heading is not ("answer" or "response" or "output" or "final" or "conclusion" or "reasoning" or "analysis" or "explanation" or "rationale" or "discussion" or "thought" or "thoughts" or "justification" or "correct answer")
+        return isMarked || heading is not ("answer" or "response" or "output" or "final" or "conclusion" or "reasoning" or "analysis" or "explanation"
+            or "rationale" or "discussion" or "thought" or "thoughts" or "justification" or "correct answer")
             ? heading
             : null;
     }

@@ -4,7 +4,8 @@ namespace MedReason.Evaluation;
 
 /// <summary>
 /// The ratio of Python's <c>difflib.SequenceMatcher(None, a, b)</c> over code points, for one b and many a: twice the number of characters in matching
-/// blocks over both lengths (Ratcliff and Obershelp, 1988, with difflib's rule that in a b of 200 characters or more those that make up over one per cent start no block).
+/// blocks over both lengths (Ratcliff and Obershelp, 1988, with difflib's rule that in a b of 200 characters or more those that make up over one per cent
+/// start no block).
 /// Not safe for concurrent use.
 /// </summary>
 internal sealed class SequenceSimilarity

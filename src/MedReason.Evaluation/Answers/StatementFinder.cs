@@ -12,32 +12,39 @@ internal sealed class StatementFinder
         [
             "answer", "ans", "option", "choice", "boxed{", "fbox{", "####", "choose", "select", "pick", "go with", "going with", "opt for", "settle on",
             "therefore", "thus", "hence", "so ", "so,", "actually", "correction", "it's ", "it is ", "it must be ",
-            "答案", "正确选项", "选", "選", "正解", "答え", "回答", "解答", "정답", "답", "respuesta", "réponse", "reponse", "antwort", "ответ", "відповідь", "resposta", "risposta", "odpowied",
-            "antwoord", "svar", "cevap", "yanıt", "उत्तर", "đáp án", "jawaban", "คำตอบ", "إجابة", "اجابة", "الجواب", "απάντηση", "תשובה", "پاسخ", "جواب", "vastaus", "odpověď", "răspuns", "válasz", "lösung",
+            "答案", "正确选项", "选", "選", "正解", "答え", "回答", "解答", "정답", "답", "respuesta", "réponse", "reponse", "antwort", "ответ", "відповідь", "resposta",
+                "risposta", "odpowied",
+            "antwoord", "svar", "cevap", "yanıt", "उत्तर", "đáp án", "jawaban", "คำตอบ", "إجابة", "اجابة", "الجواب", "απάντηση", "תשובה", "پاسخ", "جواب",
+                "vastaus", "odpověď", "răspuns", "válasz", "lösung",
         ],
         StringComparison.Ordinal);
 
-    private static readonly string[] Copulas = ["is", "are", "be", "remains", "becomes", "est", "ist", "es", "é", "è", "jest", "är", "er", "on", "is:", "este", "là", "adalah", "คือ", "هي", "هو", "είναι", "היא", "הוא", "است", "है", "это", "является", "=", "lautet", "sería", "seria", "serait", "would", "wäre"];
+    private static readonly string[] Copulas = ["is", "are", "be", "remains", "becomes", "est", "ist", "es", "é", "è", "jest", "är", "er", "on", "is:", "este",
+        "là", "adalah", "คือ", "هي", "هو", "είναι", "היא", "הוא", "است", "है", "это", "является", "=", "lautet", "sería", "seria", "serait", "would", "wäre"];
 
     private static readonly string[] Hedges = ["could", "might", "may", "was", "were", "can", "seemed", "looked", "war", "était", "era"];
 
-    private static readonly string[] GapNegations = ["not", "isn't", "cannot", "can't", "never", "no", "nicht", "pas", "n'est", "не", "não", "non", "nie", "inte", "ikke", "niet", "aren't", "wouldn't", "shouldn't"];
+    private static readonly string[] GapNegations = ["not", "isn't", "cannot", "can't", "never", "no", "nicht", "pas", "n'est", "не", "não", "non", "nie",
+        "inte", "ikke", "niet", "aren't", "wouldn't", "shouldn't"];
 
     private static readonly string[] Rejecting =
     [
-        "incorrect", "wrong", "worst", "false", "other", "another", "previous", "alternative", "alternate", "distractor", "tempting", "common", "unlikely", "least", "no", "any", "each", "every", "which", "what",
+        "incorrect", "wrong", "worst", "false", "other", "another", "previous", "alternative", "alternate", "distractor", "tempting", "common", "unlikely",
+            "least", "no", "any", "each", "every", "which", "what",
         "falsche", "incorrecta", "fausse", "неправильный", "second",
     ];
 
     private static readonly string[] Hypothetical =
     [
-        "if", "whether", "suppose", "supposing", "assume", "assuming", "unless", "imagine", "thought", "initially", "originally", "previously", "tempted", "tempting", "format", "example", "e.g", "template", "write",
+        "if", "whether", "suppose", "supposing", "assume", "assuming", "unless", "imagine", "thought", "initially", "originally", "previously", "tempted",
+            "tempting", "format", "example", "e.g", "template", "write",
         "say", "says", "ending", "ends", "conclude", "concludes", "falls", "argue", "wenn", "falls", "si", "если", "were", "ob",
     ];
 
     private static readonly string[] Modifiers =
     [
-        "correct", "best", "right", "appropriate", "final", "my", "our", "likely", "accurate", "chosen", "selected", "suitable", "proper", "preferred", "ideal", "only", "single", "most", "probable", "true", "valid", "optimal",
+        "correct", "best", "right", "appropriate", "final", "my", "our", "likely", "accurate", "chosen", "selected", "suitable", "proper", "preferred", "ideal",
+            "only", "single", "most", "probable", "true", "valid", "optimal",
     ];
 
     private readonly OutputText _text;
@@ -106,7 +113,8 @@ internal sealed class StatementFinder
             {
                 case ReadingKind.Nothing or ReadingKind.Excluded:
                     continue;
-                case ReadingKind.Answer when statements.Skip(i + 1).Any(later => later.Reading.Kind == ReadingKind.Excluded && later.Reading.Option == reading.Option):
+                case ReadingKind.Answer when statements.Skip(i + 1).Any(
+                    later => later.Reading.Kind == ReadingKind.Excluded && later.Reading.Option == reading.Option):
                     return Reading.Of(ReadingKind.NoAnswer);
                 default:
                     return reading;
@@ -174,13 +182,15 @@ internal sealed class StatementFinder
             return ReadNoun(at, out end);
         }
 
-        if (_reader.IsAt(at, "choose") || _reader.IsAt(at, "select") || _reader.IsAt(at, "pick") || _reader.IsAt(at, "go with") || _reader.IsAt(at, "going with")
+        if (_reader.IsAt(at, "choose") || _reader.IsAt(at, "select") || _reader.IsAt(at, "pick") || _reader.IsAt(at, "go with")
+            || _reader.IsAt(at, "going with")
             || _reader.IsAt(at, "opt for") || _reader.IsAt(at, "settle on"))
         {
             return ReadChoosing(at, out end);
         }
 
-        if (char.IsAsciiLetterLower(lower[at]) && _reader.WordAt(at, out _) is "therefore" or "thus" or "hence" or "so" or "actually" or "correction" or "it's" or "it")
+        if (char.IsAsciiLetterLower(lower[at])
+            && _reader.WordAt(at, out _) is "therefore" or "thus" or "hence" or "so" or "actually" or "correction" or "it's" or "it")
         {
             return ReadConclusion(at);
         }
@@ -213,7 +223,8 @@ internal sealed class StatementFinder
         string clause = ClauseBefore(at);
         string[] before = Words(clause);
         bool isModified = before.Length > 0 && before[^1] is string direct && Array.IndexOf(Modifiers, direct) >= 0;
-        bool isAtStart = before.Length == 0 || before.All(word => Array.IndexOf(Modifiers, word) >= 0 || word is "the" or "so" or "and" or "hence" or "thus" or "therefore" or "here" or "is" or "s");
+        bool isAtStart = before.Length == 0 || before.All(
+            word => Array.IndexOf(Modifiers, word) >= 0 || word is "the" or "so" or "and" or "hence" or "thus" or "therefore" or "here" or "is" or "s");
         bool isLineStart = isAtStart && IsLineStart(at - clause.Length);
         if (IsRejected(before) || ((noun is "option" or "choice") && isPlural && !isModified))
         {
@@ -407,7 +418,8 @@ internal sealed class StatementFinder
             }
 
             ReadOnlySpan<char> word = _reader.WordAt(at, out int end);
-            if (word is "therefore" or "thus" or "hence" or "so" or "actually" or "correction" or "it's" or "it" or "is" or "must" or "be" or "that's" or "has" or "to" or "option" or "choice" or "and" or "wait" or "no")
+            if (word is "therefore" or "thus" or "hence" or "so" or "actually" or "correction" or "it's" or "it" or "is" or "must" or "be" or "that's"
+                or "has" or "to" or "option" or "choice" or "and" or "wait" or "no")
             {
                 at = end;
                 continue;
@@ -428,7 +440,9 @@ internal sealed class StatementFinder
         }
 
         Reading reading = _reader.Read(at, isMarked: false);
-        return reading.Kind is ReadingKind.Several || (reading.Kind == ReadingKind.Answer && reading.Option == label && EndsSentence(reading.End)) ? reading : Reading.Of(ReadingKind.Nothing);
+        return reading.Kind is ReadingKind.Several || (reading.Kind == ReadingKind.Answer && reading.Option == label && EndsSentence(reading.End))
+            ? reading
+            : Reading.Of(ReadingKind.Nothing);
     }
 
     /// <summary>What a box holds; a box that is left open was cut off.</summary>
@@ -485,7 +499,8 @@ internal sealed class StatementFinder
                 isNegated = true;
             }
 
-            if (char.IsAsciiLetterUpper(unit) && !OutputText.IsWordUnit(_text.At(i + 1)) | OutputText.IsUnspaced(_text.At(i + 1)) && (isUnspaced || !OutputText.IsWordUnit(_text.At(i - 1))))
+            if (char.IsAsciiLetterUpper(unit) && !OutputText.IsWordUnit(_text.At(i + 1)) | OutputText.IsUnspaced(_text.At(i + 1))
+                && (isUnspaced || !OutputText.IsWordUnit(_text.At(i - 1))))
             {
                 if (!isUnspaced)
                 {
@@ -542,7 +557,8 @@ internal sealed class StatementFinder
 
             at += found;
             int option = _options.OfLetter(_text.At(at));
-            if (option < 0 || (at > 0 && (OutputText.IsWordUnit(_text.At(at - 1)) || _text.At(at - 1) is '-' or '\'' or '\u2019' or '.')) || OutputText.IsWordUnit(_text.At(at + 1)))
+            if (option < 0 || (at > 0 && (OutputText.IsWordUnit(_text.At(at - 1)) || _text.At(at - 1) is '-' or '\'' or '\u2019' or '.'))
+                || OutputText.IsWordUnit(_text.At(at + 1)))
             {
                 continue;
             }
@@ -589,8 +605,10 @@ internal sealed class StatementFinder
             string word = _reader.WordAt(place, out int wordEnd).ToString();
             switch (word)
             {
-                case "be" or "to" or "therefore" or "thus" or "clearly" or "also" or "most" or "likely" or "the" or "our" or "my" or "best" or "single" or "only" or "more" or "appropriate"
-                    or "definitely" or "hence" or "final" or "probably" or "a" or "an" or "accurate" or "suitable" or "ideal" or "preferred" or "proper" or "indeed" or "both":
+                case "be" or "to" or "therefore" or "thus" or "clearly" or "also" or "most" or "likely" or "the" or "our" or "my" or "best" or "single"
+                    or "only" or "more" or "appropriate"
+                    or "definitely" or "hence" or "final" or "probably" or "a" or "an" or "accurate" or "suitable" or "ideal" or "preferred" or "proper"
+                    or "indeed" or "both":
                     break;
                 case "not" or "never" or "neither":
                     isNegated = true;
@@ -620,7 +638,9 @@ internal sealed class StatementFinder
             return;
         }
 
-        Reading reading = isSeveral ? Reading.Of(isNegated ? ReadingKind.Nothing : ReadingKind.Several) : new Reading(isNegated ? ReadingKind.Excluded : ReadingKind.Answer, option, end);
+        Reading reading = isSeveral
+            ? Reading.Of(isNegated ? ReadingKind.Nothing : ReadingKind.Several)
+            : new Reading(isNegated ? ReadingKind.Excluded : ReadingKind.Answer, option, end);
         if (isNamed && (!isNegated || !isGood))
         {
             _statements.Add((at, reading));
@@ -662,7 +682,8 @@ internal sealed class StatementFinder
                 }
             }
 
-            if (count > 0 && before.Kind == ReadingKind.Answer && before.Option != line.Option && before.Option == line.Option - 1 && !NamedBefore(line.Option, start))
+            if (count > 0 && before.Kind == ReadingKind.Answer && before.Option != line.Option && before.Option == line.Option - 1
+                && !NamedBefore(line.Option, start))
             {
                 return;
             }
@@ -779,7 +800,8 @@ internal sealed class StatementFinder
     private bool EndsSentence(int at)
     {
         at = _reader.SkipClosing(at);
-        return _text.At(at) is '\n' or '.' or '!' or ';' or ',' or '(' or '。' or ':' or '-' or '\u2013' or '\u2014' || _reader.WordAt(at, out _) is "because" or "since" or "as";
+        return _text.At(at) is '\n' or '.' or '!' or ';' or ',' or '(' or '。' or ':' or '-' or '\u2013' or '\u2014'
+            || _reader.WordAt(at, out _) is "because" or "since" or "as";
     }
 
     private bool IsConditional(int at) => _reader.WordAt(SkipMarks(at), out _) is "if" or "unless" || _text.At(SkipMarks(at)) == '?';
@@ -812,7 +834,8 @@ internal sealed class StatementFinder
     private string ClauseBefore(int at)
     {
         int start = at;
-        while (start > 0 && at - start < 160 && _text.At(start - 1) is not ('.' or ',' or ';' or ':' or '!' or '?' or '\n' or '。' or '，' or '"' or '\u201C' or '\u2014'))
+        while (start > 0 && at - start < 160
+            && _text.At(start - 1) is not ('.' or ',' or ';' or ':' or '!' or '?' or '\n' or '。' or '，' or '"' or '\u201C' or '\u2014'))
         {
             start--;
         }
@@ -830,7 +853,8 @@ internal sealed class StatementFinder
         }
 
         string line = _text.Lower[start..at];
-        return line.Contains("format", StringComparison.Ordinal) || line.Contains("for example", StringComparison.Ordinal) || line.Contains("e.g.", StringComparison.Ordinal)
+        return line.Contains("format", StringComparison.Ordinal) || line.Contains("for example", StringComparison.Ordinal)
+            || line.Contains("e.g.", StringComparison.Ordinal)
             || line.Contains("please answer", StringComparison.Ordinal) || line.Contains("template", StringComparison.Ordinal);
     }
 
@@ -859,7 +883,8 @@ internal sealed class StatementFinder
 
         for (int i = 0; i + 1 < before.Length; i++)
         {
-            if (before[i] is "might" or "may" or "could" or "would" && before[i + 1] is "think" or "believe" or "assume" or "argue" or "seem" or "guess" or "be" or "say" or "expect")
+            if (before[i] is "might" or "may" or "could" or "would"
+                && before[i + 1] is "think" or "believe" or "assume" or "argue" or "seem" or "guess" or "be" or "say" or "expect")
             {
                 return true;
             }

@@ -9,14 +9,16 @@ internal static class StructuredAnswer
 {
     private static readonly string[] AnswerNames =
     [
-        "answer", "answerchoice", "finalanswer", "answeridx", "answerindex", "answerletter", "correctanswer", "correctoption", "correctchoice", "finalchoice", "selectedoption", "selectedanswer",
+        "answer", "answerchoice", "finalanswer", "answeridx", "answerindex", "answerletter", "correctanswer", "correctoption", "correctchoice", "finalchoice",
+            "selectedoption", "selectedanswer",
         "selectedchoice", "predictedanswer", "prediction", "finaloption", "answeroption",
     ];
 
     // Names that lists of options use too: read only where no other is there.
     private static readonly string[] WeakNames = ["choice", "option", "label", "letter"];
     private static readonly string[] Tags = ["answer", "final_answer", "finalanswer", "choice", "final"];
-    private static readonly SearchValues<string> Stems = SearchValues.Create(["answer", "choice", "option", "prediction", "label", "letter"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Stems = SearchValues.Create(
+        ["answer", "choice", "option", "prediction", "label", "letter"], StringComparison.Ordinal);
 
     /// <summary>What the fields of an output say together; <see cref="ReadingKind.Nothing"/> where there is no field.</summary>
     public static Reading Find(OutputText text, OptionTable options)
@@ -111,7 +113,8 @@ internal static class StructuredAnswer
             return false;
         }
 
-        name = text.Lower[start..end].Replace("_", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal);
+        name = text.Lower[start..end].Replace("_", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).Replace(
+            "-", string.Empty, StringComparison.Ordinal);
         value = SkipSpace(text, colon + 1);
         return true;
     }
@@ -201,7 +204,8 @@ internal static class StructuredAnswer
             }
 
             i++;
-            if (value[i] == 'u' && i + 4 < value.Length && ushort.TryParse(value.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ushort unit))
+            if (value[i] == 'u' && i + 4 < value.Length
+                && ushort.TryParse(value.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ushort unit))
             {
                 plain.Append((char)unit);
                 i += 4;
@@ -209,7 +213,8 @@ internal static class StructuredAnswer
             else
             {
                 // A command such as \boxed keeps its mark; \n and \t are white space.
-                plain.Append(value[i] switch { 'n' => "\n", 't' when i + 1 < value.Length && !char.IsAsciiLetterLower(value[i + 1]) => "\t", '"' or '\'' or '\\' or '/' => value[i].ToString(), _ => "\\" + value[i] });
+                plain.Append(value[i] switch { 'n' => "\n", 't' when i + 1 < value.Length && !char.IsAsciiLetterLower(value[i + 1]) =>
+                    "\t", '"' or '\'' or '\\' or '/' => value[i].ToString(), _ => "\\" + value[i] });
             }
         }
 

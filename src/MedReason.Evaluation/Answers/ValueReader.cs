@@ -10,54 +10,69 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
     // Words that may stand between "is" and the answer and change nothing.
     private static readonly string[] Fillers =
     [
-        "option", "choice", "letter", "answer", "alternative", "number", "definitely", "clearly", "likely", "probably", "most", "more", "indeed", "therefore", "thus", "hence", "simply",
-        "obviously", "certainly", "undoubtedly", "actually", "in", "fact", "of", "that", "best", "then", "opción", "opcion", "alternativa", "lettre", "буква", "вариант", "opção",
+        "option", "choice", "letter", "answer", "alternative", "number", "definitely", "clearly", "likely", "probably", "most", "more", "indeed", "therefore",
+            "thus", "hence", "simply",
+        "obviously", "certainly", "undoubtedly", "actually", "in", "fact", "of", "that", "best", "then", "opción", "opcion", "alternativa", "lettre", "буква",
+            "вариант", "opção",
         "opzione", "opcja", "choix", "to", "be", "would", "represented", "by", "given", "as", "listed", "la", "le", "el", "die", "der",
     ];
 
-    private static readonly string[] Articles = ["the", "a", "an", "administration", "administering", "performing", "using", "giving", "starting", "start", "treatment", "with"];
+    private static readonly string[] Articles =
+        ["the", "a", "an", "administration", "administering", "performing", "using", "giving", "starting", "start", "treatment", "with"];
 
     private static readonly string[] Negations =
     [
-        "not", "never", "neither", "isn't", "isnt", "cannot", "can't", "wasn't", "no", "nicht", "kein", "pas", "не", "não", "nao", "non", "nie", "inte", "ikke", "niet",
+        "not", "never", "neither", "isn't", "isnt", "cannot", "can't", "wasn't", "no", "nicht", "kein", "pas", "не", "não", "nao", "non", "nie", "inte", "ikke",
+            "niet",
     ];
 
     // What a statement says that gives no answer.
     private static readonly string[] NonAnswers =
     [
-        "unclear", "unknown", "uncertain", "undetermined", "indeterminate", "unavailable", "missing", "impossible", "n/a", "na", "null", "nothing", "undefined", "unanswerable", "debatable",
+        "unclear", "unknown", "uncertain", "undetermined", "indeterminate", "unavailable", "missing", "impossible", "n/a", "na", "null", "nothing", "undefined",
+            "unanswerable", "debatable",
     ];
 
     // What makes a statement that gives no answer where it is negated: "not provided", "cannot be determined".
     private static readonly string[] NonAnswersWhenNegated =
     [
-        "listed", "provided", "given", "available", "clear", "known", "possible", "certain", "sure", "present", "included", "among", "in", "here", "there", "stated", "specified", "determined",
-        "determinable", "definitive", "explicitly", "directly", "any", "found", "identified", "established", "inferred", "ascertained", "mentioned", "answered", "obvious", "straightforward",
+        "listed", "provided", "given", "available", "clear", "known", "possible", "certain", "sure", "present", "included", "among", "in", "here", "there",
+            "stated", "specified", "determined",
+        "determinable", "definitive", "explicitly", "directly", "any", "found", "identified", "established", "inferred", "ascertained", "mentioned", "answered",
+            "obvious", "straightforward",
         "one", "applicable", "defined", "be", "within",
     ];
 
     // Words that can follow a label without belonging to a name that begins with that letter.
     private static readonly string[] Following =
     [
-        "because", "since", "as", "which", "for", "due", "given", "based", "that", "where", "who", "therefore", "so", "although", "while", "but", "considering", "according", "here", "with",
-        "in", "is", "from", "by", "and", "or", "not", "instead", "rather", "over", "when", "thus", "hence", "meaning", "indicating", "among", "of", "the", "this", "it", "i", "we", "only", "if",
-        "unless", "to", "through", "thru", "would", "will", "at", "on", "also", "can", "has", "was", "are", "nor", "und", "oder", "y", "o", "et", "ou", "и", "или", "weil", "porque", "parce",
-        "perché", "потому", "ya", "car", "denn", "da", "per", "por", "pues", "these", "there", "they", "he", "she", "his", "her", "its", "option", "most", "being", "however", "than", "vs",
+        "because", "since", "as", "which", "for", "due", "given", "based", "that", "where", "who", "therefore", "so", "although", "while", "but", "considering",
+            "according", "here", "with",
+        "in", "is", "from", "by", "and", "or", "not", "instead", "rather", "over", "when", "thus", "hence", "meaning", "indicating", "among", "of", "the",
+            "this", "it", "i", "we", "only", "if",
+        "unless", "to", "through", "thru", "would", "will", "at", "on", "also", "can", "has", "was", "are", "nor", "und", "oder", "y", "o", "et", "ou", "и",
+            "или", "weil", "porque", "parce",
+        "perché", "потому", "ya", "car", "denn", "da", "per", "por", "pues", "these", "there", "they", "he", "she", "his", "her", "its", "option", "most",
+            "being", "however", "than", "vs",
     ];
 
-    private static readonly string[] Joining = ["and", "or", "nor", "plus", "und", "oder", "y", "o", "e", "et", "ou", "и", "или", "и/или", "and/or", "as", "ed", "och", "en", "of"];
+    private static readonly string[] Joining =
+        ["and", "or", "nor", "plus", "und", "oder", "y", "o", "e", "et", "ou", "и", "или", "и/или", "and/or", "as", "ed", "och", "en", "of"];
 
-    private static readonly string[] JoiningFillers = ["or", "and", "well", "as", "also", "possibly", "maybe", "perhaps", "even", "option", "choice", "answer", "both", "potentially", "either"];
+    private static readonly string[] JoiningFillers =
+        ["or", "and", "well", "as", "also", "possibly", "maybe", "perhaps", "even", "option", "choice", "answer", "both", "potentially", "either"];
 
     private static readonly string[] Verbs =
     [
-        "is", "are", "was", "were", "would", "can", "could", "has", "have", "does", "do", "may", "might", "shows", "isn't", "cannot", "describes", "refers", "represents", "suggests", "will", "should",
+        "is", "are", "was", "were", "would", "can", "could", "has", "have", "does", "do", "may", "might", "shows", "isn't", "cannot", "describes", "refers",
+            "represents", "suggests", "will", "should",
         "doesn't", "wouldn't", "seems", "can't",
     ];
 
     private static readonly SearchValues<char> Opening = SearchValues.Create("([{*_`\"'$~\u201C\u2018「『【《〈«‹<:|#>=→ \n\t");
     private static readonly SearchValues<char> Closing = SearchValues.Create(")]}*_`\"'$~\u201D\u2019」』】》〉»›>| \t");
-    private static readonly string[] Commands = ["\\boxed{", "\\fbox{", "\\text{", "\\textbf{", "\\mathbf{", "\\mathrm{", "\\textit{", "\\mathit{", "\\(", "\\[", "\\,", "\\ ", "\\;"];
+    private static readonly string[] Commands =
+        ["\\boxed{", "\\fbox{", "\\text{", "\\textbf{", "\\mathbf{", "\\mathrm{", "\\textit{", "\\mathit{", "\\(", "\\[", "\\,", "\\ ", "\\;"];
 
     /// <summary>Reads at a place.</summary>
     /// <param name="at">Where the value begins.</param>
@@ -101,7 +116,9 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
             ReadOnlySpan<char> word = WordAt(at, out int wordEnd);
             if (named != OptionTable.None)
             {
-                return named == OptionTable.Several ? Reading.Of(ReadingKind.Several, namedEnd) : Finish(named, namedEnd, wrapper, isNegated, isSeveral, isText: true);
+                return named == OptionTable.Several
+                    ? Reading.Of(ReadingKind.Several, namedEnd)
+                    : Finish(named, namedEnd, wrapper, isNegated, isSeveral, isText: true);
             }
 
             if (word.IsEmpty)
@@ -114,7 +131,8 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
                 return ReadGroup(word is "all", wordEnd, isNegated);
             }
 
-            if (word.Length == 1 && char.IsAsciiLetterUpper(text.At(at)) && allowsLabel && options.OfLetter(text.At(at)) == OptionTable.None && IsLabelEnd(at, wordEnd, wrapper, isMarked))
+            if (word.Length == 1 && char.IsAsciiLetterUpper(text.At(at)) && allowsLabel && options.OfLetter(text.At(at)) == OptionTable.None
+                && IsLabelEnd(at, wordEnd, wrapper, isMarked))
             {
                 return Reading.Of(ReadingKind.NoAnswer, wordEnd);
             }
@@ -176,7 +194,8 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
     /// <summary>Past marks that close a wrapper and marks that part a label from its text.</summary>
     public int SkipSeparators(int at)
     {
-        while (at < text.Length && (Closing.Contains(text.At(at)) || text.At(at) is '.' or ':' or ',' or '-' or '\u2013' or '\u2014' or '=' or '(' or '[' or '\n' or '\\' or '、' or '。'))
+        while (at < text.Length && (Closing.Contains(text.At(at))
+            || text.At(at) is '.' or ':' or ',' or '-' or '\u2013' or '\u2014' or '=' or '(' or '[' or '\n' or '\\' or '、' or '。'))
         {
             at++;
         }
@@ -293,7 +312,9 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
         if (next is '-' or '+' or '/' or '&' or '\u2013' && (OutputText.IsWordUnit(text.At(end + 1)) || text.At(end + 1) == next))
         {
             // "A-D" and "A/B" name several labels; "B-cell", "B+" and "C/EBP" none.
-            return next != '+' || OutputText.IsWordUnit(text.At(end + 1)) ? options.OfLetter(text.At(end + 1)) >= 0 && !OutputText.IsWordUnit(text.At(end + 2)) : false;
+            return next != '+' || OutputText.IsWordUnit(text.At(end + 1))
+                ? options.OfLetter(text.At(end + 1)) >= 0 && !OutputText.IsWordUnit(text.At(end + 2))
+                : false;
         }
 
         if (next == '+')
@@ -581,7 +602,8 @@ internal sealed class ValueReader(OutputText text, OptionTable options)
             int other = options.OfLetter(text.At(next));
             if (other >= 0 && char.IsAsciiLetterUpper(text.At(next)) && (!OutputText.IsWordUnit(text.At(next + 1)) || OutputText.IsUnspaced(text.At(next + 1))))
             {
-                return other != option && !IsVerbBehind(next + 1, other) && !(isRange && text.At(at + 1) == ' ' && mark == '-' && options.IsTextAt(text, next, other, out _));
+                return other != option && !IsVerbBehind(next + 1, other)
+                    && !(isRange && text.At(at + 1) == ' ' && mark == '-' && options.IsTextAt(text, next, other, out _));
             }
 
             if (isText)

@@ -131,7 +131,7 @@ public sealed class RunComparison
                 throw new ComparisonException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{reference.Folder} and {run.Folder} hold different items, {others} of the latter's {counted.Length}; --allow questions compares "
-                        + "those in common"));
+                        + $"those in common"));
             }
         }
     }

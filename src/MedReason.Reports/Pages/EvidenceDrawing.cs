@@ -12,9 +12,11 @@ internal static class EvidenceDrawing
     /// <param name="layout">What to draw.</param>
     /// <param name="tags">What the question says of a node, in a word, by its id.</param>
     /// <param name="relations">The graph's relations.</param>
-    public static void Write(HtmlWriter html, EvidenceLayout layout, IReadOnlyDictionary<NodeId, string> tags, IReadOnlyDictionary<RelationType, RelationInfo> relations)
+    public static void Write(
+        HtmlWriter html, EvidenceLayout layout, IReadOnlyDictionary<NodeId, string> tags, IReadOnlyDictionary<RelationType, RelationInfo> relations)
     {
-        using (html.Open("div", Of("class", "scroll"), Of("role", "region"), Of("aria-label", "Drawing of the evidence"), Of("tabindex", "0"), Of("data-columns", layout.Columns)))
+        using (html.Open("div", Of("class", "scroll"), Of("role", "region"), Of("aria-label", "Drawing of the evidence"), Of("tabindex", "0"), Of(
+            "data-columns", layout.Columns)))
         using (html.Open(
             "svg",
             Of("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {layout.Width} {layout.Height}")),
@@ -25,7 +27,10 @@ internal static class EvidenceDrawing
         {
             html.Element(
                 "title",
-                string.Create(CultureInfo.InvariantCulture, $"{layout.Nodes.Count} entities and {layout.Links.Count} links, from the question on the left to the answers on the right; every path is told below"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{layout.Nodes.Count} entities and {layout.Links.Count} links, from the question on the left to the answers on the right; every path "
+                    + $"is told below"),
                 Of("id", "drawing-title"));
             foreach (EvidenceLink link in layout.Links)
             {
@@ -159,7 +164,8 @@ internal static class EvidenceDrawing
             for (int i = 0; i < node.Lines.Count; i++)
             {
                 html.Element(
-                    "text", node.Lines[i], Of("class", "name"), Of("x", node.X + 10), Of("y", top + EvidenceLayout.HeadHeight + ((i + 0.75) * EvidenceLayout.LineHeight)));
+                    "text", node.Lines[i], Of("class", "name"), Of("x", node.X + 10), Of(
+                        "y", top + EvidenceLayout.HeadHeight + ((i + 0.75) * EvidenceLayout.LineHeight)));
             }
         }
 

@@ -1,6 +1,9 @@
 namespace MedReason.Reports;
 
-/// <summary>How a node type looks: a class of the style sheet, and a shape, so that colour alone never tells the type. Types are an open set; unknown ones look neutral.</summary>
+/// <summary>
+/// How a node type looks: a class of the style sheet, and a shape, so that colour alone never tells the type. Types are an open set; unknown ones look
+/// neutral.
+/// </summary>
 internal static class NodeTypeLook
 {
     private static readonly (string Part, string Class)[] Classes =

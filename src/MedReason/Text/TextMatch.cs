@@ -62,7 +62,10 @@ internal sealed class TextMatch
     /// <summary>Whether the text holds a node's name or one of its synonyms.</summary>
     public bool Names(KgNode node) => Names(node.Name) || node.Synonyms.Any(Names);
 
-    /// <summary>Words in lower case with one space before, between and behind them, so that a whole-word search is a plain one. Most names are folded to be compared once: they cost no string.</summary>
+    /// <summary>
+    /// Words in lower case with one space before, between and behind them, so that a whole-word search is a plain one. Most names are folded to be compared
+    /// once: they cost no string.
+    /// </summary>
     private ref struct Folded
     {
         private readonly Span<char> _buffer;

@@ -92,7 +92,8 @@ public sealed class ChatEntityExtractor : IEntityExtractor
 
         EntityMention[] own = [.. marked.Where(part.Holds)];
         string text = part.Text.Original;
-        return own.Length > 0 && Enumerable.Range(0, text.Length).All(at => !IsWordPart(text[at]) || own.Any(mention => mention.Start <= at && at < mention.End));
+        return own.Length > 0
+            && Enumerable.Range(0, text.Length).All(at => !IsWordPart(text[at]) || own.Any(mention => mention.Start <= at && at < mention.End));
     }
 
     private List<ChatMessage> Write(MedicalQuestion question, List<QuestionPart> parts, NodeType[] types, IReadOnlyList<EntityMention> marked)
@@ -161,7 +162,9 @@ public sealed class ChatEntityExtractor : IEntityExtractor
         }
     }
 
-    /// <summary>The first place of some words that nothing else covers, else the first that is not itself taken; never one that overlaps what was marked before.</summary>
+    /// <summary>
+    /// The first place of some words that nothing else covers, else the first that is not itself taken; never one that overlaps what was marked before.
+    /// </summary>
     private static (int Start, int End)? FindPlace(
         QuestionPart part, string words, List<(int Start, int End)> taken, IEnumerable<(int Start, int End)> marked, out bool stands)
     {
@@ -205,7 +208,8 @@ public sealed class ChatEntityExtractor : IEntityExtractor
     }
 
     private static bool IsWordPart(char character) =>
-        char.IsLetterOrDigit(character) || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        char.IsLetterOrDigit(character) || char.IsSurrogate(character)
+            || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static void CopyToAnswer(MedicalQuestion question, List<EntityMention> mentions, IReadOnlyList<EntityMention> marked)
     {

@@ -140,7 +140,9 @@ public sealed class ChatEntityLinker : IEntityLinker
         {
             Doubt doubt = doubts[i];
             list.Append(CultureInfo.InvariantCulture, $"{i + 1}. {Line(doubt.Mention.Text)}");
-            list.Append(doubt.Mention.Role == MentionRole.Question ? "\n" : $" (in the {RoleName(doubt.Mention.Role)}: {Line(QuestionParts.Text(question, doubt.Mention.Role, doubt.Mention.OptionLabel))})\n");
+            list.Append(doubt.Mention.Role == MentionRole.Question
+                ? "\n"
+                : $" (in the {RoleName(doubt.Mention.Role)}: {Line(QuestionParts.Text(question, doubt.Mention.Role, doubt.Mention.OptionLabel))})\n");
             for (int j = 0; j < doubt.Offered.Length; j++)
             {
                 if (doubt.Nodes[j] is not { } node)
@@ -155,7 +157,8 @@ public sealed class ChatEntityLinker : IEntityLinker
         }
 
         return FencedMessages.Create(
-            _prompt, _options.RunKey, question.Id, [("question", QuestionPart.Cut(question.Text, _options.MaxQuestionLength)), ("mentions", list.ToString().TrimEnd('\n'))]);
+            _prompt, _options.RunKey, question.Id,
+                [("question", QuestionPart.Cut(question.Text, _options.MaxQuestionLength)), ("mentions", list.ToString().TrimEnd('\n'))]);
     }
 
     /// <summary>One line, so that no name can look like a further candidate.</summary>

@@ -6,7 +6,8 @@ internal sealed class EmbeddingKnowledgeGraph(IKnowledgeGraph innerGraph, Embedd
     public override async ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
     {
         KnowledgeGraphMetadata metadata = await base.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        return index.GraphContentHash is null || metadata.ContentHash is null || string.Equals(index.GraphContentHash, metadata.ContentHash, StringComparison.Ordinal)
+        return index.GraphContentHash is null || metadata.ContentHash is null
+            || string.Equals(index.GraphContentHash, metadata.ContentHash, StringComparison.Ordinal)
             ? metadata
             : throw new KnowledgeGraphException(
                 $"The embedding index was built for a graph with content hash {index.GraphContentHash}, this one has {metadata.ContentHash}. Build it anew.");

@@ -38,7 +38,8 @@ public sealed class EmbeddingNodeIndex : INodeIndex
     private readonly ulong[] _letters;
 
     private EmbeddingNodeIndex(
-        IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingNodeIndexOptions options, EmbeddingRows rows, float[] vectors, int dimensions, string graphHash)
+        IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingNodeIndexOptions options, EmbeddingRows rows, float[] vectors, int dimensions,
+            string graphHash)
     {
         _generator = generator;
         _options = options;
@@ -65,7 +66,8 @@ public sealed class EmbeddingNodeIndex : INodeIndex
     /// <param name="graph">The graph; it must offer <see cref="INodeCatalog"/>.</param>
     /// <param name="generator">The generator, which also embeds the texts that are looked for.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="path">Where to keep the index, beside the graph's snapshot; null to keep it in memory alone. Batches that are done stand in <c>path.partial</c>,
+    /// <param name="path">Where to keep the index, beside the graph's snapshot; null to keep it in memory alone. Batches that are done stand in
+    /// <c>path.partial</c>,
     /// from where the next build for the same graph and generator goes on after an interruption.</param>
     /// <param name="progress">Told after each batch; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the build; what is done is kept for the next one.</param>
@@ -91,7 +93,8 @@ public sealed class EmbeddingNodeIndex : INodeIndex
         List<float[]> done = [];
         if (path is not null)
         {
-            (checkpoint, dimensions, done) = await EmbeddingCheckpoint.ResumeAsync(EmbeddingCheckpoint.PathOf(path), rows, graphHash, identity, cancellationToken)
+            (checkpoint, dimensions, done) = await EmbeddingCheckpoint.ResumeAsync(
+                EmbeddingCheckpoint.PathOf(path), rows, graphHash, identity, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -159,7 +162,8 @@ public sealed class EmbeddingNodeIndex : INodeIndex
     /// <param name="options">How it was built and is to be searched; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The index.</returns>
-    /// <exception cref="KnowledgeGraphException">The file cannot be read, is damaged, or was built for another graph or by another generator; the message says which.</exception>
+    /// <exception cref="KnowledgeGraphException">The file cannot be read, is damaged, or was built for another graph or by another generator; the message
+    /// says which.</exception>
     public static async Task<EmbeddingNodeIndex> OpenAsync(
         string path,
         IKnowledgeGraph graph,
@@ -173,7 +177,8 @@ public sealed class EmbeddingNodeIndex : INodeIndex
         options ??= new EmbeddingNodeIndexOptions();
         options.Validate();
         (EmbeddingRows rows, string graphHash) = await ReadGraphAsync(graph, options, cancellationToken).ConfigureAwait(false);
-        float[] vectors = await EmbeddingIndexFile.ReadAsync(path, rows, graphHash, EmbeddingGeneratorIdentity.Of(generator), cancellationToken).ConfigureAwait(false);
+        float[] vectors = await EmbeddingIndexFile.ReadAsync(path, rows, graphHash, EmbeddingGeneratorIdentity.Of(generator), cancellationToken)
+            .ConfigureAwait(false);
         return new EmbeddingNodeIndex(generator, options, rows, vectors, rows.Count == 0 ? 1 : vectors.Length / rows.Count, graphHash);
     }
 

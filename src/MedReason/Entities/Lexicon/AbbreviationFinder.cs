@@ -71,7 +71,9 @@ internal static class AbbreviationFinder
         return earliest;
     }
 
-    /// <summary>Returns where the first letter of a short form stands, when its letters stand in a text in their order and the first one starts a word; else -1.</summary>
+    /// <summary>
+    /// Returns where the first letter of a short form stands, when its letters stand in a text in their order and the first one starts a word; else -1.
+    /// </summary>
     private static int FindStart(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> shortForm)
     {
         if (shortForm.Length > 2 && shortForm[^1] == 's' && char.IsUpper(shortForm[^2]))

@@ -117,7 +117,9 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     {
         string name = node.Name;
         int open = name.EndsWith(')') ? name.LastIndexOf('(') : -1;
-        return open > 0 && name.AsSpan(open + 1, name.Length - open - 2).Equals(node.Type.Value, StringComparison.OrdinalIgnoreCase) ? name[..open].TrimEnd() : null;
+        return open > 0 && name.AsSpan(open + 1, name.Length - open - 2).Equals(node.Type.Value, StringComparison.OrdinalIgnoreCase)
+            ? name[..open].TrimEnd()
+            : null;
     }
 
     /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>

@@ -35,11 +35,14 @@ internal sealed class LexiconNames(TokenTable tokens)
         if (bareNames.Count > 0)
         {
             HashSet<string> known = CollectKeys();
-            _names.AddRange(bareNames.Select(name => Read(name.Node, name.Name, name.Traits)).OfType<LexiconName>().Where(name => !known.Contains(Key(name.Entry.Words))));
+            _names.AddRange(
+                bareNames.Select(name => Read(name.Node, name.Name, name.Traits)).OfType<LexiconName>().Where(name => !known.Contains(Key(name.Entry.Words))));
         }
     }
 
-    /// <summary>Adds "myotonic dystrophy" for "myotonic dystrophy type 1": where the graph names only the members of a family, a text may name the family.</summary>
+    /// <summary>
+    /// Adds "myotonic dystrophy" for "myotonic dystrophy type 1": where the graph names only the members of a family, a text may name the family.
+    /// </summary>
     public void AddFamilies()
     {
         int type = tokens.Find("type");
@@ -53,7 +56,8 @@ internal sealed class LexiconNames(TokenTable tokens)
         {
             LexiconEntry entry = _names[i].Entry;
             int[] words = entry.Words;
-            if (words.Length >= MinTypeNameWords && words[^2] == type && tokens.GetWord(words[^1]).Length <= MaxTypeNumberLength && !known.Contains(Key(words[..^2])))
+            if (words.Length >= MinTypeNameWords && words[^2] == type && tokens.GetWord(words[^1]).Length <= MaxTypeNumberLength
+                && !known.Contains(Key(words[..^2])))
             {
                 LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
                 _names.Add(new LexiconName(entry with { Words = words[..^2], Traits = traits }, -1, -1));

@@ -3,7 +3,8 @@ namespace MedReason.Entities;
 /// <summary>What is more general than what in a graph, and which branches of its ontologies name no finding.</summary>
 /// <remarks>
 /// An ontology often keeps, beside the branch that holds its findings, small ones for modes of inheritance, modifiers, ages. They are told by their
-/// shape: under a root, where one child holds almost all that lies below, the other children and all below them name no finding, nor do the root and that child.
+/// shape: under a root, where one child holds almost all that lies below, the other children and all below them name no finding, nor do the root and that
+/// child.
 /// Elsewhere the root and its children are only too general to be a finding by their bare names.
 /// </remarks>
 internal sealed class NodeHierarchy

@@ -107,7 +107,8 @@ public sealed class EntityLinker : IEntityLinker
         if (open.Count > 0)
         {
             INodeIndex index = graph.GetService<INodeIndex>() ?? throw new KnowledgeGraphException(
-                "The graph offers no INodeIndex, so mentions without candidates cannot be looked up: return an INodeIndex from its GetService, or use an extractor that gives candidates.");
+                "The graph offers no INodeIndex, so mentions without candidates cannot be looked up: return an INodeIndex from its GetService, or use an "
+                    + "extractor that gives candidates.");
             await SearchAsync(index, open, cancellationToken).ConfigureAwait(false);
         }
 

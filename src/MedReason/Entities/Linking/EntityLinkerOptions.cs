@@ -12,7 +12,9 @@ public sealed class EntityLinkerOptions
     /// <summary>At most so many candidates a mention are asked for and recorded. Default 10, as published for MedReason.</summary>
     public int MaxCandidates { get; init; } = 10;
 
-    /// <summary>Whether findings that the text denies become NIL with <see cref="NilReason.Negated"/>. Default false: they are linked and keep their assertion.</summary>
+    /// <summary>
+    /// Whether findings that the text denies become NIL with <see cref="NilReason.Negated"/>. Default false: they are linked and keep their assertion.
+    /// </summary>
     public bool RefuseAbsent { get; init; }
 
     /// <summary>
@@ -24,7 +26,10 @@ public sealed class EntityLinkerOptions
     /// <summary>Candidates whose evidence differs by less than this are not told apart, 0 to 1. Default 0.005.</summary>
     public double AmbiguityMargin { get; init; } = 0.005;
 
-    /// <summary>The types that win where nothing in the question decides, first one first; a type that is not listed comes after all listed ones, in ordinal order. Default empty.</summary>
+    /// <summary>
+    /// The types that win where nothing in the question decides, first one first; a type that is not listed comes after all listed ones, in ordinal order.
+    /// Default empty.
+    /// </summary>
     public IReadOnlyList<NodeType> TypePreference { get; init; } = [];
 
     /// <summary>A node with more edges than this is a hub: it has no say in coherence, except as the neighbour of a node that is none. Default 1,000.</summary>
