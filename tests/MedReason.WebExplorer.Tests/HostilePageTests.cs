@@ -1,5 +1,5 @@
 using System.Text;
-using MedReason.Browser.Tests;
+using MedReason.Reports.Tests;
 using MedReason.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

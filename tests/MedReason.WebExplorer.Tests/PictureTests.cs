@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MedReason.Browser.Tests;
+using MedReason.Reports.Tests;
 using MedReason.Tests;
 using Microsoft.Playwright;
 

@@ -83,7 +83,11 @@ public sealed class OverlapDetector
     }
 
     /// <summary>Compares two questions by the definition, without an index.</summary>
-    internal static (OverlapMeasure Measure, double Value)? Compare(OverlapText left, OverlapText right, OverlapOptions options)
+    /// <param name="left">The one question.</param>
+    /// <param name="right">The other question.</param>
+    /// <param name="options">The thresholds.</param>
+    /// <returns>The first measure that reaches its threshold, and its value; null when none does.</returns>
+    public static (OverlapMeasure Measure, double Value)? Compare(OverlapText left, OverlapText right, OverlapOptions options)
     {
         if (left.Words.Length == 0 || right.Words.Length == 0)
         {

@@ -1,4 +1,4 @@
-using MedReason.Browser.Tests;
+using MedReason.Reports.Tests;
 using Microsoft.Playwright;
 
 namespace MedReason.WebExplorer.Tests;
