@@ -84,6 +84,11 @@ public sealed class RoomTests
     private static string OuterName(IType type)
     {
         string name = type.FullName;
+        if (!name.StartsWith("MedReason.", StringComparison.Ordinal))
+        {
+            return string.Empty;
+        }
+
         int end = name.IndexOfAny(['+', '`', '<', '/', '[']);
         name = end < 0 ? name : name[..end];
         return name[(name.LastIndexOf('.') + 1)..];

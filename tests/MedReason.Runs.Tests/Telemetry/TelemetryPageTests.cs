@@ -77,7 +77,7 @@ public sealed partial class TelemetryPageTests
         Page.Attributes["medreason.outcome"].ShouldBe(Values<ReasoningOutcome>());
         Page.Attributes["medreason.reply.failure"].ShouldBe(Values<ModelOutputFailure>());
         Page.Attributes["medreason.reason"].Where(code => code != nameof(ReasonCodes)).ShouldBe(
-            Constants(typeof(MedReasonTelemetry).Assembly.GetType("MedReason.ChatEntityTelemetry", throwOnError: true)!), ignoreOrder: true);
+            Constants(typeof(MedReasonTelemetry).Assembly.GetType("MedReason.Entities.ChatEntityTelemetry", throwOnError: true)!), ignoreOrder: true);
     }
 
     [Fact]
