@@ -89,6 +89,9 @@ public sealed class OverlapDetector
     /// <returns>The first measure that reaches its threshold, and its value; null when none does.</returns>
     public static (OverlapMeasure Measure, double Value)? Compare(OverlapText left, OverlapText right, OverlapOptions options)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        ArgumentNullException.ThrowIfNull(options);
         if (left.Words.Length == 0 || right.Words.Length == 0)
         {
             return null;
