@@ -51,12 +51,12 @@ internal sealed class RecordedReply
         JsonElement root = document.RootElement;
         return new RecordedReply(Text("text") ?? string.Empty, Text("refusal"), Text("finish_reason"), Text("model"), !root.TryGetProperty(
             "usage", out JsonElement usage) ? null : new UsageDetails
-        {
-            InputTokenCount = Number("input"),
-            OutputTokenCount = Number("output"),
-            CachedInputTokenCount = Number("cached_input"),
-            ReasoningTokenCount = Number("reasoning"),
-        });
+            {
+                InputTokenCount = Number("input"),
+                OutputTokenCount = Number("output"),
+                CachedInputTokenCount = Number("cached_input"),
+                ReasoningTokenCount = Number("reasoning"),
+            });
 
         string? Text(string name) => root.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
         long? Number(string name) => usage.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : null;

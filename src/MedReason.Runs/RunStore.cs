@@ -216,7 +216,8 @@ public sealed class RunStore : IDisposable
             if (differences.Count > 0)
             {
                 throw new RunException(
-                    RunFailure.ConfigurationChanged, $"{folder}: the run was begun otherwise ({string.Join("; ", differences)})") { Differences = differences };
+                    RunFailure.ConfigurationChanged, $"{folder}: the run was begun otherwise ({string.Join("; ", differences)})")
+                { Differences = differences };
             }
         }
 

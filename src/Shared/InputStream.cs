@@ -14,7 +14,8 @@ internal static class InputStream
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InputFormatException(
-                Directory.Exists(path) ? "expected a file, found a folder" : "cannot be read: " + Reason(exception), exception) { File = path };
+                Directory.Exists(path) ? "expected a file, found a folder" : "cannot be read: " + Reason(exception), exception)
+            { File = path };
         }
     }
 

@@ -11,13 +11,21 @@ internal static class EvalCompareVerb
 {
     public static Command Create(CommandConsole console)
     {
-        Argument<string[]> folders = new("RUN") { Description =
-            "Folders that eval run wrote. The first run of each benchmark is the one that the others are held against.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> folders = new("RUN")
+        {
+            Description =
+            "Folders that eval run wrote. The first run of each benchmark is the one that the others are held against.",
+            Arity = ArgumentArity.OneOrMore
+        };
         Option<bool> json = new("--json") { Description = "JSON instead of Markdown." };
         Option<string?> html = new("--html") { Description = "Also one page with the intervals drawn.", HelpName = "FILE" };
         Option<string?> rows = new("--rows") { Description = "Also the items, a line each, with what every run made of them.", HelpName = "FILE" };
-        Option<string[]> allow = new("--allow") { Description =
-            "A setting in which runs of a benchmark may differ, such as prompt, kg or questions; may be given several times.", HelpName = "NAME" };
+        Option<string[]> allow = new("--allow")
+        {
+            Description =
+            "A setting in which runs of a benchmark may differ, such as prompt, kg or questions; may be given several times.",
+            HelpName = "NAME"
+        };
         Option<long> seed = new("--seed") { Description = "Seeds the bootstrap.", HelpName = "N" };
         var command = new Command(
             "compare", "Compares runs: intervals, paired tests, both denominators. Refuses runs of different items, prompts, limits or scorers.") { folders,

@@ -15,29 +15,40 @@ internal static class EvalRunVerb
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
         Option<string> format = SourceVerbOptions.Format();
         Option<string?> kg = new(
-            "--kg") { Description =
+            "--kg")
+        {
+            Description =
             "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.",
-            HelpName = "GRAPH" };
+            HelpName = "GRAPH"
+        };
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
         Option<int> shots = CommonOptions.Count(
             "--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are "
             + "not asked.", 0, 0, 64);
         Option<string?> shotsFrom = new(
-            "--shots-from") { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };
+            "--shots-from")
+        { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };
         Option<int> samples = CommonOptions.Count("--samples", "How many replies to each question are drawn; the majority votes.", 1, 1, 1000);
         Option<long?> shuffle = new("--shuffle-options") { Description = "Asks with the options in a drawn order; the number seeds it.", HelpName = "SEED" };
         Option<int> permutations = CommonOptions.Count(
             "--permutations", "In how many orders each question is asked where options are shuffled; the majority votes.", 1, 1, 1000);
-        Option<string?> excluded = new("--exclude-ids") { Description =
-            "Questions that are not asked, such as those trained on: an id a line, or the ids file that export writes.", HelpName = "FILE" };
+        Option<string?> excluded = new("--exclude-ids")
+        {
+            Description =
+            "Questions that are not asked, such as those trained on: an id a line, or the ids file that export writes.",
+            HelpName = "FILE"
+        };
         Option<string?> contaminated = new(
-            "--contaminated-ids") { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
+            "--contaminated-ids")
+        { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
         Option<int> outputTokens = CommonOptions.Count(
             "--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
         Option<double?> temperature = new(
-            "--temperature") { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
+            "--temperature")
+        { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
         Option<int?> answerBase = new(
-            "--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
+            "--answer-base")
+        { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is.", HelpName = "NAME" };
         var run = new RunVerbOptions();
         var model = new ProviderOptions();

@@ -15,10 +15,12 @@ internal static class ExplainVerb
         Option<string> question = new("--question") { Description = "The question.", HelpName = "TEXT", Required = true };
         Option<string[]> option = new("--option") { Description = "An option, label and text; may be given several times.", HelpName = "A=TEXT" };
         Option<string?> answer = new(
-            "--answer") { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
+            "--answer")
+        { Description = "The answer, or the label of the right option. Without it the answer is sought.", HelpName = "TEXT|LABEL" };
         Option<bool> json = new("--json") { Description = "The row that generate writes, instead of text." };
         Option<string?> page = new(
-            "--html") { Description = "Also a page to read: the evidence drawn, each step's citations lit up. Needs no network.", HelpName = "FILE" };
+            "--html")
+        { Description = "Also a page to read: the evidence drawn, each step's citations lit up. Needs no network.", HelpName = "FILE" };
         var reasoning = new ReasoningVerbOptions();
         var command = new Command("explain", "Explains the answer of a question, or seeks it, step by step.") { kg, question, option, answer, json, page };
         reasoning.AddTo(command);
@@ -44,8 +46,16 @@ internal static class ExplainVerb
                     if (parsed.GetValue(json))
                     {
                         var id = new RowId { Text = asked.Id };
-                        var row = new QuestionRow { Question = asked, Id = id, File = "--question", Line = 1, Flags = [], ContentHash = string.Empty,
-                            Role = SourceRole.Train };
+                        var row = new QuestionRow
+                        {
+                            Question = asked,
+                            Id = id,
+                            File = "--question",
+                            Line = 1,
+                            Flags = [],
+                            ContentHash = string.Empty,
+                            Role = SourceRole.Train
+                        };
                         output.WriteLine(ReasoningRow.ToUtf8(row, result));
                     }
                     else

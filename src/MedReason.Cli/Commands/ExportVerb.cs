@@ -16,8 +16,12 @@ internal static class ExportVerb
             "--format", "The format of the rows.", "medreason", "trl-messages", "trl-prompt-completion", "sharegpt", "alpaca", "openai");
         Option<string?> recipe = Choice(
             "--recipe", "Instead of a format: a folder with matched arms of data, a training script, its settings and hashes.", Trl);
-        Option<string> output = new("--output") { Description = "The data file, or the recipe's folder. A card and the used ids are written beside it.",
-            HelpName = "FILE|DIR", Required = true };
+        Option<string> output = new("--output")
+        {
+            Description = "The data file, or the recipe's folder. A card and the used ids are written beside it.",
+            HelpName = "FILE|DIR",
+            Required = true
+        };
         Option<string> reasoning = CommonOptions.Choice(
             "--reasoning", "How a response tells reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think",
                 "published", "none");
@@ -26,7 +30,8 @@ internal static class ExportVerb
         Option<bool> withOptions = new("--with-options") { Description = "Puts the options into the prompt; the published prompts do not hold them." };
         Option<int> shards = CommonOptions.Count("--shards", "How many files the training rows are spread over.", 1, 1, 10_000);
         Option<double> validation = new(
-            "--validation") { Description = "The share of rows for validation; clusters of near-duplicates stay whole.", HelpName = "SHARE" };
+            "--validation")
+        { Description = "The share of rows for validation; clusters of near-duplicates stay whole.", HelpName = "SHARE" };
         validation.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1
@@ -40,9 +45,11 @@ internal static class ExportVerb
         Option<bool> keepContaminated = new("--keep-contaminated") { Description = "Keeps the rows that decontaminate flagged; the card says so." };
         Option<bool> dropNearDuplicates = new("--drop-near-duplicates") { Description = "Keeps the first row alone of each cluster of near-duplicates." };
         Option<string?> graphTerms = new(
-            "--graph-terms") { Description = "The terms of a graph that this version does not know, for the card.", HelpName = "TEXT" };
+            "--graph-terms")
+        { Description = "The terms of a graph that this version does not know, for the card.", HelpName = "TEXT" };
         Option<string?> sourceTerms = new(
-            "--source-terms") { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
+            "--source-terms")
+        { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
         var command = new Command("export", "Writes the accepted rows of a run as training data, with a card, and checks what it wrote.")
         {
             run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms,
@@ -60,7 +67,8 @@ internal static class ExportVerb
             {
                 Format = FormatOf(name),
                 Reasoning = parsed.GetValue(
-                    reasoning) switch { "published" => ReasoningForm.Published, "none" => ReasoningForm.None, _ => ReasoningForm.Think },
+                    reasoning) switch
+                { "published" => ReasoningForm.Published, "none" => ReasoningForm.None, _ => ReasoningForm.Think },
                 Answer = parsed.GetValue(answerForm) == "published" ? AnswerForm.Published : AnswerForm.Text,
                 IncludeOptions = parsed.GetValue(withOptions),
                 Shards = parsed.GetValue(shards),

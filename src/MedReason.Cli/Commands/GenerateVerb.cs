@@ -18,7 +18,8 @@ internal static class GenerateVerb
         Option<string> mode = CommonOptions.Choice("--mode", "Whether the answer is explained, or sought without being told.", "explain", "explain", "answer");
         Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
         Option<int?> answerBase = new(
-            "--answer-base") { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
+            "--answer-base")
+        { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is; carried into provenance.", HelpName = "NAME" };
         Option<bool> withFigures = new("--with-figures") { Description = "Also questions that speak of a figure which the bank does not hold." };
         Option<double?> controlShare = new("--control-share")

@@ -8,7 +8,8 @@ internal static class GraphFile
         if (!File.Exists(path))
         {
             throw new InputFormatException(
-                Directory.Exists(path) ? "expected a graph snapshot, found a folder" : "cannot be read: no such file") { File = path };
+                Directory.Exists(path) ? "expected a graph snapshot, found a folder" : "cannot be read: no such file")
+            { File = path };
         }
 
         try

@@ -20,13 +20,21 @@ internal static class KgVerb
     {
         Option<string> source = CommonOptions.Choice("--source", "The format of the input.", "primekg", "primekg", "obo");
         Option<string> input = CommonOptions.Input("The graph's file, plain or gzip.");
-        Option<string[]> synonyms = new("--synonyms") { Description = "OBO ontologies whose synonyms are added to nodes of the same id.", HelpName = "FILE.obo",
-            AllowMultipleArgumentsPerToken = true };
+        Option<string[]> synonyms = new("--synonyms")
+        {
+            Description = "OBO ontologies whose synonyms are added to nodes of the same id.",
+            HelpName = "FILE.obo",
+            AllowMultipleArgumentsPerToken = true
+        };
         Option<string> output = new("--output") { Description = "The snapshot to write.", HelpName = "GRAPH.mrkg", Required = true };
         Option<string> onError = CommonOptions.Choice(
             "--on-error", "What a row that cannot be read does: ends the work, or is reported and left out.", "fail", "fail", "report");
-        Option<string?> report = new("--report") { Description =
-            "Where the rows that were left out are named, a JSON line each; standard error where it is not given.", HelpName = "FILE.jsonl" };
+        Option<string?> report = new("--report")
+        {
+            Description =
+            "Where the rows that were left out are named, a JSON line each; standard error where it is not given.",
+            HelpName = "FILE.jsonl"
+        };
         var command = new Command(
             "build", "Builds a snapshot from PrimeKG's columns or from an OBO ontology.") { source, input, synonyms, output, onError, report };
         command.SetVerb(console, (parsed, cancellationToken) => KgBuild.RunAsync(

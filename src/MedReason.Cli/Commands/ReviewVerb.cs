@@ -63,14 +63,23 @@ internal static class ReviewVerb
     private static Command CreateExport(CommandConsole console)
     {
         Option<string> run = new(
-            "--run") { Description = "The folder of a run, finished or not. Rows without a chain are left out.", HelpName = "DIR", Required = true };
+            "--run")
+        { Description = "The folder of a run, finished or not. Rows without a chain are left out.", HelpName = "DIR", Required = true };
         Option<string> output = new("--output") { Description = "The page.", HelpName = "FILE.html", Required = true };
         Option<string?> against = new(
-            "--against") { Description =
+            "--against")
+        {
+            Description =
             "Another run with the same questions, or \"source\": the reasoning that the source of each question brings (./source is a folder). Chains are "
-            + "then chosen between, two at a time.", HelpName = "DIR|source" };
-        Option<double> repeats = new("--repeats") { Description = "The share of items that comes twice, to see whether a rater agrees with themselves.",
-            HelpName = "SHARE", DefaultValueFactory = _ => 0 };
+            + "then chosen between, two at a time.",
+            HelpName = "DIR|source"
+        };
+        Option<double> repeats = new("--repeats")
+        {
+            Description = "The share of items that comes twice, to see whether a rater agrees with themselves.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => 0
+        };
         repeats.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share)

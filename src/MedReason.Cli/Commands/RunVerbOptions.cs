@@ -8,7 +8,8 @@ internal sealed class RunVerbOptions
 {
     private const int MaxPerMinute = 100_000_000;
     private readonly Option<string> _run = new(
-        "--run") { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
+        "--run")
+    { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
 
     private readonly Option<string?> _fork = new("--fork")
     {
@@ -20,9 +21,11 @@ internal sealed class RunVerbOptions
         "--concurrency", "How many rows are worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
 
     private readonly Option<int?> _requestsPerMinute = new(
-        "--requests-per-minute") { Description = "The most requests to the model a minute.", HelpName = "N" };
+        "--requests-per-minute")
+    { Description = "The most requests to the model a minute.", HelpName = "N" };
     private readonly Option<int?> _tokensPerMinute = new(
-        "--tokens-per-minute") { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
+        "--tokens-per-minute")
+    { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
 
     private readonly Option<string?> _prices = new("--prices")
     {
@@ -33,7 +36,8 @@ internal sealed class RunVerbOptions
     };
 
     private readonly Option<decimal?> _maxCost = new(
-        "--max-cost") { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
+        "--max-cost")
+    { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
 
     public void AddTo(Command command)
     {

@@ -213,8 +213,14 @@ internal static class StructuredAnswer
             else
             {
                 // A command such as \boxed keeps its mark; \n and \t are white space.
-                plain.Append(value[i] switch { 'n' => "\n", 't' when i + 1 < value.Length && !char.IsAsciiLetterLower(value[i + 1]) =>
-                    "\t", '"' or '\'' or '\\' or '/' => value[i].ToString(), _ => "\\" + value[i] });
+                plain.Append(value[i] switch
+                {
+                    'n' => "\n",
+                    't' when i + 1 < value.Length && !char.IsAsciiLetterLower(value[i + 1]) =>
+                    "\t",
+                    '"' or '\'' or '\\' or '/' => value[i].ToString(),
+                    _ => "\\" + value[i]
+                });
             }
         }
 

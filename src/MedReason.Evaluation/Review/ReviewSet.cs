@@ -66,7 +66,8 @@ public sealed class ReviewSet
         ];
         ReviewSet set = Create(rows, options.Repeats, options.Seed, options.Overlap, options.Raters, options.Rater);
         return new ReviewSet(
-            set.Id, set.Rater, set.Items) { QuestionCount = rows.Length, UnpairedCount = others is null ? 0 : own.Keys.Count(id => !others.ContainsKey(id)) };
+            set.Id, set.Rater, set.Items)
+        { QuestionCount = rows.Length, UnpairedCount = others is null ? 0 : own.Keys.Count(id => !others.ContainsKey(id)) };
     }
 
     /// <summary>Orders items by a hash of their ids and the seed, and repeats some after all have been shown once.</summary>
@@ -84,8 +85,13 @@ public sealed class ReviewSet
         foreach ((string row, MedicalQuestion question, IReadOnlyList<ReviewChain> chains) in
             rows.OrderBy(entry => StableHash.Of(seed, "order", entry.Id)).ThenBy(entry => entry.Id, StringComparer.Ordinal))
         {
-            items.Add(new ReviewItem { Key = Hex(StableHash.Of(seed, "key", row)), Question = question, Chains = Turn(
-                chains, StableHash.Of(seed, "side", row)) });
+            items.Add(new ReviewItem
+            {
+                Key = Hex(StableHash.Of(seed, "key", row)),
+                Question = question,
+                Chains = Turn(
+                chains, StableHash.Of(seed, "side", row))
+            });
         }
 
         string id = Hex(StableHash.Of(

@@ -153,7 +153,8 @@ public sealed class EvaluationRunner
 
         ExtractedAnswer[] answers = [.. samples.Select(sample => sample.Answer)];
         return EvaluationRow.Of(
-            row, EvaluationRow.Scored) with { Answer = MajorityVote.Of(answers), Consistency = MajorityVote.Agreement(answers), Samples = samples };
+            row, EvaluationRow.Scored) with
+        { Answer = MajorityVote.Of(answers), Consistency = MajorityVote.Agreement(answers), Samples = samples };
     }
 
     private static EvaluationSample Read(ChatResponse response, AskedOptions asked)

@@ -23,9 +23,13 @@ internal static class MajorityVote
         ];
         if (votes.Length == 0)
         {
-            return new ExtractedAnswer { Status = answers.Any(answer => answer.Status == AnswerStatus.Ambiguous)
+            return new ExtractedAnswer
+            {
+                Status = answers.Any(answer => answer.Status == AnswerStatus.Ambiguous)
                 ? AnswerStatus.Ambiguous
-                : AnswerStatus.Abstain, Method = Method };
+                : AnswerStatus.Abstain,
+                Method = Method
+            };
         }
 
         return votes.Length > 1 && votes[0].Count == votes[1].Count

@@ -159,7 +159,8 @@ public static class RunReportPage
             if (report.Findings.Count > 0)
             {
                 (Counts("Findings of the verifiers", "Finding", report.Findings, report.All.Total,
-                    "Share of all") with { Note = "Questions in which a finding occurs at least once, accepted or not." }).Write(html);
+                    "Share of all") with
+                { Note = "Questions in which a finding occurs at least once, accepted or not." }).Write(html);
             }
         }
 
@@ -333,17 +334,17 @@ public static class RunReportPage
 
     private static Chart Counts(
         string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
-    {
-        Caption = caption,
-        RowHeader = header,
-        Columns = ["Count", share],
-        Scale = ChartScale.Share,
-        Rows =
+        {
+            Caption = caption,
+            RowHeader = header,
+            Columns = ["Count", share],
+            Scale = ChartScale.Share,
+            Rows =
         [
             .. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(most)
                 .Select(entry => ShareRow(entry.Key, entry.Value, total, [Number(entry.Value)])),
         ],
-    };
+        };
 
     private static Chart Histogram(string caption, string header, string what, SortedDictionary<int, long> counts) => new()
     {

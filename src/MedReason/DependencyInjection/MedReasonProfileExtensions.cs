@@ -66,18 +66,18 @@ public static class MedReasonProfileExtensions
         Choose(builder, nameof(UsePublishedProfile));
         builder.Services.Configure<MedReasonOptions>(
             builder.ServiceKey ?? Microsoft.Extensions.Options.Options.DefaultName, options => options.Run = options.Run with
-        {
-            Mode = ReasoningMode.Explain,
-            Visibility = AnswerVisibility.Shown,
-            ShowAfterHidden = false,
-            UseRationale = false,
-            Filter = new KgFilter(),
-            PathCost = null,
-            MaxPathLength = 16,
-            Slack = 0,
-            MaxPathsPerPair = 1_000,
-            MaxEvidencePaths = 3,
-        });
+            {
+                Mode = ReasoningMode.Explain,
+                Visibility = AnswerVisibility.Shown,
+                ShowAfterHidden = false,
+                UseRationale = false,
+                Filter = new KgFilter(),
+                PathCost = null,
+                MaxPathLength = 16,
+                Slack = 0,
+                MaxPathsPerPair = 1_000,
+                MaxEvidencePaths = 3,
+            });
         return builder
             .DecorateGraph((graph, _) => new NameMergedKnowledgeGraph(graph))
             .UseEntityExtractor(services => new PublishedEntityExtractor(Client(services), Options(services)))

@@ -15,8 +15,13 @@ internal sealed class NameMergedNodeIndex(INodeIndex innerIndex) : INodeIndex
 
     private static ScoredNode Merge(ScoredNode candidate) => new()
     {
-        Node = new KgNode { Id = NameMergedKnowledgeGraph.GetId(
-            candidate.Node.Name), Name = candidate.Node.Name.ToLowerInvariant(), Type = candidate.Node.Type },
+        Node = new KgNode
+        {
+            Id = NameMergedKnowledgeGraph.GetId(
+            candidate.Node.Name),
+            Name = candidate.Node.Name.ToLowerInvariant(),
+            Type = candidate.Node.Type
+        },
         Score = candidate.Score,
         Method = candidate.Method,
         MatchedName = candidate.MatchedName,

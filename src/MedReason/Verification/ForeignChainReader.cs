@@ -259,8 +259,12 @@ public sealed partial class ForeignChainReader
         {
             if (hops.Count > 0)
             {
-                Steps.Add(new ChainStep { Text = line, PathIndexes = [Paths.Count],
-                    Claims = [.. hops.Select((hop, i) => Claim(nodes[i], nodes[i + 1], hop))] });
+                Steps.Add(new ChainStep
+                {
+                    Text = line,
+                    PathIndexes = [Paths.Count],
+                    Claims = [.. hops.Select((hop, i) => Claim(nodes[i], nodes[i + 1], hop))]
+                });
                 Paths.Add(Evidence(nodes, hops));
             }
         }

@@ -24,19 +24,19 @@ public sealed class ProviderProcessTests
 
     private static readonly Dictionary<string, (Func<LoopbackReply> Reply, string Outcome, string? Reason, int Requests, string[] Options)> Faults =
         new(StringComparer.Ordinal)
-    {
-        ["429 that asks for a second"] = (() => LoopbackReply.RateLimited(TimeSpan.FromSeconds(1)), "failed", "writer_failed", 2, ["--attempts", "2"]),
-        ["429 that asks for two hours"] = (() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), "failed", "writer_failed", 1, ["--attempts", "4"]),
-        ["500"] = (() => LoopbackReply.Error(500), "failed", "writer_failed", 2, ["--attempts", "2"]),
-        ["slow"] = (
+        {
+            ["429 that asks for a second"] = (() => LoopbackReply.RateLimited(TimeSpan.FromSeconds(1)), "failed", "writer_failed", 2, ["--attempts", "2"]),
+            ["429 that asks for two hours"] = (() => LoopbackReply.RateLimited(TimeSpan.FromHours(2)), "failed", "writer_failed", 1, ["--attempts", "4"]),
+            ["500"] = (() => LoopbackReply.Error(500), "failed", "writer_failed", 2, ["--attempts", "2"]),
+            ["slow"] = (
             () => LoopbackReply.Chat("{}").With(delay: TimeSpan.FromMinutes(5)), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
-        ["stalled"] = (() => LoopbackReply.Chat("{}").With(stallAfter: 20), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
-        ["cut"] = (() => LoopbackReply.Chat("{}").With(cutAfter: 20), "failed", "writer_failed", 1, ["--attempts", "1"]),
-        ["malformed"] = (() => LoopbackReply.Json("{\"choices\": [oops"), "failed", "model_output", 1, []),
-        ["not the shape"] = (() => LoopbackReply.Chat("{\"steps\":[]}"), "failed", "model_output", 2, []),
-        ["length-truncated"] = (() => LoopbackReply.Chat("{\"skeleton\":[", "length"), "failed", "model_output", 2, []),
-        ["refusing"] = (() => LoopbackReply.Chat(null, refusal: "I will not."), "failed", "model_output", 1, []),
-    };
+            ["stalled"] = (() => LoopbackReply.Chat("{}").With(stallAfter: 20), "failed", "timeout", 1, ["--attempts", "1", "--timeout", PatienceSeconds]),
+            ["cut"] = (() => LoopbackReply.Chat("{}").With(cutAfter: 20), "failed", "writer_failed", 1, ["--attempts", "1"]),
+            ["malformed"] = (() => LoopbackReply.Json("{\"choices\": [oops"), "failed", "model_output", 1, []),
+            ["not the shape"] = (() => LoopbackReply.Chat("{\"steps\":[]}"), "failed", "model_output", 2, []),
+            ["length-truncated"] = (() => LoopbackReply.Chat("{\"skeleton\":[", "length"), "failed", "model_output", 2, []),
+            ["refusing"] = (() => LoopbackReply.Chat(null, refusal: "I will not."), "failed", "model_output", 1, []),
+        };
 
     public static TheoryData<string> Names => [.. Faults.Keys];
 
