@@ -192,7 +192,7 @@ internal static class TermNormalizer
             char next = from + 1 < length ? word[from + 1] : '\0';
             switch (c)
             {
-                // haemorrhage, oedema, oesophagus; "ae" at a word's end is the Latin plural, dealt with as number.
+                // haemorrhage, oedema, oesophagus; "ae" at a word's end is the Latin plural, which StripNumber handles.
                 case 'a' when next == 'e' && from + 2 < length:
                 case 'o' when next == 'e' && from + 2 < length && (word[from + 2] != 's' || from + 3 < length):
                     continue;
@@ -202,91 +202,67 @@ internal static class TermNormalizer
                     continue;
 
                 // sulphate
-                case 'p' when next == 'h' && to > 1 && word[to - 1] == 'l' && word[to - 2] == 'u':
-                    word[to++] = 'f';
+                case 'p' when next == 'h' && word[..to].EndsWith("ul"):
+                    c = 'f';
                     from++;
-                    continue;
+                    break;
 
                 // leucocyte
-                case 'c' when to > 2 && next == 'o' && word[to - 1] == 'u' && word[to - 2] == 'e' && word[to - 3] == 'l':
-                    word[to++] = 'k';
-                    continue;
-                default:
-                    word[to++] = c;
-                    continue;
+                case 'c' when next == 'o' && word[..to].EndsWith("leu"):
+                    c = 'k';
+                    break;
             }
+
+            word[to++] = c;
         }
 
-        length = to;
-        ReadOnlySpan<char> span = word[..length];
-        switch (span[^1])
-        {
-            case 'n' when span.EndsWith("isation"):
-                word[length - 6] = 'z';
-                break;
-            case 's' when span.EndsWith("isations"):
-                word[length - 7] = 'z';
-                break;
-            case 'd' when length > 6 && span.EndsWith("ised"):
-                word[length - 3] = 'z';
-                break;
-            case 'g' when length > 6 && span.EndsWith("ising"):
-                word[length - 4] = 'z';
-                break;
-            case 'e' when span.EndsWith("tre") || span.EndsWith("bre"):
-                word[length - 2] = 'e';
-                word[length - 1] = 'r';
-                break;
-            default:
-                break;
-        }
-
-        return length;
+        RespellEnding(word[..to]);
+        return to;
     }
 
-    /// <summary>Endings of the singular and of the plural become one; endings that part different words stay apart ("clone" and "clonus").</summary>
+    private static void RespellEnding(Span<char> word)
+    {
+        switch (word[^1])
+        {
+            case 'n' when word.EndsWith("isation"):
+                word[^6] = 'z';
+                break;
+            case 's' when word.EndsWith("isations"):
+                word[^7] = 'z';
+                break;
+            case 'd' when word.Length > 6 && word.EndsWith("ised"):
+                word[^3] = 'z';
+                break;
+            case 'g' when word.Length > 6 && word.EndsWith("ising"):
+                word[^4] = 'z';
+                break;
+            case 'e' when word.EndsWith("tre") || word.EndsWith("bre"):
+                word[^2] = 'e';
+                word[^1] = 'r';
+                break;
+        }
+    }
+
+    /// <summary>Endings of the singular and of the plural become one; endings that distinguish words stay apart ("clone" and "clonus").</summary>
     private static int StripNumber(Span<char> word, int length)
     {
-        char last = word[length - 1];
-        char before = word[length - 2];
         if (length < 4)
         {
             return length;
         }
 
-        if (last == 's')
+        char before = word[length - 2];
+        switch (word[length - 1])
         {
-            switch (before)
-            {
-                case 's':
-                    return length;
-                case 'u':
-                    // nevus, nevi
-                    return length - 1;
-                case 'i' when word[length - 3] == 's' && length > 5:
-                    // stenosis, stenoses
-                    return length - 2;
-                case 'i':
-                    return length;
-                case 'e':
-                    return StripEs(word, length);
-                default:
-                    return length - 1;
-            }
-        }
-
-        switch (last)
-        {
-            case 'e' when before == 's' && length > 5:
-                // disease, as the plural leaves it
+            case 's':
+                return StripS(word, length);
+            case 'e' when before == 'a' || (before == 's' && length > 5):
+                // vertebrae; disease, as the plural leaves it
                 return length - 1;
-            case 'e' when before == 'a':
-                // vertebrae
-                return length - 1;
-            case 'i' when length > 3:
+            case 'i':
                 word[length - 1] = 'u';
                 return length;
-            case 'a' when before == 't' && length >= 8 && word[length - 3] == 'a' && word[length - 4] == 'm':
+            case 'a' when length >= 8 && word[..length].EndsWith("mata"):
                 // carcinomata
                 return length - 2;
             case 'm' when before == 'u' && length > 4:
@@ -310,6 +286,18 @@ internal static class TermNormalizer
                 return length;
         }
     }
+
+    private static int StripS(Span<char> word, int length) => word[length - 2] switch
+    {
+        's' => length,
+
+        // stenosis, stenoses
+        'i' => length > 5 && word[length - 3] == 's' ? length - 2 : length,
+        'e' => StripEs(word, length),
+
+        // nevus, nevi; and the plural
+        _ => length - 1,
+    };
 
     private static int StripEs(Span<char> word, int length)
     {

@@ -136,73 +136,40 @@ internal ref struct TextTokenizer
 
     private static TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
     {
+        const TextTokenTraits SentenceEnd = TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
         char c = text[index];
+        char next = index + 1 < text.Length ? text[index + 1] : ' ';
         width = 1;
+        if (char.IsWhiteSpace(c))
+        {
+            // A line end inside a paragraph is white space; an empty line ends the sentence.
+            space = true;
+            return c == '\n' && next is '\n' or '\r' ? SentenceEnd : TextTokenTraits.None;
+        }
+
         switch (c)
         {
-            case ' ':
-            case '\t':
-            case '\u00A0':
-                space = true;
-                return TextTokenTraits.None;
             case ',':
                 return TextTokenTraits.CommaBefore;
-            case '-':
-            case '\u2010':
-            case '\u2011':
-            case '\u2012':
-            case '\u2013':
+            case '-' or (>= '\u2010' and <= '\u2013'):
                 space |= index > 0 && char.IsWhiteSpace(text[index - 1]);
                 return TextTokenTraits.HyphenBefore;
             case '/':
                 return TextTokenTraits.SlashBefore;
-            case '\'':
-            case '\u2019':
-            case '"':
-            case '`':
+            case '\'' or '\u2019' or '"' or '`':
                 return TextTokenTraits.None;
-            case '(':
-            case ')':
-            case '[':
-            case ']':
-            case '{':
-            case '}':
+            case '(' or ')' or '[' or ']' or '{' or '}':
                 return TextTokenTraits.BracketBefore;
             case '.':
-                // "p.R44X", "2.5": a stop inside a word parts nothing.
-                return index + 1 < text.Length && !char.IsWhiteSpace(text[index + 1])
-                    ? TextTokenTraits.None
-                    : TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
-            case '!':
-            case '?':
-                return TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
-            case '\n':
-                // A line end inside a paragraph is white space; an empty line ends the sentence.
-                space = true;
-                return index + 1 < text.Length && text[index + 1] is '\n' or '\r'
-                    ? TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore
-                    : TextTokenTraits.None;
-            case '\r':
-                space = true;
-                return TextTokenTraits.None;
+                // "p.R44X", "2.5": a stop inside a word separates nothing.
+                return char.IsWhiteSpace(next) ? SentenceEnd : TextTokenTraits.None;
+            case '!' or '?':
+                return SentenceEnd;
             default:
-                if (char.IsWhiteSpace(c))
-                {
-                    space = true;
-                    return TextTokenTraits.None;
-                }
-
-                if (c >= 128 && (IsMark(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format))
-                {
-                    return TextTokenTraits.None;
-                }
-
-                if (char.IsHighSurrogate(c) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
-                {
-                    width = 2;
-                }
-
-                return TextTokenTraits.BreakBefore;
+                width = char.IsSurrogatePair(c, next) ? 2 : 1;
+                return c >= 128 && (IsMark(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format)
+                    ? TextTokenTraits.None
+                    : TextTokenTraits.BreakBefore;
         }
     }
 

@@ -41,23 +41,30 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
 
     private EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
-        LexiconName[] names = [.. ReadNames(nodes, hierarchy, cancellationToken).All];
-        LexiconEntry[] entries = [.. names.Select(static n => n.Entry)];
+        LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
         int comma = Uses(LexiconRules.Commas) ? _tokens.Intern(",") : -1;
-        WordClasses classes = WordClasses.Induce(_tokens, entries, rules);
+        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
-        foreach (LexiconName name in names)
+        Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
+        for (int i = 0; i < names.Entries.Count; i++)
         {
-            int[] words = [.. name.Entry.Words.Select(word => classOf[word])];
-            Add(words, name.Entry);
-            if (Uses(LexiconRules.WordOrder))
+            LexiconEntry name = names.Entries[i];
+            (int Comma, int Of) turns = names.Turns[i];
+            Span<int> words = buffer[..name.Words.Length];
+            for (int w = 0; w < words.Length; w++)
             {
-                AddOrders(words, name);
+                words[w] = classOf[name.Words[w]];
             }
 
-            if (comma >= 0 && name.Comma > 0)
+            Add(words, name);
+            if (Uses(LexiconRules.WordOrder))
             {
-                Add([.. words[..name.Comma], comma, .. words[name.Comma..]], name.Entry);
+                AddOrders(words, name, turns);
+            }
+
+            if (comma >= 0 && turns.Comma > 0)
+            {
+                Add([.. words[..turns.Comma], comma, .. words[turns.Comma..]], name);
             }
         }
 
@@ -72,7 +79,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             NodeIds = [.. nodes.Select(static n => n.Id)],
             NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
-            IsPremodifier = FindPremodifiers(entries, classOf),
+            IsPremodifier = FindPremodifiers(names.Entries, classOf),
         };
     }
 
@@ -123,9 +130,9 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>
-    private void AddOrders(int[] words, LexiconName name)
+    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, (int Comma, int Of) turns)
     {
-        LexiconEntry reordered = name.Entry with { Traits = name.Entry.Traits | LexiconEntryTraits.Reordered };
+        LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
         Span<int> turned = stackalloc int[words.Length];
         if (words.Length is 2 or 3)
         {
@@ -142,12 +149,12 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             return;
         }
 
-        foreach (int pivot in (ReadOnlySpan<int>)[name.Comma, name.Of])
+        foreach (int pivot in (ReadOnlySpan<int>)[turns.Comma, turns.Of])
         {
             if (pivot > 0 && pivot < words.Length)
             {
-                words.AsSpan(pivot..).CopyTo(turned);
-                words.AsSpan(..pivot).CopyTo(turned[^pivot..]);
+                words[pivot..].CopyTo(turned);
+                words[..pivot].CopyTo(turned[^pivot..]);
                 Add(turned, reordered);
             }
         }
@@ -175,7 +182,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Finds the words that the graph puts before a name to make a more specific one: those of p where it has names "p N" beside names "N".</summary>
-    private bool[] FindPremodifiers(LexiconEntry[] names, int[] classOf)
+    private bool[] FindPremodifiers(IReadOnlyList<LexiconEntry> names, int[] classOf)
     {
         int[] support = new int[_tokens.Count];
         Span<int> rest = stackalloc int[LexiconNames.MaxWords];

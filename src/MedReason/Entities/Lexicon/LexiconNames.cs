@@ -16,56 +16,16 @@ internal sealed class LexiconNames(TokenTable tokens)
 
     private const int MaxTypeNumberLength = 4;
 
-    private readonly List<LexiconName> _names = [];
+    private readonly List<LexiconEntry> _entries = [];
+    private readonly List<(int Comma, int Of)> _turns = [];
 
-    public IReadOnlyList<LexiconName> All => _names;
+    public IReadOnlyList<LexiconEntry> Entries => _entries;
+
+    /// <summary>Gets for each name the index of the word after its only comma and after its only "of", or -1: a text may turn it around them.</summary>
+    public IReadOnlyList<(int Comma, int Of)> Turns => _turns;
 
     /// <summary>Adds a name, unless it has no words or too many.</summary>
     public void Add(int node, string name, LexiconEntryTraits traits)
-    {
-        if (Read(node, name, traits) is { } read)
-        {
-            _names.Add(read);
-        }
-    }
-
-    /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
-    public void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
-    {
-        if (bareNames.Count > 0)
-        {
-            HashSet<string> known = CollectKeys();
-            _names.AddRange(
-                bareNames.Select(name => Read(name.Node, name.Name, name.Traits)).OfType<LexiconName>().Where(name => !known.Contains(Key(name.Entry.Words))));
-        }
-    }
-
-    /// <summary>
-    /// Adds "myotonic dystrophy" for "myotonic dystrophy type 1": where the graph names only the members of a family, a text may name the family.
-    /// </summary>
-    public void AddFamilies()
-    {
-        int type = tokens.Find("type");
-        if (type < 0)
-        {
-            return;
-        }
-
-        HashSet<string> known = CollectKeys();
-        for (int i = _names.Count - 1; i >= 0; i--)
-        {
-            LexiconEntry entry = _names[i].Entry;
-            int[] words = entry.Words;
-            if (words.Length >= MinTypeNameWords && words[^2] == type && tokens.GetWord(words[^1]).Length <= MaxTypeNumberLength
-                && !known.Contains(Key(words[..^2])))
-            {
-                LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
-                _names.Add(new LexiconName(entry with { Words = words[..^2], Traits = traits }, -1, -1));
-            }
-        }
-    }
-
-    private LexiconName? Read(int node, string name, LexiconEntryTraits traits)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         Span<int> words = stackalloc int[MaxWords];
@@ -91,7 +51,7 @@ internal sealed class LexiconNames(TokenTable tokens)
             int length = TermNormalizer.NormalizeToken(word, buffer);
             if (length == 0 || count == MaxWords)
             {
-                return null;
+                return;
             }
 
             last = token;
@@ -100,11 +60,57 @@ internal sealed class LexiconNames(TokenTable tokens)
 
         if (count == 0)
         {
-            return null;
+            return;
         }
 
         traits = count > 1 ? traits & ~LexiconEntryTraits.Generic : traits | GetWordTraits(name.AsSpan(last.Start, last.Length), last);
-        return new LexiconName(new LexiconEntry(node, name, words[..count].ToArray(), traits), comma, of);
+        _entries.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
+        _turns.Add((comma, of));
+    }
+
+    /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
+    public void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
+    {
+        if (bareNames.Count > 0)
+        {
+            HashSet<string> known = CollectKeys();
+            foreach ((int node, string name, LexiconEntryTraits traits) in bareNames)
+            {
+                int count = _entries.Count;
+                Add(node, name, traits);
+                if (_entries.Count > count && known.Contains(Key(_entries[count].Words)))
+                {
+                    _entries.RemoveAt(count);
+                    _turns.RemoveAt(count);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds "myotonic dystrophy" for "myotonic dystrophy type 1": where the graph names only the members of a family, a text may name the family.
+    /// </summary>
+    public void AddFamilies()
+    {
+        int type = tokens.Find("type");
+        if (type < 0)
+        {
+            return;
+        }
+
+        HashSet<string> known = CollectKeys();
+        for (int i = _entries.Count - 1; i >= 0; i--)
+        {
+            LexiconEntry entry = _entries[i];
+            int[] words = entry.Words;
+            if (words.Length >= MinTypeNameWords && words[^2] == type && tokens.GetWord(words[^1]).Length <= MaxTypeNumberLength
+                && !known.Contains(Key(words[..^2])))
+            {
+                LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
+                _entries.Add(entry with { Words = words[..^2], Traits = traits });
+                _turns.Add((-1, -1));
+            }
+        }
     }
 
     /// <summary>Returns what a name of one word demands of its place in a text.</summary>
@@ -117,7 +123,7 @@ internal sealed class LexiconNames(TokenTable tokens)
         return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
     }
 
-    private HashSet<string> CollectKeys() => new(_names.Select(static n => Key(n.Entry.Words)), StringComparer.Ordinal);
+    private HashSet<string> CollectKeys() => new(_entries.Select(static e => Key(e.Words)), StringComparer.Ordinal);
 
     private static string Key(int[] words) => string.Join(' ', words);
 }

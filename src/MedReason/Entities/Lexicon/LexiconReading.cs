@@ -59,7 +59,11 @@ internal sealed class LexiconReading : IDisposable
     public bool Uses(LexiconRules rule) => (_rules & rule) != 0;
 
     /// <summary>Returns the text of a token.</summary>
-    public ReadOnlySpan<char> TextOf(int token) => TextOf(token, token);
+    public ReadOnlySpan<char> TextOf(int token)
+    {
+        TextToken span = _tokens[token];
+        return Text.AsSpan(span.Start, span.Length);
+    }
 
     /// <summary>Returns the text from one token to another, inclusive.</summary>
     public ReadOnlySpan<char> TextOf(int first, int last) => Text.AsSpan(_tokens[first].Start, _tokens[last].End - _tokens[first].Start);
@@ -98,19 +102,22 @@ internal sealed class LexiconReading : IDisposable
     private void ReadWords()
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
-        TextTokenizer tokenizer = new(Text);
+        TokenTable table = Lexicon.Tokens;
+        int[] classes = Lexicon.Classes;
+        ReadOnlySpan<char> text = Text;
+        TextTokenizer tokenizer = new(text);
         while (tokenizer.TryRead(out TextToken token))
         {
-            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(Text.AsSpan(token.Start, token.Length), buffer);
-            int word = length == 0 ? -1 : Lexicon.Tokens.Find(buffer[..length]);
+            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(text.Slice(token.Start, token.Length), buffer);
+            int word = length == 0 ? -1 : table.Find(buffer[..length]);
             if (word < 0 && length >= MinDerivedLength && Uses(LexiconRules.Relatives))
             {
-                word = DerivedWords.FindBase(Lexicon.Tokens, buffer[..length]);
+                word = DerivedWords.FindBase(table, buffer[..length]);
             }
 
             _tokens.Add(token);
             _words.Add(word);
-            _classes.Add(word < 0 ? -1 : Lexicon.Classes[word]);
+            _classes.Add(word < 0 ? -1 : classes[word]);
         }
     }
 }
