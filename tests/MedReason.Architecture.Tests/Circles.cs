@@ -20,10 +20,10 @@ internal static class Circles
                 }
             }
 
-            if (before.ContainsKey(start))
+            if (before.TryGetValue(start, out string? last))
             {
                 var circle = new List<string>();
-                for (string node = before[start]; node != start; node = before[node])
+                for (string node = last; node != start; node = before[node])
                 {
                     circle.Insert(0, node);
                 }
