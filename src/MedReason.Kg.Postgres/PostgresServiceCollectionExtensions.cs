@@ -1,8 +1,8 @@
+using MedReason.Kg.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using MedReason.Kg.Postgres;
 
 namespace MedReason;
 

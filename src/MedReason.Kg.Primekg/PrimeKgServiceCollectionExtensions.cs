@@ -1,7 +1,7 @@
+using MedReason.Kg.Primekg;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using MedReason.Kg.Primekg;
 
 namespace MedReason;
 
