@@ -13,7 +13,7 @@ internal static class TestData
     public static string Require(string relativePath)
     {
         string? path = Folder is null ? null : Path.Combine(Folder, relativePath);
-        Skip.If(path is null || !File.Exists(path), $"Test data '{relativePath}' is absent: set MEDREASON_TEST_DATA or place it in ../shared/data.");
+        Assert.SkipWhen(path is null || !File.Exists(path), $"Test data '{relativePath}' is absent: set MEDREASON_TEST_DATA or place it in ../shared/data.");
         return path!;
     }
 

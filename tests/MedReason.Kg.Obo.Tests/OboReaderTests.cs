@@ -338,7 +338,7 @@ public sealed class OboReaderTests
         refused.ShouldBeInRange(sets / 10, sets * 9 / 10);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_Human_Phenotype_Ontology_is_read_whole()
     {
         OboOntology ontology = await OboReader.ReadAsync(TestData.Require("ontologies/hp.obo.gz"));
@@ -369,7 +369,7 @@ public sealed class OboReaderTests
         int CountOf(OboSynonymScope scope) => ontology.Terms.Sum(term => term.Synonyms.Count(synonym => synonym.Scope == scope));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_Disease_Ontology_is_read_whole()
     {
         OboOntology ontology = await OboReader.ReadAsync(TestData.Require("ontologies/doid.obo.gz"));

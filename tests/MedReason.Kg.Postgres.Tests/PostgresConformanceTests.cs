@@ -7,7 +7,6 @@ namespace MedReason.Tests;
 
 /// <summary>The suite against a real server; the content goes in by COPY, and each statement that goes out is counted.</summary>
 [Collection(PostgresGroup.Name)]
-[TestCaseOrderer(WithoutServerOrderer.TypeName, WithoutServerOrderer.AssemblyName)]
 [ConformanceSuite(typeof(PostgresKnowledgeGraph))]
 public sealed class PostgresConformanceTests(PostgresServer server) : KnowledgeGraphConformanceTests
 {

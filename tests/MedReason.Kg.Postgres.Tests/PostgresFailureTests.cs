@@ -15,16 +15,16 @@ public sealed class PostgresFailureTests(PostgresServer server)
     private static readonly NodeId Known = new("NCBI:4163");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [SkippableFact]
+    [Fact]
     public async Task A_wrong_password_is_told()
     {
         await server.RequireAsync();
-        Skip.IfNot(server.IsOwn, "Whether a password is asked for is known of a server of the tests' own only, and that is absent.");
+        Assert.SkipUnless(server.IsOwn, "Whether a password is asked for is known of a server of the tests' own only, and that is absent.");
 
         (await FailureAsync(Connection(builder => builder.Password = "canary-of-a-wrong-one"))).ShouldContain("refuses the user 'tester': check user name and password");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_database_that_is_not_there_is_told()
     {
         await server.RequireAsync();
@@ -57,7 +57,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await FailureAsync($"Host=127.0.0.1;Port={port};Username=u;Password=canary;Timeout=1")).ShouldContain("did not answer in time");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_statement_over_the_command_timeout_is_told_in_time()
     {
         await using Blocked blocked = await BlockAsync(builder => builder.CommandTimeout = 1);
@@ -65,7 +65,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await blocked.FailureAsync()).ShouldContain("did not answer in time (1 s for a statement");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_statement_that_the_server_ends_is_told()
     {
         await using Blocked blocked = await BlockAsync(builder => builder.Options = "-c statement_timeout=200");
@@ -73,7 +73,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await blocked.FailureAsync()).ShouldContain("ended the statement: canceling statement due to statement timeout");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_connection_that_is_lost_is_told_and_the_next_call_succeeds()
     {
         await using Blocked blocked = await BlockAsync(builder => builder.ApplicationName = "to be ended");
@@ -89,7 +89,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await blocked.Graph.GetNeighborsAsync([Known]))[0].ShouldNotBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Cancellation_ends_a_statement_under_way_at_once()
     {
         await using Blocked blocked = await BlockAsync(_ => { });
@@ -106,7 +106,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await blocked.Graph.GetNeighborsAsync([Known]))[0].ShouldNotBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_pool_that_is_used_up_is_told_and_not_taken_for_a_slow_server()
     {
         await using Blocked blocked = await BlockAsync(builder => (builder.MaxPoolSize, builder.Timeout) = (1, 1));
@@ -121,7 +121,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         (await blocked.Graph.GetNeighborsAsync([Known]))[0].ShouldNotBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task No_span_and_no_measurement_holds_a_searched_name_or_the_password()
     {
         await server.RequireAsync();
@@ -143,11 +143,11 @@ public sealed class PostgresFailureTests(PostgresServer server)
         observed.Everything().ShouldNotContain(PostgresServer.Password);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_user_without_rights_is_told_what_may_not_be_done()
     {
         await server.RequireAsync();
-        Skip.IfNot(server.IsOwn, "Makes a role; done on a server of the tests' own only, and that is absent.");
+        Assert.SkipUnless(server.IsOwn, "Makes a role; done on a server of the tests' own only, and that is absent.");
         using InMemoryKnowledgeGraph source = PostgresServer.InMemory(ToyGraph.Create());
         PostgresKnowledgeGraphOptions options = await server.LoadAsync(source);
         await server.ExecuteAsync("drop role if exists nobody_special; create role nobody_special login password 'canary'");

@@ -13,7 +13,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
 
     public void Dispose() => _source.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public async Task The_stored_hash_is_that_of_the_rows_until_a_row_is_changed()
     {
         PostgresKnowledgeGraphOptions options = await server.LoadAsync(_source);
@@ -27,7 +27,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await graph.GetMetadataAsync()).ContentHash.ShouldBe(Toy.ContentHash);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_graph_in_PostgreSQL_can_be_copied_too()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -38,7 +38,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await copy.ComputeContentHashAsync()).ShouldBe(Toy.ContentHash);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_schema_without_a_graph_says_what_to_do()
     {
         await using var graph = new PostgresKnowledgeGraph(await server.RequireAsync(), server.NewSchema());
@@ -46,7 +46,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Failure(graph)).ShouldContain("holds no graph; load one with PostgresGraphLoader.LoadAsync");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Until_a_load_is_whole_nothing_of_it_is_seen()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -68,7 +68,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await graph.GetMetadataAsync()).ContentHash.ShouldBe(Toy.ContentHash);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_load_that_is_cancelled_leaves_the_former_graph_and_no_table_behind()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -86,7 +86,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await CountTablesAsync(options)).ShouldBe(4);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_load_whose_connection_is_lost_fails_in_a_sentence_and_leaves_nothing()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -104,7 +104,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Failure(graph)).ShouldContain("holds no graph");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("delete from {node} where ordinal = 22")]
     [InlineData("delete from {arc} where node = 22 or node = 21 or node = 20 or node = 19")]
     [InlineData("truncate {node}")]
@@ -121,7 +121,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Failure(graph)).ShouldContain("only a part of the graph 'toy'");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_schema_of_another_format_is_neither_read_nor_written_over()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -133,7 +133,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message.ShouldContain("format 7");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_schema_with_another_table_of_the_same_name_is_left_alone()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -146,7 +146,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await CountTablesAsync(options)).ShouldBe(1);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_graph_that_is_replaced_while_it_is_open_says_so_and_never_mixes_two()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -164,7 +164,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await CountTablesAsync(options)).ShouldBe(4);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Of_two_loads_at_once_one_waits_and_replaces_the_other()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -177,7 +177,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await graph.ComputeContentHashAsync()).ShouldBe(Toy.ContentHash);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_source_that_does_not_tell_what_it_says_is_refused()
     {
         await server.RequireAsync();
@@ -196,7 +196,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Refusal(Source(edges: edges => [.. edges.Where(edge => edge.IsForward)]))).ShouldContain("from where they end");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_source_that_does_not_know_its_hash_gets_one_in_the_database()
     {
         PostgresKnowledgeGraphOptions options = await server.LoadAsync(new SourceGraph(_source) { Metadata = metadata => With(metadata, tellsHash: false) });
@@ -205,7 +205,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await graph.GetMetadataAsync()).ContentHash.ShouldBe(Toy.ContentHash);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_graph_without_nodes_or_edges_is_a_graph()
     {
         using InMemoryKnowledgeGraph empty = new KnowledgeGraphBuilder { Name = "empty" }.Build();
@@ -217,11 +217,11 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await graph.GetNeighborsAsync([new NodeId("a:1")]))[0].ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_database_that_cannot_hold_every_name_is_refused()
     {
         await server.RequireAsync();
-        Skip.IfNot(server.IsOwn, "Makes a database; done on a server of the tests' own only, and that is absent.");
+        Assert.SkipUnless(server.IsOwn, "Makes a database; done on a server of the tests' own only, and that is absent.");
         await server.ExecuteAsync("create database latin encoding 'LATIN1' locale 'C' template template0");
         var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "latin" };
         await using NpgsqlDataSource latin = NpgsqlDataSource.Create(connection);

@@ -26,7 +26,7 @@ public sealed class PostgresNameTests(PostgresServer server)
         string.Concat(Enumerable.Range(0, 5000).Select(static i => $"word{i} ")),
     ];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(PostgresNameSearch.Exact)]
     [InlineData(PostgresNameSearch.Trigram)]
     public async Task Hostile_names_and_ids_come_back_as_they_went_in_and_are_found(PostgresNameSearch search)
@@ -59,7 +59,7 @@ public sealed class PostgresNameTests(PostgresServer server)
         (await server.ScalarAsync<long>("select count(*) from pg_tables where schemaname like 'medreason_test_%' and tablename = 'graph'")).ShouldBeGreaterThan(0);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Without_trigrams_every_search_answers_as_the_graph_in_memory_does()
     {
         using InMemoryKnowledgeGraph memory = RandomGraph(7, 300);
@@ -89,7 +89,7 @@ public sealed class PostgresNameTests(PostgresServer server)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task With_trigrams_equal_names_come_first_and_alike_ones_after_with_a_lower_score()
     {
         using InMemoryKnowledgeGraph memory = PostgresServer.InMemory(ToyGraph.Create());
@@ -110,7 +110,7 @@ public sealed class PostgresNameTests(PostgresServer server)
         (await graph.SearchAsync(["Hyperglycaemia"], new NodeSearchOptions { Types = [new NodeType("drug")] }))[0].ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_similarity_asked_for_does_not_stay_with_the_connection()
     {
         using InMemoryKnowledgeGraph memory = PostgresServer.InMemory(ToyGraph.Create());
@@ -123,11 +123,11 @@ public sealed class PostgresNameTests(PostgresServer server)
         (await show.ExecuteScalarAsync()).ShouldBe("0.3");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_database_without_trigrams_is_told_at_once_and_can_do_without_them()
     {
         await server.RequireAsync();
-        Skip.IfNot(server.IsOwn, "Makes a database; done on a server of the tests' own only, and that is absent.");
+        Assert.SkipUnless(server.IsOwn, "Makes a database; done on a server of the tests' own only, and that is absent.");
         await server.ExecuteAsync("create database bare template template0");
         await using NpgsqlDataSource bare = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "bare" });
         using InMemoryKnowledgeGraph memory = PostgresServer.InMemory(ToyGraph.Create());

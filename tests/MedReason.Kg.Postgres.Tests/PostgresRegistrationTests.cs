@@ -10,7 +10,7 @@ namespace MedReason.Tests;
 [Collection(PostgresGroup.Name)]
 public sealed class PostgresRegistrationTests(PostgresServer server)
 {
-    [SkippableFact]
+    [Fact]
     public async Task A_connection_string_is_enough_and_its_connections_end_with_the_host()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -32,7 +32,7 @@ public sealed class PostgresRegistrationTests(PostgresServer server)
         await Should.ThrowAsync<ObjectDisposedException>(async () => await graph.GetMetadataAsync());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_hosts_own_connections_are_used_and_left_to_it()
     {
         await server.RequireAsync();

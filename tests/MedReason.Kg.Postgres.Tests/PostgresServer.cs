@@ -48,12 +48,12 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public string ConnectionString => Given ?? $"Host={_folder};Database=postgres;Username=tester;Password={Password}";
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Skips the calling test where there is no server; else starts it.</summary>
     public async Task<NpgsqlDataSource> RequireAsync()
     {
-        Skip.If(SkipReason is not null, SkipReason);
+        Assert.SkipWhen(SkipReason is not null, SkipReason!);
         return await _dataSource.Value;
     }
 
@@ -84,7 +84,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_dataSource.IsValueCreated && _dataSource.Value.IsCompletedSuccessfully)
         {

@@ -11,7 +11,7 @@ public sealed class RealPostgresTests(PostgresServer server)
 {
     private static readonly ShortestPathFinder Finder = new(new ShortestPathFinderOptions { MaxWorkingBytes = 1L << 30 });
 
-    [SkippableFact]
+    [Fact]
     public async Task Hetionet_is_loaded_within_a_minute_and_searched_as_in_memory_in_at_most_two_round_trips_more_than_the_distance()
     {
         string path = TestData.Require("hetionet/kg.csv.gz");

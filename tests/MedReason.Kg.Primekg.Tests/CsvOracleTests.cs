@@ -20,7 +20,7 @@ public sealed class CsvOracleTests
         ["off-label use"] = ("drug", "disease"),
     };
 
-    [SkippableFact]
+    [Fact]
     public async Task Every_real_row_of_PrimeKG_is_an_edge_and_every_edge_is_a_row()
     {
         string path = TestData.Require("primekg/kg_rows.csv");
@@ -35,7 +35,7 @@ public sealed class CsvOracleTests
         ShouldAgree(result.Graph, oracle);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_11454_real_drug_protein_rows_that_stand_gene_first_take_their_direction_from_the_schema()
     {
         string path = TestData.Require("primekg/kg_rows.csv");
@@ -56,7 +56,7 @@ public sealed class CsvOracleTests
         geneFirst.ShouldBe(11_454);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Real_rows_come_back_exactly_from_a_snapshot()
     {
         string path = TestData.Require("primekg/kg_rows.csv");
@@ -69,7 +69,7 @@ public sealed class CsvOracleTests
         ShouldAgree(opened, ReadOracle(File.OpenRead(path)));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("hetionet/kg.csv.gz", 1_986_996)]
     [InlineData("drugmechdb/kg.csv.gz", 21_580)]
     public async Task Other_graphs_in_these_columns_agree_with_the_oracle(string file, int rows)

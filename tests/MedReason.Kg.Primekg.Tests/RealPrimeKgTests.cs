@@ -5,7 +5,7 @@ namespace MedReason.Tests;
 /// <summary>Real files: rows of PrimeKG itself, Hetionet and DrugMechDB in PrimeKG's columns.</summary>
 public sealed class RealPrimeKgTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task Hetionet_has_29284_nodes_and_991809_edges_once_both_rows_of_each_are_merged()
     {
         string path = TestData.Require("hetionet/kg.csv.gz");
@@ -25,7 +25,7 @@ public sealed class RealPrimeKgTests
         treats.Polarity.ShouldBe(Polarity.Affirmed);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_incomplete_slice_ends_reading_with_file_line_and_offset()
     {
         string path = TestData.Require("primekg/kg_slice_incomplete.csv.gz");
@@ -38,7 +38,7 @@ public sealed class RealPrimeKgTests
         exception.ToLine().ShouldContain("is empty");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_incomplete_slice_is_refused_row_by_row_and_counted_where_rows_are_reported()
     {
         string path = TestData.Require("primekg/kg_slice_incomplete.csv.gz");
@@ -52,7 +52,7 @@ public sealed class RealPrimeKgTests
         report.ToString().Split(report.NewLine, StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(58_777);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_snapshot_of_Hetionet_holds_the_same_graph()
     {
         string path = TestData.Require("hetionet/kg.csv.gz");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MedReason.Telemetry;
 using MedReason.Tests;
-using Xunit.Abstractions;
 
 namespace MedReason.Testing.Tests;
 

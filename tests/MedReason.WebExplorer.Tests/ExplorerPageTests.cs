@@ -8,7 +8,7 @@ namespace MedReason.WebExplorer.Tests;
 [Collection(SharedChromium.Name)]
 public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer) : IClassFixture<SharedExplorer>
 {
-    [SkippableFact]
+    [Fact]
     public async Task A_question_is_asked_and_its_result_read_by_keyboard_alone()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
@@ -79,7 +79,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Entities_are_marked_where_the_question_names_them()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
@@ -96,7 +96,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_step_lights_its_paths_and_an_entity_its_own()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
@@ -128,7 +128,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(1, 360, ColorScheme.Light)]
     [InlineData(4, 360, ColorScheme.Dark)]
     [InlineData(20, 768, ColorScheme.Light)]
@@ -155,7 +155,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Drawings_of_the_samples_keep_entities_and_words_apart()
     {
         bool isLong = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
@@ -180,7 +180,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Steps_are_provisional_until_the_verdict()
     {
         var held = new HeldStage(verifier: new GroundingVerifier());
@@ -200,7 +200,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Work_can_be_stopped()
     {
         var held = new HeldStage(new EntityLinker());
@@ -213,7 +213,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_question_that_is_refused_leaves_no_earlier_one_at_work()
     {
         var held = new HeldStage(new EntityLinker());
@@ -240,7 +240,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.Page.Locator("#go[aria-busy]").CountAsync()).ShouldBe(0);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_graph_that_cannot_be_told_is_said_and_samples_are_offered_all_the_same()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
@@ -252,7 +252,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.SubmitAsync()).ShouldBe("✓ accepted", "a chain needs no phrases to be shown");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_form_offers_as_many_options_as_the_server_takes()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
@@ -264,7 +264,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.Page.Locator("#options > li").CountAsync()).ShouldBe(new ExplorerOptions().MaxOptions);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task What_is_wrong_is_told_at_its_field_and_has_the_focus()
     {
         await using RunningExplorer strict = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "3", "--Explorer:RequestsPerMinute", "1");
@@ -290,7 +290,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         page.Problems.ShouldAllBe(problem => problem.Contains("status of 4", StringComparison.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_answer_that_is_not_known_is_found_and_an_open_one_explained()
     {
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);

@@ -46,7 +46,7 @@ public sealed class HostilePageTests(Chromium chromium)
         return HostileText.All.GroupBy(entry => entry.Kind).SelectMany(kind => isLong ? kind : kind.Take(kind.Key == HostileText.Markup ? 10 : 1));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hostile_input_in_every_field_is_shown_as_text_and_runs_nothing()
     {
         await using RunningExplorer explorer = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "10000");
@@ -68,7 +68,7 @@ public sealed class HostilePageTests(Chromium chromium)
         static int[] Units(string text) => [.. text.Select(unit => (int)unit)];
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hostile_graphs_and_models_are_shown_as_text_and_run_nothing()
     {
         var stages = new HostileStages();
@@ -90,7 +90,7 @@ public sealed class HostilePageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_policy_stops_what_code_might_miss()
     {
         const string Attack = """

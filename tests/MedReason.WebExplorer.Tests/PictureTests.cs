@@ -11,7 +11,7 @@ public sealed class PictureTests(Chromium chromium)
 {
     private const int MaxBytes = 200 * 1024;
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("webexplorer-360", 360, 1, ColorScheme.Light)]
     [InlineData("webexplorer-768", 768, 2, ColorScheme.Light)]
     [InlineData("webexplorer-1280", 1280, 1, ColorScheme.Light)]

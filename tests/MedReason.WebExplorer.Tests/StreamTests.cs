@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit.Abstractions;
 
 namespace MedReason.WebExplorer.Tests;
 

@@ -92,7 +92,7 @@ internal static class ExplainVerb
             string trimmed = answer.Trim();
             right = options.Find(option => option.Label == trimmed)
                 ?? options.Find(option => string.Equals(option.Text, trimmed, StringComparison.OrdinalIgnoreCase))
-                ?? throw new UsageException($"--answer takes the label or the text of an option ({string.Join(", ", options.Select(option => option.Label))})");
+                ?? throw new UsageException("--answer takes the label or the text of one of the options");
         }
 
         return new MedicalQuestion

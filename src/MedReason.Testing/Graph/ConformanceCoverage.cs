@@ -20,7 +20,7 @@ public static class ConformanceCoverage
     /// <param name="suiteAssemblies">Where suites are defined.</param>
     /// <returns>
     /// The full names, in ordinal order, of the classes, public or not, that implement <see cref="IKnowledgeGraph"/>, can be made, and are named by the
-    /// <see cref="ConformanceSuiteAttribute"/> of no class that derives from <see cref="KnowledgeGraphConformanceTests"/> and that xunit runs.
+    /// <see cref="ConformanceSuiteAttribute"/> of no class that derives from <see cref="KnowledgeGraphConformance"/> and that xunit runs.
     /// </returns>
     [RequiresUnreferencedCode(NeedsAllTypes)]
     public static IReadOnlyList<string> FindGraphsWithoutSuite(IEnumerable<Assembly> graphAssemblies, IEnumerable<Assembly> suiteAssemblies)
@@ -29,7 +29,7 @@ public static class ConformanceCoverage
         ArgumentNullException.ThrowIfNull(suiteAssemblies);
         HashSet<Type> tested = [.. suiteAssemblies
             .SelectMany(static assembly => assembly.GetTypes())
-            .Where(static type => type is { IsAbstract: false, IsVisible: true } && type.IsSubclassOf(typeof(KnowledgeGraphConformanceTests)))
+            .Where(static type => type is { IsAbstract: false, IsVisible: true } && type.IsSubclassOf(typeof(KnowledgeGraphConformance)))
             .SelectMany(static type => type.GetCustomAttributes<ConformanceSuiteAttribute>())
             .Select(static attribute => attribute.GraphType)];
         return [.. graphAssemblies

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace MedReason.Testing;
 
 /// <summary>The content of a small graph that a test has a provider load: nodes, edges and relations, in the order in which they are to be loaded.</summary>
@@ -169,9 +167,9 @@ public sealed class ToyGraph
     /// <summary>What the graph must tell of a node's edges.</summary>
     internal IReadOnlyList<KgNeighbor> NeighborsOf(NodeId id) => _neighbors.Value.TryGetValue(id, out KgNeighbor[]? neighbors) ? neighbors : [];
 
-    internal KgNode Node(string id) => Assert.Single(Nodes, node => node.Id.Value == id);
+    internal KgNode Node(string id) => Nodes.Single(node => node.Id.Value == id);
 
-    internal RelationInfo Relation(RelationType relation) => Assert.Single(Relations, info => info.Relation == relation);
+    internal RelationInfo Relation(RelationType relation) => Relations.Single(info => info.Relation == relation);
 
     private static KgNode Node(string id, string name, string type, string? source, params string[] synonyms) => new()
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Runs;
 using Microsoft.Extensions.AI;
-using Xunit.Abstractions;
 
 namespace MedReason.Cli.Tests;
 

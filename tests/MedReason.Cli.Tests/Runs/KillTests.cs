@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using MedReason.Runs;
 using Microsoft.Data.Sqlite;
-using Xunit.Abstractions;
 
 namespace MedReason.Cli.Tests;
 
@@ -87,10 +86,10 @@ public sealed class KillTests(ITestOutputHelper output)
             $"{questions} questions, {needed} calls, {done} kills in {watch.Elapsed.TotalSeconds:F0} s: {repeated} calls repeated, at most {Concurrency * done} allowed"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Ctrl_C_ends_in_time_keeps_what_is_done_and_a_second_process_is_refused_at_once()
     {
-        Skip.If(CommandProcess.IsInterruptIgnored(), "These tests were started with Ctrl+C ignored, as a shell does in the background, and what they start inherits that.");
+        Assert.SkipWhen(CommandProcess.IsInterruptIgnored(), "These tests were started with Ctrl+C ignored, as a shell does in the background, and what they start inherits that.");
         using var folder = new TemporaryFolder();
         string bank = RunBank.Write(folder, 60);
         string kg = await Graphs.StarterAsync();

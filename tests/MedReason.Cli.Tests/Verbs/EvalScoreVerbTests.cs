@@ -57,7 +57,7 @@ public sealed class EvalScoreVerbTests
         run.Error.ShouldContain("(2 of 4) of all");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task On_real_outputs_the_published_scorer_is_met_on_every_row()
     {
         string input = TestData.Require("model_outputs/reference_scorer_cases.jsonl.gz");

@@ -67,7 +67,7 @@ public sealed class ExportVerbTests
         File.ReadLines(folder.PathOf("data/out.jsonl")).Count().ShouldBe(accepted.Length - 1);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Banks_are_told_by_their_first_entry()
     {
         using var folder = new TemporaryFolder();

@@ -11,7 +11,7 @@ public sealed class KgLoadPostgresTests(PostgresServer server) : IDisposable
 
     public void Dispose() => Environment.SetEnvironmentVariable(KgLoadPostgres.ConnectionVariable, _given);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("trigram")]
     [InlineData("exact")]
     public async Task A_snapshot_is_loaded_and_read_back_with_the_same_hash(string names)

@@ -28,7 +28,7 @@ public sealed class KgVerbTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hetionet_gives_its_nodes_and_its_logical_edges_by_type_and_relation()
     {
         CommandRun run = await CommandRun.OfAsync("kg", "info", await Graphs.HetionetAsync(), "--json");
@@ -45,7 +45,7 @@ public sealed class KgVerbTests
         relations.EnumerateObject().Sum(family => family.Value.GetProperty("edges").GetInt64()).ShouldBe(991_809);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Real_PrimeKG_rows_are_all_read()
     {
         using var folder = new TemporaryFolder();
@@ -60,7 +60,7 @@ public sealed class KgVerbTests
         targets.TryGetProperty("drug_protein/enzyme", out _).ShouldBeTrue();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Rows_that_cannot_be_used_end_the_work_or_are_each_reported()
     {
         using var folder = new TemporaryFolder();
@@ -95,7 +95,7 @@ public sealed class KgVerbTests
         File.ReadAllBytes(folder.PathOf("a.mrkg")).ShouldBe(File.ReadAllBytes(folder.PathOf("b.mrkg")));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_ontology_becomes_a_graph_and_lends_its_synonyms()
     {
         using var folder = new TemporaryFolder();

@@ -2,7 +2,7 @@ namespace MedReason.Datasets.Tests;
 
 public sealed class NearDuplicatesTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task Clusters_are_those_of_comparing_all_pairs()
     {
         List<OverlapText> texts = await Banks.ReadTextsAsync("questions/mmlu_en_medical.jsonl", "mmlu");

@@ -7,7 +7,7 @@ public sealed class OverlapDetectorTests
 {
     private static readonly OverlapOptions Published = new();
 
-    [SkippableFact]
+    [Fact]
     public async Task MedQA_against_MedBullets_has_no_identical_item_and_four_by_containment()
     {
         var medQa = new OverlapDetector(await Banks.ReadTextsAsync("questions/medqa_test.jsonl", "medqa"));
@@ -26,7 +26,7 @@ public sealed class OverlapDetectorTests
             .ShouldBe([(102, 241), (115, 1007), (128, 1172), (163, 851), (167, 1142), (171, 959), (202, 919)]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Every_planted_copy_is_found_and_all_but_two_in_a_hundred_with_one_sentence_changed()
     {
         var questions = new List<MedicalQuestion>();
@@ -55,7 +55,7 @@ public sealed class OverlapDetectorTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task At_most_one_in_two_hundred_unrelated_pairs_is_flagged_in_any_dataset()
     {
         var random = new Random(20250402);
@@ -74,7 +74,7 @@ public sealed class OverlapDetectorTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_index_finds_what_comparing_all_pairs_finds()
     {
         List<OverlapText> benchmark =

@@ -65,7 +65,7 @@ public sealed class QuestionFormatRegistryTests
         Should.Throw<ArgumentException>(() => QuestionFormatRegistry.Default.With(new WardFormat("ward", terms: " ")));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Every_real_bank_is_detected()
     {
         foreach ((string file, string format) in Banks.All)

@@ -7,7 +7,7 @@ namespace MedReason.Datasets.Tests;
 
 public sealed class QuestionReaderTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("questions/medqa_test.jsonl", "medqa", 1273)]
     [InlineData("questions/medbullets_op4.jsonl", "medbullets", 308)]
     [InlineData("questions/medmcqa_dev.jsonl.gz", "medmcqa", 4183)]
@@ -26,7 +26,7 @@ public sealed class QuestionReaderTests
         rows.ShouldAllBe(row => row.Question.ReferenceReasoning == null || format == "huatuo");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task MedMcqa_counts_answers_from_one_as_its_own_explanations_prove()
     {
         var notes = new List<string>();
@@ -44,7 +44,7 @@ public sealed class QuestionReaderTests
         notes.ShouldHaveSingleItem().ShouldContain("counting from 1");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task MedMcqa_keeps_a_missing_explanation_null_and_flags_equal_options()
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/medmcqa_dev.jsonl.gz"), "medmcqa");
@@ -55,7 +55,7 @@ public sealed class QuestionReaderTests
         rows.Count(row => row.Flags.Contains(QuestionFlags.CombinationOptions)).ShouldBeInRange(300, 420);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Stems_that_need_an_absent_figure_are_flagged()
     {
         List<QuestionRow> medQa = await ReadAsync(TestData.Require("questions/medqa_test.jsonl"), "medqa");
@@ -65,7 +65,7 @@ public sealed class QuestionReaderTests
         medBullets.Count(row => row.Flags.Contains(QuestionFlags.NeedsFigure)).ShouldBeInRange(110, 140);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task PubMedQa_answers_are_decisions_and_the_long_answer_is_their_rationale()
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/pubmedqa_ori_pqal.json.gz"), "pubmedqa");
@@ -76,7 +76,7 @@ public sealed class QuestionReaderTests
         rows[0].Id.IsInteger.ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Mmlu_letters_are_lower_case_at_their_origin_and_name_options_here()
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/mmlu_en_medical.jsonl"), "mmlu");
@@ -87,7 +87,7 @@ public sealed class QuestionReaderTests
         rows.ShouldAllBe(row => row.Role == SourceRole.Benchmark);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hle_answers_carry_their_label_and_reach_beyond_the_letter_n()
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/hle_biomed_head20.jsonl"), "hle");
@@ -96,7 +96,7 @@ public sealed class QuestionReaderTests
         rows.Max(row => row.Question.Options.Count).ShouldBeGreaterThan(5);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Huatuo_keeps_the_multiple_choice_question_apart_from_the_open_one()
     {
         List<QuestionRow> rows = await ReadAsync(TestData.Require("questions/huatuo_o1_demo.json"), "huatuo");

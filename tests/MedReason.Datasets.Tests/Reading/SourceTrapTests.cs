@@ -7,7 +7,7 @@ namespace MedReason.Datasets.Tests;
 /// <summary>What the banks get wrong or leave unsaid, each on the real row that shows it.</summary>
 public sealed class SourceTrapTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task MedBullets_repeats_ten_stems_with_other_options_and_reads_them_all()
     {
         List<QuestionRow> rows = await ReadAsync("questions/medbullets_op4.jsonl", "medbullets");
@@ -16,7 +16,7 @@ public sealed class SourceTrapTests
         rows.Select(row => row.Id.Text).Distinct().Count().ShouldBe(308);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Equal_options_are_kept_with_a_flag_and_refused_with_their_line_where_the_policy_says_so()
     {
         string file = TestData.Require("questions/medmcqa_dev.jsonl.gz");
@@ -35,7 +35,7 @@ public sealed class SourceTrapTests
         issues.ShouldAllBe(issue => issue.File == file && issue.Message.Contains("same text twice"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task MedMcqa_published_answers_carry_the_explanation_where_there_is_one()
     {
         List<QuestionRow> rows = await ReadAsync("questions/medmcqa_dev.jsonl.gz", "medmcqa");
@@ -47,7 +47,7 @@ public sealed class SourceTrapTests
         rows[1].Question.WithoutAnswer().AdditionalProperties.ShouldBeNull();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task PubMedQa_tells_its_labelled_part_by_the_annotators_field_and_publishes_the_decision_in_words()
     {
         List<QuestionRow> rows = await ReadAsync("questions/pubmedqa_ori_pqal.json.gz", "pubmedqa");
@@ -70,7 +70,7 @@ public sealed class SourceTrapTests
         rows[1].Question.Rationale.ShouldBeNull();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Hle_labels_reach_p_and_the_published_answer_keeps_its_label()
     {
         List<QuestionRow> rows = await ReadAsync("questions/hle_biomed_head20.jsonl", "hle");
@@ -81,7 +81,7 @@ public sealed class SourceTrapTests
         rows.ShouldAllBe(row => row.Role == SourceRole.Benchmark);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task MedXpertQa_answers_reach_j_and_are_published_with_their_letter()
     {
         List<QuestionRow> rows = await ReadAsync("questions/medxpertqa_head200.jsonl", "medxpertqa");
@@ -90,7 +90,7 @@ public sealed class SourceTrapTests
         PublishedAnswer.Of(rows[0].Question).ShouldBe("(B) Carrying angle: decreased, distal ulna: adducted, wrist: abducted");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Huatuo_rows_hold_reasoning_of_the_source_and_are_for_training()
     {
         List<QuestionRow> rows = await ReadAsync("questions/huatuo_o1_demo.json", "huatuo");

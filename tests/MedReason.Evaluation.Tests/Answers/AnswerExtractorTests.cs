@@ -55,7 +55,7 @@ public sealed class AnswerExtractorTests
         (answer.Label is null).ShouldBe(status != AnswerStatus.Answered);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task On_real_outputs_a_field_that_holds_a_letter_is_that_letter()
     {
         string path = TestData.Require("model_outputs/reference_scorer_cases.jsonl.gz");

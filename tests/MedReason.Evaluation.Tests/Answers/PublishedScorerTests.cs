@@ -7,7 +7,7 @@ namespace MedReason.Evaluation.Tests;
 /// <summary>What the published scorer answers; the expected values of the short cases were computed by the published Python code.</summary>
 public sealed class PublishedScorerTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task On_real_outputs_it_agrees_with_the_published_scorer_on_every_case()
     {
         string path = TestData.Require("model_outputs/reference_scorer_cases.jsonl.gz");

@@ -9,11 +9,11 @@ namespace MedReason.Tests;
 [Collection(PostgresGroup.Name)]
 public sealed class PostgresGuideTests(PostgresServer server)
 {
-    [SkippableFact]
+    [Fact]
     public async Task The_code_of_the_guide_runs()
     {
         await server.RequireAsync();
-        Skip.IfNot(server.IsOwn, "Loads into the schema that a host would use; done on a server of the tests' own only, and that is absent.");
+        Assert.SkipUnless(server.IsOwn, "Loads into the schema that a host would use; done on a server of the tests' own only, and that is absent.");
         string connectionString = server.ConnectionString;
         using InMemoryKnowledgeGraph graph = PostgresServer.InMemory(ToyGraph.Create());
 

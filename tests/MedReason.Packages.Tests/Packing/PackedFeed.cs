@@ -20,7 +20,7 @@ public sealed class PackedFeed : IAsyncLifetime
     /// <summary>Why nothing was packed; null where it was.</summary>
     public string? SkipReason { get; private set; }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("MEDREASON_SKIP_PUBLISH_TESTS") == "1")
         {
@@ -36,14 +36,14 @@ public sealed class PackedFeed : IAsyncLifetime
         exit.ShouldBe(0, output);
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         if (Directory.Exists(Root))
         {
             Directory.Delete(Root, recursive: true);
         }
 
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     public string PackagePath(string id, string extension = "nupkg") => Path.Combine(Feed, $"{id}.{Version}.{extension}");

@@ -8,7 +8,7 @@ namespace MedReason.Reports.Tests;
 [Collection(SharedChromium.Name)]
 public sealed class ComparisonPageTests(Chromium chromium)
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(360, ColorScheme.Dark)]
     [InlineData(768, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
@@ -30,7 +30,7 @@ public sealed class ComparisonPageTests(Chromium chromium)
         (await page.Page.Locator("tbody tr svg").CountAsync()).ShouldBeGreaterThanOrEqualTo(4);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task No_hostile_text_comes_alive_in_a_comparison()
     {
         EvaluatedRun[] runs = [.. HostileText.All.SelectMany(hostile => (EvaluatedRun[])

@@ -16,7 +16,7 @@ public sealed class ResultPageTests(Chromium chromium)
         }
         """;
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("starter-001", 360, ColorScheme.Light)]
     [InlineData("starter-002", 360, ColorScheme.Dark)]
     [InlineData("starter-004", 768, ColorScheme.Light)]
@@ -37,7 +37,7 @@ public sealed class ResultPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_page_says_what_the_result_says()
     {
         (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync("starter-002");
@@ -57,7 +57,7 @@ public sealed class ResultPageTests(Chromium chromium)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Citations_light_up_their_paths_by_mouse()
     {
         (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync("starter-002");
@@ -85,7 +85,7 @@ public sealed class ResultPageTests(Chromium chromium)
         (await page.Page.EvaluateAsync<string>(LitPaths)).ShouldBe(string.Empty);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Everything_that_lights_up_can_be_reached_and_worked_by_keyboard()
     {
         (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync("starter-002");
@@ -124,7 +124,7 @@ public sealed class ResultPageTests(Chromium chromium)
         (await page.Page.Locator("#lit").InnerTextAsync()).ShouldBe("Nothing is lit.");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_narrow_page_leads_from_a_citation_to_its_path_in_words()
     {
         (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync("starter-002");
@@ -135,7 +135,7 @@ public sealed class ResultPageTests(Chromium chromium)
         (await page.Page.EvaluateAsync<bool>($"() => {{ const box = document.getElementById('{target}').getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }}")).ShouldBeTrue();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Drawings_of_any_size_keep_nodes_and_words_apart()
     {
         await using OpenPage page = await chromium.OpenAsync(HtmlPage.Render("none", null, null, html => html.Element("h1", "none")));
@@ -151,7 +151,7 @@ public sealed class ResultPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Polarity_and_type_are_told_by_more_than_colour()
     {
         ReasoningResult result = MadeResults.Of("word");
@@ -164,7 +164,7 @@ public sealed class ResultPageTests(Chromium chromium)
         (await page.Page.Locator(".drawing .kind").AllTextContentsAsync()).ShouldBe(["disease", "drug", "gene/protein", "word"], ignoreOrder: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task No_hostile_text_comes_alive_in_any_field()
     {
         HostileText.All.Count.ShouldBe(300);
@@ -181,7 +181,7 @@ public sealed class ResultPageTests(Chromium chromium)
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task What_would_come_alive_is_noticed()
     {
         byte[] html = System.Text.Encoding.UTF8.GetBytes(

@@ -33,7 +33,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         }
         """;
 
-    [SkippableFact]
+    [Fact]
     public async Task Two_hundred_chains_are_rated_closed_half_way_opened_again_and_exported()
     {
         var set = ReviewSet.Create([.. Enumerable.Range(0, 200).Select(index => Row(index, $"Question {index}?"))], 0.1, 7);
@@ -73,7 +73,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_saved_file_is_taken_up_in_another_browser_and_a_foreign_one_refused()
     {
         ReviewSet Share(int rater) => ReviewSet.Create([.. Enumerable.Range(0, 20).Select(index => Row(index, $"Question {index}?"))], 0, 1, overlap: 4, raters: 2, rater);
@@ -103,7 +103,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         second.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Gold_verdict_and_model_are_shown_after_the_rating_which_then_stands()
     {
         var set = ReviewSet.Create([Row(0, "Which?")], 0, 1);
@@ -124,7 +124,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         (await page.Page.Locator("input[name=flag-0]").First.IsDisabledAsync()).ShouldBeTrue();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_chain_is_rated_by_keyboard_alone()
     {
         await using OpenPage page = await chromium.OpenAsync(ReviewPage.Render(ReviewSet.Create([Row(0, "One?"), Row(1, "Two?")], 0, 1)));
@@ -154,7 +154,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Two_chains_are_chosen_between_with_sides_by_chance()
     {
         var set = ReviewSet.Create([.. Enumerable.Range(0, 60).Select(index => Row(index, "Which?", isPair: true))], 0.2, 3);
@@ -173,7 +173,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         set.Items.ShouldAllBe(item => file.GetProperty("items").GetProperty(item.Key).GetProperty("sides")[0].GetString() == item.Chains[0].Side);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(320, ColorScheme.Light, false)]
     [InlineData(768, ColorScheme.Dark, true)]
     [InlineData(1280, ColorScheme.Light, true)]
@@ -187,7 +187,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_hundred_hostile_texts_in_every_field_run_nothing()
     {
         string[] texts = [.. HostileText.All.Select(entry => entry.Text).Where((_, index) => index % 3 == 0)];
@@ -221,7 +221,7 @@ public sealed class ReviewPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Agreement_of_saved_files_is_that_of_the_textbook_formula_on_the_same_ratings()
     {
         var set = ReviewSet.Create([.. Enumerable.Range(0, 40).Select(index => Row(index, $"Question {index}?"))], 0.25, 5);

@@ -9,7 +9,7 @@ namespace MedReason.Reports.Tests;
 [Collection(SharedChromium.Name)]
 public sealed class RunReportPageTests(Chromium chromium)
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(320, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     [InlineData(768, ColorScheme.Light)]
@@ -38,7 +38,7 @@ public sealed class RunReportPageTests(Chromium chromium)
         page.Problems.ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task No_hostile_text_comes_alive_in_a_report()
     {
         var report = new RowSummary();

@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (File.Exists(ExecutablePath))
         {
@@ -24,7 +24,7 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
         {
@@ -55,7 +55,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private async Task<IBrowserContext> NewContextAsync(int width, ColorScheme scheme)
     {
-        Skip.If(_browser is null, $"Chromium is absent: pages are tested with {ExecutablePath}.");
+        Assert.SkipWhen(_browser is null, $"Chromium is absent: pages are tested with {ExecutablePath}.");
         return await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 860 },

@@ -78,7 +78,7 @@ public sealed class KnowledgeGraphBuilderTests
     public void An_id_stands_once()
     {
         KnowledgeGraphBuilder builder = new KnowledgeGraphBuilder().AddNode(ToyGraph.Node("a:1", "a", "t"));
-        Should.Throw<KnowledgeGraphException>(() => builder.AddNode(ToyGraph.Node("a:1", "b", "t"))).Message.ShouldContain("stands twice");
+        Should.Throw<KnowledgeGraphException>(() => builder.AddNode(ToyGraph.Node("a:1", "b", "t"))).Message.ShouldContain("appears twice");
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
-using Xunit.Abstractions;
 
 namespace MedReason.Tests;
 
@@ -11,7 +10,7 @@ public sealed class ProfileCostTests(ITestOutputHelper output)
     private const int MostCalls = 5;
     private const double MostOfPublishedCharacters = 0.38;
 
-    [SkippableFact]
+    [Fact]
     public async Task A_question_costs_at_most_five_calls_and_two_fifths_of_the_published_profiles_prompt_characters()
     {
         int count = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1" ? 200 : 40;

@@ -12,19 +12,19 @@ public sealed class TrimmedAppTests
     // What a restore says when a pack is not to be had, as against what a build says when something is wrong.
     private static readonly string[] MissingPackMessages = ["NU1101", "NU1102", "NU1301", "NETSDK1094", "NETSDK1082"];
 
-    [SkippableFact]
+    [Fact]
     public Task Every_library_is_published_fully_trimmed_without_a_warning_and_runs_a_chain() => PublishAndRunAsync("trimmed");
 
-    [SkippableFact]
+    [Fact]
     public Task Every_library_is_published_as_native_code_without_a_warning_and_runs_a_chain()
     {
-        Skip.If(Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") != "1", "A native publish takes minutes: set MEDREASON_LONG_TESTS=1.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") != "1", "A native publish takes minutes: set MEDREASON_LONG_TESTS=1.");
         return PublishAndRunAsync("native");
     }
 
     private static async Task PublishAndRunAsync(string mode)
     {
-        Skip.If(Environment.GetEnvironmentVariable("MEDREASON_SKIP_PUBLISH_TESTS") == "1", "MEDREASON_SKIP_PUBLISH_TESTS is 1.");
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("MEDREASON_SKIP_PUBLISH_TESTS") == "1", "MEDREASON_SKIP_PUBLISH_TESTS is 1.");
         string rid = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
         string folder = Path.Combine(Path.GetTempPath(), $"medreason-trim-{mode}-{Environment.ProcessId}");
         try
@@ -34,10 +34,10 @@ public sealed class TrimmedAppTests
                 "dotnet",
                 "publish", project, "-c", "Release", "-r", rid, "--nologo", "-v", "q", $"-p:TrimAppMode={mode}", "-o", Path.Combine(folder, "out"),
                 "--artifacts-path", Path.Combine(folder, "artifacts"));
-            Skip.If(
+            Assert.SkipWhen(
                 exit != 0 && MissingPackMessages.Any(message => output.Contains(message, StringComparison.Ordinal)),
                 $"The runtime pack for a {mode} publish on {rid} cannot be restored.");
-            Skip.If(
+            Assert.SkipWhen(
                 exit != 0 && mode == "native" && output.Contains("Platform linker", StringComparison.Ordinal),
                 "A native publish needs a platform linker (clang or gcc), and there is none.");
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using MedReason.Entities;
 using MedReason.Kg.Primekg;
 using MedReason.Shared;
-using Xunit.Abstractions;
 
 namespace MedReason.Tests;
 
@@ -27,14 +26,14 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
         "In a patient with {0} all of the following may be given EXCEPT:", "A woman with {0} is worse. Which drug is most likely responsible for it?",
     ];
 
-    [SkippableFact]
+    [Fact]
     public async Task Contraindicated_drugs_are_flagged_where_they_are_recommended_and_only_there()
     {
         using InMemoryKnowledgeGraph graph = (await PrimeKgReader.ReadAsync(TestData.Require("primekg/kg_rows.csv"))).Graph;
         (await MeasureAsync(graph, safety => Task.FromResult(safety.Links))).ShouldBeGreaterThanOrEqualTo(196);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task They_are_told_right_from_the_text_alone()
     {
         using InMemoryKnowledgeGraph graph = (await PrimeKgReader.ReadAsync(TestData.Require("primekg/kg_rows.csv"))).Graph;

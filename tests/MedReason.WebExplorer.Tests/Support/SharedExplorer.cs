@@ -7,7 +7,7 @@ public sealed class SharedExplorer : IAsyncLifetime
 
     public Uri Address => _explorer!.Address;
 
-    public async Task InitializeAsync() => _explorer = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "10000");
+    public async ValueTask InitializeAsync() => _explorer = await RunningExplorer.StartAsync(null, "--Explorer:RequestsAtOnce", "10000");
 
-    public async Task DisposeAsync() => await _explorer!.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _explorer!.DisposeAsync();
 }

@@ -5,7 +5,7 @@ namespace MedReason.Tests;
 /// <summary>The floors on annotated corpora, through extractor and linker as the command runs them; the figures stand in docs/quality/entities.md.</summary>
 public sealed class LexiconQualityTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task Phenotypes_of_abstracts_are_found_nested_with_their_ids()
     {
         EntityScore score = await ScoreAsync(
@@ -14,7 +14,7 @@ public sealed class LexiconQualityTests
         score.Ids.ShouldBeGreaterThanOrEqualTo(0.75);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Diseases_of_abstracts_are_found_with_their_spans()
     {
         EntityScore score = await ScoreAsync(

@@ -7,7 +7,7 @@ namespace MedReason.Tests.Paths.Ranking;
 /// <summary>EXCEPT questions and combination options as MedMCQA words them, over graphs that support just what the right option says.</summary>
 public sealed class MedMcqaContrastTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task The_exception_is_favoured_where_the_graph_supports_every_other_option()
     {
         int right = 0;
@@ -25,7 +25,7 @@ public sealed class MedMcqaContrastTests
         right.ShouldBe(asked);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_combination_is_favoured_where_the_graph_supports_just_its_parts()
     {
         int right = 0;
@@ -50,7 +50,7 @@ public sealed class MedMcqaContrastTests
         right.ShouldBe(asked);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Where_the_graph_supports_one_part_alone_no_combination_is_favoured()
     {
         int asked = 0;

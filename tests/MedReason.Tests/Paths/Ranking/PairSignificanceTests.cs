@@ -1,6 +1,5 @@
 using System.Globalization;
 using MedReason.Kg.Primekg;
-using Xunit.Abstractions;
 
 namespace MedReason.Tests.Paths.Ranking;
 
@@ -9,7 +8,7 @@ public sealed class PairSignificanceTests(ITestOutputHelper output)
     private static readonly (string From, string To)[] TypePairs = [("drug", "disease"), ("gene/protein", "disease"), ("drug", "effect/phenotype")];
 
     /// <summary>With MEDREASON_LONG_TESTS=1 over 2,000 pairs of any nodes of the types, else over 200 pairs of nodes of middling degree, with a wider interval.</summary>
-    [SkippableFact]
+    [Fact]
     public async Task Random_pairs_of_Hetionet_are_significant_as_often_as_the_level_says()
     {
         string path = TestData.Require("hetionet/kg.csv.gz");

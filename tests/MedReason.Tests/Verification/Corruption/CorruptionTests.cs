@@ -2,7 +2,6 @@ using System.Globalization;
 using MedReason.Kg.Primekg;
 using MedReason.Shared;
 using MedReason.Verification;
-using Xunit.Abstractions;
 
 namespace MedReason.Tests;
 
@@ -15,7 +14,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
 
     private static bool IsLong => Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
 
-    [SkippableFact]
+    [Fact]
     public async Task The_wordings_hold_no_phrase_of_the_graphs_they_are_used_over()
     {
         (InMemoryKnowledgeGraph hetionet, InMemoryKnowledgeGraph starter) = await GetGraphsAsync();
@@ -29,12 +28,12 @@ public sealed class CorruptionTests(ITestOutputHelper output)
         output.WriteLine($"{Wordings.All.Count()} wordings, {read} with a word that the verifier knows, {Wordings.All.Count() - read} with none");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(DevelopmentSeed)]
     [InlineData(HeldOutSeed)]
     public async Task Correct_chains_pass_and_broken_ones_are_caught_with_the_right_code(long seed)
     {
-        Skip.If(seed == HeldOutSeed && !IsLong, "The held-out chains are for the long run.");
+        Assert.SkipWhen(seed == HeldOutSeed && !IsLong, "The held-out chains are for the long run.");
         IReadOnlyList<CorrectChain> chains = await MakeAsync(IsLong ? 1000 : 200, seed);
         chains.Count(chain => chain.IsReworded).ShouldBe(chains.Count / 2);
         var verifiers = CompositeChainVerifier.CreateDefault(lexicon: new LexiconEntityExtractor());
