@@ -17,7 +17,10 @@ public static class AnswerExtractor
     /// <param name="options">The options that the model was shown, in their order.</param>
     /// <param name="isTruncated">Whether the model ran into its limit; then the output abstains whatever it says.</param>
     /// <returns>The option, or why there is none, and how it was read.</returns>
-    public static ExtractedAnswer Extract(string? output, IReadOnlyList<AnswerOption> options, bool isTruncated = false)
+    public static ExtractedAnswer Extract(string? output, IReadOnlyList<AnswerOption> options, bool isTruncated = false) =>
+        Extract(output, options, isTruncated, AnswerGrammar.Default);
+
+    internal static ExtractedAnswer Extract(string? output, IReadOnlyList<AnswerOption> options, bool isTruncated, AnswerGrammar grammar)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (string.IsNullOrWhiteSpace(output))
@@ -38,17 +41,18 @@ public static class AnswerExtractor
 
         var table = new OptionTable(options);
         var text = OutputText.Create(said);
-        Reading field = StructuredAnswer.Find(text, table);
+        Reading field = StructuredAnswer.Find(text, table, grammar);
         if (field.Kind != ReadingKind.Nothing)
         {
-            return Told(field, AnswerMethods.Structured, options);
+            return Report(field, AnswerMethods.Structured, options);
         }
 
-        var finder = new StatementFinder(text, table);
+        var context = new AnswerContext(text, table, grammar);
+        var finder = new StatementFinder(context);
         Reading statement = finder.Find();
         if (statement.Kind is not (ReadingKind.Nothing or ReadingKind.Excluded))
         {
-            return Told(statement, AnswerMethods.Statement, options);
+            return Report(statement, AnswerMethods.Statement, options);
         }
 
         if (StructuredAnswer.IsCutOff(text))
@@ -59,15 +63,15 @@ public static class AnswerExtractor
         Reading line = finder.FirstLine();
         if (line.Kind is ReadingKind.Answer or ReadingKind.Several)
         {
-            return Told(line, AnswerMethods.FirstLine, options);
+            return Report(line, AnswerMethods.FirstLine, options);
         }
 
         int group = table.WholeGroup(text);
-        int mentioned = group >= 0 ? group : OptionMentions.Only(text, table);
-        return mentioned >= 0 ? Told(new Reading(ReadingKind.Answer, mentioned, 0), AnswerMethods.OptionText, options) : Abstain(AnswerMethods.None);
+        int mentioned = group >= 0 ? group : OptionMentions.Only(context);
+        return mentioned >= 0 ? Report(new Reading(ReadingKind.Answer, mentioned, 0), AnswerMethods.OptionText, options) : Abstain(AnswerMethods.None);
     }
 
-    private static ExtractedAnswer Told(Reading reading, string method, IReadOnlyList<AnswerOption> options) => reading.Kind switch
+    private static ExtractedAnswer Report(Reading reading, string method, IReadOnlyList<AnswerOption> options) => reading.Kind switch
     {
         ReadingKind.Answer => new ExtractedAnswer { Label = options[reading.Option].Label, Status = AnswerStatus.Answered, Method = method },
         ReadingKind.Several => new ExtractedAnswer { Status = AnswerStatus.Ambiguous, Method = method },

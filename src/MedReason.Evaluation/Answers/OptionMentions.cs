@@ -3,27 +3,14 @@ namespace MedReason.Evaluation;
 /// <summary>Finds the one option whose text an output mentions, where it mentions no other and does not deny it.</summary>
 internal static class OptionMentions
 {
-    private static readonly string[] Refusals =
-    [
-        "cannot determine", "can't determine", "cannot be determined", "unable to", "not possible to", "impossible to", "insufficient information",
-            "not enough information", "don't know", "do not know", "not sure",
-        "no information", "do not contain", "does not contain", "not provided", "not mention", "cannot answer", "can't answer", "i cannot", "i can't",
-            "i'm sorry", "i am sorry", "as an ai", "management policy",
-        "timed out", "not available", "no specific", "not specified", "none of the", "not listed", "more information", "cannot provide", "not among",
-            "no definitive",
-    ];
-
-    private static readonly string[] DenyingBefore =
-        ["not", "no", "never", "without", "except", "neither", "nor", "unlikely", "rather", "instead", "exclude", "excludes", "excluded", "excluding",
-            "against", "avoid", "isn't", "t", "than", "out", "denies", "unlike", "if", "whether", "cannot"];
-
-    private static readonly string[] DenyingAfter =
-        ["not", "incorrect", "wrong", "unlikely", "contraindicated", "ruled", "excluded", "isn", "never", "no", "false", "inappropriate", "unnecessary",
-            "avoided", "absent", "less", "t"];
+    /// <summary>How many tokens around a mention are searched for a denial.</summary>
+    private const int NearTokens = 4;
 
     /// <summary>The option, or <see cref="OptionTable.None"/>.</summary>
-    public static int Only(OutputText text, OptionTable options)
+    public static int Only(AnswerContext context)
     {
+        OutputText text = context.Text;
+        OptionTable options = context.Options;
         int only = OptionTable.None;
         IReadOnlyList<(int Start, int End)> tokens = text.Tokens;
         bool isDenied = false;
@@ -64,25 +51,28 @@ internal static class OptionMentions
             }
 
             only = option;
-            isDenied |= IsNear(text, i - 4, i, DenyingBefore, tokens[i].Start, end) || IsNear(text, next, next + 4, DenyingAfter, tokens[i].Start, end);
+            isDenied |= IsNear(context, i - NearTokens, i, AnswerWords.DenyingBefore, tokens[i].Start, end)
+                || IsNear(context, next, next + NearTokens, AnswerWords.DenyingAfter, tokens[i].Start, end);
             i = next - 1;
         }
 
-        return only == OptionTable.None || isDenied || Refuses(text) ? OptionTable.None : only;
+        return only == OptionTable.None || isDenied || Refuses(context) ? OptionTable.None : only;
     }
 
     private static bool EndsClause(OutputText text, int at) => text.At(at) is ',' or '.' or '\n' or ':' or ';' or '!';
 
-    private static bool Refuses(OutputText text) => Array.Exists(Refusals, phrase => text.Lower.Contains(phrase, StringComparison.Ordinal));
+    private static bool Refuses(AnswerContext context) =>
+        context.Grammar.List(AnswerWords.Refusals).Any(phrase => context.Text.Lower.Contains(phrase, StringComparison.Ordinal));
 
     /// <summary>Whether one of the words stands among some tokens, in the same sentence as the mention.</summary>
-    private static bool IsNear(OutputText text, int from, int to, string[] words, int start, int end)
+    private static bool IsNear(AnswerContext context, int from, int to, AnswerWords words, int start, int end)
     {
+        OutputText text = context.Text;
         for (int i = Math.Max(from, 0); i < Math.Min(to, text.Tokens.Count); i++)
         {
             (int tokenStart, int tokenEnd) = text.Tokens[i];
             ReadOnlySpan<char> between = tokenStart < start ? text.Text.AsSpan(tokenEnd, start - tokenEnd) : text.Text.AsSpan(end, tokenStart - end);
-            if (between.IndexOfAny('.', '\n', ';') < 0 && Array.IndexOf(words, text.Lower[tokenStart..tokenEnd]) >= 0)
+            if (between.IndexOfAny('.', '\n', ';') < 0 && context.Grammar.Contains(words, text.Lower.AsSpan(tokenStart, tokenEnd - tokenStart)))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,6 +17,10 @@ internal sealed class OutputText
     // Letters that Unicode keeps apart from the blocks of mathematical letters.
     private const string LetterSymbols = "ℬℰℱℋℐℒℳℛℂℍℕℙℚℝℤℭℌℑℜℨ";
     private const string LetterSymbolsOf = "BEFHILMRCHNPQRZCHIRZ";
+
+    private static readonly string[] Commands =
+        ["\\boxed{", "\\fbox{", "\\text{", "\\textbf{", "\\mathbf{", "\\mathrm{", "\\textit{", "\\mathit{", "\\(", "\\[", "\\,", "\\ ", "\\;"];
+
     private List<(int Start, int End)>? _tokens;
 
     private OutputText(string text)
@@ -38,6 +43,92 @@ internal sealed class OutputText
 
     /// <summary>A unit, or a line feed outside the text.</summary>
     public char At(int index) => (uint)index < (uint)Text.Length ? Text[index] : '\n';
+
+    public bool IsAt(int at, string what) => Lower.AsSpan(Math.Min(at, Length)).StartsWith(what, StringComparison.Ordinal);
+
+    /// <summary>The first place behind a place where none of the marks stands.</summary>
+    public int Skip(int at, SearchValues<char> marks)
+    {
+        while (at < Length && marks.Contains(Text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The first place behind marks that close a wrapper.</summary>
+    public int SkipClosing(int at)
+    {
+        while (at < Length && (TextMarks.Closing.Contains(Text[at]) || IsAt(at, "\\)") || IsAt(at, "\\]")))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The first place behind commands such as <c>\text{</c>.</summary>
+    public int SkipCommands(int at)
+    {
+        while (At(at) == '\\' && Array.Find(Commands, one => IsAt(at, one)) is { } command)
+        {
+            at += command.Length;
+        }
+
+        return at;
+    }
+
+    /// <summary>The first place behind marks and commands that open a wrapper.</summary>
+    /// <param name="at">The place.</param>
+    /// <param name="wrapper">The mark right before the place that is returned, where it opens a wrapper; else 0.</param>
+    public int SkipOpening(int at, out char wrapper)
+    {
+        wrapper = '\0';
+        while (at < Length)
+        {
+            if (SkipCommands(at) is int next && next > at)
+            {
+                wrapper = Text[next - 1] is '{' or '(' or '[' ? Text[next - 1] : wrapper;
+                at = next;
+            }
+            else if (TextMarks.Opening.Contains(Text[at]))
+            {
+                wrapper = TextMarks.Wraps(Text[at]) ? Text[at] : '\0';
+                at++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>The word at a place, in lower case; empty where none begins there.</summary>
+    public ReadOnlySpan<char> WordAt(int at, out int end)
+    {
+        end = at;
+        while (end < Length && (IsWordUnit(Text[end]) || (Text[end] is '\'' or '\u2019' && end > at && char.IsLetter(At(end + 1)))))
+        {
+            if (end > at && IsUnspaced(Text[end]) != IsUnspaced(Text[at]))
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        return at < Length ? Lower.AsSpan(at, end - at) : default;
+    }
+
+    /// <summary>The start of the next line.</summary>
+    public int NextLine(int at)
+    {
+        int end = Text.IndexOf('\n', at);
+        return end < 0 ? Length : end + 1;
+    }
 
     /// <summary>The first token that starts at a place or later.</summary>
     public int TokenFrom(int place)
@@ -71,7 +162,7 @@ internal sealed class OutputText
         var plain = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out Rune rune, out int length) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out Rune rune, out int length) != OperationStatus.Done)
             {
                 plain.Append('\uFFFD');
                 i++;

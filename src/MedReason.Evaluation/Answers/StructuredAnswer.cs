@@ -21,9 +21,9 @@ internal static class StructuredAnswer
         ["answer", "choice", "option", "prediction", "label", "letter"], StringComparison.Ordinal);
 
     /// <summary>What the fields of an output say together; <see cref="ReadingKind.Nothing"/> where there is no field.</summary>
-    public static Reading Find(OutputText text, OptionTable options)
+    public static Reading Find(OutputText text, OptionTable options, AnswerGrammar grammar)
     {
-        Reading tags = FindTags(text, options);
+        Reading tags = FindTags(text, options, grammar);
         if (tags.Kind != ReadingKind.Nothing)
         {
             return tags;
@@ -50,7 +50,7 @@ internal static class StructuredAnswer
             bool isStrong = Array.IndexOf(AnswerNames, name) >= 0;
             if (isStrong || Array.IndexOf(WeakNames, name) >= 0)
             {
-                Reading reading = ReadValue(text, value, options);
+                Reading reading = ReadValue(text, value, options, grammar);
                 strong = isStrong ? Join(strong, reading) : strong;
                 weak = isStrong ? weak : Join(weak, reading);
             }
@@ -119,7 +119,7 @@ internal static class StructuredAnswer
         return true;
     }
 
-    private static Reading ReadValue(OutputText text, int at, OptionTable options)
+    private static Reading ReadValue(OutputText text, int at, OptionTable options, AnswerGrammar grammar)
     {
         char first = text.At(at);
         if (at >= text.Length)
@@ -130,7 +130,7 @@ internal static class StructuredAnswer
         if (first is '"' or '\'' or '\u201C')
         {
             int end = EndOfString(text, at);
-            return end < 0 ? Reading.Of(ReadingKind.CutOff) : FieldReader.Read(Unescape(text.Text[(at + 1)..end]), options);
+            return end < 0 ? Reading.Of(ReadingKind.CutOff) : FieldReader.Read(Unescape(text.Text[(at + 1)..end]), options, grammar);
         }
 
         if (first == '[')
@@ -144,7 +144,7 @@ internal static class StructuredAnswer
             var all = Reading.Of(ReadingKind.Nothing);
             foreach (string item in text.Text[(at + 1)..end].Split(','))
             {
-                all = Join(all, FieldReader.Read(item, options));
+                all = Join(all, FieldReader.Read(item, options, grammar));
             }
 
             return all;
@@ -161,7 +161,7 @@ internal static class StructuredAnswer
             stop++;
         }
 
-        return stop >= text.Length ? Reading.Of(ReadingKind.CutOff) : FieldReader.Read(text.Text[at..stop], options);
+        return stop >= text.Length ? Reading.Of(ReadingKind.CutOff) : FieldReader.Read(text.Text[at..stop], options, grammar);
     }
 
     /// <summary>The quote that ends a string; one that stands before something else than the end of a field belongs to the string.</summary>
@@ -227,7 +227,7 @@ internal static class StructuredAnswer
         return plain.ToString();
     }
 
-    private static Reading FindTags(OutputText text, OptionTable options)
+    private static Reading FindTags(OutputText text, OptionTable options, AnswerGrammar grammar)
     {
         foreach (string tag in Tags)
         {
@@ -244,7 +244,7 @@ internal static class StructuredAnswer
                 return Reading.Of(ReadingKind.CutOff);
             }
 
-            Reading reading = FieldReader.Read(text.Text[start..close], options);
+            Reading reading = FieldReader.Read(text.Text[start..close], options, grammar);
             return reading;
         }
 

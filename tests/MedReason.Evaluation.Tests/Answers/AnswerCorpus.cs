@@ -39,6 +39,7 @@ internal static class AnswerCorpus
         "{L}) {T} is the treatment of choice in such patients, for it works.", "{L}. {T} fits the picture best, since it explains all of it.", "{L}\n\nThe findings fit it best.", "{L}) because the findings fit.", "**{L}**\n\nThis is seen in most patients.",
         "The\u200b answer\u00a0is {L}.", "\uFEFFAnswer: {L}", "Answer:\u3000{L}", "Answer: {L}\r\n", "Answer: <{L}>", "Answer: «{L}»", "Answer: “{L}”", "Answer: 【{L}】", "→ Answer: {L}", "✅ Answer: {L}", "> **Answer: {L}**", "| Answer | x |\n\nAnswer: {L}",
         "The answer is {L}!", "The answer is {L}…", "The answer is {L};", "The answer is {L} .", "The answer is, therefore,\n\nThe answer is {L}", "The answer is most likely {L}.", "The answer is clearly {L}.", "The answer is definitely option {L}.", "The correct answer is letter {L}.", "The answer is the option {L}.",
+        "**Answer:**{L}", "## Answer\n{L}\n\nThe findings fit it best, for it explains them.", "## Final Answer\n\n{L}. {T}\n\n## Why\n\nIt explains them.", "答案是“{L}”。", "The answer is {L}. {MT} is less likely.", "Answer {L}", "**Final Answer** {L}", "**Answer {L}**", "Ans {L}", "Answer: **{L}** All else is wrong.", "Th answer- is {L}.",
     ];
 
     /// <summary>What names no option, several, or contradicts itself: no letter may be read out of it.</summary>
@@ -61,7 +62,39 @@ internal static class AnswerCorpus
         "Answer: B-cell lymphoma", "The answer is C-reactive protein.", "The answer is C. albicans.", "Answer: B12 deficiency", "The answer is D5W.", "The answer is vitamin A.", "The answer is hepatitis B.", "I think that I would need more details.", "I'd ask a colleague.", "I am not sure.",
         "The response was filtered due to the prompt triggering the content management policy.", "Request timed out.", "Error: connection reset by peer", "I'm sorry, but I can't help with that.", "As an AI, I cannot give medical advice.", "Let's think step by step.", "The options are A, B, C and D.", "Options:\nA) x\nB) y\nC) z\nD) w",
         "{L}. {MT}", "Answer: {L}. {MT}", "The answer is {L}) {MT}.", "The answer is {L} ({MT}).", "{\"answer\": \"{L}. {MT}\"}", "The answer is {MT} ({L}).", "The correct answer is **{L}. {MT}**.",
-        "The answer is {L} if acute, and {M} if chronic.", "{L} if acute, {M} if chronic.", "The answer is {L} unless she is pregnant.", "答案不确定", "Ответ неизвестен.", "La respuesta no se puede determinar.",
+        "The answer is {L} if acute, and {M} if chronic.", "{L} if acute, {M} if chronic.", "The answer is {L} unless she is pregnant.", "The answer is {L}'s first sign.", "The answer is C.difficile.", "The answer is vitamin B.12.", "The answer is either {L}. or {M}.", "The answer is both {T}", "A physician should choose {L}.", "Others would select {L}.", "The answer is {L}, and {M}.", "The answer is {L}, and also {M}.", "Answer: {L}–Dose", "The answer is {L}. No, the answer isn't {L}.", "I cannot tell: so it is {L}?", "答案不确定", "Ответ неизвестен.", "La respuesta no se puede determinar.",
+    ];
+
+    /// <summary>More of both kinds: a template and the words that each make one string of it, with the right label or, where it names none, null.</summary>
+    public static readonly (string Template, string[] Words, bool IsAnswered)[] Families =
+    [
+        ("{W}: {L}", ["उत्तर", "Відповідь", "Vastaus", "Odpověď", "Răspuns", "Válasz", "Απάντηση", "תשובה", "پاسخ", "คำตอบ", "Final answer", "My final answer"], true),
+        ("The answer {W} {L}.", ["is", "remains", "must be", "would be", "should be"], true),
+        ("The answer is {W} {L}.", ["certainly", "probably", "actually", "simply", "obviously", "thus", "in fact", "given by", "represented by", "best represented by"], true),
+        ("The {W} option is {L}.", ["correct", "best", "right", "most appropriate", "most likely", "most suitable", "most accurate", "preferred", "optimal", "only valid", "ideal"], true),
+        ("The answer is {L} {W} the signs point there.", ["because", "since", "as", "for", "although", "while", "when", "given that", "considering that", "but only if one agrees that", "and all of", "based on what"], true),
+        ("The answer is {L} {W} the history of the patient.", ["due to", "given", "based on", "considering", "according to", "with", "in", "from", "through"], true),
+        ("Answer: {L} {W}", ["The findings fit it.", "This fits.", "It fits.", "I am sure of it.", "We are sure of it.", "Option {M} is wrong.", "Is it clear?"], true),
+        ("{W} {L}.", ["Actually,", "Correction:", "It's", "It is", "So it must be", "Thus it is", "Hence, option", "I'm going with", "I opt for", "We settle on", "Let's go with", "We'll go with"], true),
+        ("{L} {W} the answer.", ["is clearly", "is therefore", "is most likely", "must be", "would be", "is definitely", "is thus", "seems to be", "remains"], true),
+        ("{L} {W} correct.", ["is", "is most likely", "is indeed", "must be", "is clearly", "is therefore"], true),
+        ("The answer is {L}, and {M} {W}.", ["is excluded", "was excluded", "can be excluded", "could be excluded", "has no role", "may be excluded", "should be excluded", "would not fit", "will fail", "does not fit", "doesn't fit", "cannot be right", "seems unlikely", "might come later"], true),
+        ("The answer is {L} {W} it all.", ["which explains", "so that we explain", "instead of", "over", "not", "only if one explains", "that explains"], true),
+        ("The answer {W} {L}.", ["can be", "was thought to be", "seemed to be", "looked to be", "were to be", "can't be", "isn't", "wasn't", "is never", "could never be"], false),
+        ("I {W} {L}.", ["don't choose", "wouldn't choose", "won't pick", "can't select", "shouldn't choose", "never choose", "do not go with"], false),
+        ("{W} {L}.", ["A resposta não é", "La risposta non è", "Svaret är inte", "Het antwoord is niet", "Odpowiedź nie jest", "Die Antwort ist kein"], false),
+        ("The {W} answer is {L}.", ["worst", "false", "other", "previous", "alternative", "tempting", "unlikely", "second", "least likely", "incorrect", "wrong"], false),
+        ("{W} the answer is {L}, the rash fits.", ["If", "Assuming", "Unless", "Suppose", "Whether", "Previously I said", "Initially I held that", "One may argue", "I might say"], false),
+        ("{W} the answer is {L}.", ["I thought", "Imagine", "Some say", "It is tempting to say", "One might believe", "One could assume", "You may guess", "Students would expect", "For example,", "Say that"], false),
+        ("The answer is {L} {W} {M}.", ["plus", "as well as", "or maybe", "or perhaps", "and also", "and potentially", "or even", "nor", "and/or"], false),
+        ("{W} {M}.", ["Die Antwort ist {L} oder", "La réponse est {L} ou", "La réponse est {L} et", "La risposta è {L} o", "A resposta é {L} e", "Ответ: {L} или", "Ответ: {L} и", "答案是{L}或", "答案是{L}及", "答案是{L}至", "Svaret är {L} och"], false),
+        ("{L} is correct. Wait, {L} is {W}.", ["wrong", "incorrect", "false", "not correct"], false),
+        ("{L} is correct {W} she is pregnant.", ["if", "unless"], false),
+        ("{W} {T} is a matter for a physician.", ["I'm sorry,", "I am sorry,", "As an AI,", "There is no information whether", "It is not possible to say that", "It is impossible to say that", "The documents do not contain that", "It is not specified that", "There is no specific sign that", "No definitive sign shows that", "It was not provided that", "They do not mention that", "The request timed out:", "The content management policy forbids it:"], false),
+        ("The answer is {L}. No, the answer is {W}.", ["unknown", "unclear", "uncertain", "not clear", "not known", "not given", "not listed", "not provided", "not possible to give", "not certain", "not found", "not determined", "not available", "not stated", "not among them", "not here"], false),
+        ("{T} was asked about, {W}.", ["but I cannot determine it", "but it cannot be determined", "but I am unable to say", "with insufficient information", "but I don't know", "but I do not know", "but I am not sure", "but I cannot answer", "but I can't answer", "but more information is needed", "but there is not enough information", "but the text does not contain it", "but the dose was not provided", "with no information on it"], false),
+        ("{W} {T} here.", ["Use anything except", "This argues against", "Avoid", "Treat without", "This excludes", "There is never", "It is unlike", "Ask whether one needs", "It is neither", "Stop if there is", "Do anything rather than", "It is not", "There is no", "One cannot give"], false),
+        ("{T} {W}.", ["is never right", "was excluded", "is inappropriate", "is unnecessary", "should be avoided", "is absent", "is false", "is less likely", "is incorrect", "is wrong", "was ruled out", "is not right"], false),
     ];
 
     /// <summary>The questions: short names, names that begin alike, abbreviations with letters, ten options, no options but yes, no and maybe.</summary>
@@ -96,6 +129,14 @@ internal static class AnswerCorpus
                 foreach (string template in Unanswered)
                 {
                     yield return (Fill(template, options, right), options, null);
+                }
+
+                foreach ((string template, string[] words, bool isAnswered) in Families)
+                {
+                    foreach (string word in words)
+                    {
+                        yield return (Fill(template.Replace("{W}", word, StringComparison.Ordinal), options, right), options, isAnswered ? options[right].Label : null);
+                    }
                 }
             }
         }
