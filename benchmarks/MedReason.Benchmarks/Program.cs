@@ -18,18 +18,10 @@ const string usage = """
       paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3]
                                                                          pairs answered one by one, a JSON line each; makes the file of pairs if absent
       lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
-      lexicon-rules --data FOLDER                                        what each rule of the lexicon is worth on the annotated corpora
       paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
-      path-selection --graph kg.csv.gz --curated curated.jsonl [--folds 5] [--ablate] [--found found.jsonl]
-                                                                         mechanisms met by the chosen paths, in folds over their first nodes
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
-      discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
-      primekg-priors --graph kg.csv.gz --curated curated.jsonl [--output path-priors.json]
-                                                                         curated mechanisms said in PrimeKG's vocabulary: priors, and what they are worth
-      medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
-                                                                         the option with the best evidence, beside degree alone and chance
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
       run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]
@@ -58,20 +50,10 @@ switch (args[0])
         return await PathsVerb.RunAsync(options).ConfigureAwait(false);
     case "lexicon":
         return await LexiconVerb.RunAsync(options).ConfigureAwait(false);
-    case "lexicon-rules":
-        return await LexiconRulesVerb.RunAsync(options).ConfigureAwait(false);
     case "paths-hostile":
         return await HostilePathsVerb.RunAsync(options).ConfigureAwait(false);
     case "embed":
         return await EmbedVerb.RunAsync(options).ConfigureAwait(false);
-    case "path-selection":
-        return await PathSelectionVerb.RunAsync(options).ConfigureAwait(false);
-    case "discovery":
-        return await DiscoveryVerb.RunAsync(options).ConfigureAwait(false);
-    case "primekg-priors":
-        return await PrimeKgPriorsVerb.RunAsync(options).ConfigureAwait(false);
-    case "medqa-options":
-        return await MedQaOptionsVerb.RunAsync(options).ConfigureAwait(false);
     case "decontamination":
         return await DecontaminationVerb.RunAsync(options).ConfigureAwait(false);
     case "answers":

@@ -1,13 +1,14 @@
 using System.Globalization;
+using MedReason.Benchmarks;
 using MedReason.Kg.Primekg;
 
-namespace MedReason.Benchmarks.Paths;
+namespace MedReason.Quality.Tests;
 
 /// <summary>
 /// <c>discovery</c>: with the relations that join drugs to the diseases they treat or palliate removed, does a pair's score tell the true pairs from the same
 /// drugs and diseases paired anew?
 /// </summary>
-internal static class DiscoveryVerb
+internal static class Discovery
 {
     private const int Shuffles = 8;
     private const int Resamples = 2000;

@@ -1,15 +1,16 @@
 using System.Globalization;
+using MedReason.Benchmarks;
 using MedReason.Kg.Primekg;
 using MedReason.Paths;
 
-namespace MedReason.Benchmarks.Paths;
+namespace MedReason.Quality.Tests;
 
-/// <summary><c>primekg-priors</c>: makes the priors that ship for PrimeKG's vocabulary, and tells in folds what they are worth where they can be tested.</summary>
-internal static class PrimeKgPriorsVerb
+/// <summary><c>primekg-priors</c>: makes the priors that ship for PrimeKG's vocabulary, and measures in folds what they are worth where they can be tested.</summary>
+internal static class PrimeKgPriors
 {
     private const int Folds = 5;
 
-    // Degrees, and how many candidates agree, tell of the graph that curators drew, not of PrimeKG.
+    // Degrees, and how many candidates agree, describe the graph that curators drew, not of PrimeKG.
     private const PathFeatureGroups Groups = PathFeatureGroups.Length | PathFeatureGroups.Sequence | PathFeatureGroups.NodePlace;
 
     public static async Task<int> RunAsync(VerbOptions options)
@@ -68,7 +69,7 @@ internal static class PrimeKgPriorsVerb
     private static async Task ValidateAsync(InMemoryKnowledgeGraph graph, CuratedPaths[] curated)
     {
         var finder = new ShortestPathFinder();
-        int[] foldOf = PathSelectionVerb.GetFolds(curated, Folds);
+        int[] foldOf = PathSelection.GetFolds(curated, Folds);
         double[] random = await ScoreRandomAsync(graph, finder, curated).ConfigureAwait(false);
         double[] without = await ScoreAsync(graph, finder, new PathSelector(), curated, Enumerable.Range(0, curated.Length)).ConfigureAwait(false);
         double[] with = new double[curated.Length];

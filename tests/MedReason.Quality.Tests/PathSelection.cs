@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using MedReason.Benchmarks;
 using MedReason.Kg.Primekg;
 using MedReason.Paths;
 using MedReason.Shared;
 
-namespace MedReason.Benchmarks.Paths;
+namespace MedReason.Quality.Tests;
 
 /// <summary><c>path-selection</c>: how well curated mechanisms are met by the chosen paths, in folds over the nodes they start from, part by part.</summary>
-internal static class PathSelectionVerb
+internal static class PathSelection
 {
     private const int Top = 3;
 

@@ -1,14 +1,15 @@
 using System.Globalization;
+using MedReason.Benchmarks;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Questions;
 using MedReason.Shared;
 
-namespace MedReason.Benchmarks.Paths;
+namespace MedReason.Quality.Tests;
 
 /// <summary><c>medqa-options</c>: how often the option with the best evidence is the right one, where at least two options link, beside degree alone and chance.</summary>
 /// <remarks>Questions run in answer mode through the stages that need no model. Where a method does not decide it draws one of the options by a fixed hash.</remarks>
-internal static class MedQaOptionsVerb
+internal static class MedQaOptions
 {
     public static async Task<int> RunAsync(VerbOptions options)
     {

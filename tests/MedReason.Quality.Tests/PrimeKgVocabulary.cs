@@ -1,6 +1,6 @@
 using MedReason.Kg.Primekg;
 
-namespace MedReason.Benchmarks.Paths;
+namespace MedReason.Quality.Tests;
 
 /// <summary>Says a graph of curated mechanisms in PrimeKG's node types and relations.</summary>
 /// <remarks>

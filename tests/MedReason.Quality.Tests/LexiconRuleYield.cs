@@ -1,11 +1,12 @@
 using System.Globalization;
+using MedReason.Benchmarks;
 using MedReason.Entities;
 using MedReason.Kg.Obo;
 
-namespace MedReason.Benchmarks.Lexicon;
+namespace MedReason.Quality.Tests;
 
 /// <summary><c>lexicon-rules</c>: the figures on the annotated corpora with all rules, with none, and without each.</summary>
-internal static class LexiconRulesVerb
+internal static class LexiconRuleYield
 {
     public static async Task<int> RunAsync(VerbOptions options)
     {
