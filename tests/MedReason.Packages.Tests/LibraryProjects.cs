@@ -14,6 +14,8 @@ internal static class LibraryProjects
         ("MedReason.Runs", ["MedReason.Datasets", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ("MedReason.Evaluation", ["MedReason.Runs"]),
         ("MedReason.Reports", ["MedReason.Evaluation"]),
-        ("MedReason.Testing", ["MedReason.Abstractions", "xunit.assert", "xunit.core", "xunit.extensibility.core"]),
+        ("MedReason.Testing", ["MedReason.Abstractions"]),
+        ("MedReason.Testing.Xunit", ["MedReason.Testing", "xunit.extensibility.core"]),
+        ("MedReason.Testing.XunitV3", ["MedReason.Testing", "xunit.v3.extensibility.core"]),
     ];
 }

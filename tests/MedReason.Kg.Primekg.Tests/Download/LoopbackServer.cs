@@ -30,8 +30,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _loop.WaitAsync(TimeSpan.FromSeconds(30));
+        _listener.Stop();
         _stop.Dispose();
     }
 
@@ -40,7 +40,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var connections = new List<Task>();
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
