@@ -64,7 +64,7 @@ public sealed class RunEngineTests
                 new RunEngineOptions { Client = client }).RunAsync();
             end.Reason.ShouldBeNull();
             worked.Order(StringComparer.Ordinal).ShouldBe(session switch { 0 => ["q0", "q1", "q2", "q3"], 1 => ["q0", "q1"], _ => [] });
-            end.Progress.Tally.Where(tally => tally.IsPassing).Sum(tally => tally.Count).ShouldBe(session == 0 ? 2 : 0);
+            end.Progress.Tally.Where(tally => tally.IsTransient).Sum(tally => tally.Count).ShouldBe(session == 0 ? 2 : 0);
         }
     }
 

@@ -79,7 +79,7 @@ internal static class RunRateVerb
     {
         var services = new ServiceCollection();
         services.AddSingleton(client);
-        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseDefaultProfile();
+        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseModelStages();
         if (isTemplate)
         {
             builder.UseChainWriter(new TemplateChainWriter());

@@ -33,7 +33,7 @@ internal static class ObservedRun
     private static ReasoningPipeline Pipeline(IKnowledgeGraph graph, IChatClient client, RunOptions options)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(client).AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseDefaultProfile();
+        services.AddSingleton(client).AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseModelStages();
         return services.BuildServiceProvider().GetRequiredService<ReasoningPipeline>();
     }
 
