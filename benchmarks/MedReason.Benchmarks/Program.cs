@@ -25,7 +25,7 @@ const string usage = """
                                                                          mechanisms met by the chosen paths, in folds over their first nodes
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
-      discovery --graph kg.csv.gz                                        drug-disease pairs told from re-paired ones, with what treats them removed
+      discovery --graph kg.csv.gz                                        drug-disease pairs separated from re-paired ones, with what treats them removed
       primekg-priors --graph kg.csv.gz --curated curated.jsonl [--output path-priors.json]
                                                                          curated mechanisms said in PrimeKG's vocabulary: priors, and what they are worth
       medqa-options --kg hetionet.mrkg --questions medqa.jsonl [--format medqa]
@@ -35,7 +35,7 @@ const string usage = """
       run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]
                                                                          questions a second with a model that answers at once, with and without a run's store
       run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
-                                                                         the command over so many questions, and over the finished run: seconds, peak memory
+                                                                         the command over a number of questions, and over the finished run: seconds, peak memory
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 

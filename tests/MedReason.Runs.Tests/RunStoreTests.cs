@@ -235,7 +235,7 @@ public sealed class RunStoreTests
                 await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal, length: 3000));
             }
 
-            // What a crash leaves behind: the database and its log, as they stand.
+            // What a crash leaves behind: the database and its log, unfinished.
             File.Copy(Path.Combine(folder.Path, "run.db"), Path.Combine(copy, "run.db"));
             File.Copy(Path.Combine(folder.Path, "run.db-wal"), Path.Combine(copy, "run.db-wal"));
         }

@@ -4,12 +4,12 @@ using MedReason.Paths;
 
 namespace MedReason.Benchmarks.Paths;
 
-/// <summary><c>primekg-priors</c>: makes the priors that ship for PrimeKG's vocabulary, and tells in folds what they are worth where they can be tested.</summary>
+/// <summary><c>primekg-priors</c>: makes the priors that ship for PrimeKG's vocabulary, and measures their worth by cross-validation where it can be tested.</summary>
 internal static class PrimeKgPriorsVerb
 {
     private const int Folds = 5;
 
-    // Degrees, and how many candidates agree, tell of the graph that curators drew, not of PrimeKG.
+    // Degrees, and how many candidates agree, describe the graph that curators drew, not of PrimeKG.
     private const PathFeatureGroups Groups = PathFeatureGroups.Length | PathFeatureGroups.Sequence | PathFeatureGroups.NodePlace;
 
     public static async Task<int> RunAsync(VerbOptions options)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace MedReason.Guide.Tests;
 
-/// <summary>What a host has forgotten or misspelt is told when it starts, and without a host when the pipeline is first asked for, in the same words.</summary>
+/// <summary>What a host has forgotten or misspelt is reported when it starts, and without a host when the pipeline is first asked for, in the same words.</summary>
 public sealed class StartUpTests : GuideChapter
 {
     [Fact]
