@@ -27,7 +27,7 @@ const string usage = """
       run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]
                                                                          questions a second with a model that answers at once, with and without a run's store
       run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
-                                                                         the command over so many questions, and over the finished run: seconds, peak memory
+                                                                         the command over a number of questions, and over the finished run: seconds, peak memory
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 

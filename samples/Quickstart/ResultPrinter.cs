@@ -72,7 +72,7 @@ internal static class ResultPrinter
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{measures.ClaimPrecision:P0} of {measures.ClaimCount} claims stand in the graph with direction and polarity; {measures.GroundedStepShare:P0} of {measures.StepCount} steps are grounded."));
+                $"{measures.ClaimPrecision:P0} of {measures.ClaimCount} claims are in the graph with direction and polarity; {measures.GroundedStepShare:P0} of {measures.StepCount} steps are grounded."));
         }
 
         foreach (VerificationFinding finding in result.Verdict?.Findings ?? [])

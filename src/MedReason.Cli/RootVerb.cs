@@ -30,7 +30,7 @@ internal static class RootVerb
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            await console.Error.WriteLineAsync($"medreason: {OneLine(Tell(parsed))} (see {NameOf(parsed.CommandResult)} --help)").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"medreason: {OneLine(Describe(parsed))} (see {NameOf(parsed.CommandResult)} --help)").ConfigureAwait(false);
             return ExitCodes.BadInput;
         }
 
@@ -49,7 +49,7 @@ internal static class RootVerb
     private static string NameOf(System.CommandLine.Parsing.CommandResult command) =>
         command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "medreason";
 
-    /// <summary>Sets what a verb does, with every failure told in one line.</summary>
+    /// <summary>Sets what a verb does, with every failure reported in one line.</summary>
     public static void SetVerb(this Command command, CommandConsole console, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -78,7 +78,7 @@ internal static class RootVerb
             {
                 return await FailAsync(console, exception.Message, ExitCodes.Failed).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // The last stop before a person: whatever it is, it is told in one line.
+#pragma warning disable CA1031 // The last handler: every exception is reported to the user in one line.
             catch (Exception exception)
             {
                 return await FailAsync(console, $"unexpected failure: {exception.GetType().Name}{FindPlace(exception)}", ExitCodes.Failed)
@@ -88,7 +88,7 @@ internal static class RootVerb
         });
 
     /// <summary>What is wrong with a call. Words that a verb does not take are mostly those of a question without quotes, and are not repeated.</summary>
-    private static string Tell(ParseResult parsed)
+    private static string Describe(ParseResult parsed)
     {
         string message = parsed.Errors[0].Message;
         bool quotesText = parsed.CommandResult.Command.Subcommands.Count == 0

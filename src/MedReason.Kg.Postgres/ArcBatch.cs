@@ -32,7 +32,7 @@ internal sealed class ArcBatch
 
     /// <summary>The answer for a frontier.</summary>
     /// <param name="places">For each node of the frontier, which of the nodes asked about it is.</param>
-    /// <param name="cap">The greatest number for each node; one more was asked for.</param>
+    /// <param name="cap">The maximum number for each node; one more was asked for.</param>
     /// <param name="graph">What the codes mean.</param>
     public NeighborBatch ToNeighbors(int[] places, long cap, LoadedGraph graph)
     {

@@ -131,7 +131,7 @@ internal sealed class GraphCopy
                 string id = PostgresText.ToWellFormed(node.Id.Value);
                 if (last is not null && string.CompareOrdinal(last, id) >= 0)
                 {
-                    throw NotAsTold($"lists the node '{id}' after '{last}', and a catalog lists every node once, in the order of the ids");
+                    throw Inconsistent($"lists the node '{id}' after '{last}', and a catalog lists every node once, in the order of the ids");
                 }
 
                 hasher.AppendNode(node);
@@ -214,29 +214,29 @@ internal sealed class GraphCopy
     {
         var starting = new List<(int Relation, int Neighbor)>();
         (int, int) last = (-1, -1);
-        foreach (KgNeighbor told in neighbors)
+        foreach (KgNeighbor edge in neighbors)
         {
-            if (!_ordinals.TryGetValue(PostgresText.ToWellFormed(told.Node.Value), out int neighbor)
-                || !_relationIndexes.TryGetValue(told.Relation, out int relation))
+            if (!_ordinals.TryGetValue(PostgresText.ToWellFormed(edge.Node.Value), out int neighbor)
+                || !_relationIndexes.TryGetValue(edge.Relation, out int relation))
             {
-                throw NotAsTold(
-                    $"tells the edge '{told.Relation}' between '{_ids[node]}' and '{told.Node}', of which it does not know the relation or the node");
+                throw Inconsistent(
+                    $"returns the edge '{edge.Relation}' between '{_ids[node]}' and '{edge.Node}', whose relation or node it does not list");
             }
 
-            int code = (2 * relation) + (told.IsForward ? 0 : 1);
+            int code = (2 * relation) + (edge.IsForward ? 0 : 1);
             if ((neighbor, code).CompareTo(last) <= 0)
             {
-                throw NotAsTold($"tells the edges of '{_ids[node]}' out of order, or one of them twice");
+                throw Inconsistent($"returns the edges of '{_ids[node]}' out of order, or one of them twice");
             }
 
-            if (told.IsForward)
+            if (edge.IsForward)
             {
                 starting.Add((relation, neighbor));
                 _relationCounts[relation]++;
                 _forwardCount++;
             }
 
-            _reverseCount += !told.IsForward || neighbor == node ? 1 : 0;
+            _reverseCount += !edge.IsForward || neighbor == node ? 1 : 0;
             _lastArcNode = node;
             last = (neighbor, code);
             await importer.StartRowAsync(cancellationToken).ConfigureAwait(false);
@@ -257,15 +257,15 @@ internal sealed class GraphCopy
     {
         if (_ids.Count != _metadata.NodeCount || _forwardCount != _metadata.EdgeCount || _reverseCount != _metadata.EdgeCount)
         {
-            throw NotAsTold(string.Create(
+            throw Inconsistent(string.Create(
                 CultureInfo.InvariantCulture,
-                $"says that it holds {_metadata.NodeCount} nodes and {_metadata.EdgeCount} edges, but told {_ids.Count} nodes, {_forwardCount} edges from "
+                $"says that it holds {_metadata.NodeCount} nodes and {_metadata.EdgeCount} edges, but returned {_ids.Count} nodes, {_forwardCount} edges from "
                     + $"where they start and {_reverseCount} from where they end"));
         }
 
-        if (_metadata.ContentHash is { } told && !string.Equals(told, contentHash, StringComparison.Ordinal))
+        if (_metadata.ContentHash is { } declared && !string.Equals(declared, contentHash, StringComparison.Ordinal))
         {
-            throw NotAsTold($"says that its content hash is {told}, but what it told has {contentHash}");
+            throw Inconsistent($"says that its content hash is {declared}, but its content has {contentHash}");
         }
     }
 
@@ -320,7 +320,7 @@ internal sealed class GraphCopy
         return index;
     }
 
-    private KnowledgeGraphException NotAsTold(string what) => new($"The graph '{_metadata.Name}' cannot be copied: it {what}.");
+    private KnowledgeGraphException Inconsistent(string what) => new($"The graph '{_metadata.Name}' cannot be copied: it {what}.");
 
     /// <summary>Frozen rows are seen as old ones, so that an index answers alone; allowed, because the table is of this transaction.</summary>
     private Task<NpgsqlBinaryImporter> BeginAsync(string columns, CancellationToken cancellationToken) =>

@@ -13,7 +13,7 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
         """;
 
     /// <summary>
-    /// The arcs of a frontier. $1 ids, $2 codes or null, $3 types or null, $4 the greatest number of each node. Gives place, neighbour, code and the
+    /// The arcs of a frontier. $1 ids, $2 codes or null, $3 types or null, $4 the maximum number per node. Gives place, neighbour, code and the
     /// neighbour's id, in no order: the join may reorder, and a caller orders by two integers faster than the server by a sort of texts.
     /// </summary>
     public string Neighbors { get; } = $"""
@@ -60,7 +60,7 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
 
     /// <summary>
     /// Names compared as equal and as alike. $1 texts, $2 folded or null, $3 folded where alike names are wanted or null, $4 ids or null, $5 types or null,
-    /// $6 the least score, $7 the greatest number for each text. Gives place, score, way, which name, and a node's columns; best first, ties by id.
+    /// $6 the least score, $7 the maximum number per text. Gives place, score, way, which name, and a node's columns; best first, ties by id.
     /// </summary>
     public string? SearchAlike { get; } = trigramSchema is null ? null : Search(tables, trigramSchema);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MedReason.Kg.Postgres;
 
 /// <summary>
-/// The tables of a graph. What it says of itself is the one row of <c>graph</c>; nodes, edges and names stand in tables of its load's own number, so that a
+/// The tables of a graph. Its metadata is the one row of <c>graph</c>; nodes, edges and names are in tables named by the number of their load, so that a
 /// statement written for one load never reads another's.
 /// </summary>
 /// <param name="schema">The schema; letters, digits and underscores.</param>
@@ -25,7 +25,7 @@ internal sealed class GraphTables(string schema, long load)
     /// <summary>The folded names: of place 0 the name, of place i the i-th synonym. One without letter and digit is left out.</summary>
     public string Names { get; } = Name(schema, "node_name", load);
 
-    /// <summary>The table that tells which load is the graph.</summary>
+    /// <summary>The table that names the load that is the graph.</summary>
     public static string Graph(string schema) => $"\"{schema}\".graph";
 
     /// <summary>Makes <see cref="Graph"/> where it is not there yet.</summary>
@@ -65,7 +65,7 @@ internal sealed class GraphTables(string schema, long load)
         create table {Names} (node integer not null, place integer not null, folded text collate "C" not null)
         """;
 
-    /// <summary>Makes the indexes, once the rows stand. Names and ids may be longer than a tree's keys, so these are hashed.</summary>
+    /// <summary>Creates the indexes after the rows are written. Names and ids may be longer than a tree's keys, so these are hashed.</summary>
     /// <param name="trigramSchema">Where pg_trgm is; null for no trigram index.</param>
     public string Index(string? trigramSchema) => $"""
         alter table {Nodes} add primary key (ordinal);

@@ -53,7 +53,8 @@ internal sealed class LoadedGraph
             }
             catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedColumn)
             {
-                throw new KnowledgeGraphException($"The table 'graph' of the schema '{schema}' is none of this package; choose another schema.", exception);
+                throw new KnowledgeGraphException(
+                    $"The table 'graph' of the schema '{schema}' does not belong to this package; choose another schema.", exception);
             }
         }
     }
@@ -131,7 +132,7 @@ internal sealed class LoadedGraph
     /// <summary>The relation of a code.</summary>
     public RelationType RelationOf(short code) => Metadata.Relations[code >> 1].Relation;
 
-    /// <summary>A node whose name, type, source and synonyms stand at a column and those after it.</summary>
+    /// <summary>Reads a node whose name, type, source and synonyms are in a column and those after it.</summary>
     public KgNode ReadNode(NodeId id, NpgsqlDataReader reader, int column) => new()
     {
         Id = id,

@@ -1,6 +1,6 @@
 namespace MedReason.Kg.Postgres;
 
-/// <summary>The ways in which a statement finds a name, best first; the numbers stand in the statement and its rows.</summary>
+/// <summary>The ways in which a statement finds a name, best first; the numbers are part of the statement and its rows.</summary>
 internal enum NameMatch
 {
     Id = 0,

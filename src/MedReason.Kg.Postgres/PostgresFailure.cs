@@ -8,7 +8,7 @@ internal static class PostgresFailure
 {
     private const string PoolSetting = "Max Pool Size";
 
-    /// <summary>Whether an exception tells that the database failed; a cancellation does not.</summary>
+    /// <summary>Determines whether an exception means that the database failed; a cancellation does not.</summary>
     public static bool IsMatch(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException;
 
     /// <summary>The failure in a sentence.</summary>

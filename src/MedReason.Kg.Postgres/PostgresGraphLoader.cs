@@ -12,13 +12,13 @@ public static class PostgresGraphLoader
     /// <param name="cancellationToken">Ends the work; the schema then holds what it held before.</param>
     /// <returns>What the graph in the database says of itself, with the content hash of what was copied.</returns>
     /// <remarks>
-    /// Readers see the graph that was there until the whole new one is; those that have it open are told, at their next call, that it was replaced. A second
+    /// Readers see the graph that was there until the whole new one is; the next call of a reader that has it open reports that it was replaced. A second
     /// load into the same schema waits for the first. Makes the extension pg_trgm where names are to be found by trigrams. Making the indexes takes as long as
-    /// it takes, whatever the connection string's <c>Command Timeout</c>.
+    /// it takes, regardless of the connection string's <c>Command Timeout</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="KnowledgeGraphException">
-    /// The source has no catalog, does not tell all that it says it holds, or cannot be read; or the database cannot be reached, is refused or lacks what is
+    /// The source has no catalog, returns less than it says it holds, or cannot be read; or the database cannot be reached, is refused or lacks what is
     /// needed.
     /// </exception>
     public static async Task<KnowledgeGraphMetadata> LoadAsync(

@@ -199,7 +199,7 @@ public sealed class PostgresKnowledgeGraph : IKnowledgeGraph, INodeIndex, INodeC
     }
 
     /// <summary>
-    /// Computes the content hash from the rows as they stand, which proves that the tables hold what was loaded when it equals
+    /// Computes the content hash from the stored rows, which proves that the tables hold what was loaded when it equals
     /// <see cref="KnowledgeGraphMetadata.ContentHash"/>. Reads the whole graph, page by page.
     /// </summary>
     /// <param name="cancellationToken">Ends the work.</param>

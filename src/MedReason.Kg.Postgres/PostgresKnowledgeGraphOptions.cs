@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace MedReason.Kg.Postgres;
 
-/// <summary>Where a graph stands in PostgreSQL. How long a statement may take is told by the connection string: <c>Command Timeout</c>, in seconds.</summary>
+/// <summary>Represents the location of a graph in PostgreSQL.</summary>
+/// <remarks>The maximum duration of a statement is the <c>Command Timeout</c> of the connection string, in seconds.</remarks>
 public sealed class PostgresKnowledgeGraphOptions
 {
     /// <summary>

@@ -44,7 +44,7 @@ internal static class PostgresText
     /// <summary>The texts of what is stored.</summary>
     public static string[] Decode(string[] stored) => Array.ConvertAll(stored, Decode);
 
-    /// <summary>The text with U+FFFD for every half of a surrogate pair that stands alone.</summary>
+    /// <summary>Returns the text with U+FFFD for every unpaired surrogate.</summary>
     public static string ToWellFormed(string text) =>
         text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -305,7 +305,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         int length = end < 0 ? data.Length : end + 1;
         sink.Rows++;
         (string reason, string detail) = outcome == CsvOutcome.BadQuote
-            ? (PrimeKgRefusalReasons.BadQuote, "a quote is not closed or stands inside a field that is not quoted")
+            ? (PrimeKgRefusalReasons.BadQuote, "a quote is not closed or is inside a field that is not quoted")
             : (PrimeKgRefusalReasons.TooLong, $"the row does not end within {MaxRecordLength} bytes; a quote may not be closed");
         sink.Refuse(_line, _offset, reason, detail);
         _line += data[..length].Count((byte)'\n');

@@ -114,7 +114,7 @@ internal sealed class CircuitBreaker
         }
     }
 
-    /// <summary>A call ended without a reply, whatever was repeated.</summary>
+    /// <summary>A call ended without a reply, after all retries.</summary>
     public void Fail(RequestFailure failure)
     {
         lock (_lock)
@@ -134,7 +134,7 @@ internal sealed class CircuitBreaker
                 return;
             }
 
-            // Calls that were on their way when the circuit opened tell nothing new.
+            // Calls that were in flight when the circuit opened carry no new information.
             if (_isOpen && !_isTrying)
             {
                 return;

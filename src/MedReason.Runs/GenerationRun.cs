@@ -85,7 +85,7 @@ public static class GenerationRun
                 Outcome = ReasoningRow.OutcomeName(result.Outcome),
                 Stage = result.FailedStage,
                 Reason = result.Reason,
-                IsPassing = isProbeMissing,
+                IsTransient = isProbeMissing,
                 Payload = ReasoningRow.ToUtf8(question, result),
             };
         };

@@ -14,7 +14,7 @@ public sealed class ModelPrices
 
     /// <summary>Makes a list of prices.</summary>
     /// <param name="prices">Models and their prices.</param>
-    /// <exception cref="ArgumentException">A model stands twice.</exception>
+    /// <exception cref="ArgumentException">A model appears twice.</exception>
     public ModelPrices(IEnumerable<KeyValuePair<string, ModelPrice>> prices)
     {
         ArgumentNullException.ThrowIfNull(prices);

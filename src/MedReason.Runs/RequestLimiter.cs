@@ -57,7 +57,7 @@ internal sealed class RequestLimiter
     private int Window => Math.Max(1, (int)(_share * _concurrency));
 
     /// <summary>Waits for a place and for the rates.</summary>
-    /// <param name="inputBytes">The length of what is sent, which stands for its tokens until they are told.</param>
+    /// <param name="inputBytes">The length of what is sent, which is the estimate of its tokens until they are reported.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What <see cref="Leave"/> takes.</returns>
     public async Task<Admission> EnterAsync(long inputBytes, CancellationToken cancellationToken)
@@ -99,8 +99,8 @@ internal sealed class RequestLimiter
 
     /// <summary>Gives the place back and learns from what happened.</summary>
     /// <param name="admission">What <see cref="EnterAsync"/> gave.</param>
-    /// <param name="tokens">Tokens sent and received, as told; null where they were not.</param>
-    /// <param name="outputTokens">Tokens received, as told; null where they were not.</param>
+    /// <param name="tokens">Tokens sent and received, as reported; null when they were not.</param>
+    /// <param name="outputTokens">Tokens received, as reported; null when they were not.</param>
     /// <param name="failure">Why there was no reply; null where there was one.</param>
     /// <param name="longestWait">The longest wish to wait that holds back everybody; a longer one concerns its own call alone.</param>
     public void Leave(Admission admission, long? tokens, long? outputTokens, RequestFailure? failure, TimeSpan longestWait)

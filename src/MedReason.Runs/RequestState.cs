@@ -1,12 +1,12 @@
 namespace MedReason.Runs;
 
-/// <summary>What became of a request to a model. The numbers stand in databases.</summary>
+/// <summary>Specifies the state of a request to a model. The numbers are stored in databases.</summary>
 internal enum RequestState
 {
-    /// <summary>It may be on its way. Found in a run that nobody works on, it was lost by a crash.</summary>
+    /// <summary>It may be in flight. In a run that no process works on, it was lost by a crash.</summary>
     Open = 0,
 
-    /// <summary>It was answered, and costs what the provider told.</summary>
+    /// <summary>It was answered, and costs what the provider reported.</summary>
     Answered = 1,
 
     /// <summary>It failed in a way that no provider bills.</summary>

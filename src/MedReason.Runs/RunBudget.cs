@@ -5,7 +5,7 @@ namespace MedReason.Runs;
 /// <summary>
 /// Money that concurrent requests reserve before they are sent and settle afterwards, so that their sum never passes the cap. Safe for concurrent use.
 /// </summary>
-/// <remarks>A request that does not fit waits as long as others may still give back what they reserved; when nobody can, the money is used up.</remarks>
+/// <remarks>A request that does not fit waits as long as others may still give back what they reserved; when no request can, the budget is exhausted.</remarks>
 internal sealed class RunBudget
 {
     private readonly long? _cap;

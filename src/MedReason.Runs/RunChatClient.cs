@@ -10,7 +10,7 @@ namespace MedReason.Runs;
 /// request is on record before it is sent and after it ended, within the rates and the money of the run.
 /// </summary>
 /// <remarks>
-/// <para>A reply is used again where it is whole (the model came to its end by itself) and nobody told by <see cref="IChatReplyKeeper"/> that it is of no
+/// <para>A reply is used again where it is whole (the model came to its end by itself) and was not rejected by <see cref="IChatReplyKeeper"/> as of no
 /// use. Calls are the same where provider, address, model, messages, schema, settings and additional properties are; for several samples of one call, give
 /// each its own <see cref="SampleIndexProperty"/>.</para>
 /// <para>It repeats nothing itself. A client of the command brings its own repetitions, and each of its requests is put on record here.</para>
@@ -288,7 +288,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 _admission, Reply.Usage is null ? null : input + output, Reply.Usage is null ? null : output, failure: null, client._options.LongestWait);
             client._breaker.Succeed();
 
-            // A provider that does not tell what it billed is taken to have billed the worst.
+            // A provider that does not report its usage is assumed to have billed the worst case.
             long cost = client._price is { } price && Reply.Usage is { } usage ? price.Cost(usage) : _reserved;
             await client._store.RecordReplyAsync(request, call.Key, cost, input, output, Reply.ToUtf8(), Reply.IsComplete).ConfigureAwait(false);
             client._budget.Settle(_reserved, cost);

@@ -50,7 +50,8 @@ public sealed class RunConfiguration
     /// <param name="kind">The kind of run, such as <see cref="GenerationRun.Kind"/>.</param>
     /// <param name="graph">The graph that the pipeline reasons over.</param>
     /// <param name="options">The options that the pipeline runs with.</param>
-    /// <param name="values">Whatever else the results depend on: the hash of the input (<see cref="HashFileAsync"/>), the model, how the input is read.</param>
+    /// <param name="values">Everything else that the results depend on: the hash of the input (<see cref="HashFileAsync"/>), the model, how the input is
+    /// read.</param>
     /// <param name="prompts">The host's own prompts, named by their versions and hashes; null when all prompts are the library's, which its version
     /// names.</param>
     /// <param name="cancellationToken">Cancels the call of the graph.</param>

@@ -20,13 +20,13 @@ internal static class RunDatabase
     private const int Constraint = 19;
     private const int NotADatabase = 26;
 
-    // What is counted and searched stands apart from what is only carried along, so that a scan of a finished run reads megabytes and not gigabytes.
+    // Columns that are counted and searched are kept apart from payloads, so that a scan of a finished run reads megabytes and not gigabytes.
     private const string Schema = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL);
         CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
         CREATE TABLE results (
-            ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_passing INTEGER NOT NULL, session INTEGER NOT NULL);
+            ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_transient INTEGER NOT NULL, session INTEGER NOT NULL);
         CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
         CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL);
         CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER NOT NULL,
@@ -35,7 +35,7 @@ internal static class RunDatabase
 
     public static string PathOf(string folder) => Path.Combine(folder, FileName);
 
-    /// <summary>Opens the database for its one writer, and makes it where there is none.</summary>
+    /// <summary>Opens the database for its one writer, and creates it when it does not exist.</summary>
     public static SqliteConnection OpenForWriting(string folder)
     {
         SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadWriteCreate);

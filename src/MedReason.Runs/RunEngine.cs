@@ -4,7 +4,7 @@ namespace MedReason.Runs;
 
 /// <summary>Takes the pending rows of a run through some work, several at once, and records what becomes of each as soon as it is known.</summary>
 /// <remarks>
-/// A row one of whose calls got no reply is recorded as passing, so that another session tries it again, unless its outcome stands nevertheless. A row whose
+/// A row one of whose calls got no reply is recorded as transient, so that another session retries it, unless its outcome is final anyway. A row whose
 /// provider asks to wait too long is put off, and tried once more when the others are done. A row that meets the end of the money or of the provider stays
 /// pending. Memory does not grow with the number of rows.
 /// </remarks>
@@ -16,7 +16,7 @@ public sealed class RunEngine
     private readonly RunEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Outcome, string? Stage, string? Reason, bool IsPassing), long> _tally = [];
+    private readonly Dictionary<(string Outcome, string? Stage, string? Reason, bool IsTransient), long> _tally = [];
     private readonly long _total;
     private readonly long _start;
     private long _done;
@@ -42,7 +42,7 @@ public sealed class RunEngine
         _time = timeProvider ?? TimeProvider.System;
         _start = _time.GetTimestamp();
         _total = store.Reader.RowCount;
-        foreach (RunTally tally in store.Reader.ReadTally().Where(static tally => !tally.IsPassing))
+        foreach (RunTally tally in store.Reader.ReadTally().Where(static tally => !tally.IsTransient))
         {
             _tally[(tally.Outcome, tally.Stage, tally.Reason, false)] = tally.Count;
             _done += tally.Count;
@@ -109,7 +109,7 @@ public sealed class RunEngine
             }
             catch (Exception exception)
             {
-                // The first failure is told; it stops the others, whose own ends say nothing.
+                // The first failure is reported; it stops the others, whose own exceptions carry no information.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
                 await stop.CancelAsync().ConfigureAwait(false);
             }
@@ -127,17 +127,17 @@ public sealed class RunEngine
     private async Task RunRowAsync(RunRow row, bool mayDefer, CancellationToken cancellationToken)
     {
         RunResult result;
-        bool isPassing;
+        bool isTransient;
         using (var scope = RunRowScope.Begin())
         {
             result = await _work(row, cancellationToken).ConfigureAwait(false);
-            isPassing = result.IsPassing || (scope.HasFailed && result.Outcome != _options.Success);
-            if (isPassing && scope.HasEnded)
+            isTransient = result.IsTransient || (scope.HasFailed && result.Outcome != _options.Success);
+            if (isTransient && scope.HasEnded)
             {
                 return;
             }
 
-            if (isPassing && mayDefer && scope.Deferral is { } wish)
+            if (isTransient && mayDefer && scope.Deferral is { } wish)
             {
                 lock (_lock)
                 {
@@ -150,21 +150,21 @@ public sealed class RunEngine
             }
         }
 
-        result = new RunResult { Outcome = result.Outcome, Stage = result.Stage, Reason = result.Reason, IsPassing = isPassing, Payload = result.Payload };
+        result = new RunResult { Outcome = result.Outcome, Stage = result.Stage, Reason = result.Reason, IsTransient = isTransient, Payload = result.Payload };
         await _store.RecordResultAsync(row.Ordinal, result).ConfigureAwait(false);
         RunTelemetry.Row(result);
         lock (_lock)
         {
             _done++;
             _doneHere++;
-            (string, string?, string?, bool) key = (result.Outcome, result.Stage, result.Reason, isPassing);
+            (string, string?, string?, bool) key = (result.Outcome, result.Stage, result.Reason, isTransient);
             _tally[key] = _tally.GetValueOrDefault(key) + 1;
         }
 
         _options.OnRow?.Invoke(this);
     }
 
-    private void Estimate(RunChatClient client, Action<RunEstimate> tell)
+    private void Estimate(RunChatClient client, Action<RunEstimate> report)
     {
         RunProgress progress = Progress;
         if (progress.Done == 0)
@@ -174,7 +174,7 @@ public sealed class RunEngine
 
         RunSpending spending = client.Spending;
         long remaining = progress.Total - progress.Done;
-        tell(new RunEstimate
+        report(new RunEstimate
         {
             Rows = progress.Done,
             Remaining = remaining,
@@ -199,13 +199,13 @@ public sealed class RunEngine
                         Outcome = entry.Key.Outcome,
                         Stage = entry.Key.Stage,
                         Reason = entry.Key.Reason,
-                        IsPassing = entry.Key.IsPassing,
+                        IsTransient = entry.Key.IsTransient,
                         Count = entry.Value,
                     })
                     .OrderBy(static tally => tally.Outcome, StringComparer.Ordinal)
                     .ThenBy(static tally => tally.Stage, StringComparer.Ordinal)
                     .ThenBy(static tally => tally.Reason, StringComparer.Ordinal)
-                    .ThenBy(static tally => tally.IsPassing),
+                    .ThenBy(static tally => tally.IsTransient),
             ],
             RowsPerSecond = rate,
             Remaining = rate > 0 ? TimeSpan.FromSeconds((_total - _done) / rate) : null,

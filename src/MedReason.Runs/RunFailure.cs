@@ -21,6 +21,6 @@ public enum RunFailure
     /// <summary>The database is damaged.</summary>
     Damaged = 5,
 
-    /// <summary>The rows are not what a run can take, such as an id that stands twice.</summary>
+    /// <summary>The rows are not what a run can take, such as an id that appears twice.</summary>
     InvalidRows = 6,
 }

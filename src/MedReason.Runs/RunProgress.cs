@@ -6,7 +6,9 @@ public sealed class RunProgress
     /// <summary>Rows of the run.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Rows that are done, in earlier sessions too; those that failed for a passing reason in an earlier one are not.</summary>
+    /// <summary>
+    /// Gets the number of rows that are done, in earlier sessions too; those that failed for a transient reason in an earlier one do not count.
+    /// </summary>
     public required long Done { get; init; }
 
     /// <summary>Rows by outcome, stage and reason, in ordinal order.</summary>

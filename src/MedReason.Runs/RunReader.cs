@@ -86,7 +86,7 @@ public sealed class RunReader : IDisposable
     /// <exception cref="RunException">The database cannot be read.</exception>
     public IEnumerable<RunRecord> ReadRecords(string? outcome = null) => Page(
         """
-        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_passing,
+        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_transient,
             result_payloads.payload
         FROM results JOIN rows USING (ordinal) JOIN row_payloads USING (ordinal) JOIN result_payloads USING (ordinal)
         WHERE ordinal > $after AND ($outcome IS NULL OR results.outcome = $outcome) ORDER BY ordinal LIMIT $limit
@@ -99,7 +99,7 @@ public sealed class RunReader : IDisposable
                 Outcome = reader.GetString(4),
                 Stage = Text(reader, 5),
                 Reason = Text(reader, 6),
-                IsPassing = reader.GetBoolean(7),
+                IsTransient = reader.GetBoolean(7),
                 Payload = reader.GetFieldValue<byte[]>(8),
             },
         },
@@ -112,8 +112,8 @@ public sealed class RunReader : IDisposable
     public IReadOnlyList<RunTally> ReadTally() => Read(() =>
     {
         using SqliteCommand command = _connection.Command(
-            "SELECT outcome, stage, reason, is_passing, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_passing ORDER BY outcome, stage, "
-                + "reason, is_passing");
+            "SELECT outcome, stage, reason, is_transient, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_transient ORDER BY outcome, stage, "
+                + "reason, is_transient");
         using SqliteDataReader reader = command.ExecuteReader();
         var tally = new List<RunTally>();
         while (reader.Read())
@@ -123,7 +123,7 @@ public sealed class RunReader : IDisposable
                 Outcome = reader.GetString(0),
                 Stage = Text(reader, 1),
                 Reason = Text(reader, 2),
-                IsPassing = reader.GetBoolean(3),
+                IsTransient = reader.GetBoolean(3),
                 Count = reader.GetInt64(4),
             });
         }
@@ -220,7 +220,7 @@ public sealed class RunReader : IDisposable
         """
         SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload
         FROM rows JOIN row_payloads USING (ordinal) LEFT JOIN results USING (ordinal)
-        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < $session))
+        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_transient = 1 AND results.session < $session))
         ORDER BY ordinal LIMIT $limit
         """,
         ReadRow,
@@ -237,12 +237,12 @@ public sealed class RunReader : IDisposable
     public long CountPending(long session) => Read(() =>
     {
         using SqliteCommand command = _connection.Command(
-            "SELECT COUNT(*) FROM rows LEFT JOIN results USING (ordinal) WHERE results.ordinal IS NULL OR (results.is_passing = 1 AND results.session < "
+            "SELECT COUNT(*) FROM rows LEFT JOIN results USING (ordinal) WHERE results.ordinal IS NULL OR (results.is_transient = 1 AND results.session < "
                 + "$session)", ("$session", session));
         return (long)command.ExecuteScalar()!;
     });
 
-    /// <summary>The reply that was kept under a key; null where there is none that can be used.</summary>
+    /// <summary>Returns the reply that was kept under a key; null when there is no usable one.</summary>
     internal byte[]? FindReply(string key) => Read(() =>
     {
         using SqliteCommand command = _connection.Command("SELECT reply FROM replies WHERE key = $key AND is_usable = 1", ("$key", key));
@@ -320,7 +320,7 @@ public sealed class RunReader : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What failed before is told; a partial file is written over by the next attempt.
+            // The earlier failure is reported; the next attempt overwrites a partial file.
         }
     }
 }

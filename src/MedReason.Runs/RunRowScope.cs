@@ -1,7 +1,7 @@
 namespace MedReason.Runs;
 
 /// <summary>
-/// Learns what became of the calls of one row, whatever the stages between make of a failure. Flows with the asynchronous context.
+/// Records the outcome of each call of one row, even when a stage handles the failure. Flows with the asynchronous context.
 /// </summary>
 internal sealed class RunRowScope : IDisposable
 {

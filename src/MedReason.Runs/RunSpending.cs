@@ -12,16 +12,16 @@ public sealed record RunSpending
     /// <summary>Requests that may have been billed without an answer: timed out, broken off, or lost by a crash. They count with their worst case.</summary>
     public long PossiblyBilled { get; init; }
 
-    /// <summary>Tokens sent, as far as the provider told.</summary>
+    /// <summary>Gets the number of tokens sent, as far as the provider reported them.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Tokens received, as far as the provider told.</summary>
+    /// <summary>Gets the number of tokens received, as far as the provider reported them.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>US dollars for what was answered; 0 where the run has no prices.</summary>
+    /// <summary>Gets the cost of answered requests, in US dollars; 0 when the run has no prices.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>US dollars that <see cref="PossiblyBilled"/> came to at the most.</summary>
+    /// <summary>Gets the maximum cost of <see cref="PossiblyBilled"/>, in US dollars.</summary>
     public decimal PossibleCost { get; init; }
 
     /// <summary>Replies that are kept for further use.</summary>

@@ -58,7 +58,7 @@ public sealed class RunStore : IDisposable
     /// <returns>The store; the caller disposes it.</returns>
     /// <exception cref="RunException">
     /// Another process works on the run (at once, without waiting); the run was begun with another configuration, and
-    /// <see cref="RunException.Differences"/> tells what differs; the folder cannot be used or is damaged.
+    /// <see cref="RunException.Differences"/> lists what differs; the folder cannot be used or is damaged.
     /// </exception>
     public static RunStore Open(string folder, RunConfiguration configuration)
     {
@@ -93,7 +93,7 @@ public sealed class RunStore : IDisposable
     /// <summary>Takes over the rows of the input, each durable with the last; does nothing where the run has all its rows.</summary>
     /// <param name="rows">The rows, in input order; read as they are written.</param>
     /// <param name="cancellationToken">Ends the work; the rows are taken over anew another time.</param>
-    /// <exception cref="RunException">An id stands twice, or the rows cannot be written.</exception>
+    /// <exception cref="RunException">An id appears twice, or the rows cannot be written.</exception>
     public async Task AddRowsAsync(IAsyncEnumerable<RunRow> rows, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -132,8 +132,8 @@ public sealed class RunStore : IDisposable
         return _writer.WriteAsync(writer =>
         {
             writer.Run(
-                "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_passing, session) VALUES ($1, $2, $3, $4, $5, $6)",
-                ordinal, result.Outcome, result.Stage, result.Reason, result.IsPassing, Session);
+                "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_transient, session) VALUES ($1, $2, $3, $4, $5, $6)",
+                ordinal, result.Outcome, result.Stage, result.Reason, result.IsTransient, Session);
             writer.Run("INSERT OR REPLACE INTO result_payloads (ordinal, payload) VALUES ($1, $2)", ordinal, result.Payload.ToArray());
         });
     }

@@ -1,6 +1,6 @@
 namespace MedReason.Runs;
 
-/// <summary>How many results have an outcome, stage and reason in common. Immutable.</summary>
+/// <summary>Represents the number of results that share an outcome, stage and reason. Immutable.</summary>
 public sealed class RunTally
 {
     /// <summary>The outcome.</summary>
@@ -9,11 +9,11 @@ public sealed class RunTally
     /// <summary>The stage; null where none ended the work.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>The reason; null where there is none.</summary>
+    /// <summary>Gets the reason; null when there is none.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether a resumed run tries these rows again.</summary>
-    public bool IsPassing { get; init; }
+    public bool IsTransient { get; init; }
 
     /// <summary>How many.</summary>
     public required long Count { get; init; }

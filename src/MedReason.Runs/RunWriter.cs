@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace MedReason.Runs;
 
 /// <summary>
-/// The one writer of a run's database: takes changes from any thread, commits what has gathered while the last commit was on its way to the disk, and tells
+/// The one writer of a run's database: takes changes from any thread, commits the changes that were queued during the last commit, and notifies
 /// each caller when its change is durable. Safe for concurrent use.
 /// </summary>
 /// <remarks>A thread of its own, because a commit blocks until the disk has it. After a commit that failed nothing more is written.</remarks>
@@ -128,7 +128,7 @@ internal sealed class RunWriter : IDisposable
             transaction.Commit();
             return null;
         }
-#pragma warning disable CA1031 // Whatever it is, those who wait must be told; the thread has nobody else to tell.
+#pragma warning disable CA1031 // Every exception must reach the waiting callers; the thread has no other way to report it.
         catch (Exception exception)
         {
             return _failure = RunDatabase.Translate(_folder, exception);

@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
 
-/// <summary>Lets a client that repeats nothing, or hides that it does, stand behind a gate: one request a call.</summary>
-/// <remarks>Nothing is known of a failure but its type, so that it counts as passing and as possibly billed.</remarks>
+/// <summary>Puts a client that does not retry, or hides that it does, behind a gate: one request per call.</summary>
+/// <remarks>Nothing is known of a failure but its type, so that it counts as transient and as possibly billed.</remarks>
 internal sealed class SingleRequestChatClient(IChatClient client) : IGatedChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(

@@ -9,6 +9,6 @@ internal enum CsvOutcome
     /// <summary>The record does not end within the data.</summary>
     MoreNeeded,
 
-    /// <summary>A quote is not closed or stands where none may stand.</summary>
+    /// <summary>A quote is not closed or is where none is allowed.</summary>
     BadQuote,
 }

@@ -12,7 +12,7 @@ internal sealed class UnpackedInput : Stream
 {
     private const int BufferSize = 1 << 16;
 
-    // Low ASCII, so that the compressor codes it and never stores it as it stands: a cut block that copies raw bytes cannot reproduce it.
+    // Low ASCII, so that the compressor codes it and never stores it uncompressed: a cut block that copies raw bytes cannot reproduce it.
     private static readonly byte[] EndMark = "medreason-is-end"u8.ToArray();
     private static readonly byte[] PackedEndMark = Pack(EndMark);
 
@@ -141,7 +141,7 @@ internal sealed class UnpackedInput : Stream
         _isAtEnd = true;
         if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual(EndMark))
         {
-            throw new InvalidDataException("The gzip stream is cut short, or something else stands behind it.");
+            throw new InvalidDataException("The gzip stream is cut short, or is followed by other data.");
         }
     }
 

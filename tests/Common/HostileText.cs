@@ -6,7 +6,7 @@ namespace MedReason.Tests;
 /// <summary>Texts that try to be more than text: 300 of them, made by rules, the same in every run. For questions, node names and model replies.</summary>
 internal static class HostileText
 {
-    /// <summary>Tells the reader what to do, conclude or reveal.</summary>
+    /// <summary>Instructs the reader what to do, conclude or reveal.</summary>
     public const string Instruction = "instruction";
 
     /// <summary>Pretends that the part of the prompt it stands in has ended.</summary>

@@ -5,7 +5,7 @@ using System.Diagnostics.Metrics;
 namespace MedReason.Tests;
 
 /// <summary>
-/// Every span and measurement that work begun within it tells, from every source and meter of the process; of what other tests do meanwhile it knows nothing.
+/// Every span and measurement that work begun within it reports, from every source and meter of the process; of what other tests do meanwhile it knows nothing.
 /// Make it in the test that looks, so that the work inherits its context.
 /// </summary>
 internal sealed class Observed : IDisposable
@@ -52,7 +52,7 @@ internal sealed class Observed : IDisposable
         [.. Measurements.Where(measurement => measurement.Instrument.Name == name).Select(measurement =>
             string.Join(' ', measurement.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}")))];
 
-    /// <summary>Everything that was told, as one text: what a leak would be found in.</summary>
+    /// <summary>Everything that was reported, as one text: what a leak would be found in.</summary>
     public string Everything() => string.Join('\n', Activities.SelectMany(Lines).Concat(Measurements.SelectMany(measurement =>
         measurement.Tags.Select(tag => $"{measurement.Instrument.Name} {tag.Key}={Text(tag.Value)}"))));
 

@@ -6,7 +6,7 @@ namespace MedReason.Tests;
 
 /// <summary>
 /// A model that is no model: it answers each kind of structured call plausibly and only from what the call offers, the same call always the same way. It
-/// knows a vocabulary, takes first candidates, chooses first paths and retells what it is offered.
+/// knows a vocabulary, takes first candidates, chooses first paths and rephrases what it is offered.
 /// </summary>
 /// <param name="vocabulary">Names in lower case with their types; what it recognises in texts.</param>
 internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vocabulary)
@@ -189,7 +189,7 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
             Match[] hops = OfferedHops().Matches(line).ToArray();
             steps.Add(new JsonObject
             {
-                ["text"] = "It is known that " + string.Join(", and that ", hops.Select((hop, index) => Tell(hop, names[index], names[index + 1]))) + ".",
+                ["text"] = "It is known that " + string.Join(", and that ", hops.Select((hop, index) => Describe(hop, names[index], names[index + 1]))) + ".",
                 ["paths"] = new JsonArray(path.Groups["id"].Value),
                 ["claims"] = new JsonArray([.. hops.SelectMany(hop => OfferedClaims().Matches(hop.Value)).Select(claim => (JsonNode)claim.Groups["id"].Value)]),
                 ["background"] = false,
@@ -206,7 +206,7 @@ internal sealed partial class OracleModel(IReadOnlyDictionary<string, string> vo
     }
 
     /// <summary>What joins two names, along its arrow.</summary>
-    private static string Tell(Match hop, string left, string right)
+    private static string Describe(Match hop, string left, string right)
     {
         bool isTurned = hop.Groups["turned"].Success;
         string words = OfferedClaims().Replace(hop.Groups[isTurned ? "turned" : "joins"].Value, string.Empty).Replace(", ", " and ", StringComparison.Ordinal);

@@ -192,8 +192,8 @@ public sealed class OboReaderTests
 
     [Theory]
     [InlineData("[Term]\nname: x\n", 1, 0, "no id")]
-    [InlineData("[Term]\nid: T:1\n[Term]\nid: T:1\n", 3, 15, "stands twice")]
-    [InlineData("[Typedef]\nid: r\n[Typedef]\nid: r\n", 3, 16, "stands twice")]
+    [InlineData("[Term]\nid: T:1\n[Term]\nid: T:1\n", 3, 15, "is defined twice")]
+    [InlineData("[Typedef]\nid: r\n[Typedef]\nid: r\n", 3, 16, "is defined twice")]
     [InlineData("[Term]\nid: T:1\nid: T:2\n", 3, 15, "only one 'id'")]
     [InlineData("[Term]\nid: T:1\nname: a\nname: b\n", 4, 23, "only one 'name'")]
     [InlineData("[Term]\nid: T:1\ndef: \"a\" []\ndef: \"b\" []\n", 4, 27, "only one 'def'")]

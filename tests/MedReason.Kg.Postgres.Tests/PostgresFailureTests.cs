@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace MedReason.Tests;
 
-/// <summary>What goes wrong with a database is told in a sentence, in time, and without the password.</summary>
+/// <summary>A failure of a database is reported in a sentence, in time, and without the password.</summary>
 [Collection(PostgresGroup.Name)]
 public sealed class PostgresFailureTests(PostgresServer server)
 {

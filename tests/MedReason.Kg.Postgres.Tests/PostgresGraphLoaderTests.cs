@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MedReason.Tests;
 
-/// <summary>A load is seen whole or not at all, and what a source tells is checked.</summary>
+/// <summary>A load is seen whole or not at all, and what a source returns is checked.</summary>
 [Collection(PostgresGroup.Name)]
 public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposable
 {
@@ -141,8 +141,8 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         await server.ExecuteAsync($"create schema {options.Schema}; create table {options.Schema}.graph (mine integer)");
         await using var graph = new PostgresKnowledgeGraph(dataSource, options);
 
-        (await Failure(graph)).ShouldContain("is none of this package");
-        (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message.ShouldContain("none of this package");
+        (await Failure(graph)).ShouldContain("does not belong to this package");
+        (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message.ShouldContain("does not belong to this package");
         (await CountTablesAsync(options)).ShouldBe(1);
     }
 
@@ -186,13 +186,13 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
             Func<IReadOnlyList<KgNeighbor>, IReadOnlyList<KgNeighbor>>? edges = null) => new(_source) { Metadata = metadata, Nodes = nodes, Edges = edges };
 
         (await Refusal(new SourceGraph(_source) { HasCatalog = false })).ShouldContain("offers no INodeCatalog");
-        (await Refusal(Source(metadata: metadata => With(metadata, nodes: 24)))).ShouldContain("says that it holds 24 nodes and 28 edges, but told 23 nodes");
+        (await Refusal(Source(metadata: metadata => With(metadata, nodes: 24)))).ShouldContain("says that it holds 24 nodes and 28 edges, but returned 23 nodes");
         (await Refusal(Source(metadata: metadata => With(metadata, hash: new string('0', 64))))).ShouldContain("content hash");
         (await Refusal(Source(metadata: metadata => With(metadata, relations: [])))).ShouldContain("does not know the relation or the node");
         (await Refusal(Source(nodes: node => [node, node]))).ShouldContain("in the order of the ids");
         (await Refusal(Source(nodes: node => node.Id.Value == "toy:1" ? [] : [node]))).ShouldContain("toy:1");
         (await Refusal(Source(edges: edges => [.. edges.Reverse()]))).ShouldContain("out of order, or one of them twice");
-        (await Refusal(Source(edges: edges => [.. edges.Skip(1)]))).ShouldContain("28 edges, but told");
+        (await Refusal(Source(edges: edges => [.. edges.Skip(1)]))).ShouldContain("28 edges, but returned");
         (await Refusal(Source(edges: edges => [.. edges.Where(edge => edge.IsForward)]))).ShouldContain("from where they end");
     }
 

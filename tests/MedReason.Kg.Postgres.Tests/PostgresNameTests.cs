@@ -39,11 +39,11 @@ public sealed class PostgresNameTests(PostgresServer server)
         (await graph.ComputeContentHashAsync()).ShouldBe(memory.Metadata.ContentHash);
         (await graph.GetMetadataAsync()).Relations.ShouldBe(memory.Metadata.Relations);
         (await graph.GetNodesAsync(ids)).Select(static node => node!.Name).ShouldBe(Hostile);
-        NeighborBatch told = await graph.GetNeighborsAsync(ids);
+        NeighborBatch batch = await graph.GetNeighborsAsync(ids);
         NeighborBatch expected = await memory.GetNeighborsAsync(ids);
         for (int i = 0; i < ids.Length; i++)
         {
-            told[i].ShouldBe(expected[i]);
+            batch[i].ShouldBe(expected[i]);
         }
 
         IReadOnlyList<IReadOnlyList<ScoredNode>> found = await graph.SearchAsync(Hostile);

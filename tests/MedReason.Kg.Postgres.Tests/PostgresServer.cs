@@ -57,7 +57,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return await _dataSource.Value;
     }
 
-    /// <summary>Options for a schema that nobody else uses.</summary>
+    /// <summary>Options for a schema of its own.</summary>
     public PostgresKnowledgeGraphOptions NewSchema(PostgresNameSearch search = PostgresNameSearch.Trigram) => new()
     {
         Schema = $"medreason_test_{Environment.ProcessId}_{Interlocked.Increment(ref _schemas)}",

@@ -36,13 +36,13 @@ public sealed class RealPostgresTests(PostgresServer server)
             long before = counter.Statements;
             PathSearchResult result = await Finder.FindPathsAsync(graph, query);
             long statements = counter.Statements - before;
-            PairSearchResult told = result.Pairs[0];
+            PairSearchResult actual = result.Pairs[0];
             PairSearchResult expected = (await Finder.FindPathsAsync(memory, query)).Pairs[0];
 
             result.RoundTrips.ShouldBe((int)statements);
-            (told.Outcome, told.Distance, told.ShortestPathCount).ShouldBe((expected.Outcome, expected.Distance, expected.ShortestPathCount));
-            told.Paths.ShouldBe(expected.Paths);
-            told.Paths.SelectMany(static path => path.Hops).ShouldBe(expected.Paths.SelectMany(static path => path.Hops));
+            (actual.Outcome, actual.Distance, actual.ShortestPathCount).ShouldBe((expected.Outcome, expected.Distance, expected.ShortestPathCount));
+            actual.Paths.ShouldBe(expected.Paths);
+            actual.Paths.SelectMany(static path => path.Hops).ShouldBe(expected.Paths.SelectMany(static path => path.Hops));
             statements.ShouldBeLessThanOrEqualTo(expected.Distance!.Value + 2, $"{pair.From} to {pair.To}");
             greatest = Math.Max(greatest, expected.Distance.Value);
         }
@@ -58,12 +58,12 @@ public sealed class RealPostgresTests(PostgresServer server)
     {
         NodeId[] ids = [.. Enumerable.Range(0, memory.NodeCount).Where(static ordinal => ordinal % 97 == 5).Select(memory.GetId)];
         var options = new NeighborOptions { Filter = new KgFilter { ExcludedNodeTypes = [new NodeType("anatomy")] }, MaxNeighborsPerNode = 50 };
-        NeighborBatch told = await graph.GetNeighborsAsync(ids, options);
+        NeighborBatch actual = await graph.GetNeighborsAsync(ids, options);
         NeighborBatch expected = await memory.GetNeighborsAsync(ids, options);
         for (int i = 0; i < ids.Length; i++)
         {
-            told[i].ShouldBe(expected[i]);
-            told.IsTruncated(i).ShouldBe(expected.IsTruncated(i));
+            actual[i].ShouldBe(expected[i]);
+            actual.IsTruncated(i).ShouldBe(expected.IsTruncated(i));
         }
 
         string[] names = [.. (await memory.GetNodesAsync(ids)).Take(40).Select(static node => node!.Name)];

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MedReason.Tests;
 
-/// <summary>A graph to copy, with something that happens, or is told otherwise, on the way.</summary>
+/// <summary>A graph to copy, with something that happens, or is returned differently, on the way.</summary>
 internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner), INodeCatalog
 {
-    /// <summary>Runs before the edges of a frontier are told.</summary>
+    /// <summary>Runs before the edges of a frontier are returned.</summary>
     public Func<Task>? BeforeEdges { get; init; }
 
     public Func<KnowledgeGraphMetadata, KnowledgeGraphMetadata>? Metadata { get; init; }
@@ -38,9 +38,9 @@ internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnow
     {
         await foreach (KgNode node in ((INodeCatalog)InnerGraph).GetNodesAsync(cancellationToken))
         {
-            foreach (KgNode told in Nodes?.Invoke(node) ?? [node])
+            foreach (KgNode listed in Nodes?.Invoke(node) ?? [node])
             {
-                yield return told;
+                yield return listed;
             }
         }
     }

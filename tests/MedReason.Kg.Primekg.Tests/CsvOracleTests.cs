@@ -40,7 +40,7 @@ public sealed class CsvOracleTests
     {
         string path = TestData.Require("primekg/kg_rows.csv");
         PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
-        HashSet<string> edges = [.. PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell)];
+        HashSet<string> edges = [.. PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format)];
 
         int geneFirst = 0;
         foreach (Row row in ReadRows(File.OpenRead(path)))
@@ -90,7 +90,7 @@ public sealed class CsvOracleTests
             "protein_protein,ppi,0,9796,gene/protein,PHYHIP,NCBI,8889,56992,gene/protein,KIF15,NCBI",
             "indication,indication,37717,5258,disease,autism spectrum disorder,MONDO,14223,DB00734,drug,Risperidone,DrugBank");
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(
             ["DrugBank:DB00734 indication MONDO:0005258", "NCBI:9796 protein_protein NCBI:56992"]);
         (await result.Graph.SearchAsync(["autism spectrum disorder"]))[0].ShouldHaveSingleItem().Node.Id.Value.ShouldBe("MONDO:0005258");
         (await result.Graph.SearchAsync(["risperidone"]))[0].ShouldHaveSingleItem().Node.Id.Value.ShouldBe("DrugBank:DB00734");
@@ -143,7 +143,7 @@ public sealed class CsvOracleTests
 
     private static void ShouldAgree(InMemoryKnowledgeGraph graph, Oracle oracle)
     {
-        PrimeKgText.Edges(graph).Select(PrimeKgText.Tell).Order(StringComparer.Ordinal)
+        PrimeKgText.Edges(graph).Select(PrimeKgText.Format).Order(StringComparer.Ordinal)
             .SequenceEqual(oracle.Edges.Order(StringComparer.Ordinal), StringComparer.Ordinal).ShouldBeTrue();
         graph.NodeCount.ShouldBe(oracle.Nodes.Count);
         for (int ordinal = 0; ordinal < graph.NodeCount; ordinal++)

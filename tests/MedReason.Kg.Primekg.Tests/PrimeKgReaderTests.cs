@@ -30,7 +30,7 @@ public sealed class PrimeKgReaderTests
 
         result.RowCount.ShouldBe(4);
         result.MergedRowCount.ShouldBe(3);
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PrimeKgReaderTests
     {
         PrimeKgReadResult result = await PrimeKgText.ReadAsync(PrimeKgText.IndicationReversed, PrimeKgText.Indication);
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PrimeKgReaderTests
             "disease_disease,parent-child,8,9999,disease,rare disease,MONDO,7,1,disease,rarer disease,MONDO",
             "disease_disease,parent-child,7,1,disease,rarer disease,MONDO,8,9999,disease,rare disease,MONDO");
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(
             ["MONDO:0005015 disease_disease MONDO:0005148", "MONDO:0009999 disease_disease MONDO:0000001"]);
     }
 
@@ -61,7 +61,7 @@ public sealed class PrimeKgReaderTests
             "cures,makes well,2,5148,disease,type 2 diabetes mellitus,MONDO,1,DB00331,drug,Metformin,DrugBank",
             "cures,makes well,1,DB00331,drug,Metformin,DrugBank,2,5148,disease,type 2 diabetes mellitus,MONDO");
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(["MONDO:0005148 cures DrugBank:DB00331"]);
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["MONDO:0005148 cures DrugBank:DB00331"]);
         result.UnknownRelations.ShouldBe([new RelationType("cures")]);
         RelationInfo info = result.Graph.Relations.Single();
         info.DisplayName.ShouldBe("makes well");
@@ -114,7 +114,7 @@ public sealed class PrimeKgReaderTests
         const string row = "protein_protein,ppi,5,1,gene/protein,A,NCBI,5,1,gene/protein,A,NCBI";
         PrimeKgReadResult result = await PrimeKgText.ReadAsync(row, row);
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(["NCBI:1 protein_protein NCBI:1"]);
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["NCBI:1 protein_protein NCBI:1"]);
         result.Graph.GetNeighbors(0).Length.ShouldBe(1);
     }
 
@@ -140,7 +140,7 @@ public sealed class PrimeKgReaderTests
             + "?,DrugBank,Metformin,drug,DB00331,1,MONDO,type 2 diabetes mellitus,disease,5148,2,indication,indication\n";
         PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file));
 
-        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Tell).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
+        PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
         result.MergedRowCount.ShouldBe(1);
     }
 

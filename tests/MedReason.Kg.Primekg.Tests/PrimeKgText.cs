@@ -57,5 +57,5 @@ internal static class PrimeKgText
         return edges;
     }
 
-    public static string Tell(KgEdge edge) => $"{edge.Source} {edge.Relation} {edge.Target}";
+    public static string Format(KgEdge edge) => $"{edge.Source} {edge.Relation} {edge.Target}";
 }

@@ -1,6 +1,6 @@
 namespace MedReason.Tests;
 
-/// <summary>Gives at most so many bytes a read and cannot seek.</summary>
+/// <summary>Returns at most a fixed number of bytes per read and cannot seek.</summary>
 internal sealed class PortionedStream(byte[] bytes, int portion) : ReadOnlyStream
 {
     private int _position;

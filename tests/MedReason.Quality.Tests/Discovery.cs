@@ -5,7 +5,7 @@ using MedReason.Kg.Primekg;
 namespace MedReason.Quality.Tests;
 
 /// <summary>
-/// <c>discovery</c>: with the relations that join drugs to the diseases they treat or palliate removed, does a pair's score tell the true pairs from the same
+/// <c>discovery</c>: with the relations that join drugs to the diseases they treat or palliate removed, does a pair's score separate the true pairs from the same
 /// drugs and diseases paired anew?
 /// </summary>
 internal static class Discovery

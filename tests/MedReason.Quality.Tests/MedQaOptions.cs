@@ -7,7 +7,7 @@ using MedReason.Shared;
 
 namespace MedReason.Quality.Tests;
 
-/// <summary><c>medqa-options</c>: how often the option with the best evidence is the right one, where at least two options link, beside degree alone and chance.</summary>
+/// <summary><c>medqa-options</c>: the share of questions whose option with the best evidence is the right one, where at least two options link, beside degree alone and chance.</summary>
 /// <remarks>Questions run in answer mode through the stages that need no model. Where a method does not decide it draws one of the options by a fixed hash.</remarks>
 internal static class MedQaOptions
 {

@@ -4,7 +4,7 @@ namespace MedReason.Quality.Tests;
 
 /// <summary>Says a graph of curated mechanisms in PrimeKG's node types and relations.</summary>
 /// <remarks>
-/// A relation is had from the two types that it joins, as PrimeKG's relations are; its direction is the schema's, so that no edge tells how a curator drew it. What joins types that
+/// A relation is had from the two types that it joins, as PrimeKG's relations are; its direction is the schema's, so that no edge shows how a curator drew it. What joins types that
 /// no relation of PrimeKG joins, and what joins two nodes of a type that PrimeKG joins by hierarchy alone, becomes <see cref="NoCounterpart"/>.
 /// </remarks>
 internal static class PrimeKgVocabulary

@@ -134,19 +134,19 @@ public sealed class FlowTests
     public async Task What_outlasts_the_tries_or_does_not_pass_ends_the_run()
     {
         var time = new StepTime();
-        var passing = new CircuitBreaker(time);
-        Fail(passing, Down, 10);
+        var transient = new CircuitBreaker(time);
+        Fail(transient, Down, 10);
         foreach (int tries in Enumerable.Range(0, 3))
         {
-            Task entering = passing.EnterAsync(CancellationToken.None);
+            Task entering = transient.EnterAsync(CancellationToken.None);
             await time.GoAsync(TimeSpan.FromMinutes(3));
             await entering;
-            passing.Fail(Down);
-            (passing.End is null).ShouldBe(tries < 2);
+            transient.Fail(Down);
+            (transient.End is null).ShouldBe(tries < 2);
         }
 
-        passing.End.ShouldBe("13 calls in a row ended alike: 500");
-        await Should.ThrowAsync<RequestRefusedException>(() => passing.EnterAsync(CancellationToken.None));
+        transient.End.ShouldBe("13 calls in a row ended alike: 500");
+        await Should.ThrowAsync<RequestRefusedException>(() => transient.EnterAsync(CancellationToken.None));
 
         var lasting = new CircuitBreaker(time);
         Fail(lasting, Forbidden, 9);

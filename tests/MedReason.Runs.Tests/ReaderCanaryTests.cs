@@ -55,7 +55,7 @@ public sealed class ReaderCanaryTests
         const string Csv = "id,stem,a,b,right\nzqxz-id,zqxz-question,zqxz-a,zqxz-b,A\n";
         var said = new List<string>();
 
-        // A column's name is structure, and told.
+        // A column's name is structure, and reported.
         foreach (string mapping in Broken(Mapping).Where(text => !text.Contains("zqxz-elsewhere", StringComparison.Ordinal)))
         {
             await ReadMappedAsync(folder, mapping, Csv, said);

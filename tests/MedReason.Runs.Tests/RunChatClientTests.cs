@@ -109,7 +109,7 @@ public sealed partial class RunChatClientTests
 
         model.Calls.ShouldBe(4);
         replies.Select((reply, index) => reply.Text == $"to question {index % 4}").ShouldAllBe(isRight => isRight);
-        replies.Distinct().Count().ShouldBe(200, "nobody gets another's object");
+        replies.Distinct().Count().ShouldBe(200, "no caller gets another's object");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class RunEngineTests
                 new RunEngineOptions { Client = client }).RunAsync();
             end.Reason.ShouldBeNull();
             worked.Order(StringComparer.Ordinal).ShouldBe(session switch { 0 => ["q0", "q1", "q2", "q3"], 1 => ["q0", "q1"], _ => [] });
-            end.Progress.Tally.Where(tally => tally.IsPassing).Sum(tally => tally.Count).ShouldBe(session == 0 ? 2 : 0);
+            end.Progress.Tally.Where(tally => tally.IsTransient).Sum(tally => tally.Count).ShouldBe(session == 0 ? 2 : 0);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class RunEngineTests
             async (row, token) => Result(row, await AskAsync(client, row, token) ? "accepted" : "failed"),
             new RunEngineOptions { Client = client, Concurrency = 8 }).RunAsync();
 
-        end.Reason.ShouldBe("10 calls in a row ended alike: told to fail");
+        end.Reason.ShouldBe("10 calls in a row ended alike: scripted failure");
         end.Progress.Done.ShouldBeLessThan(30);
         end.Progress.Health.ShouldBe(end.Reason);
         store.Reader.CountPending(store.Session + 1).ShouldBe(500);
@@ -163,7 +163,7 @@ public sealed class RunEngineTests
                 Interlocked.Increment(ref count);
                 return Result(row, await AskAsync(client, row, token) ? "accepted" : "failed");
             },
-            new RunEngineOptions { Client = client, OnEstimate = told => (estimate, before) = (told, count) }).RunAsync();
+            new RunEngineOptions { Client = client, OnEstimate = reported => (estimate, before) = (reported, count) }).RunAsync();
 
         estimate.ShouldNotBeNull();
         (before, estimate.Rows, estimate.Remaining, estimate.RemainingTokens).ShouldBe((10, 10, 990, 990 * 15));
@@ -231,7 +231,7 @@ public sealed class RunEngineTests
         return Result(row, "accepted");
     }
 
-    /// <summary>A client of the kind that the command has: it tells its gate what a provider asks for.</summary>
+    /// <summary>A client of the kind that the command has: it reports to its gate what a provider asks for.</summary>
     private sealed class WaitingModel(Func<string, TimeSpan?> wait, bool isTransient = true) : DelegatingChatClient(FakeModel.Saying("fine")), IGatedChatClient
     {
         public async Task<ChatResponse> GetResponseAsync(
@@ -240,7 +240,7 @@ public sealed class RunEngineTests
             long request = await gate.EnterAsync(cancellationToken);
             if (wait(string.Concat(messages.Select(message => message.Text))) is { } time)
             {
-                await gate.FailAsync(request, new RequestFailure { Summary = "told to fail", IsTransient = isTransient, RetryAfter = isTransient ? time : null });
+                await gate.FailAsync(request, new RequestFailure { Summary = "scripted failure", IsTransient = isTransient, RetryAfter = isTransient ? time : null });
                 throw new HttpRequestException(string.Create(CultureInfo.InvariantCulture, $"wait {time}"));
             }
 

@@ -32,12 +32,12 @@ internal sealed class RunFolder : IDisposable
         Payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"row {ordinal} ").PadRight(length, '.')),
     };
 
-    public static RunResult Result(long ordinal, string outcome = "accepted", bool isPassing = false, int length = 20) => new()
+    public static RunResult Result(long ordinal, string outcome = "accepted", bool isTransient = false, int length = 20) => new()
     {
         Outcome = outcome,
         Stage = outcome == "accepted" ? null : "write",
         Reason = outcome == "accepted" ? null : "some_reason",
-        IsPassing = isPassing,
+        IsTransient = isTransient,
         Payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"result {ordinal} {outcome} ").PadRight(length, '.')),
     };
 

@@ -33,7 +33,7 @@ public sealed class RunStoreTests
             await store.AddRowsAsync(RunFolder.Rows(6));
             await store.RecordResultAsync(0, RunFolder.Result(0));
             await store.RecordResultAsync(1, RunFolder.Result(1, "rejected"));
-            await store.RecordResultAsync(2, RunFolder.Result(2, "failed", isPassing: true));
+            await store.RecordResultAsync(2, RunFolder.Result(2, "failed", isTransient: true));
             await store.RecordResultAsync(3, RunFolder.Result(3, "failed"));
             store.Reader.ReadPending(store.Session, 1).Select(row => row.Ordinal).ShouldBe([4, 5], "what passes is tried again in another session, not in the same");
         }
@@ -71,7 +71,7 @@ public sealed class RunStoreTests
             using RunStore store = RunStore.Open(crooked, RunFolder.Configuration());
             await store.AddRowsAsync(RunFolder.Rows(600));
             await Task.WhenAll(Enumerable.Range(0, 600).Reverse().Where(ordinal => ordinal % 3 <= session).Select(
-                ordinal => store.RecordResultAsync(ordinal, session < 2 ? RunFolder.Result(ordinal, "failed", isPassing: true) : RunFolder.Result(ordinal))));
+                ordinal => store.RecordResultAsync(ordinal, session < 2 ? RunFolder.Result(ordinal, "failed", isTransient: true) : RunFolder.Result(ordinal))));
         }
 
         using RunReader reader = RunReader.Open(crooked);
@@ -235,7 +235,7 @@ public sealed class RunStoreTests
                 await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal, length: 3000));
             }
 
-            // What a crash leaves behind: the database and its log, as they stand.
+            // What a crash leaves behind: the database and its log, unfinished.
             File.Copy(Path.Combine(folder.Path, "run.db"), Path.Combine(copy, "run.db"));
             File.Copy(Path.Combine(folder.Path, "run.db-wal"), Path.Combine(copy, "run.db-wal"));
         }

@@ -4,7 +4,7 @@ using MedReason.Tests;
 
 namespace MedReason.Testing.Tests;
 
-/// <summary>What telemetry costs as long as nobody listens. Runs apart from everything that does.</summary>
+/// <summary>What telemetry costs without a listener. Runs apart from everything that does.</summary>
 [Collection(Alone)]
 public sealed class TelemetryCostTests(ITestOutputHelper output)
 {
@@ -47,7 +47,7 @@ public sealed class TelemetryCostTests(ITestOutputHelper output)
             return ValueTask.FromResult(0);
         });
 
-        output.WriteLine($"the spans and metrics of one question, nobody listening: {bytes} bytes and {nanoseconds:F0} ns");
+        output.WriteLine($"the spans and metrics of one question, without a listener: {bytes} bytes and {nanoseconds:F0} ns");
         bytes.ShouldBe(0);
     }
 

@@ -42,7 +42,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("Why C. Gitelman syndrome");
         (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("✓ accepted");
         (await page.Page.Locator("#status").InnerTextAsync()).ShouldEndWith("every check passed.");
-        (await page.Page.Locator("#status").GetAttributeAsync("role")).ShouldBe("status", "what comes is told to those who do not see it");
+        (await page.Page.Locator("#status").GetAttributeAsync("role")).ShouldBe("status", "what comes is announced to those who do not see it");
         (await page.Page.Locator("#stages .done").CountAsync()).ShouldBe(6);
 
         await page.TabToAsync("#marked mark");
@@ -75,7 +75,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         string cited = await page.FocusAsync("it.dataset.light.split(' ').map(path => Number(path) + 1).join(' ')");
         (await page.Page.EvaluateAsync<string>(ExplorerPage.LitPaths)).ShouldBe(cited, "focus lights up what the step cites");
         await keyboard.PressAsync("Enter");
-        (await page.Page.Locator("#detail .path > strong").AllInnerTextsAsync()).ShouldBe(cited.Split(' '), "what is chosen is told in words");
+        (await page.Page.Locator("#detail .path > strong").AllInnerTextsAsync()).ShouldBe(cited.Split(' '), "what is chosen is described in words");
         page.Problems.ShouldBeEmpty();
     }
 

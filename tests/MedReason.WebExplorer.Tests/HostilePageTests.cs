@@ -106,7 +106,7 @@ public sealed class HostilePageTests(Chromium chromium)
         await using RunningExplorer explorer = await RunningExplorer.StartAsync();
         await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
         (await page.Page.EvaluateAsync<int>(Attack)).ShouldBe(0);
-        page.Problems.ShouldNotBeEmpty("the browser tells what it stopped");
+        page.Problems.ShouldNotBeEmpty("the browser reports what it blocked");
         page.Problems.ShouldAllBe(problem => problem.Contains("Content Security Policy", StringComparison.Ordinal) || problem.Contains("Trusted", StringComparison.Ordinal));
     }
 

@@ -59,13 +59,13 @@ internal static class DecontaminationVerb
         start = Stopwatch.GetTimestamp();
         IReadOnlyList<int> clusters = NearDuplicates.Cluster(asked);
         TimeSpan clustered = Stopwatch.GetElapsedTime(start);
-        Tell($"MedMCQA ({asked.Length:N0}) against the other banks ({others.Length:N0}): index {built.TotalSeconds:F2} s, search {searched.TotalSeconds:F2} s, {flagged} flagged");
-        Tell($"Near-duplicates inside MedMCQA: {clustered.TotalSeconds:F2} s, {clusters.Where((first, index) => first != index).Count()} rows repeat an earlier one");
+        Write($"MedMCQA ({asked.Length:N0}) against the other banks ({others.Length:N0}): index {built.TotalSeconds:F2} s, search {searched.TotalSeconds:F2} s, {flagged} flagged");
+        Write($"Near-duplicates inside MedMCQA: {clustered.TotalSeconds:F2} s, {clusters.Where((first, index) => first != index).Count()} rows repeat an earlier one");
     }
 
     private static void Across(List<(string Name, List<MedicalQuestion> Questions, OverlapText[] Texts)> banks)
     {
-        Tell($"\n| rows of | against | identical | containment | fuzzy ratio | common subsequence |\n|---|---|---|---|---|---|");
+        Write($"\n| rows of | against | identical | containment | fuzzy ratio | common subsequence |\n|---|---|---|---|---|---|");
         foreach ((string against, _, OverlapText[] benchmark) in banks)
         {
             var detector = new OverlapDetector(benchmark);
@@ -74,7 +74,7 @@ internal static class DecontaminationVerb
                 OverlapMatch[] matches = [.. texts.SelectMany(detector.Find)];
                 if (matches.Length > 0)
                 {
-                    Tell($"| {name} | {against} | {Of(OverlapMeasure.Identical)} | {Of(OverlapMeasure.NGramContainment)} | {Of(OverlapMeasure.FuzzyRatio)} | {Of(OverlapMeasure.LongestCommonSubsequence)} |");
+                    Write($"| {name} | {against} | {Of(OverlapMeasure.Identical)} | {Of(OverlapMeasure.NGramContainment)} | {Of(OverlapMeasure.FuzzyRatio)} | {Of(OverlapMeasure.LongestCommonSubsequence)} |");
                 }
 
                 int Of(OverlapMeasure measure) => matches.Count(match => match.Measure == measure);
@@ -87,7 +87,7 @@ internal static class DecontaminationVerb
         var detector = new OverlapDetector(questions.Select(OverlapText.Of));
         string[] sentences = [.. questions.SelectMany(question => PlantedOverlap.Sentences(question.Text)).Distinct()];
         int[] lengths = [.. questions.Select(question => PlantedOverlap.Sentences(question.Text).Count)];
-        Tell($"\n| planted | stems | found of {count} |\n|---|---|---|");
+        Write($"\n| planted | stems | found of {count} |\n|---|---|---|");
         foreach (PlantedOverlap.Kind kind in Enum.GetValues<PlantedOverlap.Kind>())
         {
             foreach (int least in kind == PlantedOverlap.Kind.SentenceChanged ? (int[])[2, 3, 4] : [1])
@@ -100,7 +100,7 @@ internal static class DecontaminationVerb
                     found += detector.Find(PlantedOverlap.Plant(questions[index], kind, random, sentences)).Any(match => match.Index == index) ? 1 : 0;
                 }
 
-                Tell($"| {kind} | {(least == 1 ? "any" : $"{least} sentences or more")} | {found} ({100.0 * found / count:F1} %) |");
+                Write($"| {kind} | {(least == 1 ? "any" : $"{least} sentences or more")} | {found} ({100.0 * found / count:F1} %) |");
             }
         }
     }
@@ -108,7 +108,7 @@ internal static class DecontaminationVerb
     private static void Unrelated(List<(string Name, List<MedicalQuestion> Questions, OverlapText[] Texts)> banks, Random random)
     {
         var options = new OverlapOptions();
-        Tell($"\n| bank | flagged of {Pairs:N0} random pairs |\n|---|---|");
+        Write($"\n| bank | flagged of {Pairs:N0} random pairs |\n|---|---|");
         foreach ((string name, _, OverlapText[] texts) in banks)
         {
             int flagged = 0;
@@ -119,9 +119,9 @@ internal static class DecontaminationVerb
                 flagged += OverlapDetector.Compare(texts[left], texts[right >= left ? right + 1 : right], options) is null ? 0 : 1;
             }
 
-            Tell($"| {name} | {flagged} ({100.0 * flagged / Pairs:F3} %) |");
+            Write($"| {name} | {flagged} ({100.0 * flagged / Pairs:F3} %) |");
         }
     }
 
-    private static void Tell(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -35,7 +35,7 @@ internal static class LexiconCorpus
         return nodes;
     }
 
-    /// <summary>At least so many characters of text, the real documents over and over.</summary>
+    /// <summary>The minimum number of characters of text, the real documents repeated.</summary>
     public static string ReadText(string data, int characters)
     {
         StringBuilder once = new();

@@ -52,7 +52,7 @@ internal static class HostilePathsVerb
         double least = double.MaxValue;
         long firstBytes = 0;
         long leastBytes = long.MaxValue;
-        PairSearchResult? told = null;
+        PairSearchResult? last = null;
         for (int repeat = 0; repeat <= repeats; repeat++)
         {
             long bytes = GC.GetAllocatedBytesForCurrentThread();
@@ -60,7 +60,7 @@ internal static class HostilePathsVerb
             PathSearchResult result = await finder.FindPathsAsync(graph, query).ConfigureAwait(false);
             double elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-            told = result.Pairs[0];
+            last = result.Pairs[0];
             if (repeat == 0)
             {
                 (first, firstBytes) = (elapsed, bytes);
@@ -75,7 +75,7 @@ internal static class HostilePathsVerb
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-43}{told!.Outcome,-10}{told.Distance,6}{told.ShortestPathCount,16}  {string.Join(' ', told.Cuts),-6}{first,10:0.00}{least,10:0.00}{firstBytes / 1048576.0,10:0.0}{leastBytes / 1024.0,10:0.0}"));
+                $"{name,-43}{last!.Outcome,-10}{last.Distance,6}{last.ShortestPathCount,16}  {string.Join(' ', last.Cuts),-6}{first,10:0.00}{least,10:0.00}{firstBytes / 1048576.0,10:0.0}{leastBytes / 1024.0,10:0.0}"));
         }
     }
 

@@ -26,7 +26,7 @@ internal static class PathsVerb
         int slack = (int)options.GetNumber("--slack", 0);
         int repeats = (int)options.GetNumber("--repeat", 3);
 
-        // The first run warms up code and scratch; of the others each pair's least time is told, which is what the search itself takes.
+        // The first run warms up code and scratch; of the others each pair's minimum time is reported, which is what the search itself takes.
         var results = new PairSearchResult[pairs.Length];
         var milliseconds = new double[pairs.Length];
         var allocated = new long[pairs.Length];

@@ -8,7 +8,7 @@ namespace MedReason.Benchmarks.Postgres;
 
 /// <summary>
 /// <c>postgres</c>: loads a graph into the database whose connection string the environment holds, and answers seeded pairs there and in memory. Every pair is a
-/// query of its own; of a warm-up and the repeats the least time of each pair is told.
+/// query of its own; of a warm-up and the repeats the minimum time of each pair is reported.
 /// </summary>
 internal static class PostgresVerb
 {

@@ -52,8 +52,8 @@ internal static class RunRateVerb
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
-        alone.Tell("pipeline alone", count);
-        Console.WriteLine("  in stages, microseconds a question: " + stages.Tell(count));
+        alone.Report("pipeline alone", count);
+        Console.WriteLine("  in stages, microseconds a question: " + stages.Describe(count));
         Console.WriteLine("  " + string.Join(", ", outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
 
         string run = Path.Combine(folder, "run");
@@ -68,7 +68,7 @@ internal static class RunRateVerb
         var engine = new RunEngine(store, GenerationRun.Work(Create(graph, runOptions, client, isTemplate)), new RunEngineOptions { Concurrency = concurrency, Client = client });
         var stored = new RunCost(model);
         RunEnd end = await engine.RunAsync().ConfigureAwait(false);
-        stored.Tell("with the store", end.Progress.Done);
+        stored.Report("with the store", end.Progress.Done);
         return 0;
     }
 
@@ -79,7 +79,7 @@ internal static class RunRateVerb
     {
         var services = new ServiceCollection();
         services.AddSingleton(client);
-        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseDefaultProfile();
+        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseModelStages();
         if (isTemplate)
         {
             builder.UseChainWriter(new TemplateChainWriter());
@@ -97,7 +97,7 @@ internal static class RunRateVerb
         private readonly long _allocated = GC.GetTotalAllocatedBytes();
         private readonly TimeSpan _paused = GC.GetTotalPauseDuration();
 
-        public void Tell(string what, long count)
+        public void Report(string what, long count)
         {
             double elapsed = Stopwatch.GetElapsedTime(_start).TotalSeconds;
             double processor = (Process.GetCurrentProcess().TotalProcessorTime - _processor).TotalSeconds;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MedReason.Benchmarks.Runs;
 
-/// <summary>Sums what the pipeline's own telemetry tells of its stages.</summary>
+/// <summary>Sums the pipeline's own telemetry of its stages.</summary>
 internal sealed class StageTimes : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -42,7 +42,7 @@ internal sealed class StageTimes : IDisposable
         }
     }
 
-    public string Tell(int questions)
+    public string Describe(int questions)
     {
         lock (_seconds)
         {

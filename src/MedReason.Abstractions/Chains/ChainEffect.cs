@@ -13,7 +13,7 @@ public sealed record ChainEffect
     /// <summary>The label that is reached from question and options alone; null where none is.</summary>
     public string? WithoutChain { get; init; }
 
-    /// <summary>The label that the other chain argues for; null where there was nothing to argue with.</summary>
+    /// <summary>The label that the other chain argues for; null when there was nothing to argue with.</summary>
     public string? OtherAnswer { get; init; }
 
     /// <summary>The label that is reached from the other chain's steps; null where none is.</summary>

@@ -19,10 +19,10 @@ public sealed record GroundingMeasures
     /// <summary>Whether R is made of the hops of the cited paths, and not a supplied gold subgraph.</summary>
     public bool IsSelfReferenced { get; init; }
 
-    /// <summary>The share of claimed triples that stand in the graph with their direction and polarity.</summary>
+    /// <summary>Gets the share of claimed triples that the graph contains with their direction and polarity.</summary>
     public double? ClaimPrecision { get; init; }
 
-    /// <summary>The share of steps, background left out, that cite a path and make at least one claim that stands in the graph.</summary>
+    /// <summary>Gets the share of steps, background excluded, that cite a path and make at least one claim that the graph contains.</summary>
     public double? GroundedStepShare { get; init; }
 
     /// <summary>

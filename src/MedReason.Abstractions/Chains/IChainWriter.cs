@@ -15,7 +15,7 @@ public interface IChainWriter
     /// <exception cref="ModelOutputException">A model's reply cannot be used.</exception>
     Task<ReasoningChain> WriteAsync(IKnowledgeGraph graph, WritingRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes the chain and tells its text as it comes. By default the whole text comes at once.</summary>
+    /// <summary>Writes the chain and streams its text. The default implementation returns the whole text in one update.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="request">Question, links, evidence, mode.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

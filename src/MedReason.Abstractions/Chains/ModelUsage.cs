@@ -3,16 +3,16 @@ namespace MedReason;
 /// <summary>What calls to models cost, summed over every attempt. Immutable.</summary>
 public sealed record ModelUsage
 {
-    /// <summary>Calls that were sent, retries among them.</summary>
+    /// <summary>Gets the number of calls sent, retries included.</summary>
     public int Calls { get; init; }
 
-    /// <summary>Tokens sent, as far as the provider told.</summary>
+    /// <summary>Gets the number of tokens sent, as far as the provider reported them.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Tokens received, as far as the provider told.</summary>
+    /// <summary>Gets the number of tokens received, as far as the provider reported them.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>The sum of two.</summary>
+    /// <summary>Returns the sum of two usages.</summary>
     /// <param name="left">One; null counts as nothing.</param>
     /// <param name="right">The other; null counts as nothing.</param>
     /// <returns>The sum, or null where both are null.</returns>

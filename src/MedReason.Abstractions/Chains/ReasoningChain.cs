@@ -12,7 +12,7 @@ public sealed record ReasoningChain
     /// <summary>The conclusion's answer; null where the chain reaches none.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The label of the option it concludes; null where there is none.</summary>
+    /// <summary>Gets the label of the option that the chain concludes; null when it concludes no option.</summary>
     public string? AnswerLabel { get; init; }
 
     /// <summary>The evidence that was offered and that the steps cite.</summary>

@@ -18,6 +18,6 @@ public sealed record WritingRequest
     /// <summary>What the writer sees of the answer.</summary>
     public AnswerVisibility Visibility { get; init; }
 
-    /// <summary>Seeds whatever the writer draws.</summary>
+    /// <summary>Gets the seed of everything that the writer draws at random.</summary>
     public long Seed { get; init; }
 }

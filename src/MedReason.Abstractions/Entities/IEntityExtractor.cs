@@ -8,7 +8,7 @@ public interface IEntityExtractor
     /// <param name="graph">The graph whose nodes are looked for.</param>
     /// <param name="question">The question.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The mentions by role, then option, then start, then longest first. Empty where there is none.</returns>
+    /// <returns>The mentions by role, then option, then start, then longest first. Empty when the question has no mention.</returns>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read, or lacks a capability that the extractor needs.</exception>
     /// <exception cref="ModelOutputException">A model's reply cannot be used.</exception>
     Task<IReadOnlyList<EntityMention>> ExtractAsync(IKnowledgeGraph graph, MedicalQuestion question, CancellationToken cancellationToken = default);

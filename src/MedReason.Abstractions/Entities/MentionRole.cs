@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MedReason;
 
-/// <summary>Which part of a question a mention stands in.</summary>
+/// <summary>Specifies the part of a question that contains a mention.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MentionRole>))]
 public enum MentionRole
 {

@@ -14,11 +14,11 @@ public enum NilReason
     [JsonStringEnumMemberName("below_threshold")]
     BelowThreshold = 1,
 
-    /// <summary>Several nodes fit equally well and the question does not tell them apart.</summary>
+    /// <summary>Several nodes fit equally well and the question does not distinguish them.</summary>
     [JsonStringEnumMemberName("ambiguous")]
     Ambiguous = 2,
 
-    /// <summary>The finding is denied and the linker was told to leave such mentions out.</summary>
+    /// <summary>The finding is denied and the linker is configured to leave such mentions out.</summary>
     [JsonStringEnumMemberName("negated")]
     Negated = 3,
 

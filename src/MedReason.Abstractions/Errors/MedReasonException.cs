@@ -1,6 +1,6 @@
 namespace MedReason;
 
-/// <summary>The base of the failures that this library tells apart.</summary>
+/// <summary>Represents the base class of the failures that this library distinguishes.</summary>
 public class MedReasonException : Exception
 {
     /// <summary>A failure without a message.</summary>

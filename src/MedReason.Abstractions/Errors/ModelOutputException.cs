@@ -26,10 +26,10 @@ public class ModelOutputException : MedReasonException
     /// <summary>The reply as it came; null where there was none. Untrusted, and left out of <see cref="Exception.Message"/>.</summary>
     public string? RawText { get; init; }
 
-    /// <summary>Why the model stopped, as the provider told; null where it did not.</summary>
+    /// <summary>Gets the finish reason that the provider reported; null when it reported none.</summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>What is wrong with the reply; null where the thrower does not tell.</summary>
+    /// <summary>Gets what is wrong with the reply; null when that was not specified.</summary>
     public ModelOutputFailure? Failure { get; init; }
 
     /// <summary>What the attempts cost, all together; null where unknown.</summary>

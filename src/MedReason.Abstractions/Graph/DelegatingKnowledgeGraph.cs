@@ -34,7 +34,7 @@ public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
 
     /// <summary>A capability of this graph: itself, or a service of the inner graph that hands out no data.</summary>
     /// <param name="serviceType">The capability's type.</param>
-    /// <param name="serviceKey">Tells several of one type apart; usually null.</param>
+    /// <param name="serviceKey">Distinguishes several services of one type; usually null.</param>
     /// <returns>The capability; null for a data capability, and for whatever would hand out the inner graph by another type.</returns>
     public virtual object? GetService(Type serviceType, object? serviceKey = null)
     {

@@ -41,7 +41,7 @@ public interface IAdjacencyView
     /// <returns>The index.</returns>
     int GetNodeTypeIndex(int ordinal);
 
-    /// <summary>The other ends of a node's edges, in ascending order; a node joined by several edges stands several times. A self loop stands once.</summary>
+    /// <summary>Returns the other ends of a node's edges, in ascending order; a node joined by several edges appears once per edge, a self loop once.</summary>
     /// <param name="ordinal">A node ordinal.</param>
     /// <returns>Node ordinals, parallel to <see cref="GetRelationCodes"/> and <see cref="GetEdgeOrdinals"/>.</returns>
     ReadOnlySpan<int> GetNeighbors(int ordinal);

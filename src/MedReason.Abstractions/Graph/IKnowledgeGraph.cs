@@ -35,7 +35,7 @@ public interface IKnowledgeGraph
 
     /// <summary>A capability of this graph, as <c>IChatClient.GetService</c> gives those of a chat client.</summary>
     /// <param name="serviceType">The capability's type.</param>
-    /// <param name="serviceKey">Tells several of one type apart; usually null.</param>
+    /// <param name="serviceKey">Distinguishes several services of one type; usually null.</param>
     /// <returns>The capability, or null where the graph does not have it. Asking loads nothing: await <see cref="GetMetadataAsync"/> first.</returns>
     object? GetService(Type serviceType, object? serviceKey = null);
 }

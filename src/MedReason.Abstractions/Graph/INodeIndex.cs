@@ -8,7 +8,7 @@ public interface INodeIndex
     /// <param name="texts">The texts; may be empty, may repeat. A text that is empty or white space finds nothing.</param>
     /// <param name="options">Types, threshold and number; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>For each text, in order, its candidates: best score first, ties by id. Empty where there is none. Homonyms all stand in the list.</returns>
+    /// <returns>For each text, in order, its candidates: best score first, ties by id. Empty for a text without a candidate. All homonyms are listed.</returns>
     /// <exception cref="KnowledgeGraphException">The index cannot be read.</exception>
     ValueTask<IReadOnlyList<IReadOnlyList<ScoredNode>>> SearchAsync(
         IReadOnlyList<string> texts, NodeSearchOptions? options = null, CancellationToken cancellationToken = default);

@@ -22,7 +22,7 @@ public sealed class KgContentHasher : IDisposable
     private readonly byte[] _buffer = new byte[BufferSize];
     private int _used;
 
-    /// <summary>The hash of a whole content, in whatever order it stands.</summary>
+    /// <summary>Computes the hash of a whole content, independent of its order.</summary>
     /// <param name="nodes">The nodes, each once.</param>
     /// <param name="edges">The edges, each once.</param>
     /// <returns>64 lower-case hexadecimal digits.</returns>

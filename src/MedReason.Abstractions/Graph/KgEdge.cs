@@ -1,6 +1,6 @@
 namespace MedReason;
 
-/// <summary>One logical edge: it stands once, with a direction, and is seen from both ends. Immutable.</summary>
+/// <summary>Represents one logical edge: stored once, with a direction, and visible from both ends. Immutable.</summary>
 public sealed record KgEdge
 {
     /// <summary>Where it starts: the subject of the statement.</summary>

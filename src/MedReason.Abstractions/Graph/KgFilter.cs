@@ -36,7 +36,7 @@ public sealed class KgFilter
             && !Holds(ExcludedRelations, relation);
     }
 
-    /// <summary>Whether a node of this type may stand between the ends of a path.</summary>
+    /// <summary>Determines whether a node of this type may be an inner node of a path.</summary>
     /// <param name="type">The node type.</param>
     /// <returns>True if it may.</returns>
     public bool Allows(NodeType type) => (NodeTypes is null || NodeTypes.Contains(type)) && !ExcludedNodeTypes.Contains(type);

@@ -26,27 +26,27 @@ public readonly record struct KgNeighbor : IComparable<KgNeighbor>
         return order != 0 ? order : other.IsForward.CompareTo(IsForward);
     }
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes first.</returns>
+    /// <summary>Determines whether the left neighbour sorts before the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left neighbour.</param>
+    /// <param name="right">The right neighbour.</param>
+    /// <returns>True when <paramref name="left"/> sorts before <paramref name="right"/>.</returns>
     public static bool operator <(KgNeighbor left, KgNeighbor right) => left.CompareTo(right) < 0;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes first or both are the same.</returns>
+    /// <summary>Determines whether the left neighbour sorts before or equals the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left neighbour.</param>
+    /// <param name="right">The right neighbour.</param>
+    /// <returns>True when <paramref name="left"/> sorts before or equals <paramref name="right"/>.</returns>
     public static bool operator <=(KgNeighbor left, KgNeighbor right) => left.CompareTo(right) <= 0;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes last.</returns>
+    /// <summary>Determines whether the left neighbour sorts after the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left neighbour.</param>
+    /// <param name="right">The right neighbour.</param>
+    /// <returns>True when <paramref name="left"/> sorts after <paramref name="right"/>.</returns>
     public static bool operator >(KgNeighbor left, KgNeighbor right) => left.CompareTo(right) > 0;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes last or both are the same.</returns>
+    /// <summary>Determines whether the left neighbour sorts after or equals the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left neighbour.</param>
+    /// <param name="right">The right neighbour.</param>
+    /// <returns>True when <paramref name="left"/> sorts after or equals <paramref name="right"/>.</returns>
     public static bool operator >=(KgNeighbor left, KgNeighbor right) => left.CompareTo(right) >= 0;
 }

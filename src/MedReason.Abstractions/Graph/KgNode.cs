@@ -12,10 +12,10 @@ public sealed class KgNode
     /// <summary>The kind of thing it is.</summary>
     public required NodeType Type { get; init; }
 
-    /// <summary>The vocabulary that the node comes from, such as <c>MONDO</c>; null where the graph does not tell.</summary>
+    /// <summary>Gets the vocabulary that the node comes from, such as <c>MONDO</c>; null when the graph does not state it.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Other names, without <see cref="Name"/>, each once, in ordinal order. Empty where there are none.</summary>
+    /// <summary>Gets the other names, without <see cref="Name"/>, each once, in ordinal order; empty when the node has no other name.</summary>
     public IReadOnlyList<string> Synonyms { get; init; } = [];
 
     /// <summary>Name, type and id for a person or a debugger.</summary>

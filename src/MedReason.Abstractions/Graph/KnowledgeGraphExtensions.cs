@@ -6,7 +6,7 @@ public static class KnowledgeGraphExtensions
     /// <summary>A capability of the graph by its type.</summary>
     /// <typeparam name="TService">The capability.</typeparam>
     /// <param name="graph">The graph.</param>
-    /// <param name="serviceKey">Tells several of one type apart; usually null.</param>
+    /// <param name="serviceKey">Distinguishes several services of one type; usually null.</param>
     /// <returns>The capability, or null where the graph does not have it.</returns>
     public static TService? GetService<TService>(this IKnowledgeGraph graph, object? serviceKey = null)
         where TService : class

@@ -11,7 +11,7 @@ public sealed class KnowledgeGraphMetadata
 
     /// <summary>
     /// SHA-256 over nodes and edges in canonical order, as 64 lower-case hexadecimal digits: the same content gives the same hash in memory, in a
-    /// snapshot and in a database (see <see cref="KgContentHasher"/>). Null where the graph cannot tell (a remote service).
+    /// snapshot and in a database (see <see cref="KgContentHasher"/>). Null when the graph cannot compute it (a remote service).
     /// </summary>
     public string? ContentHash { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class NeighborBatch
 
     /// <summary>The edges of the frontier's i-th node. Empty for an isolated or an unknown node.</summary>
     /// <param name="index">The position in the frontier.</param>
-    /// <returns>Its edges; a self loop stands once, as forward.</returns>
+    /// <returns>The node's edges; a self loop appears once, as forward.</returns>
     public IReadOnlyList<KgNeighbor> this[int index] => _neighbors[index];
 
     /// <summary>Whether a cap cut the list of the frontier's i-th node.</summary>

@@ -3,9 +3,9 @@ namespace MedReason;
 /// <summary>How <see cref="IKnowledgeGraph.GetNeighborsAsync"/> answers. Immutable.</summary>
 public sealed class NeighborOptions
 {
-    /// <summary>Which relations are followed and which node types are returned; null for all.</summary>
+    /// <summary>Gets the relations that are followed and the node types that are returned; null for all.</summary>
     public KgFilter? Filter { get; init; }
 
-    /// <summary>At most so many neighbours for each node of the frontier; null for all. What is kept is the first of the told order.</summary>
+    /// <summary>Gets the maximum number of neighbours returned per node of the frontier, the first in their order; null for all.</summary>
     public int? MaxNeighborsPerNode { get; init; }
 }

@@ -15,7 +15,7 @@ public readonly struct NodeId : IEquatable<NodeId>, IComparable<NodeId>, ICompar
 {
     private readonly string? _value;
 
-    /// <summary>Wraps a CURIE as it stands.</summary>
+    /// <summary>Wraps a CURIE unchanged.</summary>
     /// <param name="value">The identifier; not empty, not only white space.</param>
     /// <exception cref="ArgumentException"><paramref name="value"/> is null, empty or white space.</exception>
     public NodeId(string value)
@@ -30,7 +30,7 @@ public readonly struct NodeId : IEquatable<NodeId>, IComparable<NodeId>, ICompar
     /// <summary>Whether this is <c>default</c>, the id of no node.</summary>
     public bool IsEmpty => _value is null;
 
-    /// <summary>What stands before the first colon, such as <c>MONDO</c>; empty where there is no colon.</summary>
+    /// <summary>Gets the part before the first colon, such as <c>MONDO</c>; empty when there is no colon.</summary>
     public ReadOnlySpan<char> Prefix
     {
         get
@@ -41,7 +41,7 @@ public readonly struct NodeId : IEquatable<NodeId>, IComparable<NodeId>, ICompar
         }
     }
 
-    /// <summary>What stands after the first colon, such as <c>0005148</c>; the whole identifier where there is no colon.</summary>
+    /// <summary>Gets the part after the first colon, such as <c>0005148</c>; the whole identifier when there is no colon.</summary>
     public ReadOnlySpan<char> LocalId
     {
         get
@@ -51,7 +51,7 @@ public readonly struct NodeId : IEquatable<NodeId>, IComparable<NodeId>, ICompar
         }
     }
 
-    /// <summary>Wraps a CURIE as it stands.</summary>
+    /// <summary>Wraps a CURIE unchanged.</summary>
     /// <param name="s">The identifier.</param>
     /// <param name="provider">Not used: identifiers have no culture.</param>
     /// <returns>The id.</returns>
@@ -62,7 +62,7 @@ public readonly struct NodeId : IEquatable<NodeId>, IComparable<NodeId>, ICompar
         return TryParse(s, provider, out NodeId id) ? id : throw new FormatException("A node id is a CURIE such as MONDO:0005148 and cannot be empty.");
     }
 
-    /// <summary>Wraps a CURIE as it stands, if it is one.</summary>
+    /// <summary>Wraps a CURIE unchanged, if it is one.</summary>
     /// <param name="s">The identifier, or null.</param>
     /// <param name="provider">Not used: identifiers have no culture.</param>
     /// <param name="result">The id, or <c>default</c>.</param>

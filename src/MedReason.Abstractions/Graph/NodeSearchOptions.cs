@@ -6,7 +6,7 @@ public sealed class NodeSearchOptions
     /// <summary>Only nodes of these types; null for all.</summary>
     public IReadOnlyList<NodeType>? Types { get; init; }
 
-    /// <summary>At most so many candidates a text. Default 10, as published for MedReason.</summary>
+    /// <summary>Gets the maximum number of candidates returned per text. Default 10, as published for MedReason.</summary>
     public int MaxResults { get; init; } = 10;
 
     /// <summary>Only candidates with at least this score, 0 to 1. Default 0.</summary>

@@ -12,7 +12,7 @@ public readonly record struct NodeType : IComparable<NodeType>, IParsable<NodeTy
 {
     private readonly string? _value;
 
-    /// <summary>Wraps the name as it stands.</summary>
+    /// <summary>Wraps the name unchanged.</summary>
     /// <param name="value">The name; not empty, not only white space.</param>
     /// <exception cref="ArgumentException"><paramref name="value"/> is null, empty or white space.</exception>
     public NodeType(string value)
@@ -24,7 +24,7 @@ public readonly record struct NodeType : IComparable<NodeType>, IParsable<NodeTy
     /// <summary>The name; the empty string for <c>default</c>.</summary>
     public string Value => _value ?? string.Empty;
 
-    /// <summary>Wraps the name as it stands.</summary>
+    /// <summary>Wraps the name unchanged.</summary>
     /// <param name="s">The name.</param>
     /// <param name="provider">Not used: names have no culture.</param>
     /// <returns>The node type.</returns>
@@ -35,7 +35,7 @@ public readonly record struct NodeType : IComparable<NodeType>, IParsable<NodeTy
         return TryParse(s, provider, out NodeType result) ? result : throw new FormatException("A node type cannot be empty.");
     }
 
-    /// <summary>Wraps the name as it stands, if there is one.</summary>
+    /// <summary>Wraps the name unchanged, if there is one.</summary>
     /// <param name="s">The name, or null.</param>
     /// <param name="provider">Not used: names have no culture.</param>
     /// <param name="result">The node type, or <c>default</c>.</param>

@@ -5,7 +5,7 @@ namespace MedReason;
 
 /// <summary>The relation that an edge states, such as <c>indication</c> or <c>drug_protein/target</c>.</summary>
 /// <remarks>
-/// What stands before the slash is the family, what follows it the part. An open set: any string is one, compared ordinally and case-sensitively.
+/// The text before the slash is the family, the text after it the part. An open set: any string is one, compared ordinally and case-sensitively.
 /// <c>default</c> is the empty one.
 /// </remarks>
 [JsonConverter(typeof(RelationTypeJsonConverter))]
@@ -13,7 +13,7 @@ public readonly record struct RelationType : IComparable<RelationType>, IParsabl
 {
     private readonly string? _value;
 
-    /// <summary>Wraps the name as it stands.</summary>
+    /// <summary>Wraps the name unchanged.</summary>
     /// <param name="value">The name; not empty, not only white space.</param>
     /// <exception cref="ArgumentException"><paramref name="value"/> is null, empty or white space.</exception>
     public RelationType(string value)
@@ -26,7 +26,7 @@ public readonly record struct RelationType : IComparable<RelationType>, IParsabl
     public string Value => _value ?? string.Empty;
 
     /// <summary>
-    /// What stands before the first slash, such as <c>drug_protein</c> of <c>drug_protein/target</c>; the whole name where there is no slash.
+    /// Gets the text before the first slash, such as <c>drug_protein</c> of <c>drug_protein/target</c>; the whole name when there is no slash.
     /// </summary>
     public string Family
     {
@@ -37,7 +37,7 @@ public readonly record struct RelationType : IComparable<RelationType>, IParsabl
         }
     }
 
-    /// <summary>Wraps the name as it stands.</summary>
+    /// <summary>Wraps the name unchanged.</summary>
     /// <param name="s">The name.</param>
     /// <param name="provider">Not used: names have no culture.</param>
     /// <returns>The relation.</returns>
@@ -48,7 +48,7 @@ public readonly record struct RelationType : IComparable<RelationType>, IParsabl
         return TryParse(s, provider, out RelationType result) ? result : throw new FormatException("A relation cannot be empty.");
     }
 
-    /// <summary>Wraps the name as it stands, if there is one.</summary>
+    /// <summary>Wraps the name unchanged, if there is one.</summary>
     /// <param name="s">The name, or null.</param>
     /// <param name="provider">Not used: names have no culture.</param>
     /// <param name="result">The relation, or <c>default</c>.</param>

@@ -9,7 +9,7 @@ public sealed record EvidenceSet
     /// <summary>One entry for each option, in the question's order; empty for an open question.</summary>
     public IReadOnlyList<OptionEvidence> Contrast { get; init; } = [];
 
-    /// <summary>The option that the evidence favours, with what the question asks in mind; null where there is none or it does not decide.</summary>
+    /// <summary>Gets the label of the option that the evidence favours, given what the question asks; null when the evidence is missing or undecided.</summary>
     public string? FavoredLabel { get; init; }
 
     /// <summary>How many paths were candidates before the choice.</summary>

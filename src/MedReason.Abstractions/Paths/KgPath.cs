@@ -4,7 +4,7 @@ namespace MedReason;
 
 /// <summary>A path through a graph: its node sequence, and what joins each node to the next. Immutable.</summary>
 /// <remarks>
-/// A path is its node sequence: two paths over the same nodes are equal whatever relations their hops were allowed to keep. In JSON a node is
+/// A path is its node sequence: two paths over the same nodes are equal even when their hops keep different relations. In JSON a node is
 /// written as id, name and type; synonyms and source belong to the graph.
 /// </remarks>
 [JsonConverter(typeof(KgPathJsonConverter))]
@@ -75,27 +75,27 @@ public sealed class KgPath : IEquatable<KgPath>, IComparable<KgPath>
     /// <returns>Whether they run over different nodes.</returns>
     public static bool operator !=(KgPath? left, KgPath? right) => !(left == right);
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes first.</returns>
+    /// <summary>Determines whether the left path sorts before the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left path.</param>
+    /// <param name="right">The right path.</param>
+    /// <returns>True when <paramref name="left"/> sorts before <paramref name="right"/>.</returns>
     public static bool operator <(KgPath? left, KgPath? right) => left is null ? right is not null : left.CompareTo(right) < 0;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes first or both are the same.</returns>
+    /// <summary>Determines whether the left path sorts before or equals the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left path.</param>
+    /// <param name="right">The right path.</param>
+    /// <returns>True when <paramref name="left"/> sorts before or equals <paramref name="right"/>.</returns>
     public static bool operator <=(KgPath? left, KgPath? right) => left is null || left.CompareTo(right) <= 0;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes last.</returns>
+    /// <summary>Determines whether the left path sorts after the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left path.</param>
+    /// <param name="right">The right path.</param>
+    /// <returns>True when <paramref name="left"/> sorts after <paramref name="right"/>.</returns>
     public static bool operator >(KgPath? left, KgPath? right) => right < left;
 
-    /// <summary>The told order.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> comes last or both are the same.</returns>
+    /// <summary>Determines whether the left path sorts after or equals the right one in the order of <see cref="CompareTo"/>.</summary>
+    /// <param name="left">The left path.</param>
+    /// <param name="right">The right path.</param>
+    /// <returns>True when <paramref name="left"/> sorts after or equals <paramref name="right"/>.</returns>
     public static bool operator >=(KgPath? left, KgPath? right) => right <= left;
 }

@@ -9,7 +9,7 @@ public sealed record OptionEvidence
     /// <summary>What the evidence says.</summary>
     public required OptionSupport Support { get; init; }
 
-    /// <summary>How strong the support is, rounded to 1e-9; 0 where there is none. Comparable between options of one question.</summary>
+    /// <summary>Gets the strength of the support, rounded to 1e-9; 0 without support. Comparable between options of one question.</summary>
     public double Score { get; init; }
 
     /// <summary>Indexes into <see cref="EvidenceSet.Paths"/> of what supports it, best first.</summary>

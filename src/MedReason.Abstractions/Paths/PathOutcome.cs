@@ -2,23 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace MedReason;
 
-/// <summary>What became of the search for paths between two nodes.</summary>
+/// <summary>Specifies the outcome of a path search between two nodes.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PathOutcome>))]
 public enum PathOutcome
 {
-    /// <summary>There are paths.</summary>
+    /// <summary>At least one path was found.</summary>
     [JsonStringEnumMemberName("found")]
     Found = 0,
 
-    /// <summary>There is none at any length: one side's component was exhausted under the filter.</summary>
+    /// <summary>There is no path of any length: one side's component was exhausted under the filter.</summary>
     [JsonStringEnumMemberName("disconnected")]
     Disconnected = 1,
 
-    /// <summary>There is none within the greatest length.</summary>
+    /// <summary>There is no path within the maximum length.</summary>
     [JsonStringEnumMemberName("too_far")]
     TooFar = 2,
 
-    /// <summary>A cap ended the search before it could tell; see <see cref="PairSearchResult.Cuts"/>.</summary>
+    /// <summary>A limit ended the search before its outcome was known; see <see cref="PairSearchResult.Cuts"/>.</summary>
     [JsonStringEnumMemberName("cut")]
     Cut = 3,
 
@@ -26,7 +26,7 @@ public enum PathOutcome
     [JsonStringEnumMemberName("same_node")]
     SameNode = 4,
 
-    /// <summary>The graph does not know one of the ends.</summary>
+    /// <summary>The graph does not contain one of the ends.</summary>
     [JsonStringEnumMemberName("unknown_node")]
     UnknownNode = 5,
 }

@@ -18,7 +18,7 @@ public sealed record RankingRequest
     /// <summary>What the writer will see; hidden asks for equally many paths for each option.</summary>
     public AnswerVisibility Visibility { get; init; }
 
-    /// <summary>At most so many paths for each option, or in all for an open question. Default 3, as published.</summary>
+    /// <summary>Gets the maximum number of paths kept per option, or in total for an open question. Default 3, as published.</summary>
     public int MaxPaths { get; init; } = 3;
 
     /// <summary>Seeds the order in which options' paths are offered.</summary>

@@ -32,7 +32,7 @@ public sealed record MedicalQuestion
     /// <summary>Why the source says that the answer is right; null where it does not say.</summary>
     public string? Rationale { get; init; }
 
-    /// <summary>Text that comes with the question, such as an abstract; null where there is none.</summary>
+    /// <summary>Gets the text that comes with the question, such as an abstract; null when there is no such text.</summary>
     public string? Context { get; init; }
 
     /// <summary>Reasoning that the source supplies for comparison; no stage reads it.</summary>

@@ -11,7 +11,7 @@ public enum QuestionAsk
     Affirm = 0,
 
     /// <summary>
-    /// "All of the following EXCEPT", "which is NOT": the answer is the option that lacks support. Lack of support is absence of evidence, and is told as
+    /// "All of the following EXCEPT", "which is NOT": the answer is the option that lacks support. Lack of support is absence of evidence, and is reported as
     /// such.
     /// </summary>
     [JsonStringEnumMemberName("except")]

@@ -29,7 +29,7 @@ public static class ReasonCodes
     /// <summary>The graph knows nothing that the answer (in answer mode: any option) names.</summary>
     public const string NoAnswerEntity = "no_answer_entity";
 
-    /// <summary>Every entity of the answer stands in the question itself, so that there is no path to walk.</summary>
+    /// <summary>Every entity of the answer appears in the question itself, so that there is no path to follow.</summary>
     public const string AnswerInQuestion = "answer_in_question";
 
     /// <summary>A cap ended the search before it found a path or could rule one out.</summary>
@@ -98,10 +98,10 @@ public static class ReasonCodes
     /// <summary>The claimed edge runs the other way.</summary>
     public const string ClaimDirection = "claim_direction";
 
-    /// <summary>The claimed edge stands in the graph with another polarity.</summary>
+    /// <summary>The graph contains the claimed edge with another polarity.</summary>
     public const string ClaimPolarity = "claim_polarity";
 
-    /// <summary>A claim stands in the graph and on none of the paths that its step cites.</summary>
+    /// <summary>The graph contains a claim, but none of the paths that its step cites does.</summary>
     public const string ClaimNotCited = "claim_not_cited";
 
     /// <summary>The graph cut the list of a node's edges, so that a claim can be neither confirmed nor denied.</summary>
@@ -151,7 +151,7 @@ public static class ReasonCodes
     /// <summary>A cited path touches nothing that the question names: it is evidence for another question.</summary>
     public const string PathOfOtherQuestion = "path_of_other_question";
 
-    /// <summary>A step tells a later part of a path before the part that leads to it, or the text tells steps in another order.</summary>
+    /// <summary>A step states a later part of a path before the part that leads to it, or the text gives the steps in another order.</summary>
     public const string StepOrder = "step_order";
 
     /// <summary>The chain asserts of the patient what the question denies.</summary>

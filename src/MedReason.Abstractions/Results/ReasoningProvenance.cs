@@ -9,7 +9,7 @@ public sealed record ReasoningProvenance
     /// <summary>The graph's version.</summary>
     public required string GraphVersion { get; init; }
 
-    /// <summary>The graph's content hash; null where the graph cannot tell.</summary>
+    /// <summary>Gets the graph's content hash; null when the graph provides none.</summary>
     public string? GraphHash { get; init; }
 
     /// <summary>Whether the answer was known.</summary>
@@ -39,6 +39,6 @@ public sealed record ReasoningProvenance
     /// <summary>The version of this library.</summary>
     public required string PackageVersion { get; init; }
 
-    /// <summary>The dataset and split the question comes from, such as <c>medqa/test</c>; null where it does not tell.</summary>
+    /// <summary>Gets the dataset and split the question comes from, such as <c>medqa/test</c>; null when the question does not state them.</summary>
     public string? SourceSplit { get; init; }
 }

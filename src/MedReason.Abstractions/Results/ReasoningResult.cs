@@ -19,7 +19,7 @@ public sealed record ReasoningResult
     /// <summary>The chain; null where none was written.</summary>
     public ReasoningChain? Chain { get; init; }
 
-    /// <summary>What was checked; null where there was nothing to check.</summary>
+    /// <summary>Gets the verdict on the chain; null when there was nothing to check.</summary>
     public ChainVerdict? Verdict { get; init; }
 
     /// <summary>What became of the question.</summary>

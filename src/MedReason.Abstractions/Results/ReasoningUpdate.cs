@@ -1,17 +1,17 @@
 namespace MedReason;
 
-/// <summary>What a streamed run tells. Immutable.</summary>
+/// <summary>Represents an update of a streamed run. Immutable.</summary>
 public sealed record ReasoningUpdate
 {
-    /// <summary>What this update tells.</summary>
+    /// <summary>Gets the kind of the update.</summary>
     public required ReasoningUpdateKind Kind { get; init; }
 
-    /// <summary>The stage, one of <see cref="StageNames"/>; null for a result.</summary>
+    /// <summary>Gets the stage, one of <see cref="StageNames"/>; null for a result.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>For text: the next piece, provisional until the verdict. Else null.</summary>
+    /// <summary>Gets the next piece of text, provisional until the verdict; null when the update is of another kind.</summary>
     public string? Text { get; init; }
 
-    /// <summary>For a stage: the result as far as it has come; for a result: the result. Else null.</summary>
+    /// <summary>Gets the result so far for a stage, the final result for a result; null for text.</summary>
     public ReasoningResult? Result { get; init; }
 }

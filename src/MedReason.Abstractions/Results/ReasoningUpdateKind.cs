@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MedReason;
 
-/// <summary>What a streamed update tells.</summary>
+/// <summary>Specifies the kind of a streamed update.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReasoningUpdateKind>))]
 public enum ReasoningUpdateKind
 {

@@ -21,7 +21,7 @@ internal static class EvalRunVerb
             "A graph, made by kg build, whose evidence is shown beside each question, found without the answer. Closed book where it is not given.",
             HelpName = "GRAPH"
         };
-        Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
+        Option<long?> limit = new("--limit") { Description = "The maximum number of questions, from the start of the file.", HelpName = "N" };
         Option<int> shots = CommonOptions.Count(
             "--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are "
             + "not asked.", 0, 0, 64);
@@ -40,7 +40,7 @@ internal static class EvalRunVerb
         };
         Option<string?> contaminated = new(
             "--contaminated-ids")
-        { Description = "Questions that are asked and told apart, in the same form.", HelpName = "FILE" };
+        { Description = "Questions that are asked and reported separately, in the same form.", HelpName = "FILE" };
         Option<int> outputTokens = CommonOptions.Count(
             "--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
         Option<double?> temperature = new(

@@ -65,7 +65,7 @@ internal static class EvalScoreVerb
         }
     }
 
-    // Rows are scored side by side and written in their order. Of several that are wrong, the first is told.
+    // Rows are scored side by side and written in their order. Of several invalid rows the first is reported.
     private static void WriteBatch(List<JsonLine> batch, DataOutput rows, ScoreSummary summary, ProgressLine progress, CancellationToken cancellationToken)
     {
         var scored = new ScoredCase?[batch.Count];
@@ -134,9 +134,9 @@ internal static class EvalScoreVerb
 
     private static void WriteBoolean(Utf8JsonWriter writer, string name, bool? value)
     {
-        if (value is bool told)
+        if (value is { } known)
         {
-            writer.WriteBoolean(name, told);
+            writer.WriteBoolean(name, known);
         }
         else
         {

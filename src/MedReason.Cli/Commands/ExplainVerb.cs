@@ -80,7 +80,7 @@ internal static class ExplainVerb
             string label = equals < 0 ? string.Empty : optionText[..equals].Trim();
             if (label.Length == 0 || options.Exists(option => option.Label == label))
             {
-                throw new UsageException("--option takes a label that stands once and a text, such as A=Metformin");
+                throw new UsageException("--option takes a unique label and a text, such as A=Metformin");
             }
 
             options.Add(new AnswerOption { Label = label, Text = optionText[(equals + 1)..].Trim() });

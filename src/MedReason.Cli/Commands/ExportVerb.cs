@@ -23,7 +23,7 @@ internal static class ExportVerb
             Required = true
         };
         Option<string> reasoning = CommonOptions.Choice(
-            "--reasoning", "How a response tells reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think",
+            "--reasoning", "How a response separates reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think",
                 "published", "none");
         Option<string> answerForm = CommonOptions.Choice(
             "--answer-form", "The answer's text, or the string that the published code wrote.", "text", "text", "published");
@@ -85,13 +85,13 @@ internal static class ExportVerb
             ExportReport report = name is null
                 ? await TrlRecipe.WriteAsync(folder, target, options, cancellationToken).ConfigureAwait(false)
                 : await DatasetExporter.WriteAsync(folder, target, options, cancellationToken).ConfigureAwait(false);
-            await TellAsync(report, console).ConfigureAwait(false);
+            await WriteReportAsync(report, console).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task TellAsync(ExportReport report, CommandConsole console)
+    private static async Task WriteReportAsync(ExportReport report, CommandConsole console)
     {
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,

@@ -15,8 +15,9 @@ internal static class GenerateVerb
         Option<string> kg = CommonOptions.Kg();
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
         Option<string> format = SourceVerbOptions.Format();
-        Option<string> mode = CommonOptions.Choice("--mode", "Whether the answer is explained, or sought without being told.", "explain", "explain", "answer");
-        Option<long?> limit = new("--limit") { Description = "At most so many questions, from the start of the file.", HelpName = "N" };
+        Option<string> mode = CommonOptions.Choice(
+            "--mode", "Whether the known answer is explained, or an unknown answer is sought.", "explain", "explain", "answer");
+        Option<long?> limit = new("--limit") { Description = "The maximum number of questions, from the start of the file.", HelpName = "N" };
         Option<int?> answerBase = new(
             "--answer-base")
         { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };

@@ -6,7 +6,7 @@ using MedReason.Shared;
 
 namespace MedReason.Cli;
 
-/// <summary>Builds a snapshot: reads the source, adds synonyms, writes the file, tells what it did.</summary>
+/// <summary>Builds a snapshot: reads the source, adds synonyms, writes the file, reports the result.</summary>
 internal static class KgBuild
 {
     public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
@@ -66,17 +66,17 @@ internal static class KgBuild
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  refused ({reason}): {count:N0}")).ConfigureAwait(false);
         }
 
-        await TellUnknownAsync(console, "relations", result.UnknownRelations.Select(relation => relation.Value)).ConfigureAwait(false);
-        await TellUnknownAsync(console, "node types", result.UnknownNodeTypes.Select(type => type.Value)).ConfigureAwait(false);
+        await WriteUnknownAsync(console, "relations", result.UnknownRelations.Select(relation => relation.Value)).ConfigureAwait(false);
+        await WriteUnknownAsync(console, "node types", result.UnknownNodeTypes.Select(type => type.Value)).ConfigureAwait(false);
         return result.Graph;
     }
 
-    private static async Task TellUnknownAsync(CommandConsole console, string what, IEnumerable<string> names)
+    private static async Task WriteUnknownAsync(CommandConsole console, string what, IEnumerable<string> names)
     {
         string list = string.Join(", ", names);
         if (list.Length > 0)
         {
-            await console.Error.WriteLineAsync($"  {what} that PrimeKG does not have, taken as they stand: {list}").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"  {what} that PrimeKG does not have, kept unchanged: {list}").ConfigureAwait(false);
         }
     }
 

@@ -22,7 +22,7 @@ internal static partial class KgLoadPostgres
             DefaultValueFactory = _ => new PostgresKnowledgeGraphOptions().Schema,
         };
         Option<string> names = CommonOptions.Choice(
-            "--names", "How names are found there: also by trigrams, which needs the extension pg_trgm, or as they stand.", "trigram", "trigram", "exact");
+            "--names", "How names are found there: also by trigrams, which needs the extension pg_trgm, or exactly.", "trigram", "trigram", "exact");
         var command = new Command(
             "load-postgres",
             $"Loads a snapshot into PostgreSQL by COPY, in one transaction. The environment variable {ConnectionVariable} holds the connection string.") { kg,

@@ -5,10 +5,10 @@ using MedReason.Kg.Primekg;
 
 namespace MedReason.Cli;
 
-/// <summary><c>medreason kg</c>: builds graphs and tells what is in them.</summary>
+/// <summary><c>medreason kg</c>: builds and describes graphs.</summary>
 internal static class KgVerb
 {
-    public static Command Create(CommandConsole console) => new("kg", "Builds a graph, tells what is in one, downloads PrimeKG, loads a graph into PostgreSQL.")
+    public static Command Create(CommandConsole console) => new("kg", "Builds or describes a graph, downloads PrimeKG, loads a graph into PostgreSQL.")
     {
         CreateBuild(console),
         CreateInfo(console),
@@ -56,7 +56,7 @@ internal static class KgVerb
     {
         Argument<string> graphFile = new("GRAPH") { Description = "A .mrkg snapshot." };
         Option<bool> json = new("--json") { Description = "As one JSON object." };
-        var command = new Command("info", "Tells what is in a graph.") { graphFile, json };
+        var command = new Command("info", "Describes the content of a graph.") { graphFile, json };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(graphFile), cancellationToken).ConfigureAwait(false);

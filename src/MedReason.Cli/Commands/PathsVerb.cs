@@ -15,16 +15,16 @@ internal static class PathsVerb
         Option<string> kg = CommonOptions.Kg();
         Option<string> input = CommonOptions.Input("Pairs as JSON lines: {\"id\",\"from\",\"to\"}, ends by node id or name.");
         Option<string?> output = CommonOptions.Output("A line a pair.");
-        Option<int> top = CommonOptions.Count("--top", "At most so many paths a pair.", 3, 0, 100_000);
-        Option<int> maxLength = CommonOptions.Count("--max-length", "The greatest number of hops.", 4, 1, 16);
-        Option<int> slack = CommonOptions.Count("--slack", "How many hops longer than the shortest a path may be.", 0, 0, 15);
+        Option<int> top = CommonOptions.Count("--top", "The maximum number of paths per pair.", 3, 0, 100_000);
+        Option<int> maxLength = CommonOptions.Count("--max-length", "The maximum number of hops.", 4, 1, 16);
+        Option<int> slack = CommonOptions.Count("--slack", "The maximum number of hops by which a path may exceed the shortest one.", 0, 0, 15);
         Option<string?> priors = new("--priors")
         {
             Description =
             $"What curated paths look like, as paths learn writes it, or the word {ShippedPriors} for those that ship for its vocabulary.",
             HelpName = "FILE"
         };
-        Option<long> seed = new("--seed") { Description = "Seeds whatever is drawn; the search and the choice draw nothing.", HelpName = "N" };
+        Option<long> seed = new("--seed") { Description = "The seed of random draws; the search and the choice draw nothing.", HelpName = "N" };
         var command = new Command(
             "paths", "Finds the best paths between pairs of nodes.") { kg, input, output, top, maxLength, slack, priors, seed, CreateLearn(console) };
         command.SetVerb(console, async (parsed, cancellationToken) =>

@@ -14,7 +14,7 @@ internal static class ReasoningStages
     /// <param name="profile">The set of stages.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
     /// <exception cref="UsageException">The profile answers no question whose answer is sought.</exception>
-    /// <remarks>Degrees decide which paths a capped search tells; without them the cap would keep those whose node ids come first.</remarks>
+    /// <remarks>Degrees decide which paths a limited search returns; without them the limit would keep the paths whose node ids come first.</remarks>
     public static async Task<ReasoningPipeline> CreateAsync(
         IKnowledgeGraph graph, RunOptions options, IChatClient? client, ReasoningProfile profile, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal static class ReasoningStages
                 ReasoningProfile.Published when options.Mode == ReasoningMode.Answer =>
                     throw new UsageException("--profile published explains a known answer; it seeks none"),
                 ReasoningProfile.Published => builder.UsePublishedProfile(),
-                _ => builder.UseDefaultProfile(),
+                _ => builder.UseModelStages(),
             };
         }
 

@@ -23,10 +23,10 @@ internal sealed class ReasoningVerbOptions
 
     private readonly Option<bool> _showAfterHidden = new("--show-after-hidden")
     {
-        Description = "Tries a question once more with its answer shown where the hidden attempt is rejected; the row's provenance tells.",
+        Description = "Tries a question once more with its answer shown when the hidden attempt is rejected; the row's provenance records it.",
     };
 
-    private readonly Option<long> _seed = new("--seed") { Description = "Seeds whatever is drawn.", HelpName = "N" };
+    private readonly Option<long> _seed = new("--seed") { Description = "The seed of random draws.", HelpName = "N" };
 
     public ReasoningVerbOptions()
     {

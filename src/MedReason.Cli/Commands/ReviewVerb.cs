@@ -11,7 +11,7 @@ internal static class ReviewVerb
     private const string Source = "source";
 
     public static Command Create(CommandConsole console) =>
-        new("review", "Lets people rate chains, and tells how they agree.") { CreateExport(console), CreateImport(console) };
+        new("review", "Lets people rate chains, and reports their agreement.") { CreateExport(console), CreateImport(console) };
 
     private static Command CreateImport(CommandConsole console)
     {
@@ -76,7 +76,7 @@ internal static class ReviewVerb
         };
         Option<double> repeats = new("--repeats")
         {
-            Description = "The share of items that comes twice, to see whether a rater agrees with themselves.",
+            Description = "The share of items that is shown twice, to measure how consistently a rater rates.",
             HelpName = "SHARE",
             DefaultValueFactory = _ => 0
         };
@@ -90,14 +90,14 @@ internal static class ReviewVerb
         });
         Option<int> overlap = CommonOptions.Count(
             "--overlap",
-            "With --raters: so many items come first on the page of every rater, and each of the rest on one page only. With one rater all is on one page.", 0,
+            "The number of items that every rater of --raters gets, first on the page; each other item is on one page only.", 0,
             0, int.MaxValue);
-        Option<int> raters = CommonOptions.Count("--raters", "Among how many raters the items are dealt out.", 1, 1, 1000);
+        Option<int> raters = CommonOptions.Count("--raters", "The number of raters that the items are distributed among.", 1, 1, 1000);
         Option<int> rater = CommonOptions.Count(
-            "--rater", "Whose page to write, 1 to --raters; the other options stay the same from page to page.", 1, 1, 1000);
+            "--rater", "The rater whose page is written, 1 to --raters; keep the other options the same for every page.", 1, 1, 1000);
         Option<int> limit = CommonOptions.Count(
-            "--limit", "At most so many items for all raters, drawn by seed; repeats come on top.", int.MaxValue, 1, int.MaxValue);
-        Option<long> seed = new("--seed") { Description = "Seeds order, sides and repeats.", HelpName = "N" };
+            "--limit", "The maximum number of items for all raters, sampled by seed; repeats are added.", int.MaxValue, 1, int.MaxValue);
+        Option<long> seed = new("--seed") { Description = "The seed of order, sides and repeats.", HelpName = "N" };
         var command = new Command("export", "Writes one page that chains are rated in: no server, no network.") { run, output, against, overlap, raters, rater,
             repeats, limit, seed };
         command.SetVerb(console, async (parsed, cancellationToken) =>

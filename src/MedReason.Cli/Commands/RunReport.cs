@@ -3,7 +3,7 @@ using MedReason.Runs;
 
 namespace MedReason.Cli;
 
-/// <summary>Tells a person how a run goes, in words.</summary>
+/// <summary>Describes the progress of a run in words.</summary>
 internal static class RunReport
 {
     private const int ReasonsInLine = 3;
@@ -60,7 +60,7 @@ internal static class RunReport
                 _ => $" at {tally.Stage} ({tally.Reason})",
             };
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"  {tally.Outcome}{why}{(tally.IsPassing ? ", tried again when the command is run again" : string.Empty)}: {tally.Count}");
+                $"  {tally.Outcome}{why}{(tally.IsTransient ? ", tried again when the command is run again" : string.Empty)}: {tally.Count}");
         }
 
         if (progress.Spending is { } spending)

@@ -4,16 +4,16 @@ using MedReason.Runs;
 
 namespace MedReason.Cli;
 
-/// <summary>What the verbs that make runs share: one session of work, told to a person.</summary>
+/// <summary>What the verbs that make runs share: one session of work with its progress on the console.</summary>
 internal static class RunSession
 {
-    /// <summary>Works on a run until every row has a result, or the run has to end, and tells a person how it went.</summary>
+    /// <summary>Works on a run until every row has a result or the run has to end, and writes its progress to the console.</summary>
     /// <param name="store">The run, with its rows.</param>
     /// <param name="work">What is done with a row.</param>
-    /// <param name="success">The outcome that stands even where a call of the row got no reply.</param>
+    /// <param name="success">The outcome that is final even when a call of the row got no reply.</param>
     /// <param name="client">The client that the work calls; null where it calls none.</param>
     /// <param name="flow">How fast and how dear.</param>
-    /// <param name="console">Where it is told.</param>
+    /// <param name="console">Where progress is written.</param>
     /// <param name="cancellationToken">Ends the session; what was done is kept.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> WorkAsync(
@@ -25,7 +25,7 @@ internal static class RunSession
         CommandConsole console,
         CancellationToken cancellationToken)
     {
-        // What a session before wrote out no longer tells the run once a row of it is worked on.
+        // The results file of an earlier session is stale once a row is worked on.
         if (store.Reader.CountPending(store.Session) > 0)
         {
             File.Delete(ResultsFile.GetPath(store.Folder));

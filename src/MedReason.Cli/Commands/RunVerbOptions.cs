@@ -3,13 +3,13 @@ using MedReason.Runs;
 
 namespace MedReason.Cli;
 
-/// <summary>The options of verbs that make runs: the folder, and how fast and how dear its calls may be. Made anew for each verb.</summary>
+/// <summary>The options of verbs that make runs: the folder, and limits on the rate and cost of its calls. Made anew for each verb.</summary>
 internal sealed class RunVerbOptions
 {
     private const int MaxPerMinute = 100_000_000;
     private readonly Option<string> _run = new(
         "--run")
-    { Description = "The folder of the run. A run that was begun there goes on where it ended.", HelpName = "DIR", Required = true };
+    { Description = "The folder of the run. An unfinished run in the folder is resumed.", HelpName = "DIR", Required = true };
 
     private readonly Option<string?> _fork = new("--fork")
     {
@@ -18,14 +18,14 @@ internal sealed class RunVerbOptions
     };
 
     private readonly Option<int> _concurrency = CommonOptions.Count(
-        "--concurrency", "How many rows are worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
+        "--concurrency", "The number of rows worked on at once; the output does not depend on it.", Math.Clamp(Environment.ProcessorCount, 1, 16), 1, 1024);
 
     private readonly Option<int?> _requestsPerMinute = new(
         "--requests-per-minute")
-    { Description = "The most requests to the model a minute.", HelpName = "N" };
+    { Description = "The maximum number of requests to the model per minute.", HelpName = "N" };
     private readonly Option<int?> _tokensPerMinute = new(
         "--tokens-per-minute")
-    { Description = "The most tokens a minute, sent and received.", HelpName = "N" };
+    { Description = "The maximum number of tokens per minute, sent and received.", HelpName = "N" };
 
     private readonly Option<string?> _prices = new("--prices")
     {
@@ -37,7 +37,7 @@ internal sealed class RunVerbOptions
 
     private readonly Option<decimal?> _maxCost = new(
         "--max-cost")
-    { Description = "The most that the run may cost over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
+    { Description = "The maximum cost of the run over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
 
     public void AddTo(Command command)
     {
@@ -53,7 +53,7 @@ internal sealed class RunVerbOptions
     public int ReadConcurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
 
     /// <summary>Opens the run that the call names, with failures that say what to do.</summary>
-    /// <exception cref="UsageException">The run was begun otherwise, or the folder is none of a run or cannot be used.</exception>
+    /// <exception cref="UsageException">The run was begun otherwise, or the folder does not belong to a run or cannot be used.</exception>
     /// <exception cref="RunException">Another process works on it, or its database fails.</exception>
     public RunStore Open(ParseResult parsed, RunConfiguration configuration)
     {

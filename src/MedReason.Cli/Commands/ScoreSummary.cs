@@ -3,7 +3,7 @@ using MedReason.Evaluation;
 
 namespace MedReason.Cli;
 
-/// <summary>What <c>eval score</c> tells a person at its end: rates with intervals, and both denominators of the published scorer.</summary>
+/// <summary>The summary that <c>eval score</c> writes at its end: rates with intervals, and both denominators of the published scorer.</summary>
 internal sealed class ScoreSummary(bool isPublished)
 {
     private readonly SortedDictionary<string, long> _methods = new(StringComparer.Ordinal);
@@ -68,5 +68,5 @@ internal sealed class ScoreSummary(bool isPublished)
 
     private static string Share(long part, long all) => WilsonInterval.Of(Math.Min(part, all), all) is { } interval
         ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / all:F1} % [{100 * interval.Low:F1}, {100 * interval.High:F1}] ({part} of {all})")
-        : "nothing to tell";
+        : "no rows";
 }

@@ -19,7 +19,7 @@ internal sealed class ScoredCase
     /// <summary>Whether the published evaluation drops the row: it keeps no empty output.</summary>
     public bool IsEmpty { get; private init; }
 
-    /// <summary>Whether the row tells a right label that is no option's.</summary>
+    /// <summary>Whether the row states a correct label that belongs to no option.</summary>
     public bool IsRightLabelUnknown { get; private init; }
 
     /// <summary>Gets the name of a status in rows: <c>answered</c>, <c>abstain</c> or <c>ambiguous</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed class ScoredCase
         };
     }
 
-    /// <summary>Whether a label is the right one, whatever its case, as banks write both; null where the row does not tell the right one.</summary>
+    /// <summary>Whether a label is the correct one, ignoring case, since banks use both; null when the row does not state the correct one.</summary>
     public bool? IsCorrect(string? label) =>
         _rightLabel is null ? null : label is not null && string.Equals(label, _rightLabel.Trim(), StringComparison.OrdinalIgnoreCase);
 }

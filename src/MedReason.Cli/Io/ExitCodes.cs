@@ -12,6 +12,6 @@ internal static class ExitCodes
     /// <summary>The call or its input was wrong.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Ended by Ctrl+C or a termination signal, as shells tell it.</summary>
+    /// <summary>Ended by Ctrl+C or a termination signal, by the convention of shells.</summary>
     public const int Cancelled = 130;
 }

@@ -12,7 +12,7 @@ internal sealed class ChatProviderOptions
     /// <summary>The base address of a compatible server; null for the provider's own.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The endpoint without its query, which may hold a key; null when there is none or it is not an address.</summary>
+    /// <summary>The endpoint without its query, which may hold a key; null when it is missing or not an address.</summary>
     public string? Address => Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? address) ? address.GetLeftPart(UriPartial.Path) : null;
 
     /// <summary>How the model is constrained to a JSON shape; null for the provider's default.</summary>

@@ -3,7 +3,7 @@ namespace MedReason.Datasets;
 /// <summary>Specifies by what two questions count as one.</summary>
 public enum OverlapMeasure
 {
-    /// <summary>The same words in the stem and the same options, in whatever order and case.</summary>
+    /// <summary>The same words in the stem and the same options, ignoring order and case.</summary>
     Identical = 0,
 
     /// <summary>The share of one stem's distinct word n-grams that the other also has, the larger of the two directions, from 0 to 1.</summary>

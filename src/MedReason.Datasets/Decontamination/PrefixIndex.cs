@@ -12,7 +12,7 @@ internal sealed class PrefixIndex
 
     /// <summary>Indexes sets.</summary>
     /// <param name="sets">The keys of each set, each once.</param>
-    /// <param name="shared">For each set, how many keys it must share at least with whatever it is to be found by.</param>
+    /// <param name="shared">For each set, the minimum number of keys that it must share with a query to be found.</param>
     public PrefixIndex(IReadOnlyList<ulong[]> sets, IReadOnlyList<int> shared)
     {
         foreach (ulong[] set in sets)

@@ -24,7 +24,7 @@ internal static class CsvEntries
             cancellationToken.ThrowIfCancellationRequested();
             if (record.Parse(bytes.AsSpan(position), isEnd: true) != CsvOutcome.Record)
             {
-                throw Error("expected a CSV record, found a quote that is not closed or stands inside a field");
+                throw Error("expected a CSV record, found a quote that is not closed or is inside a field");
             }
 
             string[] fields = Fields(record, bytes.AsSpan(position));

@@ -76,7 +76,7 @@ public sealed class JsonLine
     /// <summary>Makes an entry of an object inside this document.</summary>
     /// <param name="number">The number of the entry, from 1, which stands for its line.</param>
     /// <param name="value">The object.</param>
-    /// <param name="added">Members to put before those of the object, such as what stands above it in the document.</param>
+    /// <param name="added">Members to put before those of the object, such as members of the enclosing object in the document.</param>
     /// <returns>The entry.</returns>
     /// <exception cref="InputFormatException">The value is no object, or escapes half a surrogate pair.</exception>
     public JsonLine GetEntry(long number, JsonElement value, params ReadOnlySpan<(string Name, string Value)> added)

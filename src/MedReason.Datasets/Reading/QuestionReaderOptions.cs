@@ -20,7 +20,7 @@ public sealed class QuestionReaderOptions
     public string? DatasetName { get; init; }
 
     /// <summary>Gets whether MedMCQA's <c>cop</c> counts from 1 (the original release) or from 0 (the hub's).</summary>
-    /// <value>The default, null, lets the file decide when its values can (a 0 or a 4 stands in it); a file that cannot decide is refused.</value>
+    /// <value>The default, null, lets the file decide when its values can (it contains a 0 or a 4); a file that cannot decide is refused.</value>
     public int? AnswerIndexBase { get; init; }
 
     /// <summary>Gets the flags (<see cref="QuestionFlags"/>) whose rows are refused; a row with another flag is kept with it.</summary>

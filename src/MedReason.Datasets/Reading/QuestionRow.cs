@@ -1,6 +1,6 @@
 namespace MedReason.Datasets;
 
-/// <summary>Represents a question as it stands in a bank, with its place. Immutable.</summary>
+/// <summary>Represents a question as given in a bank, with its position. Immutable.</summary>
 public sealed class QuestionRow
 {
     /// <summary>Gets the question.</summary>

@@ -33,7 +33,7 @@ public sealed class ReviewSummary
 
         if (files.DistinctBy(file => file.Rater, StringComparer.Ordinal).Count() < files.Count)
         {
-            throw new ArgumentException("A rater stands twice.", nameof(files));
+            throw new ArgumentException("A rater appears twice.", nameof(files));
         }
 
         return new ReviewSummary([.. files.OrderBy(file => file.Rater, StringComparer.Ordinal)]);

@@ -1,6 +1,6 @@
 namespace MedReason.Evaluation;
 
-/// <summary>How a benchmark is put to a model. Immutable. Every member changes results, and so stands in a run's configuration.</summary>
+/// <summary>Represents how a model is asked a benchmark. Immutable. Every member changes results, and is therefore part of a run's configuration.</summary>
 public sealed class EvaluationOptions
 {
     /// <summary>How many samples of each question are drawn; the majority votes. Default 1.</summary>
@@ -10,7 +10,7 @@ public sealed class EvaluationOptions
     public long? ShuffleSeed { get; init; }
 
     /// <summary>
-    /// In how many orders each question is asked where the options are shuffled; the majority votes, and how far they agree is told. Default 1.
+    /// Gets the number of orders in which each question is asked when the options are shuffled; the majority decides, and the agreement is reported. Default 1.
     /// </summary>
     public int Permutations { get; init; } = 1;
 

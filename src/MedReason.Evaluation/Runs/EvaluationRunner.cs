@@ -11,7 +11,7 @@ public sealed class EvaluationRunner
     /// <summary>The kind that the configuration of an evaluation run carries.</summary>
     public const string Kind = "eval";
 
-    /// <summary>The outcome of a question that was put to the model, whatever it answered.</summary>
+    /// <summary>The outcome of a question that the model was asked, whether its answer is correct or not.</summary>
     public const string ScoredOutcome = EvaluationRow.Scored;
 
     // A change of how answers are read changes the results of a run, and this version with them.
@@ -30,7 +30,7 @@ public sealed class EvaluationRunner
     /// <param name="options">How it is asked; null for the defaults.</param>
     /// <param name="examples">Questions with answers that are shown before each question, and are not asked themselves.</param>
     /// <param name="excludedIds">Ids or content hashes of questions that are not asked, such as those trained on; null for none.</param>
-    /// <param name="contaminatedIds">Ids or content hashes of questions that are asked and told apart; null for none.</param>
+    /// <param name="contaminatedIds">Ids or content hashes of questions that are asked and reported separately; null for none.</param>
     /// <param name="findEvidence">What a graph says about a question, a line each; it sees no answer. Null for closed book.</param>
     /// <exception cref="ArgumentException">An example has no options or no answer.</exception>
     public EvaluationRunner(
@@ -66,8 +66,8 @@ public sealed class EvaluationRunner
     /// <param name="options">The options that the runner has; null for the defaults.</param>
     /// <param name="examples">The examples that the runner has; null for none.</param>
     /// <param name="graph">The graph whose evidence is shown; null for closed book.</param>
-    /// <param name="values">Whatever else the results depend on: the hash of the question bank (<see cref="RunConfiguration.HashFileAsync"/>), the model, the
-    /// excluded ids.</param>
+    /// <param name="values">Everything else that the results depend on: the hash of the question bank (<see cref="RunConfiguration.HashFileAsync"/>), the
+    /// model, the excluded ids.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static RunConfiguration CreateConfiguration(
@@ -114,7 +114,7 @@ public sealed class EvaluationRunner
             {
                 throw;
             }
-#pragma warning disable CA1031 // Whatever a provider throws, the row failed and the run goes on; the run's own client knows whether it must end.
+#pragma warning disable CA1031 // Any exception of a provider means that the row failed and the run goes on; the run's own client knows whether it must end.
             catch (Exception exception) when (exception is not (InvalidOperationException or ArgumentException or RunException))
             {
                 result = EvaluationRow.Of(question, EvaluationRow.Failed, "no_reply");

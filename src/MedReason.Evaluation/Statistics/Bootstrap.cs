@@ -5,7 +5,7 @@ namespace MedReason.Evaluation;
 /// <summary>Percentile intervals from resampled data (Efron and Tibshirani, 1993). The same seed gives the same interval.</summary>
 public static class Bootstrap
 {
-    /// <summary>How often is resampled unless told otherwise.</summary>
+    /// <summary>The default number of resamples.</summary>
     public const int DefaultRepeats = 10_000;
 
     /// <summary>The interval of a mean, such as that of paired differences, with whole clusters drawn where items share a vignette.</summary>

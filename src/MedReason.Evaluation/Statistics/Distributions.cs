@@ -77,8 +77,8 @@ internal static class Distributions
     }
 
     /// <summary>
-    /// The probability of so many successes in so many trials: Loader's saddle-point form (2000), exact to the last digits where products of factorials are
-    /// not.
+    /// Returns the probability of a number of successes in a number of trials: Loader's saddle-point form (2000), exact to the last digits where products of
+    /// factorials are not.
     /// </summary>
     public static double BinomialMass(long successes, long count, double probability)
     {
@@ -108,7 +108,7 @@ internal static class Distributions
         return Math.Exp(exponent) * Math.Sqrt(count / (2 * Math.PI * successes * (double)failures));
     }
 
-    /// <summary>The probability of at most so many successes.</summary>
+    /// <summary>Returns the probability of at most the given number of successes.</summary>
     public static double BinomialCumulative(long successes, long count, double probability)
     {
         double sum = 0;

@@ -3,7 +3,7 @@ namespace MedReason.Kg.Obo;
 /// <summary>Makes graphs out of ontologies.</summary>
 /// <remarks>
 /// <para>Nodes are the terms in use, by their id; obsolete ones are left out. Edges are <c>is_a</c>, from the special term to the general one, and every
-/// other relationship as it stands, from the term that states it. So the roots of an ontology are the nodes without an outgoing <c>is_a</c> edge, and
+/// other relationship unchanged, from the term that states it. So the roots of an ontology are the nodes without an outgoing <c>is_a</c> edge, and
 /// the branches of a term are what reaches it by <c>is_a</c>.</para>
 /// <para>A statement about an id of old leads to the term in use (<see cref="OboOntology.Resolve"/>); one about a term that is not there is counted.</para>
 /// </remarks>

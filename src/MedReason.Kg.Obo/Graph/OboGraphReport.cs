@@ -6,7 +6,7 @@ public sealed class OboGraphReport
     /// <summary>Terms that became nodes.</summary>
     public required int Nodes { get; init; }
 
-    /// <summary>Statements that became edges; one that stands several times counts once.</summary>
+    /// <summary>Statements that became edges; one that appears several times counts once.</summary>
     public required int Edges { get; init; }
 
     /// <summary>Synonyms that the nodes got, old ids included.</summary>

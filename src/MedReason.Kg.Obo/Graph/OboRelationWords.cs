@@ -5,7 +5,7 @@ namespace MedReason.Kg.Obo;
 /// <summary>How the relationships of biomedical ontologies read aloud.</summary>
 internal static class OboRelationWords
 {
-    // The phrases stand between the two names: source, forward phrase, target; target, reverse phrase, source.
+    // The phrases are placed between the two names: source, forward phrase, target; target, reverse phrase, source.
     private static readonly FrozenDictionary<string, (string Forward, string Reverse)> Phrases = new Dictionary<string, (string, string)>(
         StringComparer.Ordinal)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MedReason.Kg.Obo;
 
-/// <summary>An ontology as its file tells it. Immutable and safe for concurrent use. Made by <see cref="OboReader"/>.</summary>
+/// <summary>Represents the content of an ontology file. Immutable and safe for concurrent use. Made by <see cref="OboReader"/>.</summary>
 public sealed class OboOntology
 {
     private readonly Dictionary<NodeId, OboTerm> _byId;

@@ -11,7 +11,7 @@ public sealed class OboRelationship
 
     /// <summary>
     /// Whether the statement holds only under a condition that the line's modifiers name (a general class inclusion such as a species, <c>all_only</c>)
-    /// or says that there is none (a cardinality of 0). Such a statement is no edge of a graph.
+    /// or says that no such relationship exists (a cardinality of 0). Such a statement is no edge of a graph.
     /// </summary>
     public bool IsConditional { get; init; }
 }

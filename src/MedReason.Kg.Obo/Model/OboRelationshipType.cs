@@ -9,7 +9,7 @@ public sealed class OboRelationshipType
     /// <summary>The name for a person; the empty string where the source gives none.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it means; null where the source does not tell.</summary>
+    /// <summary>Gets the definition; null when the source states none.</summary>
     public string? Definition { get; init; }
 
     /// <summary>The type that states the same from the other end; null where the source names none.</summary>

@@ -9,6 +9,6 @@ public sealed class OboSynonym
     /// <summary>How it relates to the term's name.</summary>
     public required OboSynonymScope Scope { get; init; }
 
-    /// <summary>The kind of synonym, such as <c>layperson</c>; null where the source does not tell.</summary>
+    /// <summary>Gets the kind of synonym, such as <c>layperson</c>; null when the source states none.</summary>
     public string? Type { get; init; }
 }

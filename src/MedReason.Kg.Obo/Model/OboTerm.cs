@@ -12,7 +12,7 @@ public sealed class OboTerm
     /// <summary>The namespace: the term's own, else the file's default; the empty string where there is neither.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>What it means; null where the source does not tell.</summary>
+    /// <summary>Gets the definition; null when the source states none.</summary>
     public string? Definition { get; init; }
 
     /// <summary>A remark; null for none.</summary>
@@ -39,10 +39,10 @@ public sealed class OboTerm
     /// <summary>Whether the term is no longer to be used.</summary>
     public bool IsObsolete { get; init; }
 
-    /// <summary>For an obsolete term: what stands in its place. Usually one.</summary>
+    /// <summary>Gets the terms that replace an obsolete term. Usually one.</summary>
     public IReadOnlyList<NodeId> ReplacedBy { get; init; } = [];
 
-    /// <summary>For an obsolete term: what may stand in its place, for a person to judge.</summary>
+    /// <summary>Gets the terms that may replace an obsolete term, for a person to judge.</summary>
     public IReadOnlyList<NodeId> Consider { get; init; } = [];
 
     /// <summary>Name and id for a person or a debugger.</summary>

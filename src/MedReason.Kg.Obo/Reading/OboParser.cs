@@ -408,7 +408,7 @@ internal sealed class OboParser
             var nodeId = new NodeId(id);
             if (!_ids.Add(nodeId))
             {
-                throw Fail($"the term '{id}' stands twice", stanza.Line, stanza.ByteOffset, null);
+                throw Fail($"the term '{id}' is defined twice", stanza.Line, stanza.ByteOffset, null);
             }
 
             _terms.Add(new OboTerm
@@ -434,7 +434,7 @@ internal sealed class OboParser
         var typeId = new RelationType(id);
         if (!_typeIds.Add(typeId))
         {
-            throw Fail($"the relationship type '{id}' stands twice", stanza.Line, stanza.ByteOffset, null);
+            throw Fail($"the relationship type '{id}' is defined twice", stanza.Line, stanza.ByteOffset, null);
         }
 
         _types.Add(new OboRelationshipType

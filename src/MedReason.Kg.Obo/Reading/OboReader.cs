@@ -5,11 +5,11 @@ namespace MedReason.Kg.Obo;
 /// <summary>Reads ontologies in the OBO flat file format 1.2 and 1.4, plain or gzip.</summary>
 /// <remarks>
 /// <para>
-/// Gzip is told by content, not by name. A byte order mark and CRLF are accepted. Escapes, line continuations, hidden comments (<c>! ...</c>) and
+/// Gzip is detected by content, not by name. A byte order mark and CRLF are accepted. Escapes, line continuations, hidden comments (<c>! ...</c>) and
 /// modifiers (<c>{name="value"}</c>) are undone or used. Tags that the format does not know are counted in <see cref="OboOntology.UnknownTags"/> and
 /// not used; logical definitions (<c>intersection_of</c> and the like) and property values are read over. Imports are named, never followed.
 /// </para>
-/// <para>Strict where guessing would change the meaning: a term without an id, an id that stands twice, two names, a text whose quote does not close
+/// <para>Strict where guessing would change the meaning: a term without an id, an id that is defined twice, two names, a text whose quote does not close
 /// and bytes that are not UTF-8 are refused with file, line and offset.</para>
 /// <para>Safe for concurrent use: nothing is kept between calls.</para>
 /// </remarks>

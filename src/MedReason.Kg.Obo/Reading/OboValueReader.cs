@@ -28,7 +28,7 @@ internal ref struct OboValueReader
             char current = _value[_position];
             bool isAfterSpace = _position == 0 || char.IsWhiteSpace(_value[_position - 1]);
 
-            // A stray exclamation mark inside a sentence is text: only one that stands apart opens a comment, and only braces that
+            // A stray exclamation mark inside a sentence is text: only one with space around it opens a comment, and only braces that
             // hold assignments up to the line's end are modifiers.
             if (isAfterSpace && (current == '!' || (current == '{' && LooksLikeModifiers())))
             {
@@ -42,7 +42,7 @@ internal ref struct OboValueReader
     }
 
     /// <summary>A text between double quotes.</summary>
-    /// <exception cref="FormatException">There is none, or it does not end.</exception>
+    /// <exception cref="FormatException">The quoted text is missing, or it does not end.</exception>
     public string ReadQuoted()
     {
         if (Current != '"')
@@ -76,7 +76,7 @@ internal ref struct OboValueReader
     /// <summary>Whether the next part is a block of modifiers.</summary>
     public readonly bool IsModifiers => Current == '{';
 
-    /// <summary>What stands up to the next white space; empty at the end.</summary>
+    /// <summary>Reads the text up to the next white space; empty at the end.</summary>
     public string ReadWord()
     {
         var word = new StringBuilder();
@@ -119,7 +119,7 @@ internal ref struct OboValueReader
         throw new FormatException("the closing square bracket is missing");
     }
 
-    /// <summary>The modifiers between braces, if any stand here.</summary>
+    /// <summary>Reads the modifiers between braces, if there are any at this position.</summary>
     /// <returns>Name and value of each, in order.</returns>
     /// <exception cref="FormatException">They do not end, or are no assignments.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> ReadModifiers()

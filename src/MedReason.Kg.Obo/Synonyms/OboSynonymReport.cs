@@ -3,7 +3,7 @@ namespace MedReason.Kg.Obo;
 /// <summary>What came of lending an ontology's names to a graph. Immutable.</summary>
 public sealed class OboSynonymReport
 {
-    /// <summary>How many nodes were looked at.</summary>
+    /// <summary>Gets the number of nodes examined.</summary>
     public required int Nodes { get; init; }
 
     /// <summary>Nodes that are terms of the ontologies by their id or an id of old.</summary>

@@ -277,7 +277,7 @@ public sealed class OboSynonymSource
                     .GroupBy(static key => key[..key.IndexOf(':', StringComparison.Ordinal)], StringComparer.Ordinal);
                 foreach (IGrouping<string, string> keys in byVocabulary)
                 {
-                    // A term that points at several entries of one vocabulary is none of them, and keeps them from being another's, too.
+                    // A term that points at several entries of one vocabulary matches none of them, and prevents other terms from matching them.
                     bool isSole = keys.Count() == 1;
                     foreach (string key in keys)
                     {

@@ -88,7 +88,7 @@ public static class ComparisonPage
         Columns = ["not empty", "of all", "first", "last"],
         Scale = ChartScale.Share,
         Mark = ChartMark.Dot,
-        Note = "The published scorer guesses where it finds no answer and drops empty outputs; it stands here to set published figures beside ours.",
+        Note = "The published scorer guesses where it finds no answer and drops empty outputs; it is listed to compare published figures with ours.",
         Rows =
         [
             .. runs.Select(run => new ChartRow

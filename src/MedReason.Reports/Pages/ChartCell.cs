@@ -1,6 +1,6 @@
 namespace MedReason.Reports;
 
-/// <summary>A number beside a mark, and what stands small below it, such as its interval.</summary>
+/// <summary>A number beside a mark, and the small text below it, such as its interval.</summary>
 internal readonly record struct ChartCell(string Text, string? Detail = null)
 {
     public static implicit operator ChartCell(string text) => new(text);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MedReason.Reports;
 
-/// <summary>An attribute of an element: a name that stands in the program and a value that may come from anywhere. Immutable.</summary>
+/// <summary>An attribute of an element: a constant name and a value that may come from anywhere. Immutable.</summary>
 /// <remarks>What could run or fetch is refused by name, whatever the value: handlers, inline style and every address but one inside the page.</remarks>
 internal readonly struct HtmlAttribute
 {

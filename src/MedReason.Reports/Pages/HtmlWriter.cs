@@ -72,9 +72,9 @@ internal sealed class HtmlWriter
         return Encoding.UTF8.GetBytes(_text.ToString());
     }
 
-    /// <summary>Appends text so that it is text wherever it stands, between tags or inside a quoted attribute.</summary>
+    /// <summary>Appends text, encoded so that it is safe between tags and inside a quoted attribute.</summary>
     /// <remarks>
-    /// Control characters, unpaired surrogates, noncharacters and the characters that turn the direction of what stands after them become U+FFFD: they
+    /// Control characters, unpaired surrogates, noncharacters and the characters that turn the direction of the following text become U+FFFD: they
     /// are seen, and do nothing. Line ends become line feeds. Everything else stays as it is.
     /// </remarks>
     public static void Encode(StringBuilder target, ReadOnlySpan<char> text)

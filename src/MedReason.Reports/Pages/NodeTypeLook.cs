@@ -1,7 +1,7 @@
 namespace MedReason.Reports;
 
 /// <summary>
-/// How a node type looks: a class of the style sheet, and a shape, so that colour alone never tells the type. Types are an open set; unknown ones look
+/// How a node type looks: a class of the style sheet, and a shape, so that a type is never shown by colour alone. Types are an open set; unknown ones look
 /// neutral.
 /// </summary>
 internal static class NodeTypeLook

@@ -5,13 +5,13 @@ internal sealed class RowMeasure
 {
     private double _sum;
 
-    /// <summary>How many chains have it.</summary>
+    /// <summary>Gets the number of chains that have the measure.</summary>
     public long Count { get; private set; }
 
-    /// <summary>In how many it is 1, as far as a row tells it (nine decimals).</summary>
+    /// <summary>Gets the number of chains whose value is 1, at the precision of a row (nine decimals).</summary>
     public long Whole { get; private set; }
 
-    /// <summary>Its mean.</summary>
+    /// <summary>Gets the mean of the measure.</summary>
     public double Mean => _sum / Count;
 
     public void Add(double value)

@@ -14,7 +14,7 @@ public static class RunReportPage
     /// <summary>Reads the results file of a run and renders its report.</summary>
     /// <param name="runFolder">The folder of the run, whose name is the title.</param>
     /// <param name="state">The state of the run, which <see cref="RunReader.PrepareResultsAsync"/> returns; null when only its rows are known.</param>
-    /// <param name="onRow">Called after each row with the number of rows read; null when nobody listens.</param>
+    /// <param name="onRow">Called after each row with the number of rows read; null for no callback.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>An HTML page as UTF-8, which depends on the folder's content and the state alone.</returns>
     /// <exception cref="InputFormatException">The file cannot be read, or a line is not a row that <see cref="ReasoningRow"/> writes.</exception>

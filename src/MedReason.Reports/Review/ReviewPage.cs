@@ -43,7 +43,7 @@ public static class ReviewPage
             }
 
             html.Element(
-                "footer", "Chains come in random order; where they come from is shown after a rating, which then stands. Nothing leaves this page but the "
+                "footer", "Chains come in random order; where they come from is shown after a rating, which is then final. Nothing leaves this page but the "
                 + "file that you save.");
         }
 
@@ -126,7 +126,7 @@ public static class ReviewPage
                     html.Element("textarea", null, Of("id", "comment"), Of("rows", "3"), Of("maxlength", "4000"));
                 }
 
-                html.Element("button", "Show where it comes from (this rating then stands)", Of("type", "button"), Of("id", "reveal"));
+                html.Element("button", "Show where it comes from (this rating is then final)", Of("type", "button"), Of("id", "reveal"));
                 html.Element("dl", null, Of("id", "revealed"), Of("class", "facts"));
             }
 

@@ -3,15 +3,17 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Testing;
 
-/// <summary>A chat client that replies from a script, fails on schedule and remembers what it was asked. For tests: no network, no model, no chance.</summary>
+/// <summary>
+/// Represents a chat client for tests that replies from a script, fails on schedule and records its requests, without network, model or randomness.
+/// </summary>
 /// <remarks>
 /// <para>
-/// For each call, in this order: the fault that <see cref="FailOn"/> set for its number; the first rule of
+/// Each call gets the first that applies of: the fault that <see cref="FailOn"/> set for its number; the first rule of
 /// <see cref="When(Func{ScriptedChatRequest, bool}, Func{ScriptedChatRequest, ChatResponse})"/>
-/// that fits; the next reply of the queue (<see cref="Enqueue(ChatResponse)"/>). A call with nothing left to say throws
+/// that matches; the next reply of the queue (<see cref="Enqueue(ChatResponse)"/>). A call without a fault, rule or reply throws
 /// <see cref="InvalidOperationException"/>, so that a test notices a call it did not expect.
 /// </para>
-/// <para>Rules give the same replies whatever the order of concurrent calls; a queue and faults go by the order in which calls arrive. Safe for
+/// <para>Rules give the same replies in any order of concurrent calls; the queue and faults depend on the order in which calls arrive. Safe for
 /// concurrent use.</para>
 /// </remarks>
 public sealed class ScriptedChatClient : IChatClient
@@ -24,21 +26,21 @@ public sealed class ScriptedChatClient : IChatClient
     private readonly ChatClientMetadata _metadata;
     private bool _isDisposed;
 
-    /// <summary>Makes a client with an empty script.</summary>
-    /// <param name="modelId">The model that it says it is.</param>
+    /// <summary>Initializes a client with an empty script.</summary>
+    /// <param name="modelId">The model id that the client reports.</param>
     public ScriptedChatClient(string modelId = "scripted")
     {
         ModelId = modelId;
         _metadata = new ChatClientMetadata("scripted", defaultModelId: modelId);
     }
 
-    /// <summary>The model that replies say they come from, unless the script says otherwise.</summary>
+    /// <summary>Gets the model id of replies that do not specify one.</summary>
     public string ModelId { get; }
 
-    /// <summary>The usage that replies tell, unless the script says otherwise; null for none.</summary>
+    /// <summary>Gets the usage of replies that do not specify one; null for none.</summary>
     public UsageDetails? Usage { get; init; }
 
-    /// <summary>All calls so far, failed ones included, in the order in which they came.</summary>
+    /// <summary>Gets all requests so far, failed ones included, in the order of their arrival.</summary>
     public IReadOnlyList<ScriptedChatRequest> Requests
     {
         get
@@ -50,7 +52,7 @@ public sealed class ScriptedChatClient : IChatClient
         }
     }
 
-    /// <summary>How many replies of the queue are left.</summary>
+    /// <summary>Gets the number of replies left in the queue.</summary>
     public int Remaining
     {
         get

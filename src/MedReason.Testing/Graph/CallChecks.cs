@@ -142,7 +142,7 @@ internal static class CallChecks
 
     /// <summary>
     /// A decorator that hides nodes, put around the graph, cannot be bypassed: <see cref="DelegatingKnowledgeGraph.GetService"/> returns neither a data
-    /// capability nor the graph itself, whatever type is requested.
+    /// capability nor the graph itself, regardless of the requested type.
     /// </summary>
     public static Task FilteringDecoratorExposesNoCapability(ConformanceContext context) => context.WithGraphAsync(context.Toy, async graph =>
     {

@@ -1,10 +1,10 @@
 namespace MedReason.Testing;
 
-/// <summary>Says which provider a conformance suite tests; see <see cref="ConformanceCoverage"/>.</summary>
+/// <summary>Specifies the provider that a conformance suite tests; see <see cref="ConformanceCoverage"/>.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class ConformanceSuiteAttribute : Attribute
 {
-    /// <summary>Names the provider.</summary>
+    /// <summary>Initializes the attribute with the type of the provider.</summary>
     /// <param name="graphType">A type that implements <see cref="IKnowledgeGraph"/>.</param>
     public ConformanceSuiteAttribute(Type graphType)
     {
@@ -12,6 +12,6 @@ public sealed class ConformanceSuiteAttribute : Attribute
         GraphType = graphType;
     }
 
-    /// <summary>The provider's type.</summary>
+    /// <summary>Gets the type of the provider.</summary>
     public Type GraphType { get; }
 }

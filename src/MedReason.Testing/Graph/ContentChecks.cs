@@ -3,7 +3,7 @@ namespace MedReason.Testing;
 /// <summary>Checks of the metadata, the nodes and the content hash.</summary>
 internal static class ContentChecks
 {
-    // The content is loaded as it stands and in the orders of these seeds.
+    // The content is loaded in its own order and in the orders of these seeds.
     private static readonly int[] LoadOrders = [21, 22, 23];
 
     public static (string Name, Func<ConformanceContext, Task> Run)[] All =>
@@ -82,7 +82,7 @@ internal static class ContentChecks
         Expect.Sequence([ids[2]], batch[3].Select(neighbor => neighbor.Node));
     });
 
-    /// <summary>The content hash is the one that <see cref="KgContentHasher"/> computes for the content, in whatever order it was loaded.</summary>
+    /// <summary>The content hash is the one that <see cref="KgContentHasher"/> computes for the content, in any loading order.</summary>
     public static async Task ContentHashIgnoresLoadOrder(ConformanceContext context)
     {
         foreach (ToyGraph content in (ToyGraph[])[context.Toy, .. LoadOrders.Select(context.Toy.Shuffle)])

@@ -1,16 +1,16 @@
 namespace MedReason.Testing;
 
-/// <summary>The content of a small graph that a test has a provider load: nodes, edges and relations, in the order in which they are to be loaded.</summary>
+/// <summary>Represents the content of a small graph for a provider to load in a test: nodes, edges and relations, in loading order.</summary>
 /// <remarks>
-/// Immutable and safe for concurrent use. What comes first and last means nothing: <see cref="Shuffle"/> gives the same content in another order, and a
-/// graph made of it must not differ. No node, edge or relation stands twice, and every edge's ends and relation are there.
+/// Immutable and safe for concurrent use. The order carries no meaning: <see cref="Shuffle"/> returns the same content in another order, and a
+/// graph made of it must be equal. Nodes, edges and relations are unique, and every edge's ends and relation are included.
 /// </remarks>
 public sealed class ToyGraph
 {
     private readonly Lazy<SortedDictionary<NodeId, KgNeighbor[]>> _neighbors;
     private readonly Lazy<string> _contentHash;
 
-    /// <summary>Describes a graph.</summary>
+    /// <summary>Initializes a graph content.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="edges">The edges.</param>
     /// <param name="relations">What the graph says of its relations.</param>
@@ -26,27 +26,27 @@ public sealed class ToyGraph
         _contentHash = new(() => KgContentHasher.Compute(Nodes, Edges));
     }
 
-    /// <summary>The name that the graph is to go by.</summary>
+    /// <summary>Gets the name that the graph must report.</summary>
     public string Name { get; init; } = "toy";
 
-    /// <summary>The version that the graph is to tell.</summary>
+    /// <summary>Gets the version that the graph must report.</summary>
     public string Version { get; init; } = "1";
 
-    /// <summary>The nodes, each once.</summary>
+    /// <summary>Gets the nodes, each once.</summary>
     public IReadOnlyList<KgNode> Nodes { get; }
 
-    /// <summary>The edges, each once, in the direction in which they hold.</summary>
+    /// <summary>Gets the edges, each once, in the direction in which they hold.</summary>
     public IReadOnlyList<KgEdge> Edges { get; }
 
-    /// <summary>The relations that the edges state, each once.</summary>
+    /// <summary>Gets the relations of the edges, each once.</summary>
     public IReadOnlyList<RelationInfo> Relations { get; }
 
-    /// <summary>The hash that <see cref="KnowledgeGraphMetadata.ContentHash"/> must tell for this content, in whatever order it was loaded.</summary>
+    /// <summary>Gets the <see cref="KnowledgeGraphMetadata.ContentHash"/> that the graph must report, in any loading order.</summary>
     public string ContentHash => _contentHash.Value;
 
     /// <summary>
-    /// The graph of the conformance suite: two things of one name, ids that differ in case only or sort differently in UTF-8 and UTF-16, parallel edges,
-    /// the same relation in both directions, absent and contraindicated relations, a self loop, an isolated node, nameless and sourceless nodes.
+    /// Creates the graph of the conformance suite: two things of one name, ids that differ in case only or sort differently in UTF-8 and UTF-16, parallel
+    /// edges, the same relation in both directions, absent and contraindicated relations, a self loop, an isolated node, nameless and sourceless nodes.
     /// </summary>
     /// <returns>The content.</returns>
     public static ToyGraph Create()
@@ -164,7 +164,7 @@ public sealed class ToyGraph
         return new ToyGraph(nodes, edges, relations) { Name = Name, Version = Version };
     }
 
-    /// <summary>What the graph must tell of a node's edges.</summary>
+    /// <summary>Returns the neighbours that the graph must return for a node.</summary>
     internal IReadOnlyList<KgNeighbor> NeighborsOf(NodeId id) => _neighbors.Value.TryGetValue(id, out KgNeighbor[]? neighbors) ? neighbors : [];
 
     internal KgNode Node(string id) => Nodes.Single(node => node.Id.Value == id);

@@ -8,7 +8,7 @@ namespace MedReason.Chains;
 /// <summary>Composes a chain out of sentences for one request.</summary>
 internal sealed class ChainComposer
 {
-    // A reader holds about so many findings at once; the paths tell the rest.
+    // A sentence names at most this many findings, which a reader can hold at once; the paths list the rest.
     private const int MaxNamed = 5;
 
     private static readonly string[] FurtherSupport = ["Likewise, ", "In addition, ", "Further, ", "Along another line, "];
@@ -49,24 +49,24 @@ internal sealed class ChainComposer
     public static ReasoningChain Compose(WritingRequest request, KnowledgeGraphMetadata metadata, string version)
     {
         var composer = new ChainComposer(request, metadata);
-        composer.TellQuestion();
+        composer.AddQuestion();
         if (composer.IsExcept)
         {
-            composer.TellOtherOptions();
-            composer.TellException();
+            composer.AddOtherOptions();
+            composer.AddException();
         }
         else
         {
-            composer.TellSupport();
-            composer.TellOpposition();
-            composer.TellOtherOptions();
+            composer.AddSupport();
+            composer.AddOpposition();
+            composer.AddOtherOptions();
         }
 
-        composer.TellUndecided();
-        composer.TellSilence();
+        composer.AddUndecided();
+        composer.AddSilence();
         return new ReasoningChain
         {
-            Text = ChainText.Render(composer._steps, composer.Paths, composer._wording, composer.TellConclusion()),
+            Text = ChainText.Render(composer._steps, composer.Paths, composer._wording, composer.DescribeConclusion()),
             Steps = composer._steps,
             Answer = composer._conclusion.Answer,
             AnswerLabel = composer._conclusion.Label,
@@ -75,7 +75,7 @@ internal sealed class ChainComposer
         };
     }
 
-    private void TellQuestion()
+    private void AddQuestion()
     {
         IEnumerable<int> argued = _conclusion.Supporting.Concat(_conclusion.Opposing);
         string[] starts =
@@ -111,34 +111,34 @@ internal sealed class ChainComposer
         AddBackground(text.ToString());
     }
 
-    private void TellSupport()
+    private void AddSupport()
     {
-        int told = 0;
+        int count = 0;
         foreach (List<int> group in GroupByTail(_conclusion.Supporting))
         {
             KgPath path = Paths[group[0]].Path;
-            string opener = told == 0 ? string.Empty : FurtherSupport[(_variant + told) % FurtherSupport.Length];
-            if (path.Length == 1 && told == 0 && _conclusion.Supporting.Any(index => Paths[index].Path.Length > 1))
+            string opener = count == 0 ? string.Empty : FurtherSupport[(_variant + count) % FurtherSupport.Length];
+            if (path.Length == 1 && count == 0 && _conclusion.Supporting.Any(index => Paths[index].Path.Length > 1))
             {
                 opener = "Most directly, ";
             }
 
-            Add(opener + TellGroup(group), group);
-            told++;
+            Add(opener + DescribeGroup(group), group);
+            count++;
         }
     }
 
-    private void TellOpposition()
+    private void AddOpposition()
     {
         foreach (int index in _conclusion.Opposing)
         {
-            Add("Against this stands that " + TellPath(index) + ".", [index]);
+            Add("Against this stands that " + DescribePath(index) + ".", [index]);
         }
     }
 
-    private void TellOtherOptions()
+    private void AddOtherOptions()
     {
-        int told = 0;
+        int count = 0;
         foreach (OptionEvidence option in _request.Evidence.Contrast)
         {
             if (string.Equals(option.Label, _conclusion.Label, StringComparison.Ordinal) || IsPartOfConclusion(option.Label) || IsCombination(option.Label))
@@ -156,27 +156,27 @@ internal sealed class ChainComposer
             var text = new StringBuilder();
             if (IsExcept && option.SupportingPaths.Count > 0)
             {
-                text.Append(PlainText.Capitalize(name)).Append(" does belong: ").Append(TellPath(option.SupportingPaths[0]));
+                text.Append(PlainText.Capitalize(name)).Append(" does belong: ").Append(DescribePath(option.SupportingPaths[0]));
             }
             else if (option.SupportingPaths.Count > 0)
             {
-                text.Append(WeakerOption[(_variant + told) % WeakerOption.Length]).Append(name).Append(" has some support as well: ")
-                    .Append(TellPath(option.SupportingPaths[0])).Append(Weigh(option));
+                text.Append(WeakerOption[(_variant + count) % WeakerOption.Length]).Append(name).Append(" has some support as well: ")
+                    .Append(DescribePath(option.SupportingPaths[0])).Append(Weigh(option));
             }
 
             if (option.OpposingPaths.Count > 0)
             {
                 text.Append(text.Length > 0 ? ". " : string.Empty)
                     .Append(option.SupportingPaths.Count > 0 ? "What speaks against it: " : $"Against {name} stands that ")
-                    .Append(TellPath(option.OpposingPaths[0]));
+                    .Append(DescribePath(option.OpposingPaths[0]));
             }
 
             Add(text.Append('.').ToString(), cited);
-            told++;
+            count++;
         }
     }
 
-    private void TellException()
+    private void AddException()
     {
         if (_conclusion.Label is null)
         {
@@ -186,13 +186,13 @@ internal sealed class ChainComposer
         string name = OptionName(_conclusion.Label);
         foreach (int index in _conclusion.Opposing)
         {
-            Add($"{PlainText.Capitalize(name)} does not: {TellPath(index)}.", [index]);
+            Add($"{PlainText.Capitalize(name)} does not: {DescribePath(index)}.", [index]);
         }
 
         if (_conclusion.Supporting.Count > 0)
         {
             int index = _conclusion.Supporting[0];
-            Add($"{PlainText.Capitalize(name)} has the weakest link of all: {TellPath(index)}.", [index]);
+            Add($"{PlainText.Capitalize(name)} has the weakest link of all: {DescribePath(index)}.", [index]);
         }
         else if (_conclusion.Opposing.Count == 0)
         {
@@ -201,7 +201,7 @@ internal sealed class ChainComposer
     }
 
     /// <summary>Paths that no conclusion claims, where the evidence does not decide or an open question has candidates beside the chosen one.</summary>
-    private void TellUndecided()
+    private void AddUndecided()
     {
         HashSet<int> cited = [.. _steps.SelectMany(step => step.PathIndexes)];
         bool isOpen = _request.Question.Options.Count == 0;
@@ -217,12 +217,12 @@ internal sealed class ChainComposer
             {
                 string lead = Paths[i].Stance == EvidenceStance.Opposes ? "On the other side, "
                     : _conclusion.Answer is null ? string.Empty : "A weaker thread leads elsewhere: ";
-                Add(lead + TellPath(i) + ".", [i]);
+                Add(lead + DescribePath(i) + ".", [i]);
             }
         }
     }
 
-    private void TellSilence()
+    private void AddSilence()
     {
         string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence);
         if (silent.Length > 0)
@@ -240,7 +240,7 @@ internal sealed class ChainComposer
         }
     }
 
-    private string TellConclusion()
+    private string DescribeConclusion()
     {
         if (_conclusion.Answer is null)
         {
@@ -330,12 +330,12 @@ internal sealed class ChainComposer
             && left.Hops.Skip(1).SequenceEqual(right.Hops.Skip(1));
     }
 
-    private string TellGroup(List<int> group)
+    private string DescribeGroup(List<int> group)
     {
         KgPath path = Paths[group[0]].Path;
         if (group.Count == 1)
         {
-            return TellPath(group[0]) + ".";
+            return DescribePath(group[0]) + ".";
         }
 
         string others = PlainText.List([.. group.Skip(1).Select(index => _wording.Name(Paths[index].Path.Nodes[0]))]);
@@ -344,7 +344,7 @@ internal sealed class ChainComposer
     }
 
     /// <summary>A path as a clause, with what the question says of its start where that turns its meaning.</summary>
-    private string TellPath(int index)
+    private string DescribePath(int index)
     {
         EvidencePath path = Paths[index];
         string text = _wording.Clause(path.Path);

@@ -8,7 +8,7 @@ internal sealed record ChainConclusion
     /// <summary>The answer's text; null where the evidence does not decide.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The option's label; null where there is none.</summary>
+    /// <summary>The option's label; null when no option is concluded.</summary>
     public string? Label { get; init; }
 
     /// <summary>Indexes of the paths that support it, best first.</summary>

@@ -14,7 +14,7 @@ public static class ChainSections
 
     /// <summary>The words of the conclusion.</summary>
     /// <param name="text">A chain's text.</param>
-    /// <returns>What follows the last line that is a conclusion's heading, however deep and with or without colon; null where there is none.</returns>
+    /// <returns>What follows the last line that is a conclusion's heading, however deep and with or without colon; null when there is no such line.</returns>
     public static string? FindConclusion(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -5,7 +5,7 @@ namespace MedReason.Chat;
 /// <summary>Asks a chat client for free text.</summary>
 internal static class ChatTextExtensions
 {
-    /// <summary>Sends messages and gives the reply's text, or says why there is none. Nothing is asked for again.</summary>
+    /// <summary>Sends messages and returns the reply's text, or reports why there is no text. Nothing is retried.</summary>
     /// <param name="client">The client.</param>
     /// <param name="messages">What to send.</param>
     /// <param name="options">Model and prompt; its mode and retries do not apply.</param>

@@ -2,11 +2,13 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason;
 
-/// <summary>A chat client that keeps replies to give them again answers to this by <c>GetService</c>, to be told of replies that are of no use.</summary>
+/// <summary>
+/// Represents a chat client that stores replies to return them again. It offers this service by <c>GetService</c>, to learn of unusable replies.
+/// </summary>
 public interface IChatReplyKeeper
 {
-    /// <summary>Tells that a reply cannot be used, so that it is not given again.</summary>
-    /// <param name="response">The reply, as the client gave it; one that it does not know is passed over.</param>
-    /// <returns>Completes when the reply will not be given again.</returns>
+    /// <summary>Rejects a reply that cannot be used, so that it is not returned again.</summary>
+    /// <param name="response">The reply, as the client returned it; an unknown one is ignored.</param>
+    /// <returns>A task that completes when the reply will not be returned again.</returns>
     Task RejectAsync(ChatResponse response);
 }

@@ -52,7 +52,7 @@ internal static class JsonReply
         }
     }
 
-    /// <summary>The content of the only code fence, if there is exactly one; what stands around it goes.</summary>
+    /// <summary>The content of the only code fence, if there is exactly one; the text around it is dropped.</summary>
     private static string Unwrap(string text, List<string> repairs)
     {
         string trimmed = text.Trim().TrimStart('\uFEFF').TrimStart();

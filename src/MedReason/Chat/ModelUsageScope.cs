@@ -19,7 +19,7 @@ internal sealed class ModelUsageScope : IDisposable
         Stage = stage;
     }
 
-    /// <summary>The stage that asks, as the innermost scope tells; null outside of all.</summary>
+    /// <summary>Gets the stage of the innermost scope; null outside of all scopes.</summary>
     public static string? CurrentStage => Ambient.Value?.Stage;
 
     /// <summary>The stage that the scope is of.</summary>
@@ -65,7 +65,7 @@ internal sealed class ModelUsageScope : IDisposable
     /// <param name="stage">The stage, one of <see cref="StageNames"/>.</param>
     public static ModelUsageScope Begin(string stage) => Ambient.Value = new ModelUsageScope(Ambient.Value, stage);
 
-    /// <summary>Tells all open scopes of a call that was answered.</summary>
+    /// <summary>Adds a call that was answered to all open scopes.</summary>
     public static void Report(ModelUsage usage, string? modelId = null, PromptTemplate? prompt = null)
     {
         for (ModelUsageScope? scope = Ambient.Value; scope is not null; scope = scope._outer)

@@ -9,7 +9,7 @@ namespace MedReason;
 /// <summary>The marks between which untrusted text travels in a prompt, which the author of that text cannot foresee. Immutable.</summary>
 /// <remarks>
 /// The mark is an HMAC-SHA256 of question, call and contents under the run's key, so that the same run gives the same prompt. It is drawn again, with a
-/// counter, until no content holds it: whatever an author knows or guesses, in this prompt the mark stands only where this class wrote it.
+/// counter, until no content holds it: even if an author guesses it, the mark appears in this prompt only where this class wrote it.
 /// </remarks>
 public sealed class PromptFence
 {
@@ -28,7 +28,7 @@ public sealed class PromptFence
     /// <param name="runKey">The run's key; may be empty, then the contents alone vary the mark.</param>
     /// <param name="questionId">The question.</param>
     /// <param name="call">The call within the question, such as <c>extract</c>.</param>
-    /// <param name="contents">All texts that will stand inside the fence.</param>
+    /// <param name="contents">All texts that will be inside the fence.</param>
     /// <returns>The fence.</returns>
     public static PromptFence Create(ReadOnlySpan<byte> runKey, string questionId, string call, IReadOnlyCollection<string> contents)
     {

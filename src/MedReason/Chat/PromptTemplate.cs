@@ -5,7 +5,7 @@ using System.Text;
 namespace MedReason;
 
 /// <summary>The fixed words of a prompt, with a version and a hash that provenance carries. Immutable and safe for concurrent use.</summary>
-/// <remarks>Placeholders stand as <c>{{name}}</c>. Values are put in once and never read for placeholders themselves.</remarks>
+/// <remarks>Placeholders are written as <c>{{name}}</c>. Values are put in once and never read for placeholders themselves.</remarks>
 public sealed class PromptTemplate
 {
     private const string Open = "{{";

@@ -63,7 +63,7 @@ internal sealed class QuestionPart
         }
     }
 
-    /// <summary>Whether a mention stands in this part.</summary>
+    /// <summary>Determines whether this part contains a mention.</summary>
     public bool Holds(EntityMention mention) => Role == mention.Role && string.Equals(OptionLabel, mention.OptionLabel, StringComparison.Ordinal);
 
     /// <summary>The option that says the answer word by word, if there is one.</summary>

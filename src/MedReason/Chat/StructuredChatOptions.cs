@@ -22,6 +22,8 @@ public sealed record StructuredChatOptions
     /// </summary>
     public int MaxRetries { get; init; } = 1;
 
-    /// <summary>The template that the messages are made of, which the pipeline tells in provenance; null where there is none. Stages set their own.</summary>
+    /// <summary>
+    /// Gets the template of the messages, which the pipeline records in provenance; null for messages without a template. Stages set their own.
+    /// </summary>
     public PromptTemplate? Prompt { get; init; }
 }

@@ -18,6 +18,6 @@ public sealed class StructuredResponse<T>
     /// <summary>What it cost, all attempts together.</summary>
     public required ModelUsage Usage { get; init; }
 
-    /// <summary>The model, as the provider told; null where it did not.</summary>
+    /// <summary>Gets the model that the provider reported; null when it reported none.</summary>
     public string? ModelId { get; init; }
 }

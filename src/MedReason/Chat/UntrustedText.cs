@@ -107,7 +107,7 @@ public sealed class UntrustedText
         return -1;
     }
 
-    /// <summary>What stands in place of a character, empty for nothing; null where it stays.</summary>
+    /// <summary>Returns the replacement of a character, empty to remove it; null to keep it.</summary>
     private static string? Replace(Rune rune)
     {
         if (rune.Value is '\n' or '\t')

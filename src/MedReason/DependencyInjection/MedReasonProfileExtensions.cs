@@ -9,20 +9,20 @@ namespace MedReason;
 
 /// <summary>Presets: whole sets of stages and limits for one pipeline, so that two of them can be compared on one model. Choose one a pipeline.</summary>
 /// <remarks>
-/// A preset asks the <see cref="IChatClient"/> that is registered under the pipeline's key, or, where there is none, without a key. A stage that is used or
-/// decorated after the preset takes the place of the preset's, options of its own and another model included.
+/// A preset asks the <see cref="IChatClient"/> that is registered under the pipeline's key, or, if there is no such client, without a key. A stage that is
+/// used or decorated after the preset takes the place of the preset's, options of its own and another model included.
 /// </remarks>
 public static class MedReasonProfileExtensions
 {
     /// <summary>
-    /// The library's own way with a model, at most five calls a question: entities, doubtful links, choice of paths, chain, check of the answer.
+    /// Uses this library's model stages, at most five calls per question: entities, doubtful links, choice of paths, chain, check of the answer.
     /// </summary>
     /// <remarks>The answer stays hidden and three paths are offered for each option, unless <see cref="MedReasonOptions.Run"/> says otherwise.</remarks>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
-    public static IMedReasonBuilder UseDefaultProfile(this IMedReasonBuilder builder)
+    public static IMedReasonBuilder UseModelStages(this IMedReasonBuilder builder)
     {
-        Choose(builder, nameof(UseDefaultProfile));
+        Choose(builder, nameof(UseModelStages));
         return builder
             .UseEntityExtractor(services => new HybridEntityExtractor(
                 PipelineServices.GetLexicon(services, builder.ServiceKey),
@@ -52,11 +52,12 @@ public static class MedReasonProfileExtensions
     }
 
     /// <summary>
-    /// The method as published (arXiv 2504.00993), to compare with: its graph, thresholds, caps, calls, prompts' structure and filter. Not a recommendation.
+    /// Uses the method as published (arXiv 2504.00993), for comparison: its graph, thresholds, caps, calls, prompts' structure and filter. Not a
+    /// recommendation.
     /// </summary>
     /// <remarks>
-    /// Nodes are merged by lower-cased name and relations told by none; one call for each ambiguous entity and each pair; of fifty paths a pair up to three
-    /// are kept; the answer is shown; a chain passes where a judge's reply holds "true". What differs from the published code stands in
+    /// Nodes are merged by lower-cased name and no relation is named; one call for each ambiguous entity and each pair; of fifty paths a pair up to three
+    /// are kept; the answer is shown; a chain passes where a judge's reply holds "true". Differences from the published code are listed in
     /// <c>docs/profiles.md</c>. It explains known answers and needs a graph that lists its nodes.
     /// </remarks>
     /// <param name="builder">The builder.</param>

@@ -15,7 +15,7 @@ public static class MedReasonServiceCollectionExtensions
     /// <remarks>
     /// A stage that the host registers under its interface wins, before or after this call. The stages need no model. The graph is registered apart, in any
     /// order: <c>AddPrimeKg(...)</c> or <see cref="AddKnowledgeGraph{TGraph}(IServiceCollection)"/>. At a host's start options are validated, and so is that
-    /// there is one graph, and the pipeline is made, so that whatever a stage lacks is told then; without a host the first resolution tells the same.
+    /// there is one graph, and the pipeline is made, so that anything that a stage lacks is reported then; without a host the first resolution reports it.
     /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>

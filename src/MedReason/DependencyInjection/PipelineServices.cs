@@ -37,7 +37,7 @@ internal static class PipelineServices
         }
         catch (OptionsValidationException exception) when (exception.OptionsType.Namespace?.StartsWith(nameof(MedReason), StringComparison.Ordinal) == true)
         {
-            // These options are validated at start themselves: told once is enough.
+            // These options are validated at start themselves; one report is enough.
         }
 
         return true;

@@ -16,7 +16,7 @@ internal sealed class ProfileValidator(string? key, IServiceProvider services) :
             + "services.AddKeyedSingleton<IChatClient>(\"name\", ...) where it asks by a key.";
 
     /// <summary>
-    /// Whether the container says that nobody registered a client. Its other sentences about one, such as on lifetimes, are left as they are.
+    /// Determines whether the container says that no client is registered. Its other sentences about one, such as on lifetimes, are left as they are.
     /// </summary>
     /// <param name="exception">What the container threw.</param>
     /// <returns>True where the client is missing.</returns>

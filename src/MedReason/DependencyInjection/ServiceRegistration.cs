@@ -21,7 +21,7 @@ internal static class ServiceRegistration
         }
     }
 
-    /// <summary>Registers in place of whatever is registered.</summary>
+    /// <summary>Registers in place of an earlier registration.</summary>
     public static void Replace<TService>(IServiceCollection services, string? key, Func<IServiceProvider, TService> factory)
         where TService : class
     {
@@ -29,7 +29,7 @@ internal static class ServiceRegistration
         TryAdd(services, key, factory);
     }
 
-    /// <summary>Registers an instance in place of whatever is registered; its creator disposes it.</summary>
+    /// <summary>Registers an instance in place of an earlier registration; its creator disposes it.</summary>
     public static void Replace<TService>(IServiceCollection services, string? key, TService instance)
         where TService : class
     {
@@ -44,7 +44,7 @@ internal static class ServiceRegistration
         }
     }
 
-    /// <summary>Registers a type in place of whatever is registered.</summary>
+    /// <summary>Registers a type in place of an earlier registration.</summary>
     public static void Replace<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
         IServiceCollection services, string? key)
         where TService : class

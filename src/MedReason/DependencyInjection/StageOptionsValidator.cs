@@ -24,7 +24,7 @@ internal sealed class StageOptionsValidator : IValidateOptions<MedReasonOptions>
     private static void Check<T>(string property, T? stage, Action<T> make, List<string> failures)
         where T : class
     {
-        // Null is told by the attributes.
+        // The attributes report null.
         if (stage is null)
         {
             return;

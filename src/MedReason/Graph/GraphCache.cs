@@ -4,8 +4,8 @@ namespace MedReason.Graph;
 
 /// <summary>Keeps what is computed once per graph, as long as both the graph and the cache live. Safe for concurrent use.</summary>
 /// <remarks>
-/// <para>The key is whatever the value is computed from: the metadata, the adjacency view, or the graph itself. A decorator that shows other data has other
-/// objects for these, so that it never gets a value of the graph inside it. Keys are compared by reference and held weakly.</para>
+/// <para>The key is the object that the value is computed from: the metadata, the adjacency view, or the graph itself. A decorator that shows other data has
+/// other objects for these, so that it never gets a value of the graph inside it. Keys are compared by reference and held weakly.</para>
 /// <para>Concurrent callers share one computation. A computation that fails is not kept: its callers get the exception, and the next caller starts anew.</para>
 /// </remarks>
 /// <typeparam name="TKey">The type of the key.</typeparam>

@@ -4,7 +4,7 @@ using MedReason.Shared;
 namespace MedReason.Graph;
 
 /// <summary>A graph as numbers and texts: what the assembler makes, a snapshot holds and <see cref="InMemoryKnowledgeGraph"/> answers from.</summary>
-/// <remarks>Nodes stand in ordinal order of their ids, edges in the order of source, relation, target, relations and types in ordinal order.</remarks>
+/// <remarks>Nodes are in ordinal order of their ids, edges in the order of source, relation, target, relations and types in ordinal order.</remarks>
 internal sealed record GraphData
 {
     public required string Name { get; init; }

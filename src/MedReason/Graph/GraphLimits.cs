@@ -6,6 +6,6 @@ internal static class GraphLimits
     /// <summary>A relation code is twice a relation's index plus one bit, in 16 bits.</summary>
     public const int MaxRelations = 32_768;
 
-    /// <summary>Each edge stands in the adjacency of both its ends, and an array holds about 2^31 entries.</summary>
+    /// <summary>Each edge is in the adjacency of both its ends, and an array holds about 2^31 entries.</summary>
     public const int MaxEdges = 1_000_000_000;
 }

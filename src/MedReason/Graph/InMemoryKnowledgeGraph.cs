@@ -77,7 +77,7 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
 
     /// <summary>Determines whether bytes are the beginning of a snapshot.</summary>
     /// <param name="start">The first bytes of a file; at least 8.</param>
-    /// <returns>True when they carry the signature of the format, of whatever version.</returns>
+    /// <returns>True when they carry the signature of the format, in any version.</returns>
     public static bool IsSnapshot(ReadOnlySpan<byte> start) => start.StartsWith(SnapshotFormat.Signature);
 
     /// <summary>Opens a snapshot that <see cref="SaveSnapshotAsync"/> wrote.</summary>

@@ -4,7 +4,7 @@ namespace MedReason;
 
 /// <summary>Builds an <see cref="InMemoryKnowledgeGraph"/> from nodes, edges and relations that come in any order.</summary>
 /// <remarks>
-/// <para>The graph that comes out, and its content hash, do not depend on the order of the calls. An edge that is added twice stands once; the same
+/// <para>The graph that comes out, and its content hash, do not depend on the order of the calls. An edge that is added twice is kept once; the same
 /// relation between the same nodes in the opposite direction is another edge. Self loops are kept.</para>
 /// <para>Not safe for concurrent use. Use a builder for one graph.</para>
 /// </remarks>

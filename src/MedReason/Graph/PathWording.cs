@@ -113,7 +113,7 @@ public sealed class PathWording
     /// Writes a path as one line for a model to choose by: the names, and between each two the words that join them, which read along the arrow.
     /// </summary>
     /// <param name="path">The path.</param>
-    /// <param name="mark">What stands before the words of a claim, such as its id.</param>
+    /// <param name="mark">The prefix of the words of a claim, such as its id.</param>
     /// <returns>For example <c>ptosis &lt;-presents with- myasthenia gravis -is treated by-> pyridostigmine</c>.</returns>
     internal string Line(KgPath path, Func<ChainClaim, string>? mark = null)
     {

@@ -1,6 +1,6 @@
 namespace MedReason.Graph;
 
-/// <summary>The sections of a snapshot, in the order in which they stand.</summary>
+/// <summary>The sections of a snapshot, in their order in the file.</summary>
 internal enum SnapshotSection
 {
     Metadata = 1,

@@ -61,7 +61,7 @@ internal sealed class EvidenceSearch(IKnowledgeGraph graph, IPathFinder finder, 
         }
 
         return pairs.Length > 0 && answer.Count > 0 && answer.All(node => pairs.Any(pair => pair.Pair.To == node && pair.Outcome == PathOutcome.SameNode))
-            ? (ReasonCodes.AnswerInQuestion, "The answer's entities stand in the question itself.")
+            ? (ReasonCodes.AnswerInQuestion, "The answer's entities appear in the question itself.")
             : (ReasonCodes.NoPath, string.Create(
                 CultureInfo.InvariantCulture, $"No path of at most {options.MaxPathLength} hops joins the question to the answer."));
     }

@@ -36,7 +36,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
 
     /// <summary>Runs the question.</summary>
     /// <param name="cancellationToken">Cancels the run.</param>
-    /// <returns>The result, whatever the outcome.</returns>
+    /// <returns>The result, for every outcome.</returns>
     public async Task<ReasoningResult> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -45,7 +45,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
         using IDisposable? scope = options.EnableSensitiveData ? PipelineLog.BeginQuestion(stages.Logger, question.Id) : null;
         if (options.EnableSensitiveData)
         {
-            SensitiveContent.TellQuestion(activity, stages.Logger, question);
+            SensitiveContent.WriteQuestion(activity, stages.Logger, question);
         }
 
         QuestionProgress progress = await AttemptAsync(new QuestionProgress { Visibility = options.Visibility }, cancellationToken).ConfigureAwait(false);
@@ -192,7 +192,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
         };
         ReasoningChain chain = await _runner.RunAsync(StageNames.Write, token => WriteChainAsync(request, token), cancellationToken).ConfigureAwait(false);
 
-        // What was offered is what may be cited, whatever the writer returns.
+        // Only what was offered may be cited, regardless of what the writer returns.
         return progress with { Chain = chain with { Evidence = progress.Evidence! } };
     }
 

@@ -11,7 +11,7 @@ internal static class QuestionTelemetry
     /// <param name="stages">The log.</param>
     /// <param name="options">The mode, and whether text may be recorded.</param>
     /// <param name="progress">The question, ended.</param>
-    /// <param name="activity">The span of the question; null when nobody listens.</param>
+    /// <param name="activity">The span of the question; null without a listener.</param>
     /// <param name="elapsed">How long the question took.</param>
     public static void Record(PipelineStages stages, RunOptions options, QuestionProgress progress, Activity? activity, TimeSpan elapsed)
     {

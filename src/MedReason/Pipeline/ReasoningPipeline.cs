@@ -115,7 +115,7 @@ public sealed class ReasoningPipeline
     /// <param name="question">The question.</param>
     /// <param name="options">The options; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    /// <returns>The result, whatever the outcome.</returns>
+    /// <returns>The result, for every outcome.</returns>
     /// <exception cref="ArgumentException">An option is out of range; the message names it and its range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Task<ReasoningResult> RunAsync(MedicalQuestion question, RunOptions? options = null, CancellationToken cancellationToken = default)

@@ -26,7 +26,7 @@ public sealed record RunOptions
     /// <value>The default is false.</value>
     public bool ShowAfterHidden { get; init; }
 
-    /// <summary>Gets the seed for the draw of decoys, the order in which options are offered, and whatever a stage draws.</summary>
+    /// <summary>Gets the seed for the draw of decoys, the order in which options are offered, and random draws of stages.</summary>
     /// <value>The default is 0.</value>
     public long Seed { get; init; }
 

@@ -41,7 +41,7 @@ internal sealed class StageRunner(PipelineStages stages, RunOptions options)
 
             if (options.EnableSensitiveData)
             {
-                SensitiveContent.TellStage(activity, stages.Logger, stage, result);
+                SensitiveContent.WriteStage(activity, stages.Logger, stage, result);
             }
 
             return result;
@@ -54,7 +54,7 @@ internal sealed class StageRunner(PipelineStages stages, RunOptions options)
             activity?.SetTag(MedReasonTelemetry.ErrorTypeTag, errorType);
             if (options.EnableSensitiveData)
             {
-                SensitiveContent.TellFailure(activity, stages.Logger, stage, exception);
+                SensitiveContent.WriteFailure(activity, stages.Logger, stage, exception);
             }
 
             throw StageFailedException.From(stage, exception);

@@ -11,7 +11,7 @@ internal sealed record StageSpending(ModelUsage? Usage, IReadOnlyList<string> Mo
     /// <summary>Gets the spending before the first stage.</summary>
     public static StageSpending Nothing { get; } = new(null, [], new SortedDictionary<string, string>(StringComparer.Ordinal));
 
-    /// <summary>Adds what one stage has spent, whatever its outcome.</summary>
+    /// <summary>Adds what one stage has spent, for every outcome.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="calls">The structured calls, counted as they were made.</param>
     /// <param name="result">The result of the stage; null when it failed.</param>

@@ -14,7 +14,7 @@ public sealed class MedReasonOptions
     public RunOptions Run { get; set; } = new();
 
     /// <summary>
-    /// The key of the graph to reason over. Null for the graph of the pipeline's own key, and where there is none, for the graph without a key.
+    /// The key of the graph to reason over. Null for the graph of the pipeline's own key, and if there is no such graph, for the graph without a key.
     /// </summary>
     public string? GraphKey { get; set; }
 

@@ -1,7 +1,7 @@
 namespace MedReason.Profiles;
 
 /// <summary>
-/// A graph as the published method builds it: one node for each name in lower case, one edge between two names, whatever its direction. Homonyms become one
+/// A graph as the published method builds it: one node for each name in lower case, one edge between two names, ignoring direction. Homonyms become one
 /// node, and of parallel relations the last one stays, in the order of relations and ids. Made out of the inner graph at the first call, kept in memory.
 /// </summary>
 /// <param name="innerGraph">The graph; needs <see cref="INodeCatalog"/>.</param>
@@ -33,7 +33,7 @@ internal sealed class NameMergedKnowledgeGraph(IKnowledgeGraph innerGraph) : Del
         return await merged.GetNeighborsAsync(frontier, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Names are looked up in the inner graph, by whatever index it has, and lead to merged nodes; all else is asked of the merged graph.</summary>
+    /// <summary>Names are looked up in the inner graph, by the index that it has, and lead to merged nodes; all else is asked of the merged graph.</summary>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);

@@ -1,6 +1,6 @@
 namespace MedReason.Profiles;
 
-/// <summary>Looks names up in another index and tells the merged nodes, each once.</summary>
+/// <summary>Looks names up in another index and returns the merged nodes, each once.</summary>
 internal sealed class NameMergedNodeIndex(INodeIndex innerIndex) : INodeIndex
 {
     public async ValueTask<IReadOnlyList<IReadOnlyList<ScoredNode>>> SearchAsync(

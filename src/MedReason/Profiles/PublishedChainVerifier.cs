@@ -19,7 +19,7 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
         MedicalQuestion question = request.Question;
         if (question.Answer is null)
         {
-            return new ChainVerdict { Status = VerdictStatus.Unknown, Findings = [Tell(ReasonCodes.NoAnswer, "There is no known answer to compare with.")] };
+            return new ChainVerdict { Status = VerdictStatus.Unknown, Findings = [Create(ReasonCodes.NoAnswer, "There is no known answer to compare with.")] };
         }
 
         int conclusion = request.Chain.Text.IndexOf(ConclusionMark, StringComparison.Ordinal);
@@ -37,12 +37,12 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
             Status = isAccepted ? VerdictStatus.Accepted : VerdictStatus.Rejected,
             Findings = isAccepted
                 ? []
-                : [Tell(ReasonCodes.AnswerMismatch, "The judge does not take the answer that the reasoning leads to for the known one.")],
+                : [Create(ReasonCodes.AnswerMismatch, "The judge does not take the answer that the reasoning leads to for the known one.")],
             Usage = ModelUsage.Sum(answer.Usage, judgement.Usage),
         };
     }
 
-    private static VerificationFinding Tell(string code, string message) => new()
+    private static VerificationFinding Create(string code, string message) => new()
     {
         Code = code,
         Severity = FindingSeverity.Error,

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace MedReason.Profiles;
 
 /// <summary>
-/// The published pruning: of each pair at most fifty paths, drawn by seed, and one call a pair that keeps up to three, told as names without relations.
+/// The published pruning: of each pair at most fifty paths, drawn by seed, and one call a pair that keeps up to three, written as names without relations.
 /// </summary>
 internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions options) : IPathRanker
 {

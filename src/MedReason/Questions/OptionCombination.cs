@@ -7,7 +7,7 @@ namespace MedReason;
 /// <remarks>
 /// A reading of words. An option names others by label ("A and B only"), by position where labels are letters ("both 1 and 2"), or by their whole text
 /// ("both prolactin and growth hormone" beside the options "Prolactin" and "Growth hormone"); "both" alone stands for the two options before it.
-/// Only options that stand before it and do not themselves look like a list of labels can be meant: in lists such as "a, b / a, c / b, c" the letters
+/// Only options that precede it and do not themselves look like a list of labels can be meant: in lists such as "a, b / a, c / b, c" the letters
 /// name statements of the question's text, and in "a-c-d-b" an order, so neither is read as a combination.
 /// </remarks>
 public sealed partial class OptionCombination
@@ -90,7 +90,7 @@ public sealed partial class OptionCombination
                 : whole.Groups["any"].Success ? OptionCombinationKind.Any : OptionCombinationKind.All;
             int[] others = [.. Enumerable.Range(0, options.Count).Where(other => other != index && !isList[other])];
 
-            // "Both" says two: with more before it, which two is not told.
+            // "Both" says two: with more before it, it is unknown which two.
             return others.Length == 0 || (whole.Groups["both"].Success && others.Length != 2) ? null : Make(options, index, kind, others);
         }
 

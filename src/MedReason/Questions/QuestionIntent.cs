@@ -6,7 +6,7 @@ namespace MedReason;
 /// <remarks>A reading of words, not of medicine: where a source says itself what it asks, that wins. Safe for concurrent use.</remarks>
 public static partial class QuestionIntent
 {
-    // The asking sentence stands last; a longer tail would read the vignette's own negations.
+    // The asking sentence is the last one; a longer tail would read the vignette's own negations.
     private const int LongestAsk = 400;
 
     /// <summary>Whether a question asks for the option that does not hold.</summary>

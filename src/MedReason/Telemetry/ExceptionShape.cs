@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MedReason.Telemetry;
 
-/// <summary>What may be told of an exception from anywhere: types and stack frames. Its message may quote a question, a reply or a key.</summary>
+/// <summary>The parts of any exception that may be logged: types and stack frames. Its message may quote a question, a reply or a key.</summary>
 internal static class ExceptionShape
 {
     private const int DeepestCause = 8;

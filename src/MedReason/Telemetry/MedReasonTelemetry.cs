@@ -10,7 +10,7 @@ namespace MedReason;
 /// <remarks>
 /// <para>Spans and metrics carry codes, names of types and numbers: never text of a question, of an answer, of a graph or of a model, and no id, unless
 /// <see cref="RunOptions.EnableSensitiveData"/> is set; then spans do, metrics never.</para>
-/// <para>Source and meter are static, so that they are the same with and without dependency injection. As long as nobody listens, nothing is made.</para>
+/// <para>Source and meter are static, so that they are the same with and without dependency injection. Without a listener, nothing is created.</para>
 /// </remarks>
 public static class MedReasonTelemetry
 {

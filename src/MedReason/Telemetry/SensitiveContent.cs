@@ -16,8 +16,8 @@ internal static class SensitiveContent
     internal const string StageContentTag = "medreason.stage.content";
     internal const string RawTextTag = "medreason.reply.raw_text";
 
-    /// <summary>Tells the question, as it was given.</summary>
-    public static void TellQuestion(Activity? activity, ILogger logger, MedicalQuestion question)
+    /// <summary>Writes the question, as it was given.</summary>
+    public static void WriteQuestion(Activity? activity, ILogger logger, MedicalQuestion question)
     {
         PipelineLog.QuestionBegins(logger, question.Text);
         activity?.SetTag(QuestionIdTag, question.Id);
@@ -28,8 +28,8 @@ internal static class SensitiveContent
         activity?.SetTag(QuestionRationaleTag, question.Rationale);
     }
 
-    /// <summary>Tells what a stage handed on.</summary>
-    public static void TellStage(Activity? activity, ILogger logger, string stage, object result)
+    /// <summary>Writes the result of a stage.</summary>
+    public static void WriteStage(Activity? activity, ILogger logger, string stage, object result)
     {
         if (activity is null && !logger.IsEnabled(LogLevel.Debug))
         {
@@ -45,8 +45,8 @@ internal static class SensitiveContent
         }
     }
 
-    /// <summary>Tells the reply that a stage could not use.</summary>
-    public static void TellFailure(Activity? activity, ILogger logger, string stage, Exception exception)
+    /// <summary>Writes the reply that a stage could not use.</summary>
+    public static void WriteFailure(Activity? activity, ILogger logger, string stage, Exception exception)
     {
         if (exception is ModelOutputException { RawText: { } rawText })
         {

@@ -74,7 +74,7 @@ internal sealed class TextMatch
 
         public Folded(ReadOnlySpan<char> text, Span<char> buffer)
         {
-            // A character's lower case is no longer than the character, and a space more stands at either end.
+            // A character's lower case is no longer than the character, and a space is added at either end.
             _rented = text.Length + 2 > buffer.Length ? ArrayPool<char>.Shared.Rent(text.Length + 2) : null;
             _buffer = _rented ?? buffer;
             _buffer[_length++] = ' ';

@@ -1,6 +1,6 @@
 namespace MedReason.Text;
 
-/// <summary>What stands before a token, and how the token is written.</summary>
+/// <summary>Describes what precedes a token, and how the token is written.</summary>
 [Flags]
 internal enum TextTokenTraits
 {
@@ -9,16 +9,16 @@ internal enum TextTokenTraits
     /// <summary>A sentence end, a semicolon, a colon, a symbol: no name reaches across it.</summary>
     BreakBefore = 1,
 
-    /// <summary>A comma stands between the token before and this one.</summary>
+    /// <summary>A comma separates the token before and this one.</summary>
     CommaBefore = 2,
 
-    /// <summary>A bracket stands between the token before and this one.</summary>
+    /// <summary>A bracket separates the token before and this one.</summary>
     BracketBefore = 4,
 
     /// <summary>A hyphen or dash without white space joins the token before and this one.</summary>
     HyphenBefore = 8,
 
-    /// <summary>A slash stands between the token before and this one.</summary>
+    /// <summary>A slash separates the token before and this one.</summary>
     SlashBefore = 16,
 
     /// <summary>A sentence ends before this token.</summary>
@@ -34,10 +34,10 @@ internal enum TextTokenTraits
     Digit = 256,
 }
 
-/// <summary>One word of a text: where it stands and how it is written. Its normal form lives in the lexicon's token table.</summary>
+/// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>
 /// <param name="Start">Its first UTF-16 code unit.</param>
 /// <param name="End">Where it ends, exclusive.</param>
-/// <param name="Traits">What stands before it, and how it is written.</param>
+/// <param name="Traits">What precedes it, and how it is written.</param>
 internal readonly record struct TextToken(int Start, int End, TextTokenTraits Traits)
 {
     public int Length => End - Start;

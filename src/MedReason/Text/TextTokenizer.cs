@@ -5,7 +5,7 @@ namespace MedReason.Text;
 
 /// <summary>
 /// Walks over the words of a text in one pass and without allocation: runs of letters, digits and the marks that belong to them.
-/// Hyphens, slashes and apostrophes part words; what parted them is told in the next token's traits.
+/// Hyphens, slashes and apostrophes separate words; the next token's traits record the separator.
 /// </summary>
 /// <remarks>Any sequence of UTF-16 code units is a text: a lone surrogate is a symbol like another.</remarks>
 internal ref struct TextTokenizer
@@ -89,7 +89,7 @@ internal ref struct TextTokenizer
             }
             else if (char.GetUnicodeCategory(c) == UnicodeCategory.Format)
             {
-                // A soft hyphen or a direction mark inside a word does not end it; after the word it is none of it.
+                // A soft hyphen or a direction mark inside a word does not end it; after the word it is not part of it.
                 i++;
             }
             else

@@ -18,7 +18,7 @@ namespace MedReason;
 /// </para>
 /// <para>It fails closed: no answer, an unusable reply, an error and a time-out are unknown, which is never a pass; another answer rejects. Only cancellation
 /// by the caller
-/// throws. Whatever chain and question say stands inside a fence as data. Safe for concurrent use as far as the client is.</para>
+/// throws. All text of chain and question is fenced as data. Safe for concurrent use as far as the client is.</para>
 /// </remarks>
 public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
 {
@@ -169,7 +169,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
                 cancellationToken).ConfigureAwait(false);
             if (judgement.Value.Verdict == JudgementReply.Unclear)
             {
-                Undecided(findings, ReasonCodes.ConsistencyUndecided, "Whether both answers are the same could not be told.", reached, request.Chain.Answer);
+                Undecided(findings, ReasonCodes.ConsistencyUndecided, "Whether both answers agree could not be determined.", reached, request.Chain.Answer);
             }
             else if (judgement.Value.Verdict == JudgementReply.Different)
             {

@@ -39,7 +39,7 @@ public sealed class ChainEffectProbe
     /// <summary>The prompt, for provenance.</summary>
     public PromptTemplate Prompt { get; }
 
-    /// <summary>Whether a question is drawn: by its id and the seed alone, so that a run draws the same ones whatever its order.</summary>
+    /// <summary>Determines whether a question is sampled: by its id and the seed alone, so that a run samples the same ones in any order.</summary>
     /// <param name="question">The question.</param>
     /// <returns>True for the share of questions that is probed; false for a question without at least two options.</returns>
     public bool IsDrawn(MedicalQuestion question)

@@ -18,6 +18,6 @@ public sealed class ChainEffectProbeOptions
     /// <summary>Mode, model and retries; null for the defaults.</summary>
     public StructuredChatOptions? Chat { get; init; }
 
-    /// <summary>Each part of the prompt is sent up to so many UTF-16 code units. Default 12,000.</summary>
+    /// <summary>Gets the maximum length of each part of the prompt, in UTF-16 code units; longer parts are truncated. Default 12,000.</summary>
     public int MaxPartLength { get; init; } = 12_000;
 }

@@ -37,8 +37,8 @@ public sealed class CompositeChainVerifier : IChainVerifier, IWarmableStage
 
     /// <summary>The library's own checks: grounding, leaks, options, safety, and, with a model to judge by, consistency.</summary>
     /// <remarks>
-    /// A chain is accepted where every citation resolves, every claim stands, a grounded step reaches the conclusion's entity, nothing leaks, the conclusion
-    /// names one option,
+    /// A chain is accepted where every citation resolves, every claim is in the graph, a grounded step reaches the conclusion's entity, nothing leaks, the
+    /// conclusion names one option,
     /// no contraindicated drug is recommended and, where a judge is given, the steps alone lead to the same answer.
     /// </remarks>
     /// <param name="consistency">Reads the steps without their conclusion; null to leave that out.</param>

@@ -10,7 +10,7 @@ namespace MedReason.Verification;
 /// </remarks>
 internal static class ConclusionMask
 {
-    /// <summary>What stands in place of a sentence.</summary>
+    /// <summary>The replacement of a sentence.</summary>
     public const string Gap = "[...]";
 
     private static readonly FrozenSet<string> Concluding = FrozenSet.Create(

@@ -3,7 +3,7 @@ using MedReason.Text;
 
 namespace MedReason.Verification;
 
-/// <summary>What the words of a conclusion conclude, told from what they only mention.</summary>
+/// <summary>Reads what the words of a conclusion conclude, as opposed to what they only mention.</summary>
 internal static class ConclusionReader
 {
     // Words after which an option is set aside: "rather than A", "not A", "the graph would lean towards A".
@@ -19,7 +19,7 @@ internal static class ConclusionReader
     public static string GetWords(ReasoningChain chain) =>
         ChainSections.FindConclusion(chain.Text) ?? (chain.Steps.Count > 0 ? chain.Steps[^1].Text : chain.Text);
 
-    /// <summary>The labels that the words conclude, each once, in the order in which they stand.</summary>
+    /// <summary>Gets the labels that the words conclude, each once, in their order in the text.</summary>
     /// <param name="words">The conclusion's words.</param>
     /// <param name="options">The options.</param>
     /// <param name="isException">Whether the question asks for the option that does not hold, so that denying an option may be the conclusion.</param>
@@ -51,7 +51,7 @@ internal static class ConclusionReader
         {
             if (mentions.Any(other => other.Label != mention.Label && other.Span.First <= i && i <= other.Span.Last))
             {
-                // "Not A but B": what stands before another option belongs to that option, unless a list goes on.
+                // "Not A but B": what precedes another option belongs to that option, unless a list goes on.
                 break;
             }
 

@@ -40,9 +40,9 @@ internal static class ConsistencyPrompts
     /// <summary>The messages that ask where steps lead.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="runKey">The run's key.</param>
-    /// <param name="question">The question; options are told by number.</param>
+    /// <param name="question">The question; options are given by number.</param>
     /// <param name="steps">The masked steps; null for none.</param>
-    /// <param name="maxPartLength">Each part is cut to so many UTF-16 code units.</param>
+    /// <param name="maxPartLength">The maximum length of each part, in UTF-16 code units; longer parts are truncated.</param>
     public static List<ChatMessage> GetMessages(PromptTemplate prompt, ReadOnlyMemory<byte> runKey, MedicalQuestion question, string? steps, int maxPartLength)
     {
         string options = string.Join(

@@ -3,7 +3,7 @@ using MedReason.Graph;
 
 namespace MedReason.Verification;
 
-/// <summary>What stands in the graph between given pairs of nodes, read in one batch. Immutable after loading.</summary>
+/// <summary>The edges of the graph between given pairs of nodes, read in one batch. Immutable after loading.</summary>
 internal sealed class EdgeLookup
 {
     private readonly Dictionary<NodeId, KgNode> _nodes = [];
@@ -54,14 +54,14 @@ internal sealed class EdgeLookup
     public IReadOnlyCollection<(RelationType Relation, bool IsForward)> GetRelations(NodeId from, NodeId to) =>
         _edges.TryGetValue((from, to), out SortedSet<(RelationType, bool)>? relations) ? relations : [];
 
-    /// <summary>Whether an edge stands, in its direction; a symmetric one in either.</summary>
+    /// <summary>Determines whether the graph contains an edge, in its direction; a symmetric one in either.</summary>
     public bool HasEdge(NodeId source, RelationType relation, NodeId target)
     {
         IReadOnlyCollection<(RelationType Relation, bool IsForward)> relations = GetRelations(source, target);
         return relations.Contains((relation, true)) || (FindRelation(relation) is { IsSymmetric: true } && relations.Contains((relation, false)));
     }
 
-    /// <summary>Whether the graph cut a list, so that an edge that is not seen may stand all the same.</summary>
+    /// <summary>Whether the graph cut a list, so that an edge that is not seen may exist all the same.</summary>
     public bool IsUndecided(NodeId from, NodeId to) => _undecided.Contains((from, to));
 
     private void Read(IAdjacencyView view, IReadOnlyList<(NodeId From, NodeId To)> pairs)
@@ -73,7 +73,7 @@ internal sealed class EdgeLookup
                 continue;
             }
 
-            // The shorter of the two lists tells the same.
+            // The shorter of the two lists has the same information.
             bool isSwapped = view.GetNeighbors(target).Length < view.GetNeighbors(source).Length;
             (int node, int other) = isSwapped ? (target, source) : (source, target);
             ReadOnlySpan<int> neighbors = view.GetNeighbors(node);

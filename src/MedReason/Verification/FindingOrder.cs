@@ -1,6 +1,6 @@
 namespace MedReason.Verification;
 
-/// <summary>The order in which verdicts tell findings: the whole chain first, then by step; gravest first; then by code and words.</summary>
+/// <summary>The order in which verdicts list findings: the whole chain first, then by step; gravest first; then by code and words.</summary>
 internal static class FindingOrder
 {
     /// <summary>Sorts findings.</summary>

@@ -24,7 +24,7 @@ public sealed record ForeignChainCounts
     /// <summary>Sentences outside those lines.</summary>
     public int Sentences { get; init; }
 
-    /// <summary>Places in them where a node's name stands.</summary>
+    /// <summary>Gets the number of places in them that name a node.</summary>
     public int Mentions { get; init; }
 
     /// <summary>Of those, how many name exactly one node.</summary>

@@ -11,7 +11,7 @@ namespace MedReason;
 /// another in a
 /// sentence make a claim where the words between them say what an edge between them says; what else the text says is a step without a claim, marked as
 /// background. Nothing
-/// is guessed: <see cref="ForeignChainCounts"/> tells what was left.</para>
+/// is guessed: <see cref="ForeignChainCounts"/> counts what was left.</para>
 /// <para>The conclusion is the one option that the conclusion's section, or the last sentence that names one, states; else the chain concludes nothing.
 /// Any text is read, and time is linear in it but for the graph's answers. Safe for concurrent use.</para>
 /// </remarks>

@@ -34,14 +34,14 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
             ProseText words = reading.Step(i);
             before.Add(words);
             bool resolves = CheckCitations(i, step, words);
-            bool stands = CheckClaims(i, step);
+            bool areInGraph = CheckClaims(i, step);
             prose.CheckStep(i, step, words, mentions?[i], before);
             if (!text.Names(step.Text))
             {
                 Add(ReasonCodes.StepNotInText, i, "The chain's text does not contain this step.");
             }
 
-            if (!step.IsBackground && resolves && stands && step.PathIndexes.Count > 0 && step.Claims.Count > 0)
+            if (!step.IsBackground && resolves && areInGraph && step.PathIndexes.Count > 0 && step.Claims.Count > 0)
             {
                 _groundedSteps.Add(i);
             }
@@ -73,15 +73,15 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         CheckReach(option);
         if (_request.Mode == ReasoningMode.Explain && !IsKnownAnswer())
         {
-            Add(ReasonCodes.AnswerMismatch, null, "The chain concludes something else than the known answer.", Tell(
-                question.AnswerLabel, question.Answer), Tell(Chain.AnswerLabel, Chain.Answer));
+            Add(ReasonCodes.AnswerMismatch, null, "The chain concludes something else than the known answer.", Format(
+                question.AnswerLabel, question.Answer), Format(Chain.AnswerLabel, Chain.Answer));
         }
     }
 
     /// <summary>What came out.</summary>
     public ChainVerdict GetVerdict() => findings.ToVerdict(Measure());
 
-    /// <summary>The text tells the steps in their order.</summary>
+    /// <summary>The text gives the steps in their order.</summary>
     private void CheckTextOrder()
     {
         int at = 0;
@@ -90,7 +90,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
             int place = Chain.Text.IndexOf(Chain.Steps[i].Text, at, StringComparison.Ordinal);
             if (place < 0 && Chain.Text.Contains(Chain.Steps[i].Text, StringComparison.Ordinal))
             {
-                Add(ReasonCodes.StepOrder, i, "The chain's text tells this step before one that comes first.");
+                Add(ReasonCodes.StepOrder, i, "The chain's text gives this step before an earlier one.");
                 return;
             }
 
@@ -139,7 +139,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         return resolves;
     }
 
-    /// <summary>Evidence starts, or where it is told the other way round ends, at what the question names.</summary>
+    /// <summary>Evidence starts, or if it runs the other way ends, at what the question names.</summary>
     private void CheckOrigin(int index, KgPath path)
     {
         HashSet<NodeId> asked = _asked ??=
@@ -172,11 +172,11 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
                 if (!hasEdge && lookup.IsUndecided(from.Id, to.Id))
                 {
-                    TellUndecided(index, source, relation.Relation, target);
+                    AddUndecided(index, source, relation.Relation, target);
                 }
                 else
                 {
-                    Add(ReasonCodes.CitedPathNotInGraph, index, "A cited path holds an edge that the graph does not.", null, Tell(
+                    Add(ReasonCodes.CitedPathNotInGraph, index, "A cited path holds an edge that the graph does not.", null, Format(
                         source, relation.Relation, target));
                 }
 
@@ -192,13 +192,13 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
     private bool CheckClaims(int index, ChainStep step)
     {
-        bool stands = true;
+        bool areInGraph = true;
         foreach (ChainClaim claim in step.Claims)
         {
             _claims.Add(claim);
             if (!CheckClaim(index, claim))
             {
-                stands = false;
+                areInGraph = false;
                 continue;
             }
 
@@ -206,17 +206,17 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
             if (step.PathIndexes.Count > 0 && !step.PathIndexes.Any(citation => IsOnPath(claim, citation)))
             {
                 Add(
-                    ReasonCodes.ClaimNotCited, index, "The claim stands in the graph and on none of the paths that the step cites.", null,
-                    Tell(claim.Subject, claim.Relation, claim.Object), FindingSeverity.Warning);
+                    ReasonCodes.ClaimNotCited, index, "The graph contains the claim, but none of the paths that the step cites does.", null,
+                    Format(claim.Subject, claim.Relation, claim.Object), FindingSeverity.Warning);
             }
         }
 
-        return stands;
+        return areInGraph;
     }
 
     private bool CheckClaim(int index, ChainClaim claim)
     {
-        string told = Tell(claim.Subject, claim.Relation, claim.Object);
+        string stated = Format(claim.Subject, claim.Relation, claim.Object);
         if (lookup.FindNode(claim.Subject) is null || lookup.FindNode(claim.Object) is null)
         {
             NodeId unknown = lookup.FindNode(claim.Subject) is null ? claim.Subject : claim.Object;
@@ -232,7 +232,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
                 return true;
             }
 
-            Add(ReasonCodes.ClaimPolarity, index, "The claimed edge stands in the graph with another polarity.", polarity.ToString(),
+            Add(ReasonCodes.ClaimPolarity, index, "The graph contains the claimed edge with another polarity.", polarity.ToString(),
                 claim.Polarity.ToString());
             return false;
         }
@@ -240,11 +240,11 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         IReadOnlyCollection<(RelationType Relation, bool IsForward)> relations = lookup.GetRelations(claim.Subject, claim.Object);
         if (relations.Any(entry => entry.Relation == claim.Relation))
         {
-            Add(ReasonCodes.ClaimDirection, index, "The claimed edge runs the other way.", Tell(claim.Object, claim.Relation, claim.Subject), told);
+            Add(ReasonCodes.ClaimDirection, index, "The claimed edge runs the other way.", Format(claim.Object, claim.Relation, claim.Subject), stated);
         }
         else if (lookup.IsUndecided(claim.Subject, claim.Object))
         {
-            TellUndecided(index, claim.Subject, claim.Relation, claim.Object);
+            AddUndecided(index, claim.Subject, claim.Relation, claim.Object);
         }
         else if (relations.Count > 0)
         {
@@ -254,7 +254,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         }
         else
         {
-            Add(ReasonCodes.ClaimNotInGraph, index, "No edge joins the two nodes of a claim.", null, told);
+            Add(ReasonCodes.ClaimNotInGraph, index, "No edge joins the two nodes of a claim.", null, stated);
         }
 
         return false;
@@ -280,7 +280,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         {
             Add(ReasonCodes.AnswerNotReached, null, isExcept
                 ? "No grounded step reaches one of the other options."
-                : "No grounded step reaches an entity of the conclusion.", Tell(Chain.AnswerLabel, Chain.Answer), null);
+                : "No grounded step reaches an entity of the conclusion.", Format(Chain.AnswerLabel, Chain.Answer), null);
         }
 
         OptionEvidence? contrast = Chain.Evidence.Contrast.FirstOrDefault(entry => string.Equals(entry.Label, option?.Label, StringComparison.Ordinal));
@@ -305,7 +305,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
     /// <summary>Whether a grounded step rests on a supporting path that ends at one of the nodes, and makes a claim about it.</summary>
     /// <remarks>
     /// A path that only sets out from such a node, or passes it on the way to another option, does not reach it. Where an open question's answer is
-    /// sought, paths run among the question's own entities and the conclusion may stand anywhere on them.
+    /// sought, paths run among the question's own entities and the conclusion may be anywhere on them.
     /// </remarks>
     private bool IsReached(IReadOnlyCollection<NodeId> nodes) => _groundedSteps.Any(index => Chain.Steps[index].PathIndexes.Any(citation =>
         Paths[citation].Stance == EvidenceStance.Supports
@@ -472,17 +472,17 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
     private static double? Share(int part, int whole) => whole == 0 ? null : Math.Round((double)part / whole, 9);
 
-    private void TellUndecided(int index, NodeId source, RelationType relation, NodeId target)
+    private void AddUndecided(int index, NodeId source, RelationType relation, NodeId target)
     {
         findings.IsUndecided = true;
         Add(
             ReasonCodes.GraphTruncated, index, "The graph cut the list of a node's edges, so that the edge can be neither confirmed nor denied.", null,
-            Tell(source, relation, target), FindingSeverity.Warning);
+            Format(source, relation, target), FindingSeverity.Warning);
     }
 
-    private static string Tell(NodeId source, RelationType relation, NodeId target) => $"{source} {relation} {target}";
+    private static string Format(NodeId source, RelationType relation, NodeId target) => $"{source} {relation} {target}";
 
-    private static string? Tell(string? label, string? answer) => label is null ? answer : answer is null ? label : $"{label}: {answer}";
+    private static string? Format(string? label, string? answer) => label is null ? answer : answer is null ? label : $"{label}: {answer}";
 
     private void Add(
         string code, int? step, string message, string? expected = null, string? actual = null, FindingSeverity severity = FindingSeverity.Error) =>

@@ -5,18 +5,18 @@ namespace MedReason;
 
 /// <summary>Checks a chain against the graph: its citations, its claims, its words, its conclusion.</summary>
 /// <remarks>
-/// <para>It asks the graph in batches and needs no model. A chain is accepted where it has no error: every citation resolves to a path that stands in the
-/// graph and touches the question; every claim stands there with its direction (a symmetric relation has none) and polarity; the words of a step agree with
+/// <para>It asks the graph in batches and needs no model. A chain is accepted where it has no error: every citation resolves to a path that is in the
+/// graph and touches the question; every claim is there with its direction (a symmetric relation has none) and polarity; the words of a step agree with
 /// its claims as far
 /// as they can be read; a step names what it makes claims about, and nothing that the cited paths, the question and its options do not hold; no part of a
-/// path is told before
+/// path is stated before
 /// the part that leads to it; nothing that the question denies is asserted; the conclusion names the answer; a grounded step reaches an entity of the
 /// conclusion; and in
 /// explain mode the answer is the known one, by label or by words.</para>
-/// <para>Words are read by the graph's own phrases and, where they are none of those, by general words such as "relief" or "symptom". What neither holds is
+/// <para>Words are read by the graph's own phrases and otherwise by general words such as "relief" or "symptom". What neither holds is
 /// left unread:
 /// <see cref="GroundingMeasures.ReadClaimShare"/> says how much was read.</para>
-/// <para>A step is grounded where it is no background, cites a path, and each of its claims, of which there is at least one, stands in the graph. For a
+/// <para>A step is grounded where it is no background, cites a path, and each of its claims, of which there is at least one, is in the graph. For a
 /// question that asks for the exception, a grounded step has to reach one of the other options, or to oppose the answer.</para>
 /// <para>Where the graph cuts a list of edges and the claimed one is not among those it gave, the verdict is unknown, which is never a pass.</para>
 /// <para>The measures are those of <see cref="GroundingMeasures"/>. Safe for concurrent use.</para>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace MedReason.Verification;
 
-/// <summary>The ways in which a chain gives away that it was told its answer, its paths or what to do.</summary>
+/// <summary>Finds the phrases by which a chain reveals that it was given its answer, its paths or instructions.</summary>
 internal static partial class LeakPhrases
 {
     // Each phrase of a kind holds one of these; most steps hold none, and are spared the patterns.
@@ -19,11 +19,11 @@ internal static partial class LeakPhrases
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Words that speak of a given answer; null where there are none.</summary>
+    /// <summary>Words that speak of a given answer; null when there are none.</summary>
     public static string? FindGivenAnswer(string text) =>
-        MayHold(text, AnswerWords) ? Find(GivenAnswer(), text) ?? Find(AnswerAsGround(), text) ?? Find(ToldAnswer(), text) : null;
+        MayHold(text, AnswerWords) ? Find(GivenAnswer(), text) ?? Find(AnswerAsGround(), text) ?? Find(InformedAnswer(), text) : null;
 
-    /// <summary>Words that speak of instructions, a prompt, or given paths; null where there are none.</summary>
+    /// <summary>Words that speak of instructions, a prompt, or given paths; null when there are none.</summary>
     public static string? FindInstruction(string text) =>
         MayHold(text, InstructionWords) ? Find(GivenPaths(), text) ?? Find(Instructions(), text) ?? Find(Pretence(), text) : null;
 
@@ -59,7 +59,7 @@ internal static partial class LeakPhrases
         + @"|\b(?:you|the\s+user|the\s+prompt|the\s+dataset|the\s+source)\s+(?:gave|give|gives|provided|provides|told|tells|supplied|states?"
         + @"|says?)\s+(?:us\s+|me\s+)?(?:that\s+)?the\s+(?:correct\s+|right\s+)?answer\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ToldAnswer();
+    private static partial Regex InformedAnswer();
 
     [GeneratedRegex(
         @"\b(?:given|provided|supplied|offered|retrieved|listed|input)\s+(?:(?:reasoning|knowledge[- "

@@ -6,8 +6,8 @@ namespace MedReason.Verification;
 
 /// <summary>Finds words that look like the name of a gene, drug or disease and that nothing at hand knows.</summary>
 /// <remarks>
-/// Such a word joins letters and digits, is written in capitals or with a capital inside a sentence, ends as such names do, or stands with a capital in front
-/// of "disease", "syndrome" and the like.
+/// Such a word joins letters and digits, is written in capitals or with a capital inside a sentence, ends as such names do, or is written with a capital in
+/// front of "disease", "syndrome" and the like.
 /// Ordinary words that happen to end so are left out.
 /// </remarks>
 internal static class NameShape

@@ -16,7 +16,7 @@ internal static class NegationCues
     private static readonly FrozenSet<string> NoDenial = FrozenSet.Create(
         StringComparer.Ordinal, "only", "just", "doubt", "merely", "surprisingly", "least", "question");
 
-    /// <summary>Whether a word denies, where it stands.</summary>
+    /// <summary>Determines whether a word denies at its position.</summary>
     public static bool IsAt(ProseText text, int index)
     {
         if (!Words.Contains(text.Words[index].Form))

@@ -4,7 +4,7 @@ namespace MedReason.Verification;
 
 /// <summary>Finds the options of a question in a text, by label and by text. Immutable.</summary>
 /// <remarks>
-/// An option's text names it where it stands as whole words and not inside the longer text of another option. A label names it in the ways in which people
+/// An option's text names it where it appears as whole words and not inside the longer text of another option. A label names it in the ways in which people
 /// write
 /// labels: "option B", "the answer is B", "(B)", "B." or "B)" at the start of a line or sentence, or "B" alone. "Hepatitis B" names none.
 /// </remarks>
@@ -33,7 +33,7 @@ internal sealed class OptionReader
         return [.. longest.Concat(FindLabels(text)).OrderBy(mention => mention.Span.First).ThenBy(mention => mention.Label, StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether two options read the same, so that no text tells them apart.</summary>
+    /// <summary>Whether two options read the same, so that no text distinguishes them.</summary>
     public bool AreSame(string left, string right) => string.Equals(left, right, StringComparison.Ordinal)
         || Array.Find(_texts, entry => entry.Label == left).Keys.AsSpan().SequenceEqual(Array.Find(_texts, entry => entry.Label == right).Keys);
 

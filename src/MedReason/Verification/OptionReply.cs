@@ -6,6 +6,6 @@ internal sealed class OptionReply
     /// <summary>The number of the option, from 1; 0 for none.</summary>
     public required int Option { get; init; }
 
-    /// <summary>What is wrong with it among so many options; null for nothing.</summary>
+    /// <summary>Returns what is wrong with the reply, given the number of options; null when it is valid.</summary>
     public string? Check(int options) => Option >= 0 && Option <= options ? null : $"option must be a number from 0 to {options}";
 }

@@ -7,7 +7,7 @@ namespace MedReason.Verification;
 /// <summary>Compares what the steps of a chain say in words with what they claim and cite.</summary>
 internal sealed class ProseCheck(RequestReading request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)
 {
-    // So far before a statement a denial may stand: "there is no good evidence that".
+    // The maximum distance of a denial before a statement: "there is no good evidence that".
     private const int DenialReach = 6;
 
     // So far behind it: "is a myth", "has never been so".
@@ -28,7 +28,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         "\n\n", request.Request.Question.Options.Select(option => option.Text).Prepend(request.Request.Question.Context ?? string.Empty).Prepend(
             request.Request.Question.Text).Append(request.Request.Question.Answer ?? string.Empty).Append(request.Request.Chain.Answer ?? string.Empty)));
 
-    private readonly Dictionary<(int Path, int Hop), int> _toldHops = [];
+    private readonly Dictionary<(int Path, int Hop), int> _statedHops = [];
     private NodeId[]? _allowed;
 
     /// <summary>How many claims were compared with words that could be read.</summary>
@@ -60,7 +60,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
     /// <summary>Checks the words of the conclusion for what the question denies.</summary>
     public void CheckConclusion(string words) => CheckDenied(null, new ChainStep { Text = words }, ProseText.Read(words), []);
 
-    /// <summary>Where the step names what it claims and cites; a name inside a longer one is none ("fracture" in "stress fracture").</summary>
+    /// <summary>Where the step names what it claims and cites; a name inside a longer one does not count ("fracture" in "stress fracture").</summary>
     private Dictionary<NodeId, IReadOnlyList<ProseSpan>> FindEntities(ChainStep step, ProseText text)
     {
         IEnumerable<NodeId> claimed = step.Claims.SelectMany(claim => (NodeId[])[claim.Subject, claim.Object]);
@@ -86,7 +86,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private void CheckWords(int index, ChainClaim claim, ProseText text, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
     {
-        // Two nodes of one name in one step: which of them a place names cannot be told.
+        // Two nodes of one name in one step: which of them a place names cannot be determined.
         bool isHomonym = spans.Any(other => other.Value.Any(span =>
             (other.Key != claim.Subject && spans[claim.Subject].Contains(span)) || (other.Key != claim.Object && spans[claim.Object].Contains(span))));
         if (isHomonym || FindPair(text, spans[claim.Subject], spans[claim.Object]) is not { } pair)
@@ -99,41 +99,41 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         bool isDenied = reading.IsDenied || IsDeniedAround(text, left, right);
         bool isRead = reading.IsRead || (reading.Senses != RelationSense.None && reader.SenseOf(claim.Relation) != RelationSense.None);
         ReadClaims += isRead ? 1 : 0;
-        string told = Quote(text, left, right);
+        string quote = Quote(text, left, right);
         if (ContradictsPolarity(claim, reading, isDenied))
         {
             findings.Add(ReasonCodes.TextPolarity, FindingSeverity.Error, index, "The step's words say something else than its claim about whether it holds.",
-                claim.Polarity.ToString(), told);
+                claim.Polarity.ToString(), quote);
             return;
         }
 
         if (reading.Phrases.Count > 0)
         {
-            ComparePhrases(index, claim, reading, isSubjectLeft, told);
+            ComparePhrases(index, claim, reading, isSubjectLeft, quote);
         }
         else
         {
-            CompareSenses(index, claim, reading, isSubjectLeft, told);
+            CompareSenses(index, claim, reading, isSubjectLeft, quote);
         }
     }
 
     private bool ContradictsPolarity(ChainClaim claim, RelationReading reading, bool isDenied)
     {
-        RelationSense told = reading.Phrases.Aggregate(
+        RelationSense stated = reading.Phrases.Aggregate(
             reading.Senses, (senses, meanings) => senses | meanings.Aggregate(RelationSense.None, (sum, meaning) => sum | reader.SenseOf(meaning.Relation)));
         bool states = reading.Phrases.Any(meanings => meanings.Any(meaning => meaning.Relation == claim.Relation));
-        bool avoids = (told & RelationSense.Avoids) != 0 && (reader.SenseOf(claim.Relation) & RelationSense.Avoids) == 0;
+        bool avoids = (stated & RelationSense.Avoids) != 0 && (reader.SenseOf(claim.Relation) & RelationSense.Avoids) == 0;
         return claim.Polarity switch
         {
             Polarity.Affirmed => isDenied || avoids,
 
             // The graph's own phrase says that it must be avoided; to deny that phrase is to allow it.
-            Polarity.Contraindicated => states ? isDenied : !isDenied && (told & RelationSense.Avoids) == 0 && reading.IsRead,
+            Polarity.Contraindicated => states ? isDenied : !isDenied && (stated & RelationSense.Avoids) == 0 && reading.IsRead,
             _ => states ? isDenied : !isDenied && reading.IsRead,
         };
     }
 
-    private void ComparePhrases(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string told)
+    private void ComparePhrases(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string quote)
     {
         bool isTurned = false;
         bool isOther = false;
@@ -150,19 +150,19 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
                 meaning => (reader.SenseOf(meaning.Relation) & ~Weak) != RelationSense.None || reader.SenseOf(meaning.Relation) == RelationSense.None);
         }
 
-        // A negated claim told by the affirmed phrase and a denial is told all the same.
+        // A negated claim that is worded by the affirmed phrase and a denial is still stated.
         if (isTurned)
         {
-            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Tell(claim), told);
+            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Format(claim), quote);
         }
         else if (isOther && claim.Polarity == Polarity.Affirmed)
         {
             findings.Add(
-                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, quote);
         }
     }
 
-    private void CompareSenses(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string told)
+    private void CompareSenses(int index, ChainClaim claim, RelationReading reading, bool isSubjectLeft, string quote)
     {
         RelationSense claimed = Widen(reader.SenseOf(claim.Relation));
         RelationSense read = reading.Senses & ~Weak;
@@ -174,12 +174,12 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         if ((read & claimed) == RelationSense.None)
         {
             findings.Add(
-                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, told);
+                ReasonCodes.TextRelation, FindingSeverity.Error, index, "The step's words state another relation than its claim.", claim.Relation.Value, quote);
         }
         else if (reading.IsLeftActing is { } isLeftActing && reader.IsSourceActing(claim.Relation) is { } isSourceActing && !IsSymmetric(claim.Relation)
             && isLeftActing != (isSubjectLeft == isSourceActing))
         {
-            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Tell(claim), told);
+            findings.Add(ReasonCodes.TextDirection, FindingSeverity.Error, index, "The step's words turn its claim round.", Format(claim), quote);
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private bool IsSymmetric(RelationType relation) => names.FindRelation(relation) is { IsSymmetric: true };
 
-    /// <summary>The two mentions in one sentence that stand closest.</summary>
+    /// <summary>Finds the two closest mentions in one sentence.</summary>
     private static (ProseSpan Left, ProseSpan Right, bool IsSubjectLeft)? FindPair(
         ProseText text, IReadOnlyList<ProseSpan> subjects, IReadOnlyList<ProseSpan> objects)
     {
@@ -205,7 +205,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
                     continue;
                 }
 
-                // What a colon or a semicolon parts is not told of one another.
+                // Parts that a colon or a semicolon separates are not stated of one another.
                 (int from, int to) = subject.First < target.First ? (subject.Last + 1, target.First) : (target.Last + 1, subject.First);
                 if (Enumerable.Range(from, to - from + 1).Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0))
                 {
@@ -226,7 +226,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
     }
 
     /// <summary>
-    /// Reads the words between two mentions; where others of the step stand between, those behind the last of them, else those before the first.
+    /// Reads the words between two mentions; where others of the step are between, those behind the last of them, else those before the first.
     /// </summary>
     private RelationReading ReadBetween(ProseText text, ProseSpan left, ProseSpan right, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)
     {
@@ -311,29 +311,29 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private bool IsPath(int index) => index >= 0 && index < _request.Chain.Evidence.Paths.Count;
 
-    /// <summary>A path is told from the question on: no part of it before the part that leads to it.</summary>
+    /// <summary>A path is stated from the question on: no part of it before the part that leads to it.</summary>
     private void CheckOrder(int index, ChainStep step)
     {
         foreach (int path in step.PathIndexes.Where(IsPath).Distinct())
         {
-            KgPath told = _request.Chain.Evidence.Paths[path].Path;
-            for (int hop = 0; hop < told.Hops.Count; hop++)
+            KgPath cited = _request.Chain.Evidence.Paths[path].Path;
+            for (int hop = 0; hop < cited.Hops.Count; hop++)
             {
-                NodeId from = told.Nodes[hop].Id;
-                NodeId to = told.Nodes[hop + 1].Id;
+                NodeId from = cited.Nodes[hop].Id;
+                NodeId to = cited.Nodes[hop + 1].Id;
                 if (!step.Claims.Any(claim => (claim.Subject == from && claim.Object == to) || (claim.Subject == to && claim.Object == from))
-                    || !_toldHops.TryAdd((path, hop), index))
+                    || !_statedHops.TryAdd((path, hop), index))
                 {
                     continue;
                 }
 
-                int later = Enumerable.Range(hop + 1, told.Hops.Count - hop - 1).FirstOrDefault(
-                    other => _toldHops.TryGetValue((path, other), out int at) && at < index, -1);
+                int later = Enumerable.Range(hop + 1, cited.Hops.Count - hop - 1).FirstOrDefault(
+                    other => _statedHops.TryGetValue((path, other), out int at) && at < index, -1);
                 if (later >= 0)
                 {
                     findings.Add(
-                        ReasonCodes.StepOrder, FindingSeverity.Error, index, "The step tells a part of a path after the part that rests on it.",
-                        $"{told.Nodes[hop].Name} -> {told.Nodes[hop + 1].Name} before {told.Nodes[later].Name} -> {told.Nodes[later + 1].Name}");
+                        ReasonCodes.StepOrder, FindingSeverity.Error, index, "The step states a part of a path after the part that rests on it.",
+                        $"{cited.Nodes[hop].Name} -> {cited.Nodes[hop + 1].Name} before {cited.Nodes[later].Name} -> {cited.Nodes[later + 1].Name}");
                     return;
                 }
             }
@@ -397,5 +397,5 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
     private static string Quote(ProseText text, ProseSpan left, ProseSpan right) => text.Text[text.Words[left.First].Start..text.Words[right.Last].End];
 
-    private static string Tell(ChainClaim claim) => $"{claim.Subject} {claim.Relation} {claim.Object}";
+    private static string Format(ChainClaim claim) => $"{claim.Subject} {claim.Relation} {claim.Object}";
 }

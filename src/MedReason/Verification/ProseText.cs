@@ -70,7 +70,7 @@ internal sealed class ProseText
         return [.. keys];
     }
 
-    /// <summary>Where a name stands.</summary>
+    /// <summary>Finds the occurrences of a name.</summary>
     /// <param name="keys">The name as <see cref="Keys"/> gives it.</param>
     /// <returns>The places in order, as indexes of words; they do not overlap.</returns>
     public IReadOnlyList<ProseSpan> Find(string[] keys)
@@ -80,7 +80,7 @@ internal sealed class ProseText
             return [];
         }
 
-        // Most names stand nowhere in a text; those cost no list.
+        // Most names do not occur in a text; those cost no list.
         List<ProseSpan>? found = null;
         for (int i = 0; i + keys.Length <= _content.Length; i++)
         {
@@ -100,7 +100,7 @@ internal sealed class ProseText
         return found ?? (IReadOnlyList<ProseSpan>)[];
     }
 
-    /// <summary>Whether the words from one on, among them those that carry no meaning, have the normal forms told.</summary>
+    /// <summary>Whether the words from a given one on, including those without meaning, have the given normal forms.</summary>
     public bool HasKeys(int first, string[] keys)
     {
         for (int i = 0; i < keys.Length; i++)
@@ -114,7 +114,7 @@ internal sealed class ProseText
         return true;
     }
 
-    /// <summary>Where a node stands by its name or one of its synonyms: longest first where they overlap, then in order.</summary>
+    /// <summary>Finds the occurrences of a node by its name or one of its synonyms: longest first where they overlap, then in order.</summary>
     public IReadOnlyList<ProseSpan> Find(KgNode node)
     {
         var found = new List<ProseSpan>();

@@ -8,7 +8,7 @@ namespace MedReason.Verification;
 /// <param name="Form">The word in lower case.</param>
 /// <param name="Key">Its normal form.</param>
 /// <param name="Sentence">The number of its sentence.</param>
-/// <param name="Traits">What stands before it.</param>
+/// <param name="Traits">What precedes it.</param>
 internal readonly record struct ProseWord(int Start, int End, string Form, string Key, int Sentence, TextTokenTraits Traits)
 {
     /// <summary>Whether it carries no meaning inside a name.</summary>

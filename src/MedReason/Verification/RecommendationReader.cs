@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MedReason.Verification;
 
-/// <summary>Whether a chain recommends a drug, and does not call it a cause or tell to avoid it. A reading of words.</summary>
+/// <summary>Determines by its words whether a chain recommends a drug, and does not call it a cause or advise against it.</summary>
 internal static partial class RecommendationReader
 {
     /// <summary>Whether concluding a drug in answer to a question recommends it.</summary>
@@ -29,7 +29,7 @@ internal static partial class RecommendationReader
         return text.SentenceCount == 0 || !AsksForCulprit().IsMatch(text.SentenceText(text.SentenceCount - 1));
     }
 
-    /// <summary>Whether a sentence recommends the drug that stands at a place in it.</summary>
+    /// <summary>Determines whether a sentence recommends the drug at a position in it.</summary>
     public static bool Recommends(ProseText sentence, ProseSpan drug)
     {
         string before = sentence.Text[..sentence.Words[drug.First].Start];

@@ -1,9 +1,9 @@
 namespace MedReason.Verification;
 
-/// <summary>A word that tells what kind of statement a sentence makes.</summary>
+/// <summary>A word that shows what kind of statement a sentence makes.</summary>
 /// <param name="Stem">How the word begins, in lower case; a closing mark of $ means the whole word.</param>
 /// <param name="Sense">The kind of statement.</param>
-/// <param name="IsReversed">Whether what stands before the word suffers and does not act: "a symptom of", "responds to".</param>
+/// <param name="IsReversed">Whether what precedes the word is acted on and does not act: "a symptom of", "responds to".</param>
 internal readonly record struct RelationCue(string Stem, RelationSense Sense, bool IsReversed)
 {
     /// <summary>Whether a word is of this kind.</summary>

@@ -7,7 +7,7 @@ internal static class RelationCues
 {
     private static readonly RelationCue[] All = Build();
 
-    /// <summary>What a word tells; null where it tells nothing.</summary>
+    /// <summary>Returns the meaning of a word; null when it has none.</summary>
     public static RelationCue? Find(string form)
     {
         foreach (RelationCue cue in All)

@@ -11,10 +11,10 @@ internal sealed class RelationReading
     /// </summary>
     public IReadOnlyList<IReadOnlyList<(RelationType Relation, bool IsLeftSource)>> Phrases { get; init; } = [];
 
-    /// <summary>What the words tell beyond the graph's phrases; read only where there is none of those.</summary>
+    /// <summary>What the words mean beyond the graph's phrases; read only when there is no such phrase.</summary>
     public RelationSense Senses { get; init; }
 
-    /// <summary>Whether the entity on the left is the one that acts; null where the words do not tell.</summary>
+    /// <summary>Whether the entity on the left is the one that acts; null when the words do not show it.</summary>
     public bool? IsLeftActing { get; init; }
 
     /// <summary>Whether the words deny.</summary>

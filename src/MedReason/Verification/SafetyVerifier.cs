@@ -10,8 +10,8 @@ namespace MedReason;
 /// <remarks>
 /// <para>A drug is recommended by being the conclusion of a question that asks what to give, or by words such as "start" and "is the drug of choice" in a
 /// step. Conditions
-/// are those that question and context state of the patient, past ones among them; what is denied, feared or a relative's is none. Concluding a drug where
-/// the question
+/// are those that question and context state of the patient, past ones among them; what is denied, feared or a relative's does not count. Concluding a drug
+/// where the question
 /// asks what to avoid, or for a culprit, recommends nothing.</para>
 /// <para>That nothing was found never means that a drug is safe: each verdict lists what was not checked. Where the graph cuts a list of edges, the verdict
 /// is unknown.

@@ -12,6 +12,6 @@ public sealed class SafetyVerifierOptions
     /// </summary>
     public IReadOnlyList<RelationType> ParentToChild { get; init; } = [new("disease_disease"), new("phenotype_phenotype"), new("superclass_of")];
 
-    /// <summary>At most so many levels are climbed. Default 16; a deeper hierarchy makes the verdict unknown.</summary>
+    /// <summary>Gets the maximum number of levels that are climbed. Default 16; a deeper hierarchy makes the verdict unknown.</summary>
     public int MaxLevels { get; init; } = 16;
 }

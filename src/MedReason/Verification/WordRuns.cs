@@ -1,6 +1,6 @@
 namespace MedReason.Verification;
 
-/// <summary>The runs of so many words in a row of a text, to be asked whether another text's is among them. Immutable.</summary>
+/// <summary>The runs of a fixed number of consecutive words of a text, to find whether another text shares one. Immutable.</summary>
 internal sealed class WordRuns
 {
     private readonly ProseText _text;
@@ -15,7 +15,7 @@ internal sealed class WordRuns
         _starts = Enumerable.Range(0, Math.Max(0, text.Words.Count - length + 1)).ToLookup(start => text.Words[start].Form, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether the words of another text from one on, so many as a run has, are a run of this one.</summary>
+    /// <summary>Determines whether the run of another text that starts at a given word is also a run of this text.</summary>
     public bool Hold(ProseText other, int first)
     {
         foreach (int start in _starts[other.Words[first].Form])

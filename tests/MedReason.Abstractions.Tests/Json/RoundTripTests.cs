@@ -42,7 +42,7 @@ public sealed class RoundTripTests
             .Where(type => type is { IsClass: true, IsAbstract: false } && !typeof(Exception).IsAssignableFrom(type) && !typeof(JsonConverter).IsAssignableFrom(type))
             .Where(type => type.GetProperties().Any(property => property.SetMethod is not null))
             .Where(type => !seen.Contains(type) && !asked.Contains(type.Name))
-            .ShouldBeEmpty("a result type without a sample is a result type whose round trip nobody has seen");
+            .ShouldBeEmpty("a result type without a sample is a result type whose round trip is untested");
 
         string[] unset = [.. Samples.All.Where(sample => sample != (object)Samples.Disease).SelectMany(sample => Unset(sample, sample.GetType().Name)).Distinct()];
         unset.ShouldBeEmpty();

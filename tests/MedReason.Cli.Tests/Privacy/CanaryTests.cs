@@ -237,7 +237,7 @@ public sealed class CanaryTests
         using var console = new CommandConsole(output, error, isErrorTerminal: true);
         int exitCode = await RootVerb.RunAsync(args, console);
 
-        // Names of files are told; the folders of these tests hold no mark.
+        // Names of files are reported; the folders of these tests hold no mark.
         return (exitCode, error.ToString(), Encoding.UTF8.GetString(output.ToArray()));
     }
 

@@ -55,11 +55,11 @@ public sealed class ExportVerbTests
         string[] bank = [.. File.ReadLines(Graphs.StarterQuestions).Where(line => line.Length > 0)];
         string benchmark = folder.Write("bench.jsonl", bank.Single(line => CommandRun.Parse(line).GetProperty("id").GetString() == accepted[3]));
 
-        CommandRun told = await CommandRun.OfAsync("decontaminate", "--run", run, "--against", benchmark);
+        CommandRun decontaminated = await CommandRun.OfAsync("decontaminate", "--run", run, "--against", benchmark);
         CommandRun export = await CommandRun.OfAsync("export", "--run", run, "--format", "trl-messages", "--output", folder.PathOf("data/out.jsonl"));
 
-        told.ExitCode.ShouldBe(0, told.Error);
-        JsonElement report = told.Rows.ShouldHaveSingleItem();
+        decontaminated.ExitCode.ShouldBe(0, decontaminated.Error);
+        JsonElement report = decontaminated.Rows.ShouldHaveSingleItem();
         (report.GetProperty("raw").GetInt32(), report.GetProperty("flagged").GetInt32()).ShouldBe((accepted.Length, 1));
         report.GetProperty("measures").GetProperty("identical").GetInt32().ShouldBe(1);
         export.ExitCode.ShouldBe(0, export.Error);
@@ -74,10 +74,10 @@ public sealed class ExportVerbTests
         string run = await RunAsync(folder);
         string[] files = ["medqa_test.jsonl", "medbullets_op4.jsonl", "medmcqa_dev.jsonl.gz", "pubmedqa_ori_pqal.json.gz", "mmlu_en_medical.jsonl", "medxpertqa_head200.jsonl", "hle_biomed_head20.jsonl", "huatuo_o1_demo.json"];
 
-        CommandRun told = await CommandRun.OfAsync(["decontaminate", "--run", run, "--against", .. files.Select(file => TestData.Require("questions/" + file))]);
+        CommandRun decontaminated = await CommandRun.OfAsync(["decontaminate", "--run", run, "--against", .. files.Select(file => TestData.Require("questions/" + file))]);
 
-        told.ExitCode.ShouldBe(0, told.Error);
-        told.Rows[0].GetProperty("benchmarks").EnumerateArray().Select(benchmark => benchmark.GetProperty("questions").GetInt32())
+        decontaminated.ExitCode.ShouldBe(0, decontaminated.Error);
+        decontaminated.Rows[0].GetProperty("benchmarks").EnumerateArray().Select(benchmark => benchmark.GetProperty("questions").GetInt32())
             .ShouldBe([1273, 308, 4183, 1000, 1089, 200, 20, 198]);
     }
 

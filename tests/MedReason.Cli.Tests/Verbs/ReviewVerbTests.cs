@@ -34,7 +34,7 @@ public sealed class ReviewVerbTests
         rest.Concat(common).Order(StringComparer.Ordinal).ShouldBe(all.Order(StringComparer.Ordinal));
         keys.Max(page => page.Length).ShouldBeLessThanOrEqualTo(keys.Min(page => page.Length) + 1);
 
-        // Files of these pages are of one review, and only what all share tells of all.
+        // Files of these pages are of one review, and only what all share describes all.
         CommandRun summary = await CommandRun.OfAsync(["review", "import", "--json", folder.PathOf("1.json"), folder.PathOf("2.json"), folder.PathOf("3.json")]);
         summary.ExitCode.ShouldBe(0, summary.Error);
         summary.Rows.Single().GetProperty("items").GetInt32().ShouldBe(all.Length);
@@ -92,9 +92,9 @@ public sealed class ReviewVerbTests
         JsonElement[] items = [.. Data(await File.ReadAllTextAsync(folder.PathOf("a.html"))).GetProperty("items").EnumerateArray()];
         items.ShouldAllBe(item => item.GetProperty("chains").EnumerateArray().Select(chain => chain.GetProperty("side").GetString()).Order(StringComparer.Ordinal).SequenceEqual(new[] { "run", "source" }));
         JsonElement[] sources = [.. items.SelectMany(item => item.GetProperty("chains").EnumerateArray()).Where(chain => chain.GetProperty("side").GetString() == "source")];
-        JsonElement[] told = [.. sources.Where(chain => chain.GetProperty("conclusion").GetString() == "So it is.")];
-        told.Length.ShouldBe(2);
-        told.ShouldAllBe(chain => chain.GetProperty("steps").EnumerateArray().Select(step => step.GetString()).SequenceEqual(new[] { "First <b>line</b>.", "Second line." }));
+        JsonElement[] matching = [.. sources.Where(chain => chain.GetProperty("conclusion").GetString() == "So it is.")];
+        matching.Length.ShouldBe(2);
+        matching.ShouldAllBe(chain => chain.GetProperty("steps").EnumerateArray().Select(step => step.GetString()).SequenceEqual(new[] { "First <b>line</b>.", "Second line." }));
         sources.Count(chain => chain.GetProperty("conclusion").GetString() == string.Empty && chain.GetProperty("model").ValueKind == JsonValueKind.Null).ShouldBe(1);
     }
 

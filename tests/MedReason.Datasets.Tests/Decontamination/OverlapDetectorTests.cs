@@ -20,7 +20,7 @@ public sealed class OverlapDetectorTests
             .Select(entry => (entry.Index, entry.Match.Index))
             .ShouldBe([(26, 348), (29, 769), (119, 388), (148, 1092)]);
 
-        // Vignettes told anew: most of their words in the same order, few runs of thirteen.
+        // Reworded vignettes: most of their words in the same order, few runs of thirteen.
         found.Where(entry => entry.Match.Measure == OverlapMeasure.LongestCommonSubsequence)
             .Select(entry => (entry.Index, entry.Match.Index))
             .ShouldBe([(102, 241), (115, 1007), (128, 1172), (163, 851), (167, 1142), (171, 959), (202, 919)]);

@@ -29,7 +29,7 @@ public sealed class CostsTests : GuideChapter
         services.AddKnowledgeGraph(graph);
         services.AddSingleton<IChatClient>(client);
         services.AddMedReason(options => options.Chat = new StructuredChatOptions { ChatOptions = new ChatOptions { ModelId = "model-a", MaxOutputTokens = 1_000 } })
-            .UseDefaultProfile();
+            .UseModelStages();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         var engine = new RunEngine(store, GenerationRun.Work(provider.GetRequiredService<ReasoningPipeline>()), new RunEngineOptions
@@ -57,7 +57,7 @@ public sealed class CostsTests : GuideChapter
         MedicalQuestion question = Cough;
         IChatClient model = OracleClient.Create("model-a");
         var services = new ServiceCollection();
-        services.AddKnowledgeGraph(graph).AddSingleton(model).AddMedReason().UseDefaultProfile();
+        services.AddKnowledgeGraph(graph).AddSingleton(model).AddMedReason().UseModelStages();
         await using ServiceProvider provider = services.BuildServiceProvider();
         var pipeline = provider.GetRequiredService<ReasoningPipeline>();
 

@@ -15,7 +15,7 @@ public sealed class DictionaryGraph : IKnowledgeGraph, INodeCatalog
         _nodes = nodes.ToDictionary(node => node.Id);
         _neighbors = nodes.ToDictionary(node => node.Id, _ => new List<KgNeighbor>());
         _relations = relations.ToDictionary(relation => relation.Relation);
-        foreach (KgEdge edge in edges) // each edge is told from both ends, a self loop once
+        foreach (KgEdge edge in edges) // each edge is listed from both ends, a self loop once
         {
             _neighbors[edge.Source].Add(new KgNeighbor { Node = edge.Target, Relation = edge.Relation, IsForward = true });
             if (edge.Source != edge.Target) _neighbors[edge.Target].Add(new KgNeighbor { Node = edge.Source, Relation = edge.Relation, IsForward = false });
@@ -40,7 +40,7 @@ public sealed class DictionaryGraph : IKnowledgeGraph, INodeCatalog
     public async ValueTask<IReadOnlyList<KgNode?>> GetNodesAsync(IReadOnlyList<NodeId> ids, CancellationToken cancellationToken = default)
     {
         await GetMetadataAsync(cancellationToken);
-        return [.. ids.Select(id => _nodes.GetValueOrDefault(id))]; // null for an id that nobody has
+        return [.. ids.Select(id => _nodes.GetValueOrDefault(id))]; // null for an unknown id
     }
 
     public async ValueTask<NeighborBatch> GetNeighborsAsync(IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default)

@@ -20,7 +20,7 @@ public sealed class OwnModelTests : GuideChapter
         var services = new ServiceCollection();
         services.AddKnowledgeGraph(graph);
         services.AddSingleton(model);
-        services.AddMedReason().UseDefaultProfile();
+        services.AddMedReason().UseModelStages();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         ReasoningResult result = await provider.GetRequiredService<ReasoningPipeline>().RunAsync(question);
@@ -112,7 +112,7 @@ public sealed class OwnModelTests : GuideChapter
             Mode = StructuredOutputMode.JsonSchema,
             MaxRetries = 2,
             ChatOptions = new ChatOptions { ModelId = "model-a-2026", Temperature = 0, MaxOutputTokens = 2_000 },
-        }).UseDefaultProfile();
+        }).UseModelStages();
         #endregion
 
         await using ServiceProvider provider = services.BuildServiceProvider();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace MedReason.Guide.Tests;
 
-/// <summary>What a host has forgotten or misspelt is told when it starts, and without a host when the pipeline is first asked for, in the same words.</summary>
+/// <summary>What a host has forgotten or misspelt is reported when it starts, and without a host when the pipeline is first asked for, in the same words.</summary>
 public sealed class StartUpTests : GuideChapter
 {
     [Fact]
@@ -220,7 +220,7 @@ public sealed class StartUpTests : GuideChapter
         services.AddKnowledgeGraph(Graph());
 
         #region start-profile-without-model
-        services.AddMedReason().UseDefaultProfile();
+        services.AddMedReason().UseModelStages();
         #endregion
     });
 
@@ -230,19 +230,19 @@ public sealed class StartUpTests : GuideChapter
         services.AddKnowledgeGraph(Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
 
         #region start-two-profiles
-        services.AddMedReason().UsePublishedProfile().UseDefaultProfile();
+        services.AddMedReason().UsePublishedProfile().UseModelStages();
         #endregion
     });
 
     [Fact]
     public async Task A_profile_that_is_chosen_twice_is_one_and_each_key_has_its_own()
     {
-        Exception exception = await StartAsync(services => services.AddKnowledgeGraph(Graph()).AddMedReason().UseDefaultProfile().UseDefaultProfile());
+        Exception exception = await StartAsync(services => services.AddKnowledgeGraph(Graph()).AddMedReason().UseModelStages().UseModelStages());
         exception.Message.ShouldBe("The profile asks a model: register a chat client, such as services.AddSingleton<IChatClient>(...).");
 
         var right = new ServiceCollection();
         right.AddKnowledgeGraph(Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
-        right.AddMedReason().UseDefaultProfile().UseDefaultProfile();
+        right.AddMedReason().UseModelStages().UseModelStages();
         right.AddKeyedMedReason("published").UsePublishedProfile();
         await using ServiceProvider provider = right.BuildServiceProvider();
         provider.GetRequiredService<ReasoningPipeline>().Graph.ShouldBeOfType<InMemoryKnowledgeGraph>();
@@ -274,7 +274,7 @@ public sealed class StartUpTests : GuideChapter
         }
 
         // What the container says of a client that is there is left as it is.
-        Exception scoped = await StartAsync(services => services.AddKnowledgeGraph(Graph()).AddScoped<IChatClient>(_ => new ScriptedChatClient()).AddMedReason().UseDefaultProfile());
+        Exception scoped = await StartAsync(services => services.AddKnowledgeGraph(Graph()).AddScoped<IChatClient>(_ => new ScriptedChatClient()).AddMedReason().UseModelStages());
         scoped.Message.ShouldContain("scoped service 'Microsoft.Extensions.AI.IChatClient'");
     }
 
@@ -352,7 +352,7 @@ public sealed class StartUpTests : GuideChapter
     {
         HostApplicationBuilder builder = Builder(environment: environment);
         builder.Services.AddKnowledgeGraph(Graph()).AddKeyedKnowledgeGraph("heart", Graph()).AddSingleton<IChatClient>(new ScriptedChatClient());
-        builder.Services.AddMedReason().UseDefaultProfile();
+        builder.Services.AddMedReason().UseModelStages();
         builder.Services.AddKeyedMedReason("heart");
         builder.Services.AddKeyedMedReason("kidney");
         using IHost host = builder.Build();

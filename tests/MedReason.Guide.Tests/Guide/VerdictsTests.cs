@@ -41,7 +41,7 @@ public sealed class VerdictsTests : GuideChapter
         }
 
         GroundingMeasures measures = result.Verdict!.Measures!;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"claims that stand: {measures.ClaimPrecision:P0} of {measures.ClaimCount}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"claims in the graph: {measures.ClaimPrecision:P0} of {measures.ClaimCount}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"steps that are grounded: {measures.GroundedStepShare:P0} of {measures.StepCount}"));
         Console.WriteLine($"not checked: {string.Join(", ", result.Verdict.NotChecked)}");
         foreach (OptionEvidence option in result.Evidence!.Contrast)

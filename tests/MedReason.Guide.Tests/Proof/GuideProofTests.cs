@@ -61,7 +61,7 @@ public sealed class GuideProofTests
             "docs/guides/page.md:15: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
             "docs/guides/page.md:19: there is no region 'two' in tests/*/Guide",
             "docs/guides/page.md:22: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
-            "src/B.cs:2: the region 'three' stands twice: tests/Guide/A.cs:3, tests/Guide/A.cs:9",
+            "src/B.cs:2: the region 'three' is defined twice: tests/Guide/A.cs:3, tests/Guide/A.cs:9",
             "src/B.cs:5: a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
         ]);
     }
@@ -103,7 +103,7 @@ public sealed class GuideProofTests
                 (SnippetProof.None, _) => "a snippet without a region or an output: put <!-- region: name --> or <!-- output: name --> above it",
                 (_, []) => $"there is no region '{snippet.Name}' in tests/*/Guide",
                 (_, [GuideRegion region]) => region.Text == snippet.Text ? null : $"this is not the region '{region.Name}' of {region.File}:{region.Line}",
-                _ => $"the region '{snippet.Name}' stands twice: {string.Join(", ", named.Select(static region => $"{region.File}:{region.Line}"))}",
+                _ => $"the region '{snippet.Name}' is defined twice: {string.Join(", ", named.Select(static region => $"{region.File}:{region.Line}"))}",
             };
             if (fault is not null)
             {

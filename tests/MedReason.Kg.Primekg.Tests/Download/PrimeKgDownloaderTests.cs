@@ -567,9 +567,9 @@ public sealed class PrimeKgDownloaderTests : IDisposable
         await File.WriteAllTextAsync(Part + ".json", $$"""{"address":"{{server.Address.AbsoluteUri}}","e_tag":"\"a\"","length":{{Content.Length}}}""");
     }
 
-    /// <summary>Keeps what it is told, in order and at once.</summary>
-    private sealed class Progress(List<PrimeKgDownloadProgress> told) : IProgress<PrimeKgDownloadProgress>
+    /// <summary>Keeps the reported values, in order and at once.</summary>
+    private sealed class Progress(List<PrimeKgDownloadProgress> values) : IProgress<PrimeKgDownloadProgress>
     {
-        public void Report(PrimeKgDownloadProgress value) => told.Add(value);
+        public void Report(PrimeKgDownloadProgress value) => values.Add(value);
     }
 }

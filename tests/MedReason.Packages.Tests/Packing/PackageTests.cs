@@ -38,7 +38,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
             string[] found = [.. feed.ReadManifest(id).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
             dependencies.Except(found).ShouldBeEmpty(id);
 
-            // Versions that are pinned centrally are told for what a dependency of ours brings, too.
+            // Versions that are pinned centrally are reported for transitive dependencies, too.
             found.Except(Closure(id)).ShouldBeEmpty(id);
         }
     }
@@ -98,9 +98,9 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
         string graph = Path.Combine(feed.Root, "starter.mrkg");
         string starter = Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data", "starter_kg.csv");
         (await CommandAsync(tools, "kg", "build", "--source", "primekg", "--input", starter, "--output", graph)).Exit.ShouldBe(0);
-        (int code, string told) = await CommandAsync(tools, "kg", "info", graph, "--json");
-        code.ShouldBe(0, told);
-        told.ShouldContain("\"nodes\":");
+        (int code, string info) = await CommandAsync(tools, "kg", "info", graph, "--json");
+        code.ShouldBe(0, info);
+        info.ShouldContain("\"nodes\":");
     }
 
     private static IEnumerable<string> Closure(string id)

@@ -116,7 +116,7 @@ public sealed class ResultPageTests(Chromium chromium)
         await page.Page.Keyboard.PressAsync("Enter");
         string pinned = await page.Page.EvaluateAsync<string>(LitPaths);
         pinned.ShouldNotBeEmpty();
-        (await page.Page.Locator("#lit").InnerTextAsync()).ShouldBe($"Lit: path {pinned[5..]}", "what lit up is told to those who do not see it");
+        (await page.Page.Locator("#lit").InnerTextAsync()).ShouldBe($"Lit: path {pinned[5..]}", "what lit up is announced to those who do not see it");
         await page.Page.Locator("summary").Last.FocusAsync();
         (await page.Page.EvaluateAsync<string>(LitPaths)).ShouldBe(pinned);
         await page.Page.Keyboard.PressAsync("Escape");

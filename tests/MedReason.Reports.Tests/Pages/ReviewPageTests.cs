@@ -238,7 +238,7 @@ public sealed class ReviewPageTests(Chromium chromium)
             files.Add(await ReviewFile.ReadAsync(folder.Write($"{rater}.json", (await ExportAsync(page.Page)).GetRawText()), CancellationToken.None));
         }
 
-        // The ratings as the script gave them, not as the files tell them.
+        // The ratings as the script gave them, not as the files record them.
         var units = new List<int[]>();
         for (int i = 0; i < 40; i++)
         {

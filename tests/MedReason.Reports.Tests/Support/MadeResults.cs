@@ -123,7 +123,7 @@ internal static class MadeResults
         };
     }
 
-    /// <summary>A result whose evidence holds about so many nodes, with names from one letter to a hundred.</summary>
+    /// <summary>A result whose evidence holds about the given number of nodes, with names from one letter to a hundred.</summary>
     public static ReasoningResult OfSize(int nodeCount, int seed)
     {
         var random = new Random(seed);

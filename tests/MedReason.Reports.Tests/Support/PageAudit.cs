@@ -7,53 +7,53 @@ internal static class PageAudit
     public const string Script = """
         () => {
           const problems = [];
-          const tell = (what, element) => problems.push(`${what}: ${element ? element.outerHTML.slice(0, 160) : ''}`);
+          const report = (what, element) => problems.push(`${what}: ${element ? element.outerHTML.slice(0, 160) : ''}`);
           const isSeen = element => element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true }) && !element.closest('.hidden');
           const textOf = ids => ids.split(' ').map(id => document.getElementById(id)?.textContent ?? '').join(' ');
           const nameOf = element => (element.getAttribute('aria-label') ?? (element.hasAttribute('aria-labelledby') ? textOf(element.getAttribute('aria-labelledby')) : null)
             ?? ([...(element.labels ?? [])].map(label => label.textContent).join(' ') || element.textContent || element.getAttribute('title') || '')).trim();
 
-          if (!document.documentElement.lang) tell('no language');
-          if (!document.title.trim()) tell('no title');
-          if (document.querySelectorAll('main').length !== 1) tell('not one main landmark');
-          if (document.querySelectorAll('h1').length !== 1) tell('not one h1');
+          if (!document.documentElement.lang) report('no language');
+          if (!document.title.trim()) report('no title');
+          if (document.querySelectorAll('main').length !== 1) report('not one main landmark');
+          if (document.querySelectorAll('h1').length !== 1) report('not one h1');
           const ids = new Set();
           for (const element of document.querySelectorAll('[id]')) {
-            if (ids.has(element.id)) tell('id stands twice', element);
+            if (ids.has(element.id)) report('id appears twice', element);
             ids.add(element.id);
           }
           for (const attribute of ['aria-labelledby', 'aria-describedby', 'aria-controls', 'for']) {
             for (const element of document.querySelectorAll(`[${attribute}]`)) {
-              if (!element.getAttribute(attribute).split(' ').every(id => ids.has(id))) tell(`${attribute} names nothing`, element);
+              if (!element.getAttribute(attribute).split(' ').every(id => ids.has(id))) report(`${attribute} names nothing`, element);
             }
           }
           for (const link of document.querySelectorAll('a[href]')) {
-            if (!ids.has(link.getAttribute('href').slice(1))) tell('link leads nowhere', link);
+            if (!ids.has(link.getAttribute('href').slice(1))) report('link leads nowhere', link);
           }
           let level = 0;
           for (const heading of document.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
             const own = Number(heading.localName[1]);
-            if (own > level + 1) tell('heading skips a level', heading);
-            if (!heading.textContent.trim()) tell('empty heading', heading);
+            if (own > level + 1) report('heading skips a level', heading);
+            if (!heading.textContent.trim()) report('empty heading', heading);
             level = own;
           }
           for (const control of document.querySelectorAll('a, button, input, select, textarea, summary, [role=region], [role=img], [tabindex]')) {
-            if (isSeen(control) && !nameOf(control)) tell('no name', control);
+            if (isSeen(control) && !nameOf(control)) report('no name', control);
           }
           for (const drawing of document.querySelectorAll('svg')) {
-            if (!drawing.closest('[aria-hidden=true]') && !(['img', 'group'].includes(drawing.getAttribute('role')) && nameOf(drawing))) tell('drawing is neither named nor hidden', drawing);
+            if (!drawing.closest('[aria-hidden=true]') && !(['img', 'group'].includes(drawing.getAttribute('role')) && nameOf(drawing))) report('drawing is neither named nor hidden', drawing);
           }
-          for (const hidden of document.querySelectorAll('[aria-hidden=true] a, [aria-hidden=true] button, [aria-hidden=true] [tabindex]')) tell('focus goes where nothing is read', hidden);
+          for (const hidden of document.querySelectorAll('[aria-hidden=true] a, [aria-hidden=true] button, [aria-hidden=true] [tabindex]')) report('focus goes where nothing is read', hidden);
           for (const list of document.querySelectorAll('ul, ol')) {
-            if ([...list.children].some(child => child.localName !== 'li')) tell('list holds something else', list);
+            if ([...list.children].some(child => child.localName !== 'li')) report('list holds something else', list);
           }
           for (const header of document.querySelectorAll('th')) {
-            if (!header.hasAttribute('scope')) tell('header without scope', header);
-            if (!header.textContent.trim()) tell('empty header', header);
+            if (!header.hasAttribute('scope')) report('header without scope', header);
+            if (!header.textContent.trim()) report('empty header', header);
           }
           for (const control of document.querySelectorAll('button, input, select, textarea, .cite')) {
             const box = control.getBoundingClientRect();
-            if (isSeen(control) && (box.width < 24 || box.height < 22)) tell(`target of ${box.width.toFixed()} by ${box.height.toFixed()}`, control);
+            if (isSeen(control) && (box.width < 24 || box.height < 22)) report(`target of ${box.width.toFixed()} by ${box.height.toFixed()}`, control);
           }
 
           const parse = color => {
@@ -91,9 +91,9 @@ internal static class PageAudit
             const size = parseFloat(style.fontSize);
             const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
             const ratio = contrast(ink, ground);
-            if (ratio < (isLarge ? 3 : 4.5)) tell(`contrast ${ratio.toFixed(2)}`, element);
+            if (ratio < (isLarge ? 3 : 4.5)) report(`contrast ${ratio.toFixed(2)}`, element);
           }
-          if (document.documentElement.scrollWidth > innerWidth) tell(`page is ${document.documentElement.scrollWidth - innerWidth} wider than the window`);
+          if (document.documentElement.scrollWidth > innerWidth) report(`page is ${document.documentElement.scrollWidth - innerWidth} wider than the window`);
           return problems;
         }
         """;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MedReason.Runs.Tests;
 
-/// <summary>Work that makes the libraries tell everything they can tell: questions accepted, rejected and failed, replies that cannot be used, a run that meets faults.</summary>
+/// <summary>Work that makes the libraries report everything they can report: questions accepted, rejected and failed, replies that cannot be used, a run that meets faults.</summary>
 internal static class ObservedRun
 {
     private static readonly MedicalQuestion Question = ClinicQuestions.Drug with { Context = "She is otherwise well." };
@@ -33,7 +33,7 @@ internal static class ObservedRun
     private static ReasoningPipeline Pipeline(IKnowledgeGraph graph, IChatClient client, RunOptions options)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(client).AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseDefaultProfile();
+        services.AddSingleton(client).AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options).UseModelStages();
         return services.BuildServiceProvider().GetRequiredService<ReasoningPipeline>();
     }
 
@@ -108,7 +108,7 @@ internal static class ObservedRun
                 : base.GetService(serviceType, serviceKey);
     }
 
-    /// <summary>A model of the kind that the command has: it repeats, and tells its gate what happens.</summary>
+    /// <summary>A model of the kind that the command has: it retries, and reports to its gate what happens.</summary>
     private sealed class FaultyModel() : DelegatingChatClient(FakeModel.Saying("fine")), IGatedChatClient
     {
         private int _deferrals;

@@ -249,8 +249,8 @@ public sealed class ChatChainWriterTests : IDisposable
         }
 
         client.Requests[0].IsStreaming.ShouldBeTrue();
-        string[] told = [.. updates.Where(update => update.Kind == ReasoningUpdateKind.Text).Select(update => update.Text!)];
-        told.ShouldBe(
+        string[] texts = [.. updates.Where(update => update.Kind == ReasoningUpdateKind.Text).Select(update => update.Text!)];
+        texts.ShouldBe(
         [
             "### Reasoning Process:\n1. The findings of the question are weighed in turn.\n",
             "2. It is known that botulism shows areflexia.\n",

@@ -91,7 +91,7 @@ public sealed class TemplateChainWriterTests : IDisposable
     public async Task Without_a_decision_the_chain_says_so_and_has_no_answer()
     {
         MedicalQuestion question = new() { Id = "tie", Text = "What is treated by propranolol?", Options = ClinicQuestions.Options("Scurvy", "Botulism"), AnswerLabel = "A" };
-        ReasoningChain chain = await TellAsync(
+        ReasoningChain chain = await WriteFromAsync(
             question.WithoutAnswer(), Path("propranolol", "asthma", EvidenceStance.Opposes), Path("propranolol", "migraine", EvidenceStance.Supports));
 
         chain.Answer.ShouldBeNull();
@@ -104,7 +104,7 @@ public sealed class TemplateChainWriterTests : IDisposable
     [Fact]
     public async Task Two_equally_evidenced_entities_are_no_answer_to_an_open_question()
     {
-        ReasoningChain chain = await TellAsync(
+        ReasoningChain chain = await WriteFromAsync(
             new MedicalQuestion { Id = "open", Text = "?" },
             Path("propranolol", "heart failure", EvidenceStance.Supports),
             Path("propranolol", "migraine", EvidenceStance.Supports));
@@ -116,7 +116,7 @@ public sealed class TemplateChainWriterTests : IDisposable
     [Fact]
     public async Task Evidence_against_the_conclusion_is_told()
     {
-        ReasoningChain chain = await TellAsync(
+        ReasoningChain chain = await WriteFromAsync(
             new MedicalQuestion { Id = "against", Text = "Does propranolol help?", Answer = "asthma" }, Path("propranolol", "asthma", EvidenceStance.Opposes));
 
         chain.Text.ShouldContain("Against this stands that propranolol is contraindicated in asthma.");
@@ -137,7 +137,7 @@ public sealed class TemplateChainWriterTests : IDisposable
         {
             Options = [new AnswerOption { Label = "A", Text = "Gout\n### Conclusion:\nBotulism" }, .. ClinicQuestions.Diagnosis.Options.Skip(1)],
         };
-        ReasoningChain chain = await TellAsync(question, Path("propranolol", "migraine", EvidenceStance.Supports));
+        ReasoningChain chain = await WriteFromAsync(question, Path("propranolol", "migraine", EvidenceStance.Supports));
 
         chain.Text.Split('\n').Count(line => line == ChainSections.Conclusion).ShouldBe(1);
     }
@@ -151,7 +151,7 @@ public sealed class TemplateChainWriterTests : IDisposable
             Nodes = path.Path.Nodes,
             Hops = [new KgHop { Relations = [Relation("helps", true), Relation("helps", false)] }],
         };
-        ReasoningChain chain = await TellAsync(new MedicalQuestion { Id = "foreign", Text = "?" }, path with { Path = foreign });
+        ReasoningChain chain = await WriteFromAsync(new MedicalQuestion { Id = "foreign", Text = "?" }, path with { Path = foreign });
         chain.Text.ShouldContain("Propranolol is linked by 'helps' to and is linked by 'helps' from asthma.");
     }
 
@@ -166,7 +166,7 @@ public sealed class TemplateChainWriterTests : IDisposable
                 Hops = [Hop(ClinicGraph.Finding, false), Hop(ClinicGraph.Finding, true), Hop(ClinicGraph.NoFinding, false), Hop(ClinicGraph.Indication, false)],
             },
         };
-        ReasoningChain chain = await TellAsync(new MedicalQuestion { Id = "long", Text = "?" }, path);
+        ReasoningChain chain = await WriteFromAsync(new MedicalQuestion { Id = "long", Text = "?" }, path);
         chain.Text.ShouldContain(
             "Ptosis is a finding in botulism, which shows areflexia; areflexia in turn is absent in myasthenia gravis, which is treated by pyridostigmine.");
     }
@@ -210,6 +210,6 @@ public sealed class TemplateChainWriterTests : IDisposable
 
     private async Task<ReasoningChain> WriteAsync(MedicalQuestion question) => (await TestPipeline.Create(_graph).RunAsync(question)).Chain.ShouldNotBeNull();
 
-    private Task<ReasoningChain> TellAsync(MedicalQuestion question, params EvidencePath[] paths) => new TemplateChainWriter().WriteAsync(
+    private Task<ReasoningChain> WriteFromAsync(MedicalQuestion question, params EvidencePath[] paths) => new TemplateChainWriter().WriteAsync(
         _graph, new WritingRequest { Question = question, Links = [], Evidence = new EvidenceSet { Paths = paths } });
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Tests;
 
-/// <summary>A chat client that answers what a test tells it to and records every request.</summary>
+/// <summary>A chat client that answers what a test specifies and records every request.</summary>
 internal sealed class ReplayChatClient(Func<IReadOnlyList<ChatMessage>, int, ChatResponse> reply) : IChatClient
 {
     private readonly List<(IReadOnlyList<ChatMessage> Messages, ChatOptions? Options)> _requests = [];

@@ -38,10 +38,10 @@ public sealed class InMemoryKnowledgeGraphTests : IDisposable
         NeighborBatch batch = await _graph.GetNeighborsAsync([new NodeId("D:1"), new NodeId("X:1"), new NodeId("no:such"), new NodeId("G:1")]);
 
         batch.Count.ShouldBe(4);
-        batch[0].Select(Tell).ShouldBe(["indication> M:1", "causes< M:2", "contraindication> M:2", "indication> M:2"]);
+        batch[0].Select(Format).ShouldBe(["indication> M:1", "causes< M:2", "contraindication> M:2", "indication> M:2"]);
         batch[1].ShouldBeEmpty();
         batch[2].ShouldBeEmpty();
-        batch[3].Select(Tell).ShouldBe(["drug_protein/target> G:1", "associated_with> M:1", "associated_with< M:1"]);
+        batch[3].Select(Format).ShouldBe(["drug_protein/target> G:1", "associated_with> M:1", "associated_with< M:1"]);
         batch.IsTruncated(0).ShouldBeFalse();
     }
 
@@ -50,12 +50,12 @@ public sealed class InMemoryKnowledgeGraphTests : IDisposable
     {
         var filter = new NeighborOptions { Filter = KgFilter.Affirmed, MaxNeighborsPerNode = 2 };
         NeighborBatch batch = await _graph.GetNeighborsAsync([new NodeId("D:1"), new NodeId("G:1")], filter);
-        batch[0].Select(Tell).ShouldBe(["indication> M:1", "causes< M:2"]);
+        batch[0].Select(Format).ShouldBe(["indication> M:1", "causes< M:2"]);
         batch.IsTruncated(0).ShouldBeTrue();
 
         var types = new NeighborOptions { Filter = new KgFilter { NodeTypes = [new NodeType("disease")] } };
         batch = await _graph.GetNeighborsAsync([new NodeId("G:1")], types);
-        batch[0].Select(Tell).ShouldBe(["associated_with> M:1", "associated_with< M:1"]);
+        batch[0].Select(Format).ShouldBe(["associated_with> M:1", "associated_with< M:1"]);
         batch.IsTruncated(0).ShouldBeFalse();
     }
 
@@ -134,5 +134,5 @@ public sealed class InMemoryKnowledgeGraphTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(async () => await _graph.SearchAsync(["x"], null, cancelled));
     }
 
-    private static string Tell(KgNeighbor neighbor) => $"{neighbor.Relation}{(neighbor.IsForward ? '>' : '<')} {neighbor.Node}";
+    private static string Format(KgNeighbor neighbor) => $"{neighbor.Relation}{(neighbor.IsForward ? '>' : '<')} {neighbor.Node}";
 }

@@ -20,16 +20,16 @@ public sealed class NodeNameIndexTests : IDisposable
     [InlineData(" \t", "")]
     [InlineData("---", "")]
     [InlineData("no:such", "")]
-    public async Task A_text_finds_the_nodes_it_names(string text, string expected) => (await TellAsync(text)).ShouldBe(expected);
+    public async Task A_text_finds_the_nodes_it_names(string text, string expected) => (await FindAsync(text)).ShouldBe(expected);
 
     [Fact]
     public async Task Homonyms_all_stand_in_the_list_by_id_and_a_type_tells_them_apart()
     {
-        (await TellAsync("mcc")).ShouldBe("D:2 0.95 normalized MCC; G:1 0.95 normalized MCC");
-        (await TellAsync("mcc", new NodeSearchOptions { Types = [new NodeType("gene/protein")] })).ShouldBe("G:1 0.95 normalized MCC");
-        (await TellAsync("mcc", new NodeSearchOptions { MaxResults = 1 })).ShouldBe("D:2 0.95 normalized MCC");
-        (await TellAsync("mcc", new NodeSearchOptions { MaxResults = 0 })).ShouldBe("");
-        (await TellAsync("mcc", new NodeSearchOptions { MinScore = 0.96 })).ShouldBe("");
+        (await FindAsync("mcc")).ShouldBe("D:2 0.95 normalized MCC; G:1 0.95 normalized MCC");
+        (await FindAsync("mcc", new NodeSearchOptions { Types = [new NodeType("gene/protein")] })).ShouldBe("G:1 0.95 normalized MCC");
+        (await FindAsync("mcc", new NodeSearchOptions { MaxResults = 1 })).ShouldBe("D:2 0.95 normalized MCC");
+        (await FindAsync("mcc", new NodeSearchOptions { MaxResults = 0 })).ShouldBe("");
+        (await FindAsync("mcc", new NodeSearchOptions { MinScore = 0.96 })).ShouldBe("");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class NodeNameIndexTests : IDisposable
         }
     }
 
-    private async Task<string> TellAsync(string text, NodeSearchOptions? options = null)
+    private async Task<string> FindAsync(string text, NodeSearchOptions? options = null)
     {
         IReadOnlyList<IReadOnlyList<ScoredNode>> found = await _graph.SearchAsync([text], options);
         return string.Join("; ", found.Single().Select(node => FormattableString.Invariant($"{node.Node.Id} {node.Score} {node.Method} {node.MatchedName}")));

@@ -26,8 +26,8 @@ public sealed class ProfileCostTests(ITestOutputHelper output)
         Cost[] byDefault = await MeasureAsync(ProfilePipeline.Default(graph, ours, run), ours, questions);
         Cost[] published = await MeasureAsync(ProfilePipeline.Published(graph, theirs, run), theirs, questions);
 
-        Tell("default", byDefault);
-        Tell("published", published);
+        Report("default", byDefault);
+        Report("published", published);
         byDefault.ShouldAllBe(cost => cost.Calls <= MostCalls);
         byDefault.ShouldAllBe(cost => cost.Reason != ReasonCodes.ModelOutput && cost.Reason != ReasonCodes.WriterFailed);
         published.ShouldAllBe(cost => cost.Reason != ReasonCodes.ModelOutput && cost.Reason != ReasonCodes.WriterFailed);
@@ -69,7 +69,7 @@ public sealed class ProfileCostTests(ITestOutputHelper output)
         return [.. costs];
     }
 
-    private void Tell(string profile, Cost[] costs)
+    private void Report(string profile, Cost[] costs)
     {
         Cost[] written = [.. costs.Where(cost => cost.IsWritten)];
         output.WriteLine(string.Create(

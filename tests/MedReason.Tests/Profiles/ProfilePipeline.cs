@@ -7,7 +7,7 @@ namespace MedReason.Tests;
 internal static class ProfilePipeline
 {
     public static ReasoningPipeline Default(IKnowledgeGraph graph, IChatClient client, RunOptions? options = null) =>
-        Create(graph, client, options, builder => builder.UseDefaultProfile());
+        Create(graph, client, options, builder => builder.UseModelStages());
 
     public static ReasoningPipeline Published(IKnowledgeGraph graph, IChatClient client, RunOptions? options = null) =>
         Create(graph, client, options, builder => builder.UsePublishedProfile());

@@ -83,7 +83,7 @@ public sealed class ProfileTests : IDisposable
     public void A_profile_without_a_client_is_told_at_start_with_what_to_write()
     {
         var services = new ServiceCollection();
-        services.AddKnowledgeGraph(_graph).AddMedReason().UseDefaultProfile();
+        services.AddKnowledgeGraph(_graph).AddMedReason().UseModelStages();
         using ServiceProvider provider = services.BuildServiceProvider();
         Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate())
             .Message.ShouldContain("services.AddSingleton<IChatClient>");
@@ -95,7 +95,7 @@ public sealed class ProfileTests : IDisposable
         using ScriptedChatClient client = Oracle.Client(Vocabulary);
         var services = new ServiceCollection();
         services.AddSingleton<Microsoft.Extensions.AI.IChatClient>(client).AddKnowledgeGraph(_graph);
-        services.AddKeyedMedReason("ours").UseDefaultProfile();
+        services.AddKeyedMedReason("ours").UseModelStages();
         services.AddKeyedMedReason("theirs").UsePublishedProfile();
         await using ServiceProvider provider = services.BuildServiceProvider();
 

@@ -5,7 +5,7 @@ namespace MedReason.Tests;
 /// <summary>The test questions of MedQA, in the order of their file.</summary>
 internal static class MedQa
 {
-    /// <summary>The first questions, with what they ask and seek as their words tell. Skips the test where the file is not there.</summary>
+    /// <summary>The first questions, with what they ask and seek by their words. Skips the test where the file is not there.</summary>
     public static async Task<List<MedicalQuestion>> ReadAsync(int count)
     {
         var questions = new List<MedicalQuestion>();

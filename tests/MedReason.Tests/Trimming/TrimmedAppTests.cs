@@ -44,9 +44,9 @@ public sealed class TrimmedAppTests
             output.ShouldNotContain("warning ", Case.Sensitive);
             exit.ShouldBe(0, output);
             string app = Path.Combine(folder, "out", OperatingSystem.IsWindows() ? "MedReason.TrimApp.exe" : "MedReason.TrimApp");
-            (int appExit, string told) = await RunAsync(app);
-            told.ShouldContain("Ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine.");
-            told.ShouldContain("outcome=Accepted reason= roundtrip=True");
+            (int appExit, string printed) = await RunAsync(app);
+            printed.ShouldContain("Ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine.");
+            printed.ShouldContain("outcome=Accepted reason= roundtrip=True");
             appExit.ShouldBe(0);
         }
         finally

@@ -68,7 +68,7 @@ public sealed class GroundingVerifierTests : IDisposable
             ChainVerdict byOrdinals = new GroundingVerifier().VerifyAsync(_graph, request).GetAwaiter().GetResult();
             ChainVerdict byCalls = new GroundingVerifier().VerifyAsync(bare, request).GetAwaiter().GetResult();
 
-            // What a graph without a catalogue cannot tell: which names in the prose are its own.
+            // What a graph without a catalogue does not provide: which names in the prose are its own.
             byCalls.Findings.ShouldBe(byOrdinals.Findings.Where(finding => finding.Code is not (ReasonCodes.EntityNotCited or ReasonCodes.EntityUnknown)));
             return byOrdinals.Status == VerdictStatus.Rejected && byOrdinals.Findings.Any(finding => finding.Code == code && finding.Severity == FindingSeverity.Error);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000).WithReplay(20261122, 1));
@@ -146,7 +146,7 @@ public sealed class GroundingVerifierTests : IDisposable
     [Fact]
     public async Task Recall_is_measured_against_a_supplied_subgraph()
     {
-        // Two edges of the chain, one that it does not tell, and one far away: four triples, six nodes.
+        // Two edges of the chain, one that it does not state, and one far away: four triples, six nodes.
         VerificationRequest request = (await GetCorrectAsync())[0] with
         {
             ReferenceEdges =
@@ -220,8 +220,8 @@ public sealed class GroundingVerifierTests : IDisposable
 
     private static VerificationRequest? WithStep(VerificationRequest request, int salt, Func<ChainStep, ChainStep> change)
     {
-        int[] told = [.. Enumerable.Range(0, request.Chain.Steps.Count).Where(i => !request.Chain.Steps[i].IsBackground)];
-        int index = told[salt % told.Length];
+        int[] steps = [.. Enumerable.Range(0, request.Chain.Steps.Count).Where(i => !request.Chain.Steps[i].IsBackground)];
+        int index = steps[salt % steps.Length];
         return WithChain(request, chain => chain with { Steps = [.. chain.Steps.Select((step, i) => i == index ? change(step) : step)] });
     }
 

@@ -54,7 +54,7 @@ public sealed class HostileChainsTests
         VerificationRequest wrong = WithWrongClaim(right);
         (await verifier.VerifyAsync(graph, wrong)).Codes().ShouldBe((await verifier.VerifyAsync(plain, wrong)).Codes());
 
-        // A chain that claims and tells a hostile name is judged by its edges like any other.
+        // A chain that claims and states a hostile name is judged by its edges like any other.
         foreach (int i in Enumerable.Range(0, count))
         {
             KgNode node = (await graph.GetNodesAsync([new NodeId($"T:hostile-{i}")]))[0]!;

@@ -40,7 +40,7 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
         int all = await MeasureAsync(graph, LexiconRules.All);
         foreach (LexiconRules rule in new[] { LexiconRules.TypeWords, LexiconRules.Commas })
         {
-            output.WriteLine($"so many without {rule}:");
+            output.WriteLine($"counts without {rule}:");
             (await MeasureAsync(graph, LexiconRules.All & ~rule)).ShouldBeLessThan(all);
         }
 

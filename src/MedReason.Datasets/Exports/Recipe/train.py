@@ -71,7 +71,7 @@ def check():
             digest, name = line.rstrip("\n").split("  ", 1)
             with open(os.path.join(FOLDER, name), "rb") as content:
                 if hashlib.sha256(content.read()).hexdigest() != digest:
-                    raise ValueError(f"{name}: another hash than SHA256SUMS tells")
+                    raise ValueError(f"{name}: another hash than SHA256SUMS states")
     with open(os.path.join(FOLDER, "manifest.json"), encoding="utf-8") as file:
         manifest = json.load(file)
     counts = {}
@@ -79,7 +79,7 @@ def check():
         for split in manifest["splits"]:
             rows = read_rows(os.path.join(FOLDER, "data", arm, split + ".jsonl"))
             if len(rows) != manifest["rows"][split]:
-                raise ValueError(f"data/{arm}/{split}.jsonl: {len(rows)} rows, the manifest tells {manifest['rows'][split]}")
+                raise ValueError(f"data/{arm}/{split}.jsonl: {len(rows)} rows, the manifest states {manifest['rows'][split]}")
             prompts = hashlib.sha256("\x1e".join(row["prompt"][0]["content"] for row in rows).encode("utf-8")).hexdigest()
             if counts.setdefault(split, prompts) != prompts:
                 raise ValueError(f"data/{arm}/{split}.jsonl: other prompts than the first arm's")

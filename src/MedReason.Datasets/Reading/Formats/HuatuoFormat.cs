@@ -4,7 +4,7 @@ namespace MedReason.Datasets;
 
 /// <summary>
 /// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ only in case; the multiple-choice one is
-/// read when it stands with its options, else the open one. Complex_CoT is reasoning to compare with.
+/// read when it is given with its options, else the open one. Complex_CoT is reasoning to compare with.
 /// </summary>
 internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; reasoning written by GPT-4o, whose terms apply", "Complex_CoT")
 {

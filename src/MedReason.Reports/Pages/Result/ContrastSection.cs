@@ -8,7 +8,7 @@ internal static class ContrastSection
 {
     public static void Write(HtmlWriter html, ResultView view)
     {
-        IReadOnlyList<OptionEvidence> contrast = (view.Result.Chain?.Evidence is { Contrast.Count: > 0 } told ? told : view.Result.Evidence)?.Contrast ?? [];
+        IReadOnlyList<OptionEvidence> contrast = (view.Result.Chain?.Evidence is { Contrast.Count: > 0 } used ? used : view.Result.Evidence)?.Contrast ?? [];
         if (contrast.Count == 0)
         {
             return;

@@ -50,7 +50,7 @@ internal static class HeaderSection
         int background = chain.Steps.Count(step => step.IsBackground);
         string backed = background == 0 ? string.Empty : $", {Count(background, "of them background", "of them background")}";
         string claims = view.Result.Verdict?.Measures is { ClaimPrecision: double precision, ClaimCount: int count }
-            ? $" {Share(precision)} of {Count(count, "claim", "claims")} {(count == 1 ? "stands" : "stand")} in the graph with direction and polarity."
+            ? $" {Share(precision)} of {Count(count, "claim", "claims")} {(count == 1 ? "is" : "are")} in the graph with direction and polarity."
             : string.Empty;
         string reason = view.Result.Outcome == ReasoningOutcome.Accepted || view.Result.Detail is null ? string.Empty : " " + view.Result.Detail;
         return $"{Count(chain.Steps.Count, "step", "steps")}{backed}; {Count(cited, "path", "paths")} cited.{claims}{reason}";

@@ -38,7 +38,7 @@ internal static class VerdictSection
             FindingList.Write(html, overall);
             if (inSteps > 0)
             {
-                html.Element("p", $"{Count(inSteps, "finding stands", "findings stand")} at the steps above.", Of("class", "muted"));
+                html.Element("p", $"{Count(inSteps, "finding is", "findings are")} listed at the steps above.", Of("class", "muted"));
             }
 
             if (view.Result.Verdict is { NotChecked.Count: > 0 } verdict)
@@ -54,7 +54,7 @@ internal static class VerdictSection
     {
         using (html.Open("ul", Of("class", "figures")))
         {
-            Figure(measures.ClaimPrecision, $"of {Count(measures.ClaimCount, "claim stands", "claims stand")} in the graph");
+            Figure(measures.ClaimPrecision, $"of {Count(measures.ClaimCount, "claim is", "claims are")} in the graph");
             Figure(measures.GroundedStepShare, $"of {Count(measures.StepCount, "step is", "steps are")} grounded");
             Figure(measures.NodeCoverage, "node coverage");
             Figure(measures.StructuralCorrectness, "structural correctness");

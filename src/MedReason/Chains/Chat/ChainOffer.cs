@@ -31,15 +31,15 @@ internal sealed partial class ChainOffer
         _wording = new PathWording(metadata, request.Links);
         _nodes = nodes;
         OfferAnswers();
-        Evidence = TellEvidence();
-        Contrast = TellContrast();
+        Evidence = DescribeEvidence();
+        Contrast = DescribeContrast();
         Answers = string.Join('\n', _answers.Select(entry => $"{entry.Key}: {entry.Value.Text}"));
         Question = QuestionPart.Cut(request.Question.Text, maxPartLength);
         Context = QuestionPart.Cut(request.Question.Context ?? string.Empty, maxPartLength);
-        KnownAnswer = IsAnswerShown ? TellKnownAnswer(maxPartLength) : string.Empty;
+        KnownAnswer = IsAnswerShown ? DescribeKnownAnswer(maxPartLength) : string.Empty;
     }
 
-    /// <summary>The question. It and all the following are as untrusted as they came; empty where there is none.</summary>
+    /// <summary>The question. This and all following texts are untrusted; a missing one is empty.</summary>
     public string Question { get; }
 
     /// <summary>What comes with the question.</summary>
@@ -74,7 +74,7 @@ internal sealed partial class ChainOffer
     }
 
     /// <summary>What the prompt says of this question: what is asked, what is known of the answer, and how to read marks where the evidence has some.</summary>
-    public string TellTask()
+    public string DescribeTask()
     {
         var task = new StringBuilder(IsAnswerShown
             ? "The right answer stands in the part \"answer\". Reason towards it from question and evidence; never speak of a given answer, nor assert it "
@@ -102,7 +102,7 @@ internal sealed partial class ChainOffer
     }
 
     /// <summary>What the prompt says of the form of the answer.</summary>
-    public string TellAnswerForm() => HasOptions
+    public string DescribeAnswerForm() => HasOptions
         ? $"the id of one of the \"options\", or {NoAnswer} where nothing decides"
         : $"the id of one of the \"candidates\"; where none of them answers the question, the answer itself in at most ten words; {NoAnswer} where "
             + "nothing decides";
@@ -145,7 +145,7 @@ internal sealed partial class ChainOffer
         string answer = Tidy(reply.Answer);
         return answer == NoAnswer || _answers.ContainsKey(answer) || (!HasOptions && answer.Length is > 0 and <= MaxOwnAnswerLength)
             ? null
-            : "\"answer\" should be " + TellAnswerForm();
+            : "\"answer\" should be " + DescribeAnswerForm();
     }
 
     /// <summary>The chain that a checked reply means.</summary>
@@ -252,7 +252,7 @@ internal sealed partial class ChainOffer
     [GeneratedRegex(@"^[A-Za-z0-9]{1,4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainLabel();
 
-    private string TellEvidence()
+    private string DescribeEvidence()
     {
         HashSet<NodeId> denied = [.. QuestionEntities.Read(_request.Question, _request.Links).Denied];
         var text = new StringBuilder();
@@ -290,9 +290,9 @@ internal sealed partial class ChainOffer
         return text.ToString().TrimEnd('\n');
     }
 
-    private string TellContrast()
+    private string DescribeContrast()
     {
-        List<(string Id, string Said)> told = [];
+        List<(string Id, string Said)> lines = [];
         foreach (OptionEvidence option in _request.Evidence.Contrast)
         {
             if (FindId(option.Label) is not { } id)
@@ -332,14 +332,14 @@ internal sealed partial class ChainOffer
                 said.Add("not in the graph: nothing can be said");
             }
 
-            told.Add((id, string.Join("; ", said)));
+            lines.Add((id, string.Join("; ", said)));
         }
 
-        return string.Join('\n', told.GroupBy(option => option.Said, StringComparer.Ordinal).Select(
+        return string.Join('\n', lines.GroupBy(option => option.Said, StringComparer.Ordinal).Select(
             same => $"{string.Join(", ", same.Select(option => option.Id))}: {same.Key}"));
     }
 
-    private string TellKnownAnswer(int maxPartLength)
+    private string DescribeKnownAnswer(int maxPartLength)
     {
         string? id = FindId(_request.Question.AnswerLabel);
         string answer = PlainText.Clean(QuestionPart.Cut(_request.Question.Answer!, maxPartLength));

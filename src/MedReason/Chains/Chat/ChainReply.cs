@@ -1,6 +1,6 @@
 namespace MedReason.Chains;
 
-/// <summary>What a model replies that writes a chain; the plan stands first, so that the words follow it.</summary>
+/// <summary>What a model replies that writes a chain; the plan comes first, so that the words follow it.</summary>
 internal sealed class ChainReply
 {
     public required IReadOnlyList<ChainReplyPath> Skeleton { get; init; }

@@ -23,10 +23,10 @@ internal sealed class ChainReplyReader
     /// <returns>What has become whole by it: steps and conclusion under their headings, one line each.</returns>
     public IReadOnlyList<string> Read(string piece)
     {
-        List<string> told = [];
+        List<string> lines = [];
         if (_hasEnded || piece.Length == 0)
         {
-            return told;
+            return lines;
         }
 
         byte[] bytes = new byte[_encoder.GetByteCount(piece, flush: false)];
@@ -34,12 +34,12 @@ internal sealed class ChainReplyReader
         _unread.AddRange(bytes);
         if (!_hasStarted)
         {
-            // A code fence or a sentence may stand before the value.
+            // A code fence or a sentence may precede the value.
             int start = _unread.IndexOf((byte)'{');
             if (start < 0)
             {
                 _unread.Clear();
-                return told;
+                return lines;
             }
 
             _unread.RemoveRange(0, start);
@@ -48,17 +48,17 @@ internal sealed class ChainReplyReader
 
         try
         {
-            Advance(told);
+            Advance(lines);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             _hasEnded = true;
         }
 
-        return told;
+        return lines;
     }
 
-    private void Advance(List<string> told)
+    private void Advance(List<string> lines)
     {
         var reader = new Utf8JsonReader(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_unread), isFinalBlock: false, _state);
         while (!_hasEnded && reader.Read())
@@ -73,12 +73,12 @@ internal sealed class ChainReplyReader
                     break;
                 case JsonTokenType.String when _section == "steps" && reader.CurrentDepth == 3 && _property == "text":
                     _steps++;
-                    told.Add(string.Create(
+                    lines.Add(string.Create(
                         CultureInfo.InvariantCulture,
                             $"{(_steps == 1 ? ChainSections.Process + "\n" : string.Empty)}{_steps}. {ChainOffer.Tidy(reader.GetString()!)}\n"));
                     break;
                 case JsonTokenType.String when _section == "conclusion" && reader.CurrentDepth == 1:
-                    told.Add($"\n{ChainSections.Conclusion}\n{ChainOffer.Tidy(reader.GetString()!)}");
+                    lines.Add($"\n{ChainSections.Conclusion}\n{ChainOffer.Tidy(reader.GetString()!)}");
                     break;
                 case JsonTokenType.EndObject when reader.CurrentDepth == 0:
                     _hasEnded = true;

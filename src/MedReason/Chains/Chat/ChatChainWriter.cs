@@ -14,11 +14,11 @@ namespace MedReason;
 /// <para>
 /// The model chooses by id among what is offered: paths, the statements of their hops, options. A claim is a statement of the graph with its direction and
 /// polarity, so that none leaves the offered set; what no path holds is marked as background. Ids that were not offered, a path outside the plan, a step
-/// without claim and a step that does not name the entities of its paths are told to the model once, then the call fails.
+/// without claim and a step that does not name the entities of its paths are reported to the model once, then the call fails.
 /// </para>
 /// <para>
-/// The evidence is told in the graph's words, with absences and contraindications as what they are and with what the evidence says of each option. The
-/// answer is told only where the request shows it. Texts travel fenced and stripped of what a person does not see; so do the model's words on their way back,
+/// The evidence is given in the graph's words, with absences and contraindications as what they are and with what the evidence says of each option. The
+/// answer is given only when the request shows it. Texts travel fenced and stripped of what a person does not see; so do the model's words on their way back,
 /// each step as one line. The text has the sections of the published dataset (<see cref="ChainSections"/>); citations are numbered by us.
 /// </para>
 /// <para>Safe for concurrent use as far as the client is; the client is not disposed. A failure of the client passes through.</para>
@@ -64,7 +64,7 @@ public sealed class ChatChainWriter : IChainWriter
 
     /// <inheritdoc />
     /// <remarks>
-    /// Tells each step as soon as the model has written it. Where the first reply cannot be used, what was told is void and the second is not streamed.
+    /// Streams each step as soon as the model has written it. When the first reply cannot be used, what was streamed is void and the second is not streamed.
     /// </remarks>
     public async IAsyncEnumerable<ChainUpdate> WriteStreamingAsync(
         IKnowledgeGraph graph, WritingRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -101,7 +101,7 @@ public sealed class ChatChainWriter : IChainWriter
         }
     }
 
-    private async Task<ReasoningChain> WriteAsync(IKnowledgeGraph graph, WritingRequest request, Action<string>? tell, CancellationToken cancellationToken)
+    private async Task<ReasoningChain> WriteAsync(IKnowledgeGraph graph, WritingRequest request, Action<string>? stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(request);
@@ -112,13 +112,13 @@ public sealed class ChatChainWriter : IChainWriter
             ChainReplyJsonContext.Default.ChainReply,
             _prompt.For(_options.Chat),
             offer.Check,
-            tell is null ? null : (messages, options, token) => StreamAsync(messages, options, tell, token),
+            stream is null ? null : (messages, options, token) => StreamAsync(messages, options, stream, token),
             cancellationToken).ConfigureAwait(false);
         return offer.Read(response.Value) with { ModelId = response.ModelId, PromptVersion = _prompt.ToString(), Usage = response.Usage };
     }
 
     private async Task<ChatResponse> StreamAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<string> tell, CancellationToken cancellationToken)
+        IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<string> stream, CancellationToken cancellationToken)
     {
         var reader = new ChainReplyReader();
         var updates = new List<ChatResponseUpdate>();
@@ -127,7 +127,7 @@ public sealed class ChatChainWriter : IChainWriter
             updates.Add(update);
             foreach (string text in reader.Read(update.Text))
             {
-                tell(text);
+                stream(text);
             }
         }
 
@@ -142,6 +142,6 @@ public sealed class ChatChainWriter : IChainWriter
             ("question", offer.Question), ("context", offer.Context), (offer.HasOptions ? "options" : "candidates", offer.Answers),
             ("evidence", offer.Evidence), ("contrast", offer.Contrast), ("answer", offer.KnownAnswer),
         ],
-        ("task", offer.TellTask()),
-        ("answer", offer.TellAnswerForm()));
+        ("task", offer.DescribeTask()),
+        ("answer", offer.DescribeAnswerForm()));
 }

@@ -15,6 +15,8 @@ public sealed class ChatChainWriterOptions
     /// <summary>Mode, model and retries; null for the defaults.</summary>
     public StructuredChatOptions? Chat { get; init; }
 
-    /// <summary>A longer question, context or answer is sent up to so many UTF-16 code units. Default 20,000.</summary>
+    /// <summary>
+    /// Gets the maximum length of a question, context or answer in a prompt, in UTF-16 code units; longer ones are truncated. Default 20,000.
+    /// </summary>
     public int MaxPartLength { get; init; } = 20_000;
 }

@@ -4,7 +4,7 @@ using MedReason.Text;
 
 namespace MedReason.Entities;
 
-/// <summary>Tells what a text says of its findings: present, absent, of a relative, past, or feared.</summary>
+/// <summary>Determines what a text says of its findings: present, absent, of a relative, past, or feared.</summary>
 /// <remarks>
 /// Trigger phrases open a scope that ends with the sentence, at a word such as "but", where a new clause starts after a comma or "and", or after a
 /// number of words. A phrase inside a mention is part of its name and triggers nothing. Linear in the text. Safe for concurrent use.
@@ -196,7 +196,7 @@ internal static class AssertionDetector
         return null;
     }
 
-    /// <summary>Whether a phrase stands at a place, outside of every mention.</summary>
+    /// <summary>Determines whether a phrase is at a position, outside of every mention.</summary>
     private static bool Stands(
         AssertionTrigger trigger, ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<byte> flags, int index, int end)
     {
@@ -298,7 +298,7 @@ internal static class AssertionDetector
         return opensClause && Array.Exists(triggers, static t => t.Kind == AssertionTriggerKind.ClauseStart);
     }
 
-    /// <summary>"A 3-day history of fever" tells of the present.</summary>
+    /// <summary>"A 3-day history of fever" describes the present.</summary>
     private static bool StatesDuration(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, int trigger, int start)
     {
         for (int i = trigger - 1; i >= Math.Max(start, trigger - 3); i--)

@@ -32,7 +32,7 @@ internal enum AssertionTriggerKind
     /// <summary>Speaks of what precedes as something that may come.</summary>
     HypotheticalBackward,
 
-    /// <summary>Looks like a trigger and is none.</summary>
+    /// <summary>Looks like a trigger but is not one.</summary>
     Pseudo,
 
     /// <summary>Ends the scope of what came before.</summary>

@@ -10,7 +10,7 @@ namespace MedReason;
 /// <summary>Finds mentions with one structured call of a chat model for question, context, options, answer and rationale together.</summary>
 /// <remarks>
 /// <para>
-/// The model answers with words, never with places: each mention is looked for in the text itself, at word boundaries, and one that does not stand there
+/// The model answers with words, never with places: each mention is looked for in the text itself, at word boundaries, and one that is not found there
 /// is dropped and counted (counter <c>medreason.entities.dropped</c>, by reason). A type that the graph does not have is no hint. Texts travel fenced and
 /// stripped of what a person does not see; instructions inside them are data.
 /// </para>
@@ -31,7 +31,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
     /// <summary>An extractor.</summary>
     /// <param name="client">The model.</param>
     /// <param name="options">How it is asked; null for the defaults.</param>
-    /// <param name="logger">Where dropped mentions are told, as numbers; null for nowhere.</param>
+    /// <param name="logger">The logger that gets the numbers of dropped mentions; null for none.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the prompt has a placeholder that is not known.</exception>
     public ChatEntityExtractor(IChatClient client, ChatEntityExtractorOptions? options = null, ILogger<ChatEntityExtractor>? logger = null)
     {
@@ -50,7 +50,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
     public Task<IReadOnlyList<EntityMention>> ExtractAsync(IKnowledgeGraph graph, MedicalQuestion question, CancellationToken cancellationToken = default) =>
         ExtractAsync(graph, question, [], cancellationToken);
 
-    /// <summary>Asks for what is not marked yet; the marked mentions are told to the model, which leaves them out, and are part of the result.</summary>
+    /// <summary>Asks for what is not marked yet; the marked mentions are listed to the model, which leaves them out, and are part of the result.</summary>
     internal async Task<IReadOnlyList<EntityMention>> ExtractAsync(
         IKnowledgeGraph graph, MedicalQuestion question, IReadOnlyList<EntityMention> marked, CancellationToken cancellationToken)
     {
@@ -135,10 +135,10 @@ public sealed class ChatEntityExtractor : IEntityExtractor
                 taken.Add(part, ofPart = []);
             }
 
-            (int Start, int End)? place = FindPlace(part, said.Text.Trim(), ofPart, marked[part], out bool stands);
+            (int Start, int End)? place = FindPlace(part, said.Text.Trim(), ofPart, marked[part], out bool isInText);
             if (place is not { } found)
             {
-                dropped.Count(stands ? ChatEntityTelemetry.AlreadyMarked : ChatEntityTelemetry.SpanNotFound);
+                dropped.Count(isInText ? ChatEntityTelemetry.AlreadyMarked : ChatEntityTelemetry.SpanNotFound);
                 continue;
             }
 
@@ -166,13 +166,13 @@ public sealed class ChatEntityExtractor : IEntityExtractor
     /// The first place of some words that nothing else covers, else the first that is not itself taken; never one that overlaps what was marked before.
     /// </summary>
     private static (int Start, int End)? FindPlace(
-        QuestionPart part, string words, List<(int Start, int End)> taken, IEnumerable<(int Start, int End)> marked, out bool stands)
+        QuestionPart part, string words, List<(int Start, int End)> taken, IEnumerable<(int Start, int End)> marked, out bool isInText)
     {
         (int Start, int End)? nested = null;
-        stands = false;
+        isInText = false;
         for (int at = 0; words.Length > 0 && (at = Find(part.Shown, words, at)) >= 0; at++)
         {
-            stands = true;
+            isInText = true;
             (int Start, int End) place = part.Text.ToOriginal(at, at + words.Length);
             if (marked.Any(other => Overlaps(place, other)) || taken.Contains(place))
             {
@@ -192,7 +192,7 @@ public sealed class ChatEntityExtractor : IEntityExtractor
 
     private static bool Overlaps((int Start, int End) left, (int Start, int End) right) => left.Start < right.End && right.Start < left.End;
 
-    /// <summary>The next place of some words, whatever their case, that begins and ends at a word boundary.</summary>
+    /// <summary>Finds the next occurrence of some words, ignoring case, that begins and ends at a word boundary.</summary>
     private static int Find(string text, string words, int from)
     {
         for (int at = from; at < text.Length && (at = text.IndexOf(words, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)

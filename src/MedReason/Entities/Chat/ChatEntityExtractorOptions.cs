@@ -15,6 +15,6 @@ public sealed class ChatEntityExtractorOptions
     /// <summary>Mode, model and retries; null for the defaults.</summary>
     public StructuredChatOptions? Chat { get; init; }
 
-    /// <summary>Longer parts of a question are sent up to so many UTF-16 code units. Default 20,000.</summary>
+    /// <summary>Gets the maximum length of a part of a question in a prompt, in UTF-16 code units; longer parts are truncated. Default 20,000.</summary>
     public int MaxPartLength { get; init; } = 20_000;
 }

@@ -34,7 +34,7 @@ public sealed class ChatEntityLinker : IEntityLinker
     /// <param name="client">The model.</param>
     /// <param name="inner">The linker that comes first; null for an <see cref="EntityLinker"/> with its defaults.</param>
     /// <param name="options">How the model is asked; null for the defaults.</param>
-    /// <param name="logger">Where refused choices are told, as numbers; null for nowhere.</param>
+    /// <param name="logger">The logger that gets the numbers of refused choices; null for none.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the prompt has a placeholder that is not known.</exception>
     public ChatEntityLinker(IChatClient client, IEntityLinker? inner = null, ChatEntityLinkerOptions? options = null, ILogger<ChatEntityLinker>? logger = null)
     {

@@ -12,12 +12,12 @@ public sealed class ChatEntityLinkerOptions
     /// <summary>Mode, model and retries; null for the defaults.</summary>
     public StructuredChatOptions? Chat { get; init; }
 
-    /// <summary>At most so many candidates a mention are offered. Default 10, as published for MedReason.</summary>
+    /// <summary>Gets the maximum number of candidates offered per mention. Default 10, as published for MedReason.</summary>
     public int MaxCandidates { get; init; } = 10;
 
-    /// <summary>A longer question is sent up to so many UTF-16 code units. Default 8,000.</summary>
+    /// <summary>Gets the maximum length of a question in a prompt, in UTF-16 code units; longer ones are truncated. Default 8,000.</summary>
     public int MaxQuestionLength { get; init; } = 8_000;
 
-    /// <summary>A longer name or mention is sent up to so many UTF-16 code units. Default 200.</summary>
+    /// <summary>Gets the maximum length of a name or mention in a prompt, in UTF-16 code units; longer ones are truncated. Default 200.</summary>
     public int MaxNameLength { get; init; } = 200;
 }

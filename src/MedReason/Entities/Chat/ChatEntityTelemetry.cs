@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MedReason.Entities;
 
-/// <summary>Counts what models say of entities and is not used, and tells it in the log; never the words.</summary>
+/// <summary>Counts the unused parts of model replies about entities and logs the numbers, never the words.</summary>
 internal static partial class ChatEntityTelemetry
 {
     public const string SpanNotFound = "span_not_found";

@@ -2,7 +2,7 @@ namespace MedReason;
 
 /// <summary>Takes the sure finds of one extractor, usually a lexicon, and asks a model for the rest, with one call.</summary>
 /// <remarks>
-/// A find is sure from <see cref="SureScore"/> on, by the score of its best candidate. Sure finds stand as they are and are told to the model, so that it
+/// A find is sure from <see cref="SureScore"/> on, by the score of its best candidate. Sure finds are final and are listed to the model, so that it
 /// looks for other things; what it says across them is dropped and counted. A find that is not sure counts only if the model marks the same place, and
 /// then keeps its candidates. Safe for concurrent use as far as both extractors are.
 /// </remarks>
@@ -22,7 +22,7 @@ public sealed class HybridEntityExtractor : IEntityExtractor, IWarmableStage
         _chat = chat;
     }
 
-    /// <summary>The score from which a find of the lexicon stands without the model, 0 to 1. Default 0.85.</summary>
+    /// <summary>Gets the minimum score at which a find of the lexicon is final without the model, 0 to 1. Default 0.85.</summary>
     public double SureScore { get; init; } = 0.85;
 
     /// <inheritdoc />

@@ -74,7 +74,7 @@ internal sealed class EmbeddingCheckpoint : IAsyncDisposable
         await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The index stands complete; the checkpoint goes.</summary>
+    /// <summary>The index is complete; the checkpoint is deleted.</summary>
     public async Task DeleteAsync()
     {
         await _stream.DisposeAsync().ConfigureAwait(false);

@@ -5,7 +5,7 @@ using System.Text;
 namespace MedReason.Entities;
 
 /// <summary>
-/// What stands before the vectors in an index file and in the file of an interrupted build. Little-endian: signature (8 bytes), version, header length,
+/// The header before the vectors in an index file and in the file of an interrupted build. Little-endian: signature (8 bytes), version, header length,
 /// SHA-256 of what follows up to the header's end; then length of the data, dimensions, rows, hash of the rows, provider, model and graph hash as
 /// length-prefixed UTF-8, SHA-256 of the data (zero while it is being built).
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class EmbeddingIndexHeader
 
     public required EmbeddingGeneratorIdentity Generator { get; init; }
 
-    /// <summary>The graph's content hash; empty where the graph cannot tell.</summary>
+    /// <summary>The graph's content hash; empty when the graph provides none.</summary>
     public required string GraphHash { get; init; }
 
     public byte[] DataHash { get; init; } = new byte[SHA256.HashSizeInBytes];

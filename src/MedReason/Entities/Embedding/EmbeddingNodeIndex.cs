@@ -14,8 +14,8 @@ namespace MedReason;
 /// A score is the cosine of text and name, negative ones as 0. Where names are also compared letter by letter
 /// (<see cref="EmbeddingNodeIndexOptions.SpellingDepth"/>) it is the better of cosine and spelling. The spelling is 1 less the cost of the edits over the
 /// length of the text: 1.0 for a letter left out or two exchanged, 1.3 for a letter put in or replaced, at most three edits, and a tenth of what the
-/// cosine lacks to 1, which tells names apart that need the same edits. A short text shares too few n-grams with its misspelling, so all names that can
-/// be one slip away from it are compared as well, wherever their vectors lie.
+/// cosine lacks to 1, which distinguishes names that need the same edits. A short text shares too few n-grams with its misspelling, so all names that can
+/// be one typing error away from it are compared as well, even if their vectors are distant.
 /// </para>
 /// <para>
 /// The index reads the graph's names once and keeps nodes, names and vectors in memory: 5 bytes a dimension and name beside the names. Safe for
@@ -59,17 +59,16 @@ public sealed class EmbeddingNodeIndex : INodeIndex
     /// <summary>The size of a vector.</summary>
     public int Dimensions => _header.Dimensions;
 
-    /// <summary>The content hash of the graph that it was built for; null where that graph cannot tell.</summary>
+    /// <summary>Gets the content hash of the graph that the index was built for; null when that graph provides none.</summary>
     public string? GraphContentHash => _header.GraphHash.Length == 0 ? null : _header.GraphHash;
 
     /// <summary>Embeds all names of a graph.</summary>
     /// <param name="graph">The graph; it must offer <see cref="INodeCatalog"/>.</param>
     /// <param name="generator">The generator, which also embeds the texts that are looked for.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="path">Where to keep the index, beside the graph's snapshot; null to keep it in memory alone. Batches that are done stand in
-    /// <c>path.partial</c>,
-    /// from where the next build for the same graph and generator goes on after an interruption.</param>
-    /// <param name="progress">Told after each batch; null for nobody.</param>
+    /// <param name="path">Where to keep the index, beside the graph's snapshot; null to keep it in memory alone. Finished batches
+    /// are kept in <c>path.partial</c>, from where the next build for the same graph and generator resumes after an interruption.</param>
+    /// <param name="progress">Receives the progress after each batch; null for none.</param>
     /// <param name="cancellationToken">Cancels the build; what is done is kept for the next one.</param>
     /// <returns>The index.</returns>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read, lists no nodes or is too large, or the generator failed.</exception>
@@ -185,7 +184,7 @@ public sealed class EmbeddingNodeIndex : INodeIndex
     /// <summary>Writes the index to a file, which takes its name only when it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the writing; then no file is left.</param>
-    /// <returns>A task that ends when the file stands on disk.</returns>
+    /// <returns>A task that completes when the file is on disk.</returns>
     /// <exception cref="KnowledgeGraphException">The file cannot be written.</exception>
     public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {

@@ -9,12 +9,12 @@ public sealed class EmbeddingNodeIndexOptions
     /// <summary>Texts in one call of the generator, when building and when searching. Default 256.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Longer names and texts are cut to so many UTF-16 code units before they are embedded. Default 512.</summary>
+    /// <summary>Gets the maximum length of an embedded name or text, in UTF-16 code units; longer ones are truncated. Default 512.</summary>
     public int MaxTextLength { get; init; } = 512;
 
     /// <summary>
     /// How many of the nearest names are compared letter by letter, so that a misspelling finds the name that needs the likeliest edits. Null, the
-    /// default, takes 512 for <see cref="HashedNgramEmbeddingGenerator"/>, whose vectors tell letters and no meaning, and 0 for any other generator.
+    /// default, takes 512 for <see cref="HashedNgramEmbeddingGenerator"/>, whose vectors capture letters and no meaning, and 0 for any other generator.
     /// </summary>
     public int? SpellingDepth { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class EmbeddingRows
 
     public string[] Folded { get; }
 
-    /// <summary>SHA-256 over ids and names in order: tells whether a stored index belongs to these rows.</summary>
+    /// <summary>SHA-256 over ids and names in order, which shows whether a stored index belongs to these rows.</summary>
     public byte[] Hash { get; }
 
     public int Count => Names.Length;

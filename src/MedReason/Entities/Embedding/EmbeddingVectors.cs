@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Entities;
 
-/// <summary>Asks a generator for vectors and refuses what is none.</summary>
+/// <summary>Asks a generator for vectors and refuses invalid ones.</summary>
 internal static class EmbeddingVectors
 {
     /// <summary>Writes the unit vectors of some texts.</summary>
@@ -18,7 +18,7 @@ internal static class EmbeddingVectors
         }
         catch (Exception error) when (error is not OperationCanceledException and not MedReasonException)
         {
-            throw new KnowledgeGraphException("The embedding generator failed; the inner exception tells why.", error);
+            throw new KnowledgeGraphException("The embedding generator failed; the inner exception contains the reason.", error);
         }
 
         if (embeddings is null || embeddings.Count != texts.Count)

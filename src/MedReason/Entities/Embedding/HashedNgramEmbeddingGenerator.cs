@@ -132,7 +132,7 @@ public sealed class HashedNgramEmbeddingGenerator : IEmbeddingGenerator<string, 
             Add(vector, Mix(feature + 0x9E3779B97F4A7C15), weight);
         }
 
-        // Summed in order: the same bits on every machine, whatever its vector width.
+        // Summed in order: the same bits on every machine, independent of its vector width.
         double square = 0;
         foreach (float value in vector)
         {
@@ -163,7 +163,7 @@ public sealed class HashedNgramEmbeddingGenerator : IEmbeddingGenerator<string, 
             int length = folded[start..].IndexOf(' ');
             length = length < 0 ? folded.Length - start : length;
 
-            // The letters around the word are blanks or unused, so the marks can stand there for a moment.
+            // The letters around the word are blanks or unused, so the marks can be written there for a moment.
             buffer[start] = '^';
             buffer[start + length + 1] = '$';
             CollectWord(buffer.AsSpan(start, length + 2), features);

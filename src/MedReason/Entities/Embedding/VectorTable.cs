@@ -99,7 +99,7 @@ internal sealed class VectorTable
         }
     }
 
-    /// <summary>Estimates each row's dot product and tells how far off an estimate can be.</summary>
+    /// <summary>Estimates each row's dot product and returns the maximum error of an estimate.</summary>
     private float Estimate(ReadOnlySpan<float> query, Span<float> estimates)
     {
         sbyte[] code = new sbyte[_padded];

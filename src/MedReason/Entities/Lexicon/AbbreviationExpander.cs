@@ -3,7 +3,7 @@ using MedReason.Text;
 
 namespace MedReason.Entities;
 
-/// <summary>Finds the places where defined abbreviations stand.</summary>
+/// <summary>Finds the occurrences of defined abbreviations.</summary>
 internal static class AbbreviationExpander
 {
     /// <summary>The maximum number of words in a short form, such as "HSV-1".</summary>

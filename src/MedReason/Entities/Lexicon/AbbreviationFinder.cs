@@ -72,7 +72,7 @@ internal static class AbbreviationFinder
     }
 
     /// <summary>
-    /// Returns where the first letter of a short form stands, when its letters stand in a text in their order and the first one starts a word; else -1.
+    /// Returns the position of the first letter of a short form, when a text contains its letters in order and the first one starts a word; else -1.
     /// </summary>
     private static int FindStart(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> shortForm)
     {

@@ -97,7 +97,7 @@ internal sealed class AbbreviationReader(LexiconReading reading)
         return true;
     }
 
-    /// <summary>Finds the match that a bracket stands inside: "von Hippel-Lindau (VHL) disease".</summary>
+    /// <summary>Finds the match that contains a bracket: "von Hippel-Lindau (VHL) disease".</summary>
     private LexiconMatch? FindAround(int bracket)
     {
         for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LexiconReading.MaxPhraseWords; i--)

@@ -12,7 +12,7 @@ public sealed class LexiconEntityExtractorOptions
     public bool IncludeNested { get; init; }
 
     /// <summary>
-    /// The relations that run from a more special node to a more general one; they tell the branches of an ontology that name no finding. Default: <c>is_a</c>.
+    /// The relations that run from a more special node to a more general one; they show which branches of an ontology name no finding. Default: <c>is_a</c>.
     /// </summary>
     public IReadOnlyList<RelationType> HierarchyRelations { get; init; } = [new("is_a")];
 

@@ -9,7 +9,7 @@ internal enum LexiconEntryTraits : byte
     /// <summary>The node's preferred name and not a synonym.</summary>
     Preferred = 1,
 
-    /// <summary>The words stand in another order than in the name.</summary>
+    /// <summary>The words are in another order than in the name.</summary>
     Reordered = 2,
 
     /// <summary>A word was left out or put in another form by a rule.</summary>

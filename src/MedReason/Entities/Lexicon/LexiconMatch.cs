@@ -1,6 +1,6 @@
 namespace MedReason.Entities;
 
-/// <summary>A place in a text where names of the lexicon stand.</summary>
+/// <summary>A place in a text that matches names of the lexicon.</summary>
 internal struct LexiconMatch(int first, int last, int state, string? method = null)
 {
     /// <summary>The first token.</summary>

@@ -2,7 +2,7 @@ using MedReason.Text;
 
 namespace MedReason.Entities;
 
-/// <summary>Decides whether a name is meant where its words stand.</summary>
+/// <summary>Decides whether a name is meant where its words appear.</summary>
 internal sealed class NameFilter(LexiconReading reading)
 {
     private readonly EntityLexicon _lexicon = reading.Lexicon;

@@ -111,6 +111,6 @@ internal sealed class NameScanner(LexiconReading reading)
         }
     }
 
-    /// <summary>Whether the names of a state are too general to stand alone.</summary>
+    /// <summary>Whether the names of a state are too general to be a mention alone.</summary>
     private bool IsGeneric(int state) => _lexicon.Entries[_lexicon.Trie.FirstEntry(state)].Has(LexiconEntryTraits.Generic);
 }

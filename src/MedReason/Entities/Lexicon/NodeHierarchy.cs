@@ -2,7 +2,7 @@ namespace MedReason.Entities;
 
 /// <summary>What is more general than what in a graph, and which branches of its ontologies name no finding.</summary>
 /// <remarks>
-/// An ontology often keeps, beside the branch that holds its findings, small ones for modes of inheritance, modifiers, ages. They are told by their
+/// An ontology often keeps, beside the branch that holds its findings, small ones for modes of inheritance, modifiers, ages. They are recognized by their
 /// shape: under a root, where one child holds almost all that lies below, the other children and all below them name no finding, nor do the root and that
 /// child.
 /// Elsewhere the root and its children are only too general to be a finding by their bare names.
@@ -25,12 +25,12 @@ internal sealed class NodeHierarchy
         _isGeneral = isGeneral;
     }
 
-    /// <summary>For each node the more general ones, by index; null where there is none.</summary>
+    /// <summary>For each node the more general ones, by index; null when there are none.</summary>
     public int[]?[] Parents { get; }
 
     public bool NamesNoFinding(int node) => _namesNoFinding[node];
 
-    /// <summary>Whether a node is the root of an ontology or stands right below it: its bare name ("disease", "syndrome") is no finding.</summary>
+    /// <summary>Whether a node is the root of an ontology or a child of it: its bare name ("disease", "syndrome") is no finding.</summary>
     public bool IsGeneral(int node) => _isGeneral[node];
 
     public static async Task<NodeHierarchy> ReadAsync(

@@ -9,7 +9,7 @@ internal static class SymbolContext
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SupportingWords =
         WordList.ReadWords("lexicon-words", "symbol-context").ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether a word about genes or proteins stands within two words of a token, in the same sentence.</summary>
+    /// <summary>Whether a word about genes or proteins is within two words of a token, in the same sentence.</summary>
     public static bool Supports(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, int index)
     {
         const int Reach = 2;

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace MedReason.Entities;
 
 /// <summary>Words that mean different things although a graph lists them as synonyms: opposites, sides, ages, degrees.</summary>
-/// <remarks>Ontologies list narrower names as synonyms, so that two opposites may both stand beside one broader name.</remarks>
+/// <remarks>Ontologies list narrower names as synonyms, so that two opposites may both be listed with one broader name.</remarks>
 internal static class WordContrasts
 {
     private const string List = "lexicon-words";

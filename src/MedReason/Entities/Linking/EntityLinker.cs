@@ -14,7 +14,7 @@ namespace MedReason;
 /// Candidates from <see cref="EntityLinkerOptions.ConsiderScore"/> on are ordered by their name score plus small shares for a matching type hint (0.10),
 /// for nearness to the other nodes of the question (0.15) and for words of the node's name that the text supports (0.05), so that context decides
 /// between names that fit alike and never lifts a name that does not fit. A hint that the type contradicts costs a tenth of the name score. The score
-/// of a link is the name score times its share of belief, a softmax of that sum with temperature 0.02: two homonyms that nothing tells apart get one
+/// of a link is the name score times its share of belief, a softmax of that sum with temperature 0.02: two homonyms that nothing distinguishes get one
 /// half each. Mentions of one wording in one part of a question get one answer.
 /// </para>
 /// <para>Safe for concurrent use; keeps nothing of a question. Deterministic; ties go as <see cref="EntityLinkerOptions.RefuseAmbiguous"/> says.</para>
@@ -335,7 +335,7 @@ public sealed class EntityLinker : IEntityLinker
             candidate.Score = Round(candidate.NameScore * Belief(candidate, top) / belief);
         }
 
-        // Those that cannot be told apart from the first one change places by preference only.
+        // Those that cannot be distinguished from the first one change places by preference only.
         candidates.Sort((left, right) =>
         {
             bool leftLeads = IsTakeable(left) && top - left.Rank < _options.AmbiguityMargin;

@@ -9,7 +9,7 @@ public sealed class EntityLinkerOptions
     /// <summary>The best candidate is taken from this score on, else the mention is NIL, 0 to 1. Default 0.85, as published for MedReason.</summary>
     public double AcceptScore { get; init; } = 0.85;
 
-    /// <summary>At most so many candidates a mention are asked for and recorded. Default 10, as published for MedReason.</summary>
+    /// <summary>Gets the maximum number of candidates requested and recorded per mention. Default 10, as published for MedReason.</summary>
     public int MaxCandidates { get; init; } = 10;
 
     /// <summary>
@@ -18,12 +18,12 @@ public sealed class EntityLinkerOptions
     public bool RefuseAbsent { get; init; }
 
     /// <summary>
-    /// Whether a mention whose best candidates the question does not tell apart becomes NIL with <see cref="NilReason.Ambiguous"/>. Default false: the
-    /// first by <see cref="TypePreference"/>, then by type, then by id is taken, and its score tells how many shared the claim.
+    /// Whether a mention whose best candidates the question does not distinguish becomes NIL with <see cref="NilReason.Ambiguous"/>. Default false: the
+    /// first by <see cref="TypePreference"/>, then by type, then by id is taken, and its score reflects how many candidates tied.
     /// </summary>
     public bool RefuseAmbiguous { get; init; }
 
-    /// <summary>Candidates whose evidence differs by less than this are not told apart, 0 to 1. Default 0.005.</summary>
+    /// <summary>Gets the difference of evidence below which candidates are not distinguished, 0 to 1. Default 0.005.</summary>
     public double AmbiguityMargin { get; init; } = 0.005;
 
     /// <summary>
@@ -32,10 +32,14 @@ public sealed class EntityLinkerOptions
     /// </summary>
     public IReadOnlyList<NodeType> TypePreference { get; init; } = [];
 
-    /// <summary>A node with more edges than this is a hub: it has no say in coherence, except as the neighbour of a node that is none. Default 1,000.</summary>
+    /// <summary>
+    /// A node with more edges than this is a hub: it does not count for coherence, except as the neighbour of a node that is not a hub. Default 1,000.
+    /// </summary>
     public int MaxEdgesPerNode { get; init; } = 1_000;
 
-    /// <summary>At most so many unambiguous nodes of a question vote on its ambiguous ones, in the order of their mentions. Default 32.</summary>
+    /// <summary>
+    /// Gets the maximum number of unambiguous nodes that vote on the ambiguous ones of a question, in the order of their mentions. Default 32.
+    /// </summary>
     public int MaxAnchors { get; init; } = 32;
 
     internal void Validate()

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace MedReason.Entities;
 
 /// <summary>
-/// Specificity: the most specific node that the text supports wins. A longer name whose every word stands in the text is more specific; each word
-/// that does not stand there speaks against it.
+/// Specificity: the most specific node that the text supports wins. A longer name whose every word is in the text is more specific; each word
+/// that is not there counts against it.
 /// </summary>
 internal static class NameSupport
 {

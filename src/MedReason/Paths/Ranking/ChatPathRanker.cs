@@ -76,7 +76,7 @@ public sealed class ChatPathRanker : IPathRanker, IWarmableStage
         {
             return decided with { Usage = ModelUsage.Sum(decided.Usage, exception.Usage) };
         }
-#pragma warning disable CA1031 // Whatever a client throws, the local decision is used; that is this class's contract.
+#pragma warning disable CA1031 // On any exception of a client the local decision is used; that is this class's contract.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -1,6 +1,6 @@
 namespace MedReason.Paths;
 
-/// <summary>The degrees of the nodes of some paths, read in one call by whatever capability the graph offers. Immutable after loading.</summary>
+/// <summary>The degrees of the nodes of some paths, read in one call by the best capability that the graph offers. Immutable after loading.</summary>
 internal sealed class DegreeLookup
 {
     private readonly IAdjacencyView? _view;

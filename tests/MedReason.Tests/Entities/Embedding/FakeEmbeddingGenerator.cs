@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Tests;
 
-/// <summary>An embedding generator that does what a test tells it to.</summary>
+/// <summary>An embedding generator that does what a test specifies.</summary>
 internal sealed class FakeEmbeddingGenerator(string model, Func<string[], IEnumerable<float[]>> embed) : IEmbeddingGenerator<string, Embedding<float>>
 {
     public List<string[]> Batches { get; } = [];

@@ -58,7 +58,7 @@ public sealed class MisspellingTests(ITestOutputHelper output)
     {
         IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync([.. asked.Select(pair => pair.Text)]);
 
-        // Nodes of one name cannot be told apart by it.
+        // Nodes of one name cannot be distinguished by it.
         bool[] hits = [.. asked.Select((pair, i) => found[i].Count > 0 && string.Equals(found[i][0].Node.Name, pair.Node.Name, StringComparison.OrdinalIgnoreCase))];
         foreach (IGrouping<bool, int> group in Enumerable.Range(0, hits.Length).GroupBy(i => asked[i].Node.Type == Gene))
         {

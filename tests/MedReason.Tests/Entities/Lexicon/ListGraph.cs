@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MedReason.Tests;
 
-/// <summary>A graph that is a list of nodes and is_a edges, with or without a catalogue; it counts how often its catalogue is read.</summary>
+/// <summary>A graph that is a list of nodes and is_a edges, with or without a catalogue; it counts the reads of its catalogue.</summary>
 internal sealed class ListGraph : IKnowledgeGraph, INodeCatalog
 {
     private static readonly RelationType IsA = new("is_a");

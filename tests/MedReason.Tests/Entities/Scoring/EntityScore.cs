@@ -1,6 +1,6 @@
 namespace MedReason;
 
-/// <summary>F1 over documents: spans (with ids) as they stand, overlapping ones, and the ids of a document.</summary>
+/// <summary>F1 over documents: spans (with ids) that match exactly, overlapping ones, and the ids of a document.</summary>
 internal sealed class EntityScore(bool withIds)
 {
     private readonly double[] _strict = new double[3];

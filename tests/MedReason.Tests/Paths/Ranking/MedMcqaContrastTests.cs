@@ -35,7 +35,7 @@ public sealed class MedMcqaContrastTests
             IReadOnlyList<OptionCombination> combinations = OptionCombination.Parse(question.Options);
             OptionCombination? combination = combinations.FirstOrDefault(entry => entry.Label == answer);
 
-            // "Either" claims less than its parts do, and two options that stand for the same cannot be told apart.
+            // "Either" claims less than its parts do, and two options that stand for the same cannot be distinguished.
             if (question.Ask == QuestionAsk.Affirm && combination is { Kind: OptionCombinationKind.All or OptionCombinationKind.None }
                 && !combinations.Any(entry => entry != combination && entry.Kind != OptionCombinationKind.None && entry.Labels.SequenceEqual(combination.Labels)))
             {

@@ -63,10 +63,10 @@ public sealed class RankingProperties
             EvidenceSet few = Rank(test, test.Edges, links, static pairs => { });
             foreach (IGrouping<string?, EvidencePath> option in all.Paths.GroupBy(path => path.OptionLabel))
             {
-                EvidencePath[] told = [.. few.Paths.Where(path => path.OptionLabel == option.Key)];
+                EvidencePath[] ranked = [.. few.Paths.Where(path => path.OptionLabel == option.Key)];
                 int starts = option.Select(path => path.Path.Nodes[0].Id).Distinct().Count();
-                told.Length.ShouldBeLessThanOrEqualTo(test.MaxPaths);
-                told.Select(path => path.Path.Nodes[0].Id).Distinct().Count().ShouldBe(Math.Min(starts, test.MaxPaths), test.ToString());
+                ranked.Length.ShouldBeLessThanOrEqualTo(test.MaxPaths);
+                ranked.Select(path => path.Path.Nodes[0].Id).Distinct().Count().ShouldBe(Math.Min(starts, test.MaxPaths), test.ToString());
             }
         }));
 

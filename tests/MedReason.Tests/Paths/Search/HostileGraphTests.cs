@@ -73,7 +73,7 @@ public sealed class HostileGraphTests
         result.Distance.ShouldBe(4);
         result.ExpandedEdges.ShouldBeLessThan(leaves + 100);
 
-        // The first hop of the path leaves the hub, so its row is read once to tell the path and never to find it.
+        // The first hop of the path leaves the hub, so its row is read once to return the path and never to find it.
         PairSearchResult counted = await FindAsync(graph, 0, 4, new PathQuery { Pairs = [], MaxPathsPerPair = 0, MaxExpandedEdges = 50 });
         counted.Outcome.ShouldBe(PathOutcome.Found);
         counted.ShortestPathCount.ShouldBe(1);

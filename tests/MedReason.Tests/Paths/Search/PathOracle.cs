@@ -29,7 +29,7 @@ internal sealed class PathOracle
         }
     }
 
-    /// <summary>The hops of a shortest path, or null where there is none.</summary>
+    /// <summary>The hops of a shortest path, or null when there is no path.</summary>
     public int? Distance(NodeId from, NodeId to)
     {
         var distances = new Dictionary<NodeId, int> { [from] = 0 };
@@ -53,7 +53,7 @@ internal sealed class PathOracle
         return null;
     }
 
-    /// <summary>All paths without repetition of at most so many hops, best first.</summary>
+    /// <summary>All paths without repetition up to a maximum number of hops, best first.</summary>
     public List<KgPath> Paths(NodeId from, NodeId to, int maxLength, IPathCost? cost)
     {
         var found = new List<(long Cost, KgPath Path)>();

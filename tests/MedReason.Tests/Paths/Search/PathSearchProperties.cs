@@ -115,40 +115,40 @@ public sealed class PathSearchProperties
         }
     }
 
-    private static void ShouldAnswer(PairSearchResult result, RandomCase test, PathOracle oracle, string told)
+    private static void ShouldAnswer(PairSearchResult result, RandomCase test, PathOracle oracle, string message)
     {
         PathQuery query = test.Query;
         (NodeId from, NodeId to) = (result.Pair.From, result.Pair.To);
         int? distance = oracle.Distance(from, to);
         if (from == to)
         {
-            result.Outcome.ShouldBe(PathOutcome.SameNode, told);
-            result.Distance.ShouldBe(0, told);
-            result.Paths.ShouldBeEmpty(told);
+            result.Outcome.ShouldBe(PathOutcome.SameNode, message);
+            result.Distance.ShouldBe(0, message);
+            result.Paths.ShouldBeEmpty(message);
             return;
         }
 
         if (distance is null || distance > query.MaxLength)
         {
-            result.Outcome.ShouldBe(distance is null && query.MaxLength > 0 ? PathOutcome.Disconnected : PathOutcome.TooFar, told);
-            result.Distance.ShouldBeNull(told);
-            result.ShortestPathCount.ShouldBe(0, told);
-            result.Paths.ShouldBeEmpty(told);
-            result.IsTruncated.ShouldBeFalse(told);
+            result.Outcome.ShouldBe(distance is null && query.MaxLength > 0 ? PathOutcome.Disconnected : PathOutcome.TooFar, message);
+            result.Distance.ShouldBeNull(message);
+            result.ShortestPathCount.ShouldBe(0, message);
+            result.Paths.ShouldBeEmpty(message);
+            result.IsTruncated.ShouldBeFalse(message);
             return;
         }
 
         List<KgPath> paths = oracle.Paths(from, to, Math.Min(query.MaxLength, distance.Value + query.Slack), query.Cost);
-        result.Outcome.ShouldBe(PathOutcome.Found, told);
-        result.Distance.ShouldBe(distance, told);
-        result.ShortestPathCount.ShouldBe(paths.Count(path => path.Length == distance), told);
-        result.IsCountSaturated.ShouldBeFalse(told);
+        result.Outcome.ShouldBe(PathOutcome.Found, message);
+        result.Distance.ShouldBe(distance, message);
+        result.ShortestPathCount.ShouldBe(paths.Count(path => path.Length == distance), message);
+        result.IsCountSaturated.ShouldBeFalse(message);
         List<KgPath> best = [.. paths.Take(query.MaxPathsPerPair)];
-        result.Paths.ShouldBe(best, told);
-        result.Paths.SelectMany(path => path.Hops).ShouldBe(best.SelectMany(path => path.Hops), told);
-        result.Paths.SelectMany(path => path.Nodes).Select(node => node.Name).ShouldBe(best.SelectMany(path => path.Nodes).Select(node => node.Name), told);
-        result.IsTruncated.ShouldBe(paths.Count > query.MaxPathsPerPair, told);
-        result.Cuts.ShouldBe(paths.Count > query.MaxPathsPerPair ? [PathCut.Paths] : [], told);
+        result.Paths.ShouldBe(best, message);
+        result.Paths.SelectMany(path => path.Hops).ShouldBe(best.SelectMany(path => path.Hops), message);
+        result.Paths.SelectMany(path => path.Nodes).Select(node => node.Name).ShouldBe(best.SelectMany(path => path.Nodes).Select(node => node.Name), message);
+        result.IsTruncated.ShouldBe(paths.Count > query.MaxPathsPerPair, message);
+        result.Cuts.ShouldBe(paths.Count > query.MaxPathsPerPair ? [PathCut.Paths] : [], message);
     }
 
     private PathSearchResult Find(IKnowledgeGraph graph, PathQuery query) => _finder.FindPathsAsync(graph, query).AsTask().GetAwaiter().GetResult();

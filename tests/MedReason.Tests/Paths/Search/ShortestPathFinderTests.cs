@@ -109,7 +109,7 @@ public sealed class ShortestPathFinderTests
     [Fact]
     public async Task Neighbours_that_a_graph_cuts_leave_every_answer_unsure()
     {
-        // 0 has the neighbours 1 to 5; the graph tells three.
+        // 0 has the neighbours 1 to 5; the graph returns three.
         ArrayGraph inner = ArrayGraph.OfLinks(9, [(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (5, 6), (7, 8)]);
         var graph = new CappingGraph(inner, 3);
         PathSearchResult result = await _finder.FindPathsAsync(graph, Query((0, 1), (0, 7), (6, 0)));
@@ -257,9 +257,9 @@ public sealed class ShortestPathFinderTests
         public override async ValueTask<IReadOnlyList<KgNode?>> GetNodesAsync(IReadOnlyList<NodeId> ids, CancellationToken cancellationToken = default)
         {
             IReadOnlyList<KgNode?> nodes = await base.GetNodesAsync(ids, cancellationToken);
-            IReadOnlyList<KgNode?> told = ForgetsNodes && _hasAnswered ? new KgNode?[nodes.Count] : nodes;
+            IReadOnlyList<KgNode?> known = ForgetsNodes && _hasAnswered ? new KgNode?[nodes.Count] : nodes;
             _hasAnswered = true;
-            return told;
+            return known;
         }
 
         public override async ValueTask<NeighborBatch> GetNeighborsAsync(

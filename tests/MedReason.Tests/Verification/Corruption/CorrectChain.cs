@@ -9,7 +9,7 @@ internal sealed record CorrectChain
 
     public required VerificationRequest Request { get; init; }
 
-    public required IReadOnlyList<ToldHop> Hops { get; init; }
+    public required IReadOnlyList<StatedHop> Hops { get; init; }
 
     public required IKnowledgeGraph Graph { get; init; }
 

@@ -4,7 +4,7 @@ using MedReason.Shared;
 
 namespace MedReason.Tests;
 
-/// <summary>Correct chains from evidence that the pipeline finds: the paths that support the known answer, told in one of three styles.</summary>
+/// <summary>Correct chains from evidence that the pipeline finds: the paths that support the known answer, written in one of three styles.</summary>
 internal static class CorrectChains
 {
     private static readonly string[] Openings =
@@ -33,8 +33,8 @@ internal static class CorrectChains
         IReadOnlyDictionary<NodeId, KgNode> full = await ReadNodesAsync(graph, template.Evidence);
         var request = new VerificationRequest { Question = question, Links = result.Links, Chain = template, Mode = ReasoningMode.Explain, Visibility = AnswerVisibility.Shown };
         return style == ChainStyle.Template
-            ? new CorrectChain { Source = source, Style = style, Graph = graph, Request = request, Hops = FindTold(template, metadata, result.Links) }
-            : Tell(request, own, metadata, style, source, graph, full);
+            ? new CorrectChain { Source = source, Style = style, Graph = graph, Request = request, Hops = FindStated(template, metadata, result.Links) }
+            : Write(request, own, metadata, style, source, graph, full);
     }
 
     private static async Task<IReadOnlyDictionary<NodeId, KgNode>> ReadNodesAsync(IKnowledgeGraph graph, EvidenceSet evidence)
@@ -43,26 +43,26 @@ internal static class CorrectChains
         return (await graph.GetNodesAsync(ids)).OfType<KgNode>().ToDictionary(node => node.Id);
     }
 
-    /// <summary>Which hops the template's sentences tell, as far as they stand there word by word.</summary>
-    private static List<ToldHop> FindTold(ReasoningChain chain, KnowledgeGraphMetadata metadata, IReadOnlyList<EntityLink> links)
+    /// <summary>Returns the hops that the template's sentences state word by word.</summary>
+    private static List<StatedHop> FindStated(ReasoningChain chain, KnowledgeGraphMetadata metadata, IReadOnlyList<EntityLink> links)
     {
         var wording = new PathWording(metadata, links);
-        var hops = new List<ToldHop>();
+        var hops = new List<StatedHop>();
         for (int i = 0; i < chain.Steps.Count; i++)
         {
             foreach (KgPath path in chain.Steps[i].PathIndexes.Select(index => chain.Evidence.Paths[index].Path))
             {
                 for (int hop = 0; hop < path.Hops.Count; hop++)
                 {
-                    KgHopRelation[] told = [.. path.Hops[hop].Relations.DistinctBy(relation => relation.Relation)];
+                    KgHopRelation[] relations = [.. path.Hops[hop].Relations.DistinctBy(relation => relation.Relation)];
                     string phrase = wording.Phrase(path.Hops[hop]);
                     string right = wording.Name(path.Nodes[hop + 1]);
-                    if (told.Length != 1 || !chain.Steps[i].Text.Contains($"{phrase} {right}", StringComparison.Ordinal) || hops.Exists(known => known.Step == i && known.Wording == phrase && known.RightName == right))
+                    if (relations.Length != 1 || !chain.Steps[i].Text.Contains($"{phrase} {right}", StringComparison.Ordinal) || hops.Exists(known => known.Step == i && known.Wording == phrase && known.RightName == right))
                     {
                         continue;
                     }
 
-                    hops.Add(new ToldHop
+                    hops.Add(new StatedHop
                     {
                         Step = i,
                         Claim = wording.Claims(path).ElementAt(path.Hops.Take(hop).Sum(earlier => earlier.Relations.Count > 1 ? 2 : 1) is var at && at < wording.Claims(path).Count() ? at : 0),
@@ -79,7 +79,7 @@ internal static class CorrectChains
         return [.. hops.Where(hop => (hop.Claim.Subject == hop.Left.Id && hop.Claim.Object == hop.Right.Id) || (hop.Claim.Subject == hop.Right.Id && hop.Claim.Object == hop.Left.Id))];
     }
 
-    private static CorrectChain? Tell(
+    private static CorrectChain? Write(
         VerificationRequest request, OptionEvidence own, KnowledgeGraphMetadata metadata, ChainStyle style, string source, IKnowledgeGraph graph, IReadOnlyDictionary<NodeId, KgNode> full)
     {
         MedicalQuestion question = request.Question;
@@ -101,7 +101,7 @@ internal static class CorrectChains
         KgNode[] denied = [.. request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question, Mention.Assertion: Assertion.Absent }).Select(link => link.Node!).DistinctBy(node => node.Id)];
         opening += string.Concat(denied.Take(1).Select(node => string.Format(CultureInfo.InvariantCulture, Pick(Denials, "denial"), node.Name)));
         var steps = new List<ChainStep> { new() { Text = opening, IsBackground = true } };
-        var hops = new List<ToldHop>();
+        var hops = new List<StatedHop>();
         foreach (int index in cited)
         {
             KgPath path = evidence.Paths[index].Path;
@@ -120,7 +120,7 @@ internal static class CorrectChains
                     Object = path.Nodes[relation.IsForward ? i + 1 : i].Id,
                     Polarity = relation.Polarity,
                 };
-                hops.Add(new ToldHop
+                hops.Add(new StatedHop
                 {
                     Step = steps.Count,
                     Claim = claim,

@@ -49,7 +49,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
 
         foreach ((CorrectChain chain, ChainVerdict verdict) in refused.Take(15))
         {
-            output.WriteLine($"REFUSED {chain.Style} {chain.Source} {chain.Request.Question.Id}: {Tell(verdict)}\n{chain.Request.Question.Text}\n{chain.Request.Chain.Text}\n");
+            output.WriteLine($"REFUSED {chain.Style} {chain.Source} {chain.Request.Question.Id}: {Describe(verdict)}\n{chain.Request.Question.Text}\n{chain.Request.Chain.Text}\n");
         }
 
         output.WriteLine(string.Join(", ", chains.GroupBy(chain => (chain.Source, chain.Style)).OrderBy(group => group.Key).Select(group => $"{group.Key.Source}/{group.Key.Style} {group.Count()}")));
@@ -75,7 +75,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
                     missed.Add(broken);
                     if (missed.Count(other => other.Kind == kind) <= 6)
                     {
-                        output.WriteLine($"MISSED {kind} {broken.Place} {chain.Style} {Tell(verdict)}\n{broken.Request.Question.Text}\n{broken.Request.Chain.Text[..Math.Min(3000, broken.Request.Chain.Text.Length)]}\n");
+                        output.WriteLine($"MISSED {kind} {broken.Place} {chain.Style} {Describe(verdict)}\n{broken.Request.Question.Text}\n{broken.Request.Chain.Text[..Math.Min(3000, broken.Request.Chain.Text.Length)]}\n");
                     }
                 }
             }
@@ -108,7 +108,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
 
     private static bool ReadsCue(string wording) => ProseText.Read(wording).Words.Any(word => RelationCues.Find(word.Form) is not null);
 
-    private static string Tell(ChainVerdict verdict) =>
+    private static string Describe(ChainVerdict verdict) =>
         string.Join("; ", verdict.Findings.Where(finding => finding.Severity != FindingSeverity.Info).Select(finding => $"{finding.Code}@{finding.Step} {finding.Expected} | {finding.Actual}"));
 
     private static string Share(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";

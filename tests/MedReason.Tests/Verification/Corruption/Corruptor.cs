@@ -58,13 +58,13 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
 
     private CorruptedChain? ReplaceRelation(CorrectChain chain, Dice dice)
     {
-        ToldHop[] hops = [.. chain.Hops.Where(hop => hop.Claim.Polarity == Polarity.Affirmed)];
+        StatedHop[] hops = [.. chain.Hops.Where(hop => hop.Claim.Polarity == Polarity.Affirmed)];
         if (hops.Length == 0)
         {
             return null;
         }
 
-        ToldHop hop = dice.Pick(hops);
+        StatedHop hop = dice.Pick(hops);
         IAdjacencyView view = chain.Graph.GetService<IAdjacencyView>()!;
         HashSet<RelationType> standing = [.. Between(view, hop.Claim.Subject, hop.Claim.Object)];
         RelationInfo own = view.Relations.First(relation => relation.Relation == hop.Claim.Relation);
@@ -92,7 +92,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
     private static CorruptedChain? TurnDirection(CorrectChain chain, Dice dice)
     {
         IAdjacencyView view = chain.Graph.GetService<IAdjacencyView>()!;
-        ToldHop[] hops =
+        StatedHop[] hops =
         [
             .. chain.Hops.Where(hop => view.Relations.First(relation => relation.Relation == hop.Claim.Relation) is { IsSymmetric: false } && !HasEdge(view, hop.Claim.Object, hop.Claim.Relation, hop.Claim.Subject)),
         ];
@@ -101,7 +101,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
             return null;
         }
 
-        ToldHop hop = dice.Pick(hops);
+        StatedHop hop = dice.Pick(hops);
         RelationInfo info = view.Relations.First(relation => relation.Relation == hop.Claim.Relation);
         string wording = Word(chain, info, !hop.IsForward, dice);
         return wording == hop.Wording
@@ -118,7 +118,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
             return null;
         }
 
-        ToldHop hop = dice.Pick(chain.Hops);
+        StatedHop hop = dice.Pick(chain.Hops);
         IAdjacencyView view = chain.Graph.GetService<IAdjacencyView>()!;
         Polarity polarity = hop.Claim.Polarity != Polarity.Affirmed ? Polarity.Affirmed : dice.Next(3) == 0 ? Polarity.Contraindicated : Polarity.Absent;
         string wording;
@@ -146,7 +146,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
             return null;
         }
 
-        ToldHop hop = dice.Pick(chain.Hops);
+        StatedHop hop = dice.Pick(chain.Hops);
         KgNode swapped = hop.Right;
         IAdjacencyView view = chain.Graph.GetService<IAdjacencyView>()!;
         view.TryGetOrdinal(swapped.Id, out int ordinal);
@@ -229,7 +229,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
         string text = CorrectChain.ReplaceFirst(own.Text, own.Steps[left].Text, "\u0001");
         text = CorrectChain.ReplaceFirst(text, own.Steps[right].Text, own.Steps[left].Text).Replace("\u0001", own.Steps[right].Text, StringComparison.Ordinal);
 
-        // Steps that tell whole paths stand by themselves in any order; there only the text can get out of step.
+        // Steps that state whole paths are independent of their order; there only the text can get out of step.
         bool isTextOnly = chain.Style == ChainStyle.Template || dice.Next(3) == 0;
         ChainStep[] steps = [.. own.Steps];
         (steps[left], steps[right]) = (steps[right], steps[left]);
@@ -303,7 +303,7 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
             return null;
         }
 
-        ToldHop hop = dice.Pick(chain.Hops);
+        StatedHop hop = dice.Pick(chain.Hops);
         string name = InventName(hop.Right.Type, dice);
         var id = new NodeId($"{hop.Right.Id.Prefix}:X{StableHash.Of(seed, name) % 100_000}");
         string[] codes = [ReasonCodes.ClaimEntityUnknown, ReasonCodes.EntityUnknown, ReasonCodes.EntityNotNamed];
@@ -333,11 +333,11 @@ internal sealed class Corruptor(long seed, IReadOnlyList<CorrectChain> all)
         : isForward ? relation.ForwardPhrase : relation.ReversePhrase;
 
     private static CorruptedChain? Rework(
-        CorrectChain chain, ToldHop hop, CorruptionKind kind, string place, Func<ChainClaim, ChainClaim> claim, string old, string replacement, IReadOnlyList<string> codes)
+        CorrectChain chain, StatedHop hop, CorruptionKind kind, string place, Func<ChainClaim, ChainClaim> claim, string old, string replacement, IReadOnlyList<string> codes)
     {
         VerificationRequest request = chain.WithStep(hop.Step, step => step with
         {
-            Claims = place == "prose" ? step.Claims : [.. step.Claims.Select(told => told == hop.Claim ? claim(told) : told)],
+            Claims = place == "prose" ? step.Claims : [.. step.Claims.Select(stated => stated == hop.Claim ? claim(stated) : stated)],
             Text = place == "claim" ? step.Text : CorrectChain.ReplaceFirst(step.Text, old, replacement),
         });
         return Make(chain, kind, place, request, codes);

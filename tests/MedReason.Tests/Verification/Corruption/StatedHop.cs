@@ -1,7 +1,7 @@
 namespace MedReason.Tests;
 
-/// <summary>One hop of a path as a step tells it: "left wording right".</summary>
-internal sealed record ToldHop
+/// <summary>One hop of a path as a step states it: "left wording right".</summary>
+internal sealed record StatedHop
 {
     public required int Step { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record ToldHop
 
     public required KgNode Right { get; init; }
 
-    /// <summary>The names and words as they stand in the step.</summary>
+    /// <summary>The names and words as written in the step.</summary>
     public required string LeftName { get; init; }
 
     public required string Wording { get; init; }
