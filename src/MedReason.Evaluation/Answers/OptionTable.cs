@@ -6,7 +6,7 @@ internal sealed class OptionTable
     /// <summary>No option.</summary>
     public const int None = -1;
 
-    /// <summary>Several options that cannot be told apart.</summary>
+    /// <summary>Several options that have the same text.</summary>
     public const int Several = -2;
 
     private static readonly string[] GroupWords =
@@ -115,7 +115,7 @@ internal sealed class OptionTable
     /// <summary>How many tokens the text of an option has.</summary>
     public int TokensOf(int option) => _tokens[option].Length;
 
-    /// <summary>Whether the text of an option is too short or too common to tell it from other words in a running text.</summary>
+    /// <summary>Whether the text of an option is too short or too common to be distinguished from other words of a running text.</summary>
     public bool IsCommon(int option) => _tokens[option] switch
     {
         [] => true,
