@@ -11,11 +11,12 @@ public static class ClientRate
     /// <summary>The name of the policy.</summary>
     public const string Policy = "client";
 
-    /// <summary>Adds the policy, and tells a client that is refused when to come again.</summary>
+    /// <summary>Adds the policy, and gives a refused client the time to wait.</summary>
     public static void Configure(RateLimiterOptions limiter, ExplorerOptions options)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+        limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(
+            ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.RequestsAtOnce,
             TokensPerPeriod = 1,
@@ -23,7 +24,7 @@ public static class ClientRate
         }));
         limiter.OnRejected = static async (rejected, cancellationToken) =>
         {
-            TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan told) ? told : TimeSpan.FromSeconds(1);
+            TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan named) ? named : TimeSpan.FromSeconds(1);
             await Refusal.Create(StatusCodes.Status429TooManyRequests, "This address has sent too many questions.", wait).ExecuteAsync(rejected.HttpContext);
         };
     }

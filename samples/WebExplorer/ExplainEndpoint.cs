@@ -15,7 +15,12 @@ internal static class ExplainEndpoint
 
     /// <summary>Answers a question. What the client leaves, nobody works on: its token runs through every stage.</summary>
     public static async Task<IResult> HandleAsync(
-        ExplainRequest request, ReasoningPipeline pipeline, RunQueue queue, IOptions<ExplorerOptions> limits, HttpContext context, CancellationToken cancellationToken)
+        ExplainRequest request,
+        ReasoningPipeline pipeline,
+        RunQueue queue,
+        IOptions<ExplorerOptions> limits,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         IDictionary<string, string[]> errors = ExplainRequestCheck.Check(request, limits.Value);
         if (errors.Count > 0)
@@ -40,12 +45,12 @@ internal static class ExplainEndpoint
         yield return Item(new StartedEvent { Mode = options.Mode, Ask = question.Ask, Seeks = question.Seeks });
         await foreach (ReasoningUpdate update in pipeline.RunStreamingAsync(question, options, cancellationToken))
         {
-            foreach (ExplorerEvent told in ExplorerEvents.Of(update))
+            foreach (ExplorerEvent item in await ExplorerEvents.CreateAsync(update, pipeline.Graph, cancellationToken))
             {
-                yield return Item(told);
+                yield return Item(item);
             }
         }
     }
 
-    private static SseItem<ExplorerEvent> Item(ExplorerEvent told) => new(told, told.Name);
+    private static SseItem<ExplorerEvent> Item(ExplorerEvent item) => new(item, item.Name);
 }

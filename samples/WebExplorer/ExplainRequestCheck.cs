@@ -18,7 +18,8 @@ internal static class ExplainRequestCheck
         CheckText(errors, "question", request.Question, limits.MaxQuestionLength, isRequired: true);
         if (options.Count > limits.MaxOptions)
         {
-            errors["options"] = [string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxOptions} options can be compared; these are {options.Count}.")];
+            errors["options"] =
+                [string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxOptions} options can be compared; these are {options.Count}.")];
             return errors;
         }
 

@@ -29,7 +29,7 @@ public sealed class ExplorerOptions
     [Range(1, 10_000)]
     public int ConcurrentRuns { get; set; } = 8;
 
-    /// <summary>How many questions may wait; one more is told to come again.</summary>
+    /// <summary>How many questions may wait; one more is refused, with the time to wait.</summary>
     [Range(0, 100_000)]
     public int QueuedRuns { get; set; } = 256;
 

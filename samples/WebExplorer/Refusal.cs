@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebExplorer;
 
-/// <summary>Tells a client to come again.</summary>
+/// <summary>Refuses a request, with the time after which to retry.</summary>
 internal sealed class Refusal : IResult
 {
     private readonly int _status;

@@ -247,7 +247,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await page.Page.RouteAsync("**/api/graph", route => route.FulfillAsync(new RouteFulfillOptions { Status = 500, Body = "{}" }));
         await page.Page.ReloadAsync();
         await page.Page.WaitForSelectorAsync("#form-error:not(:empty)");
-        (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldBe("The server cannot tell its graph: it answered 500.");
+        (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldBe("The server did not send its graph: it answered 500.");
         (await page.Page.InputValueAsync("#question")).ShouldNotBeEmpty();
         (await page.SubmitAsync()).ShouldBe("✓ accepted", "a chain needs no phrases to be shown");
     }

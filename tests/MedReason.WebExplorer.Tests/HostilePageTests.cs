@@ -2,6 +2,7 @@ using System.Text;
 using MedReason.Reports.Tests;
 using MedReason.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace MedReason.WebExplorer.Tests;
 
@@ -39,6 +40,9 @@ public sealed class HostilePageTests(Chromium chromium)
           return problems;
         }
         """;
+
+    /// <summary>The names of the elements of the drawing.</summary>
+    private const string Drawn = "() => [...new Set([...document.querySelectorAll('#drawing *')].map(element => element.localName))].sort()";
 
     private static IEnumerable<(string Kind, string Text)> Texts()
     {
@@ -88,6 +92,43 @@ public sealed class HostilePageTests(Chromium chromium)
         }
 
         page.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_hostile_name_is_only_text_in_the_drawing()
+    {
+        const string Name = "</text></svg><script>window.hit=1</script><a href='javascript:window.hit=1'>x</a><img src=x onerror=window.hit=1>";
+        var stages = new HostileStages { Made = MadeResults.Of(Name) };
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync(
+            services => services.AddSingleton<IPathRanker>(stages).AddSingleton<IChainWriter>(stages).AddSingleton<IChainVerifier>(stages));
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.SubmitAsync();
+        (await page.Page.EvaluateAsync<string[]>(Drawn)).ShouldBe(["g", "path", "rect", "svg", "text", "title"]);
+        (await page.Page.Locator(".node title").AllTextContentsAsync()).ShouldAllBe(title => title.StartsWith(Name, StringComparison.Ordinal));
+        string.Concat(await page.Page.Locator(".node").First.Locator(".name").AllTextContentsAsync()).ShouldStartWith("</text></svg><script>window");
+        (await page.Page.EvaluateAsync<string[]>(Alive)).ShouldBeEmpty();
+        page.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_drawing_with_other_markup_is_shown_without_it()
+    {
+        const string Markup = "<script>window.hit=1</script><style>*{display:none}</style><foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject>"
+            + "<a href='https://example.org'><text>x</text></a><g id='go' onclick='window.hit=1' style='fill:red'><text>kept</text></g></svg>";
+        await using RunningExplorer explorer = await RunningExplorer.StartAsync();
+        await using OpenPage page = await chromium.OpenExplorerAsync(explorer.Address);
+        await page.Page.RouteAsync("**/api/explain", async route =>
+        {
+            IAPIResponse response = await route.FetchAsync();
+            string body = (await response.TextAsync()).Replace("</svg>", Markup, StringComparison.Ordinal);
+            await route.FulfillAsync(new RouteFulfillOptions { Response = response, Body = body });
+        });
+        (await page.SubmitAsync()).ShouldBe("✓ accepted");
+        (await page.Page.EvaluateAsync<string[]>(Drawn)).ShouldBe(["g", "path", "rect", "svg", "text", "title"]);
+        (await page.Page.Locator("#drawing svg > g:last-child > text").TextContentAsync()).ShouldBe("kept");
+        (await page.Page.Locator("#drawing svg > g:last-child").EvaluateAsync<int>("group => group.attributes.length")).ShouldBe(0);
+        (await page.Page.EvaluateAsync<string[]>(Alive)).ShouldBeEmpty();
+        page.Problems.ShouldAllBe(problem => problem.Contains("Content Security Policy", StringComparison.Ordinal), "the policy holds where the drawing is parsed");
     }
 
     [Fact]

@@ -1,20 +1,27 @@
 using MedReason;
+using MedReason.Reports;
 
 namespace WebExplorer;
 
-/// <summary>Puts the pipeline's updates into events that tell each thing once.</summary>
+/// <summary>Turns the pipeline's updates into events that carry each thing once.</summary>
 internal static class ExplorerEvents
 {
-    /// <summary>The events of an update, in the order in which a reader needs them.</summary>
-    public static IEnumerable<ExplorerEvent> Of(ReasoningUpdate update) => update switch
+    /// <summary>Makes the events of an update, in the order in which a reader needs them.</summary>
+    public static async ValueTask<IEnumerable<ExplorerEvent>> CreateAsync(
+        ReasoningUpdate update, IKnowledgeGraph graph, CancellationToken cancellationToken) => update switch
     {
         { Kind: ReasoningUpdateKind.Text, Text: { } text } => [new TextEvent { Text = text }],
-        { Kind: ReasoningUpdateKind.Stage, Stage: { } stage, Result: { } soFar } => [new StageEvent { Stage = stage }, .. OfStage(stage, soFar)],
+        { Kind: ReasoningUpdateKind.Stage, Stage: { } stage, Result: { } soFar } =>
+            [new StageEvent { Stage = stage }, .. OfStage(stage, soFar, await DrawAsync(stage, soFar, graph, cancellationToken))],
         { Kind: ReasoningUpdateKind.Result, Result: { } result } => [OutcomeOf(result)],
         _ => [],
     };
 
-    private static IEnumerable<ExplorerEvent> OfStage(string stage, ReasoningResult soFar) => (stage, soFar) switch
+    /// <summary>Draws the evidence where it becomes known, and again where steps cite it.</summary>
+    private static async ValueTask<string?> DrawAsync(string stage, ReasoningResult soFar, IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        stage is StageNames.Rank or StageNames.Write ? EvidenceSvg.Render(soFar, await graph.GetMetadataAsync(cancellationToken)) : null;
+
+    private static IEnumerable<ExplorerEvent> OfStage(string stage, ReasoningResult soFar, string? drawing) => (stage, soFar) switch
     {
         (StageNames.Link, _) => [new EntitiesEvent { Links = soFar.Links }],
         (StageNames.Search, { Search: { } search }) =>
@@ -29,7 +36,7 @@ internal static class ExplorerEvents
         ],
         (StageNames.Rank, { Evidence: { } evidence }) =>
         [
-            new EvidenceEvent { Paths = evidence.Paths, CandidateCount = evidence.CandidateCount },
+            new EvidenceEvent { Paths = evidence.Paths, CandidateCount = evidence.CandidateCount, Drawing = drawing },
             new ContrastEvent { Options = evidence.Contrast, FavoredLabel = evidence.FavoredLabel },
         ],
         (StageNames.Write, { Chain: { } chain }) =>
@@ -41,6 +48,7 @@ internal static class ExplorerEvents
                 Answer = chain.Answer,
                 AnswerLabel = chain.AnswerLabel,
                 ModelId = chain.ModelId,
+                Drawing = drawing,
             },
         ],
         (StageNames.Verify, { Verdict: { } verdict }) => [new VerdictEvent { Verdict = verdict }],

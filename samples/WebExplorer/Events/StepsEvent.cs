@@ -17,6 +17,9 @@ internal sealed record StepsEvent() : ExplorerEvent("steps")
     /// <summary>The label of the option that it reaches.</summary>
     public string? AnswerLabel { get; init; }
 
-    /// <summary>The model that wrote it; null where none did.</summary>
+    /// <summary>The model that wrote it; null when no model did.</summary>
     public string? ModelId { get; init; }
+
+    /// <summary>The paths that its steps cite, drawn as SVG; null when there are no paths.</summary>
+    public string? Drawing { get; init; }
 }

@@ -112,9 +112,6 @@ internal sealed class OptionTable
         return true;
     }
 
-    /// <summary>How many tokens the text of an option has.</summary>
-    public int TokensOf(int option) => _tokens[option].Length;
-
     /// <summary>Whether the text of an option is too short or too common to be distinguished from other words of a running text.</summary>
     public bool IsCommon(int option) => _tokens[option] switch
     {

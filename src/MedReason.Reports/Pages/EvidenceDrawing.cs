@@ -1,74 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using static MedReason.Reports.HtmlAttribute;
 
 namespace MedReason.Reports;
 
-/// <summary>Draws a layout as SVG. What it shows stands as text beside it, so the drawing is one image to a screen reader.</summary>
-internal static class EvidenceDrawing
+/// <summary>Draws the evidence of a result as SVG: in a page whose style sheet colours it, or as an image that carries its own colours.</summary>
+/// <param name="html">The writer.</param>
+/// <param name="view">The result.</param>
+/// <param name="isImage">Whether the drawing is an image of its own.</param>
+internal sealed class EvidenceDrawing(HtmlWriter html, ResultView view, bool isImage)
 {
-    /// <summary>Draws.</summary>
-    /// <param name="html">Where to.</param>
-    /// <param name="layout">What to draw.</param>
-    /// <param name="tags">What the question says of a node, in a word, by its id.</param>
-    /// <param name="relations">The graph's relations.</param>
-    public static void Write(
-        HtmlWriter html, EvidenceLayout layout, IReadOnlyDictionary<NodeId, string> tags, IReadOnlyDictionary<RelationType, RelationInfo> relations)
+    // Faces that TextLines measures; the style sheet of the page of a result has the same.
+    private const string Fonts = "Arial, Liberation Sans, Roboto, Helvetica, sans-serif";
+    private readonly EvidenceLayout _layout = view.CreateLayout();
+    private readonly Dictionary<NodeId, string> _tags = view.Tags();
+
+    /// <summary>Gets the height of the drawing.</summary>
+    public double Height => _layout.Height;
+
+    /// <summary>Writes the drawing into a page, where the text beside it says the same, so that it is one image to a screen reader.</summary>
+    public void WriteFigure()
     {
-        using (html.Open("div", Of("class", "scroll"), Of("role", "region"), Of("aria-label", "Drawing of the evidence"), Of("tabindex", "0"), Of(
-            "data-columns", layout.Columns)))
         using (html.Open(
-            "svg",
-            Of("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {layout.Width} {layout.Height}")),
-            Of("width", layout.Width),
-            Of("height", layout.Height),
-            Of("role", "img"),
-            Of("aria-labelledby", "drawing-title")))
+            "div",
+            Of("class", "scroll"),
+            Of("role", "region"),
+            Of("aria-label", "Drawing of the evidence"),
+            Of("tabindex", "0"),
+            Of("data-columns", _layout.Columns)))
+        using (OpenSvg(Of("aria-labelledby", "drawing-title")))
         {
-            html.Element(
-                "title",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{layout.Nodes.Count} entities and {layout.Links.Count} links, from the question on the left to the answers on the right; every path "
-                    + $"is told below"),
-                Of("id", "drawing-title"));
-            foreach (EvidenceLink link in layout.Links)
-            {
-                WriteLine(html, layout, link, relations);
-            }
-
-            foreach (EvidenceLink link in layout.Links)
-            {
-                WriteWords(html, link);
-            }
-
-            foreach (EvidenceNode node in layout.Nodes)
-            {
-                WriteNode(html, node, tags.GetValueOrDefault(node.Node.Id));
-            }
+            html.Element("title", Description() + "; every path is listed below", Of("id", "drawing-title"));
+            WriteContent();
         }
     }
 
-    /// <summary>Tells the shapes and lines that a drawing uses.</summary>
-    public static void WriteLegend(HtmlWriter html, EvidenceLayout layout)
+    /// <summary>Writes the drawing as an image of its own.</summary>
+    public void WriteImage()
+    {
+        using (OpenSvg(
+            Of("xmlns", "http://www.w3.org/2000/svg"), Of("class", "evidence"), Of("aria-label", Description()), Of("font-family", Fonts)))
+        {
+            WriteContent();
+        }
+    }
+
+    /// <summary>Writes the meaning of the shapes and lines that the drawing uses.</summary>
+    public void WriteLegend()
     {
         using (html.Open("ul", Of("class", "legend"), Of("aria-label", "Legend")))
         {
-            foreach (NodeType type in layout.Nodes.Select(node => node.Node.Type).Distinct().OrderBy(type => type.Value, StringComparer.Ordinal))
+            foreach (NodeType type in _layout.Nodes.Select(node => node.Node.Type).Distinct().OrderBy(type => type.Value, StringComparer.Ordinal))
             {
                 using (html.Open("li", Of("class", "type " + NodeTypeLook.ClassOf(type))))
                 {
                     using (html.Open("svg", Of("viewBox", "0 0 10 10"), Of("width", 11), Of("height", 11), Of("aria-hidden", "true")))
                     {
-                        NodeTypeLook.WriteShape(html, NodeTypeLook.ClassOf(type), 0, 0);
+                        NodeTypeLook.WriteShape(html, NodeTypeLook.ClassOf(type), 0, 0, null);
                     }
 
                     html.Text(" " + NodeTypeLook.NameOf(type));
                 }
             }
 
-            // Where every link says that something holds, there is nothing to tell apart.
-            Polarity[] polarities = [.. layout.Links.Select(link => link.Polarity).Distinct().Order()];
+            // Where every link is affirmed, there is nothing to distinguish.
+            Polarity[] polarities = [.. _layout.Links.Select(link => link.Polarity).Distinct().Order()];
             foreach (Polarity polarity in polarities is [Polarity.Affirmed] ? [] : polarities)
             {
                 using (html.Open("li", Of("class", "link " + ClassOf(polarity))))
@@ -90,7 +87,7 @@ internal static class EvidenceDrawing
         }
     }
 
-    /// <summary>The class of a polarity.</summary>
+    /// <summary>Gets the class of a polarity.</summary>
     public static string ClassOf(Polarity polarity) => polarity switch
     {
         Polarity.Affirmed => "affirmed",
@@ -98,36 +95,78 @@ internal static class EvidenceDrawing
         _ => "contraindicated",
     };
 
-    private static void WriteLine(HtmlWriter html, EvidenceLayout layout, EvidenceLink link, IReadOnlyDictionary<RelationType, RelationInfo> relations)
+    private string Description() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_layout.Nodes.Count} entities and {_layout.Links.Count} links, from the question on the left to the answers on the right");
+
+    private HtmlScope OpenSvg(params ReadOnlySpan<HtmlAttribute> attributes)
+    {
+        HtmlAttribute viewBox = Of("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {_layout.Width} {_layout.Height}"));
+        return html.Open("svg", [viewBox, Of("width", _layout.Width), Of("height", _layout.Height), Of("role", "img"), .. attributes]);
+    }
+
+    private void WriteContent()
+    {
+        foreach (EvidenceLink link in _layout.Links)
+        {
+            WriteLine(link);
+        }
+
+        foreach (EvidenceLink link in _layout.Links)
+        {
+            WriteWords(link);
+        }
+
+        for (int i = 0; i < _layout.Nodes.Count; i++)
+        {
+            WriteNode(_layout.Nodes[i], i, _tags.GetValueOrDefault(_layout.Nodes[i].Node.Id));
+        }
+    }
+
+    private void WriteLine(EvidenceLink link)
     {
         string paths = Join(link.Paths);
-        using (html.Open("g", Of("class", "link " + ClassOf(link.Polarity)), Of("data-paths", paths), Of("data-light", paths)))
+        string ink = EvidencePalette.InkOf(link.Polarity);
+        string? dashes = link.Polarity switch { Polarity.Affirmed => null, Polarity.Absent => "5 4", _ => "9 3 2 3" };
+        string kind = "link " + ClassOf(link.Polarity);
+        using (html.Open(
+            "g", Of("class", kind), Of("data-paths", paths), Of("data-light", paths), Of("data-from", Index(link.From)), Of("data-to", Index(link.To))))
         {
-            html.Element("title", Tell(layout, link));
-            html.Element("path", null, Of("class", "reach"), Of("d", Line(layout, link)));
-            html.Element("path", null, Of("class", "line"), Of("d", Line(layout, link)));
+            html.Element("title", Sentence(link));
+            string line = Line(link);
+            html.Element("path", null, Of("class", "reach"), Of("d", line), Presentation("fill", "none"));
+            html.Element(
+                "path", null, Of("class", "line"), Of("d", line),
+                Presentation("fill", "none"), Presentation("stroke", ink), Presentation("stroke-width", "1.6"), Presentation("stroke-dasharray", dashes));
             bool isSymmetric = link.Polarity == Polarity.Affirmed
-                && link.Relations.All(relation => relations.TryGetValue(relation.Relation, out RelationInfo? info) && info.IsSymmetric);
+                && link.Relations.All(relation => view.Relations.TryGetValue(relation.Relation, out RelationInfo? info) && info.IsSymmetric);
             if (!isSymmetric)
             {
                 DrawingPoint end = link.Points[^1];
-                html.Element("path", null, Of("class", "head"), Of("d", Head(link.Polarity, end.X, end.Y, end.X > layout.Nodes[link.To].X ? -1 : 1)));
+                html.Element(
+                    "path", null, Of("class", "head"), Of("d", Head(link.Polarity, end.X, end.Y, end.X > _layout.Nodes[link.To].X ? -1 : 1)),
+                    Presentation("fill", link.Polarity switch { Polarity.Affirmed => ink, Polarity.Absent => EvidencePalette.Paper, _ => "none" }),
+                    Presentation("stroke", ink), Presentation("stroke-width", link.Polarity == Polarity.Contraindicated ? "3" : null));
             }
         }
 
         html.Line();
     }
 
-    private static void WriteWords(HtmlWriter html, EvidenceLink link)
+    private void WriteWords(EvidenceLink link)
     {
         string paths = Join(link.Paths);
         double width = (link.Words.Max(TextLines.Measure) * EvidenceLayout.WordSize) + 8;
         double height = link.Words.Count * EvidenceLayout.WordHeight;
         double top = link.WordsAt.Y - (height / 2);
-        using (html.Open("g", Of("class", "words " + ClassOf(link.Polarity)), Of("data-paths", paths), Of("data-light", paths)))
+        using (html.Open(
+            "g", Of("class", "words " + ClassOf(link.Polarity)), Of("data-paths", paths), Of("data-light", paths),
+            Presentation("fill", EvidencePalette.WordInkOf(link.Polarity)),
+            Presentation("font-size", EvidenceLayout.WordSize), Presentation("text-anchor", "middle")))
         {
             html.Element(
-                "rect", null, Of("x", link.WordsAt.X - (width / 2)), Of("y", top - 1), Of("width", width), Of("height", height + 2), Of("rx", 3));
+                "rect", null, Of("x", link.WordsAt.X - (width / 2)), Of("y", top - 1), Of("width", width), Of("height", height + 2), Of("rx", 3),
+                Presentation("fill", EvidencePalette.Paper));
             for (int i = 0; i < link.Words.Count; i++)
             {
                 html.Element("text", link.Words[i], Of("x", link.WordsAt.X), Of("y", top + ((i + 0.78) * EvidenceLayout.WordHeight)));
@@ -137,35 +176,41 @@ internal static class EvidenceDrawing
         html.Line();
     }
 
-    private static void WriteNode(HtmlWriter html, EvidenceNode node, string? tag)
+    private void WriteNode(EvidenceNode node, int index, string? tag)
     {
         string paths = Join(node.Paths);
         string look = NodeTypeLook.ClassOf(node.Node.Type);
+        (string ink, string soft) = EvidencePalette.OfType(look);
         double top = node.Y - (node.Height / 2);
-        using (html.Open("g", Of("class", $"node type {look}{(tag is null ? string.Empty : " told")}"), Of("data-paths", paths), Of("data-light", paths)))
+        string kind = $"node type {look}{(tag is null ? string.Empty : " tagged")}";
+        using (html.Open(
+            "g", Of("class", kind), Of("data-paths", paths), Of("data-light", paths), Of("data-node", Index(index)), Of("data-column", Index(node.Layer)),
+            Presentation("fill", EvidencePalette.Text), Presentation("font-size", EvidenceLayout.WordSize)))
         {
             html.Element("title", $"{node.Node.Name}\n{NodeTypeLook.NameOf(node.Node.Type)}, {node.Node.Id.Value}");
             html.Element(
-                "rect", null, Of("class", "box"), Of("x", node.X), Of("y", top), Of("width", EvidenceLayout.NodeWidth), Of("height", node.Height), Of("rx", 7));
-            NodeTypeLook.WriteShape(html, look, node.X + 10, top + 8);
+                "rect", null, Of("class", "box"), Of("x", node.X), Of("y", top), Of("width", EvidenceLayout.NodeWidth), Of("height", node.Height), Of("rx", 7),
+                Presentation("fill", soft), Presentation("stroke", ink), Presentation("stroke-width", tag is null ? null : "2.2"));
+            NodeTypeLook.WriteShape(html, look, node.X + 10, top + 8, isImage ? ink : null);
             double room = (EvidenceLayout.NodeWidth - 34) / EvidenceLayout.WordSize;
             string shown = tag is null ? string.Empty : TextLines.Wrap(tag, room * 0.6, 1)[0];
             html.Element(
                 "text",
                 TextLines.Wrap(NodeTypeLook.NameOf(node.Node.Type), Math.Max(4, room - TextLines.Measure(shown) - 1), 1)[0],
-                Of("class", "kind"),
-                Of("x", node.X + 25),
-                Of("y", top + 17));
+                Of("class", "kind"), Of("x", node.X + 25), Of("y", top + 17), Presentation("fill", ink));
             if (shown.Length > 0)
             {
-                html.Element("text", shown, Of("class", "tag"), Of("x", node.X + EvidenceLayout.NodeWidth - 10), Of("y", top + 17));
+                html.Element(
+                    "text", shown, Of("class", "tag"), Of("x", node.X + EvidenceLayout.NodeWidth - 10), Of("y", top + 17),
+                    Presentation("font-weight", "700"), Presentation("text-anchor", "end"));
             }
 
             for (int i = 0; i < node.Lines.Count; i++)
             {
                 html.Element(
-                    "text", node.Lines[i], Of("class", "name"), Of("x", node.X + 10), Of(
-                        "y", top + EvidenceLayout.HeadHeight + ((i + 0.75) * EvidenceLayout.LineHeight)));
+                    "text", node.Lines[i], Of("class", "name"), Of("x", node.X + 10),
+                    Of("y", top + EvidenceLayout.HeadHeight + ((i + 0.75) * EvidenceLayout.LineHeight)),
+                    Presentation("font-size", EvidenceLayout.NameSize), Presentation("font-weight", "600"));
             }
         }
 
@@ -173,12 +218,12 @@ internal static class EvidenceDrawing
     }
 
     /// <summary>A smooth line that is horizontal at each of its points.</summary>
-    private static string Line(EvidenceLayout layout, EvidenceLink link)
+    private string Line(EvidenceLink link)
     {
         IReadOnlyList<DrawingPoint> points = link.Points;
         var path = new StringBuilder();
         path.Append(CultureInfo.InvariantCulture, $"M{points[0].X:0.#} {points[0].Y:0.#}");
-        if (layout.Nodes[link.From].Layer == layout.Nodes[link.To].Layer)
+        if (_layout.Nodes[link.From].Layer == _layout.Nodes[link.To].Layer)
         {
             (DrawingPoint start, DrawingPoint middle, DrawingPoint end) = (points[0], points[1], points[2]);
             path.Append(CultureInfo.InvariantCulture, $"C{middle.X:0.#} {start.Y:0.#} {middle.X:0.#} {start.Y:0.#} {middle.X:0.#} {middle.Y:0.#}");
@@ -201,19 +246,27 @@ internal static class EvidenceDrawing
         ? FormattableString.Invariant($"M{x - (2 * direction):0.#} {y - 6:0.#}v12")
         : FormattableString.Invariant($"M{x:0.#} {y:0.#}l{-8 * direction} -4.5v9z");
 
-    private static string Tell(EvidenceLayout layout, EvidenceLink link)
+    private string Sentence(EvidenceLink link)
     {
         var text = new StringBuilder();
         foreach (KgHopRelation relation in link.Relations)
         {
             (int from, int to) = relation.IsForward ? (link.From, link.To) : (link.To, link.From);
             text.Append(text.Length > 0 ? "\n" : string.Empty)
-                .Append(layout.Nodes[from].Node.Name).Append(" \u2014 ").Append(relation.Relation.Value).Append(" \u2192 ").Append(layout.Nodes[to].Node.Name)
+                .Append(_layout.Nodes[from].Node.Name).Append(" \u2014 ").Append(relation.Relation.Value).Append(" \u2192 ").Append(_layout.Nodes[to].Node.Name)
                 .Append(relation.Polarity == Polarity.Affirmed ? string.Empty : $" ({ClassOf(relation.Polarity)})");
         }
 
         return text.ToString();
     }
 
-    private static string Join(IReadOnlyList<int> paths) => string.Join(' ', paths.Select(path => path.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Makes an attribute that only an image has. A style sheet overrides it, unlike inline style.</summary>
+    private HtmlAttribute Presentation([ConstantExpected] string name, string? value) => Of(name, isImage ? value : null);
+
+    private HtmlAttribute Presentation([ConstantExpected] string name, double value) => Presentation(name, value.ToString(CultureInfo.InvariantCulture));
+
+    // Positions for the script of a host; the page of a result needs none.
+    private string? Index(int index) => isImage ? ResultText.Digits(index) : null;
+
+    private static string Join(IReadOnlyList<int> paths) => string.Join(' ', paths.Select(ResultText.Digits));
 }

@@ -61,16 +61,12 @@ internal sealed class HtmlWriter
     /// <summary>Writes a script.</summary>
     public void Script(PageAsset script) => Verbatim("script", script);
 
-    /// <summary>What was written, as UTF-8 without a byte order mark.</summary>
-    public byte[] ToUtf8()
-    {
-        if (_open.Count > 0)
-        {
-            throw new InvalidOperationException($"<{_open.Peek()}> is still open.");
-        }
+    /// <summary>Returns what was written, as UTF-8 without a byte order mark.</summary>
+    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(ToString());
 
-        return Encoding.UTF8.GetBytes(_text.ToString());
-    }
+    /// <inheritdoc />
+    public override string ToString() =>
+        _open.Count == 0 ? _text.ToString() : throw new InvalidOperationException($"<{_open.Peek()}> is still open.");
 
     /// <summary>Appends text, encoded so that it is safe between tags and inside a quoted attribute.</summary>
     /// <remarks>

@@ -1,3 +1,5 @@
+using static MedReason.Reports.HtmlAttribute;
+
 namespace MedReason.Reports;
 
 /// <summary>
@@ -41,8 +43,8 @@ internal static class NodeTypeLook
     /// <summary>A type in words.</summary>
     public static string NameOf(NodeType type) => type.Value.Replace('_', ' ');
 
-    /// <summary>Draws the shape of a class in a square of ten units.</summary>
-    public static void WriteShape(HtmlWriter html, string look, double x, double y)
+    /// <summary>Draws the shape of a class in a square of ten units; the style sheet fills it when no colour is given.</summary>
+    public static void WriteShape(HtmlWriter html, string look, double x, double y, string? fill)
     {
         string path = look switch
         {
@@ -55,7 +57,7 @@ internal static class NodeTypeLook
             "exposure" => FormattableString.Invariant($"M{x + 3.4:0.##} {y + 0.5:0.##}h3.2v2.9h2.9v3.2h-2.9v2.9h-3.2v-2.9h-2.9v-3.2h2.9z"),
             _ => Circle(x, y) + FormattableString.Invariant($"m0 -2a2.2 2.2 0 1 1 0 -0.01z"),
         };
-        html.Element("path", null, HtmlAttribute.Of("class", "shape"), HtmlAttribute.Of("d", path));
+        html.Element("path", null, Of("class", "shape"), Of("d", path), Of("fill", fill), Of("fill-rule", fill is null ? null : "evenodd"));
     }
 
     private static string Circle(double x, double y) => FormattableString.Invariant($"M{x + 0.7:0.##} {y + 5:0.##}a4.3 4.3 0 1 0 8.6 0a4.3 4.3 0 1 0 -8.6 0z");

@@ -21,7 +21,9 @@ public sealed class CostsTests : GuideChapter
 
         #region costs-run
         var prices = new ModelPrices([KeyValuePair.Create("model-a", new ModelPrice { Input = 0.50m, Output = 2.00m, MaxOutputTokens = 4_000 })]);
-        using RunStore store = RunStore.Open(folder, new RunConfiguration(GenerationRun.Kind, []));
+        RunConfiguration configuration = await RunConfiguration.CreateAsync(
+            GenerationRun.Kind, graph, new RunOptions(), [new("model", "model-a"), new("questions", await RunConfiguration.HashFileAsync(questionFile))]);
+        using RunStore store = RunStore.Open(folder, configuration);
         await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(questionFile, "generic")));
         using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = 0.05m, Concurrency = 1 });
 

@@ -1,5 +1,5 @@
 // Makes elements. Text goes in as text and never as markup; attributes are those that ours need.
-const svgNames = new Set(['svg', 'g', 'path', 'rect', 'text', 'title', 'line']);
+const svgNames = new Set(['svg', 'path', 'rect']);
 const known = /^(class|id|for|type|name|value|title|role|tabindex|hidden|checked|aria-[a-z]+|data-[a-z]+|autocomplete|spellcheck|viewBox|width|height|x|y|rx|d)$/;
 
 /** Makes an element: make('p', { class: 'x' }, 'text', child). */

@@ -23,7 +23,7 @@ async function load(address, what) {
     throw new Error('The server does not answer. Load the page again.');
   });
   if (!response.ok) {
-    throw new Error(`The server cannot tell ${what}: it answered ${response.status}.`);
+    throw new Error(`The server did not send ${what}: it answered ${response.status}.`);
   }
   return response.json();
 }
@@ -58,7 +58,7 @@ async function ask(request) {
       return;
     }
     if (!phrases) {
-      // Without the graph's own phrases the types of relations are told, and the outcome tells why.
+      // Without the phrases of the graph the types of relations are shown, and the outcome gives the reason.
       await loadGraph().catch(() => {});
     }
     if (run !== running) {
@@ -78,7 +78,9 @@ async function ask(request) {
     }
   } catch {
     if (run === running && isWorking()) {
-      result.interrupt(...(run.signal.aborted ? ['stopped', 'warn', 'You stopped the work.'] : ['interrupted', 'bad', 'The connection was lost before the outcome.']));
+      result.interrupt(...(run.signal.aborted
+        ? ['stopped', 'warn', 'You stopped the work.']
+        : ['interrupted', 'bad', 'The connection was lost before the outcome.']));
     } else if (run === running && !run.signal.aborted) {
       form.showError('The server cannot be reached.');
     }
@@ -99,5 +101,6 @@ function refuse(response, problem) {
     return;
   }
   const wait = response.headers.get('retry-after');
-  form.showError(`${problem.detail ?? problem.title ?? `The server answered ${response.status}.`}${wait ? ` Try again in ${count(Number(wait), 'second')}.` : ''}`);
+  const again = wait ? ` Try again in ${count(Number(wait), 'second')}.` : '';
+  form.showError(`${problem.detail ?? problem.title ?? `The server answered ${response.status}.`}${again}`);
 }

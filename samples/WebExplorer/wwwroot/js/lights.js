@@ -59,7 +59,8 @@ export class Lights {
   #hold(source) {
     this.#pinned = source;
     for (const control of this.#root.querySelectorAll('[aria-pressed]')) {
-      control.setAttribute('aria-pressed', String(control === source || Boolean(source?.matches('li') && source.contains(control) && control.dataset.light === source.dataset.light)));
+      const isOfStep = Boolean(source?.matches('li') && source.contains(control) && control.dataset.light === source.dataset.light);
+      control.setAttribute('aria-pressed', String(control === source || isOfStep));
     }
     this.#shown = undefined;
     this.#show(source);

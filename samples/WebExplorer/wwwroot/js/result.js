@@ -1,6 +1,6 @@
-// The result, as it grows: each event adds what it tells.
+// The result, as it grows: each event adds to it.
 import { count, fill, find, list, make } from './dom.js';
-import { drawGraph, legendOf } from './graph.js';
+import { legendOf, showGraph } from './graph.js';
 import { Lights, pathsOf } from './lights.js';
 import { assertions, iconOf, lookOf, polarities, supports, typeOf } from './wording.js';
 
@@ -18,14 +18,16 @@ export class ResultView {
   #contrast = null;
   #chain = null;
   #verdict = null;
-  #layout = null;
+  #drawings = null;
+  #drawn = [];
+  #nodes = [];
   #width = 0;
 
   constructor() {
     this.#lights.onPin(source => this.#showDetail(source));
     find('more').addEventListener('change', () => this.#draw());
     new ResizeObserver(() => {
-      if (this.#layout && find('drawing').clientWidth !== this.#width) {
+      if (this.#drawings && find('drawing').clientWidth !== this.#width) {
         this.#draw();
       }
     }).observe(find('drawing'));
@@ -38,8 +40,8 @@ export class ResultView {
   begin(request, phrases) {
     this.#request = request;
     this.#phrases = phrases;
-    [this.#links, this.#paths, this.#cited] = [[], [], []];
-    [this.#contrast, this.#chain, this.#verdict, this.#layout] = [null, null, null, null];
+    [this.#links, this.#paths, this.#cited, this.#drawn, this.#nodes] = [[], [], [], [], []];
+    [this.#contrast, this.#chain, this.#verdict, this.#drawings] = [null, null, null, null];
     this.isDone = false;
     for (const id of ['read', 'evidence', 'reasoning', 'contrast', 'verdict', 'more-field']) {
       find(id).hidden = true;
@@ -58,7 +60,7 @@ export class ResultView {
       make('span', { class: 'name' }, name), make('span', { class: 'came' }, '–'))));
     find('result-title').textContent = request.mode === 'answer' ? 'Finding the answer' : 'Explaining the answer';
     this.#badge('', '');
-    this.#tell('Waiting for the server.');
+    this.#report('Waiting for the server.');
   }
 
   /** Takes an event. */
@@ -71,7 +73,7 @@ export class ResultView {
     take?.();
   }
 
-  /** Tells that the work ended otherwise. */
+  /** Reports an end without an outcome. */
   interrupt(badge, look, sentence) {
     this.isDone = true;
     find('stop').hidden = true;
@@ -79,10 +81,10 @@ export class ResultView {
     find('result-title').textContent = 'No outcome';
     find('stages').querySelector('.now')?.classList.remove('now');
     this.#badge(badge, look);
-    this.#tell(sentence);
+    this.#report(sentence);
   }
 
-  #tell(text) {
+  #report(text) {
     find('status').textContent = text;
   }
 
@@ -97,8 +99,8 @@ export class ResultView {
 
   #started({ ask, seeks }) {
     find('stages').firstElementChild.classList.add('now');
-    const kind = ask === 'except' ? 'the exception' : seeks === 'contraindicated' ? 'what is to be avoided' : seeks === 'absent' ? 'what is absent' : 'what holds';
-    this.#tell(`Reading. The question asks for ${kind}.`);
+    const kind = ask === 'except' ? 'the exception' : { contraindicated: 'what is to be avoided', absent: 'what is absent' }[seeks] ?? 'what holds';
+    this.#report(`Reading. The question asks for ${kind}.`);
   }
 
   #staged(stage) {
@@ -116,7 +118,7 @@ export class ResultView {
     const linked = links.filter(link => link.node).length;
     this.#came('extract', count(links.length, 'mention'));
     this.#came('link', `${linked} in the graph`);
-    this.#tell(`${count(links.length, 'mention')} found, ${linked} of them in the graph.`);
+    this.#report(`${count(links.length, 'mention')} found, ${linked} of them in the graph.`);
     find('read').hidden = false;
     this.#mark();
   }
@@ -168,14 +170,15 @@ export class ResultView {
 
   #searched({ pairs, found, paths }) {
     this.#came('search', `${paths.toLocaleString('en')} found`);
-    this.#tell(`${count(paths, 'path')} found; ${found} of ${count(pairs, 'pair')} of entities are joined.`);
+    this.#report(`${count(paths, 'path')} found; ${found} of ${count(pairs, 'pair')} of entities are joined.`);
   }
 
-  #evidence({ paths }) {
+  #evidence({ paths, drawing }) {
     this.#paths = paths;
+    this.#drawings = drawing ? { all: drawing, cited: drawing } : null;
     this.#cited = paths.map((_, index) => index);
     this.#came('rank', `${paths.length} chosen`);
-    this.#tell(`${count(paths.length, 'path')} chosen as evidence.`);
+    this.#report(`${count(paths.length, 'path')} chosen as evidence.`);
     find('evidence').hidden = false;
     this.#mark();
     fill(find('paths'), ...paths.map((_, index) => this.#pathInWords(index, this.#cite(index))));
@@ -192,37 +195,45 @@ export class ResultView {
       }
       words.push(make('span', { class: `name type ${lookOf(node.type)}` }, node.name || node.id));
     });
-    const purpose = option ? `${stance === 'opposes' ? 'speaks against' : 'speaks for'} option ${option}` : stance === 'opposes' ? 'speaks against the answer' : 'speaks for the answer';
-    return make('li', { class: 'path', 'data-paths': index }, mark, make('p', {}, ...words, make('span', { class: 'muted small' }, ` ${purpose}, score ${score.toFixed(2)}`)));
+    const purpose = `${stance === 'opposes' ? 'speaks against' : 'speaks for'} ${option ? `option ${option}` : 'the answer'}, score ${score.toFixed(2)}`;
+    return make('li', { class: 'path', 'data-paths': index }, mark, make('p', {}, ...words, make('span', { class: 'muted small' }, ` ${purpose}`)));
   }
 
   #cite(index) {
-    return make('button', { type: 'button', class: 'cite', 'data-light': index, 'aria-pressed': 'false', 'aria-label': `Path ${index + 1}: light it up` }, String(index + 1));
+    const attributes = { type: 'button', class: 'cite', 'data-light': index, 'aria-pressed': 'false', 'aria-label': `Path ${index + 1}: light it up` };
+    return make('button', attributes, String(index + 1));
   }
 
   #draw() {
-    if (this.#paths.length === 0) {
+    if (!this.#drawings) {
       find('evidence').hidden = true;
       return;
     }
-    const drawn = find('more').checked || this.#cited.length === 0 ? this.#paths.map((_, index) => index) : this.#cited;
+    const isAll = find('more').checked || this.#cited.length === 0;
+    this.#drawn = isAll ? this.#paths.map((_, index) => index) : this.#cited;
+    this.#nodes = [...new Map(this.#drawn.flatMap(index => this.#paths[index].path.nodes).map(node => [node.id, node])).values()];
     this.#width = find('drawing').clientWidth;
-    this.#layout = drawGraph(find('drawing'), this.#paths, drawn, this.#phrases, node => this.#tagsOf(node));
+    showGraph(find('drawing'), isAll ? this.#drawings.all : this.#drawings.cited, this.#nodes.map(node => this.#labelOf(node)));
     this.#lights.renew();
-    fill(find('legend'), ...legendOf(this.#layout));
+    const links = new Set(this.#drawn.flatMap(index => this.#paths[index].path.hops).flat().map(relation => relation.polarity));
+    fill(find('legend'), ...legendOf([...new Set(this.#nodes.map(node => node.type))].sort(), Object.keys(polarities).filter(polarity => links.has(polarity))));
     const left = this.#paths.length - this.#cited.length;
     find('more-field').hidden = left === 0 || this.#cited.length === 0;
     find('more-words').textContent = `also the ${count(left, 'path')} that no step cites`;
   }
 
-  #tagsOf(node) {
-    const said = node.isStart ? this.#links.find(link => link.node?.id === node.id && link.mention.role === 'question')?.mention.assertion : null;
-    const options = [...new Set(this.#paths.filter(({ path, option_label: option }) => option && path.nodes[path.nodes.length - 1].id === node.id).map(path => path.option_label))].sort();
-    return [assertions[said], options.length > 0 ? `${options.length > 1 ? 'options' : 'option'} ${list(options)}` : null].filter(Boolean);
+  #labelOf(node) {
+    const starts = this.#drawn.some(index => this.#paths[index].path.nodes[0].id === node.id);
+    const said = starts ? this.#links.find(link => link.node?.id === node.id && link.mention.role === 'question')?.mention.assertion : null;
+    const ending = this.#paths.filter(({ path, option_label: option }) => option && path.nodes[path.nodes.length - 1].id === node.id);
+    const options = [...new Set(ending.map(path => path.option_label))].sort();
+    const paths = this.#pathsOf(node.id).filter(index => this.#drawn.includes(index)).map(index => index + 1);
+    const tags = [assertions[said], options.length > 0 ? `${options.length > 1 ? 'options' : 'option'} ${list(options)}` : null].filter(Boolean);
+    return `${[node.name || node.id, typeOf(node.type), ...tags].join(', ')}; ${paths.length === 1 ? 'path' : 'paths'} ${paths.join(', ')}`;
   }
 
   #showDetail(source) {
-    const node = source?.dataset.node === undefined ? null : this.#layout?.nodes[Number(source.dataset.node)];
+    const node = source?.dataset.node === undefined ? null : this.#nodes[Number(source.dataset.node)];
     if (!node) {
       const paths = pathsOf(source);
       fill(find('detail'), ...(paths.length > 0
@@ -230,15 +241,32 @@ export class ResultView {
         : [make('p', { class: 'muted' }, 'Choose an entity to see what the evidence says of it, or a step to see what it rests on.')]));
       return;
     }
-    const said = [...new Set(this.#links.filter(link => link.node?.id === node.id).map(({ mention }) =>
-      `“${mention.text}” in ${mention.role === 'option' ? `option ${mention.option_label}` : `the ${mention.role}`}${assertions[mention.assertion] ? `, ${assertions[mention.assertion]}` : ''}`))];
-    const links = this.#layout.links.filter(link => link.from === node || link.to === node);
+    const mentions = this.#links.filter(link => link.node?.id === node.id).map(({ mention }) => {
+      const place = mention.role === 'option' ? `option ${mention.option_label}` : `the ${mention.role}`;
+      return `“${mention.text}” in ${place}${assertions[mention.assertion] ? `, ${assertions[mention.assertion]}` : ''}`;
+    });
+    const said = [...new Set(mentions)];
     fill(find('detail'),
-      make('p', { class: `type ${lookOf(node.type)}` }, iconOf(lookOf(node.type)), make('strong', {}, node.name || node.id), make('span', { class: 'muted' }, ` ${typeOf(node.type)}, ${node.id}`)),
+      make('p', { class: `type ${lookOf(node.type)}` },
+        iconOf(lookOf(node.type)), make('strong', {}, node.name || node.id), make('span', { class: 'muted' }, ` ${typeOf(node.type)}, ${node.id}`)),
       said.length > 0 ? make('p', { class: 'muted' }, `Said as ${list(said)}.`) : null,
-      make('ul', { class: 'links' }, ...links.map(link => make('li', {},
-        `${link.from.name} ${link.phrase} ${link.to.name}`,
-        link.polarity === 'affirmed' ? null : make('span', { class: `badge ${link.polarity === 'absent' ? 'warn' : 'bad'}` }, polarities[link.polarity])))));
+      make('ul', { class: 'links' }, ...[...this.#linksOf(node)].map(([sentence, polarity]) => make('li', {},
+        sentence, polarity === 'affirmed' ? null : make('span', { class: `badge ${polarity === 'absent' ? 'warn' : 'bad'}` }, polarities[polarity])))));
+  }
+
+  /** The links of an entity in the drawing: each sentence with its polarity. */
+  #linksOf(node) {
+    const links = new Map();
+    for (const { nodes, hops } of this.#drawn.map(index => this.#paths[index].path)) {
+      hops.forEach((hop, i) => {
+        if (nodes[i].id === node.id || nodes[i + 1].id === node.id) {
+          for (const polarity of new Set(hop.map(relation => relation.polarity))) {
+            links.set(`${nodes[i].name} ${this.#phrases.ofHop(hop.filter(relation => relation.polarity === polarity))} ${nodes[i + 1].name}`, polarity);
+          }
+        }
+      });
+    }
+    return links;
   }
 
   #compare({ options }) {
@@ -251,12 +279,14 @@ export class ResultView {
     fill(find('compared'), ...options.map(option => this.#option(option, greatest)));
   }
 
-  #option({ label, support, score, supporting_paths: supporting = [], opposing_paths: opposing = [], distinct_nodes: distinct = [], combined_labels: combined = [] }, greatest) {
+  #option(option, greatest) {
+    const { label, support, score, supporting_paths: supporting = [], opposing_paths: opposing = [] } = option;
+    const { distinct_nodes: distinct = [], combined_labels: combined = [] } = option;
     const text = this.#request.options.find(option => option.label === label)?.text ?? '';
     const [word, look] = supports[support];
     const isRight = this.#request.answer_label === label;
     const isReached = this.#chain?.answer_label === label;
-    const told = isRight && isReached ? 'right, and reached' : isRight ? 'right' : isReached ? 'reached' : '';
+    const role = isRight && isReached ? 'right, and reached' : isRight ? 'right' : isReached ? 'reached' : '';
     const facts = [
       supporting.length > 0 ? ['for', supporting.map(index => this.#cite(index))] : null,
       opposing.length > 0 ? ['against', opposing.map(index => this.#cite(index))] : null,
@@ -267,12 +297,15 @@ export class ResultView {
     ].filter(Boolean);
     return make('li', { class: isRight || isReached ? 'chosen' : null },
       make('div', { class: 'headline' },
-        make('p', {}, make('strong', { class: 'label' }, label), ' ', ...this.#marked(text, link => link.mention.role === 'option' && link.mention.option_label === label)),
-        told === '' ? null : make('span', { class: 'badge accent' }, told),
+        make('p', {},
+          make('strong', { class: 'label' }, label), ' ',
+          ...this.#marked(text, link => link.mention.role === 'option' && link.mention.option_label === label)),
+        role === '' ? null : make('span', { class: 'badge accent' }, role),
         make('span', { class: `badge ${look}` }, word)),
       score > 0 ? make('div', { class: 'strength' },
         make('svg', { viewBox: '0 0 160 6', width: 160, height: 6, 'aria-hidden': 'true' },
-          make('rect', { class: 'track', x: 0, y: 0, width: 160, height: 6, rx: 3 }), make('rect', { class: 'bar', x: 0, y: 0, width: Math.max(6, 160 * score / greatest), height: 6, rx: 3 })),
+          make('rect', { class: 'track', x: 0, y: 0, width: 160, height: 6, rx: 3 }),
+          make('rect', { class: 'bar', x: 0, y: 0, width: Math.max(6, 160 * score / greatest), height: 6, rx: 3 })),
         make('span', { class: 'muted small' }, `strength ${score.toFixed(3)}`)) : null,
       ...facts.map(([name, values]) => make('p', { class: 'small' }, name === '' ? null : make('span', { class: 'muted' }, `${name} `), ...values)));
   }
@@ -280,14 +313,15 @@ export class ResultView {
   #wrote(text) {
     find('reasoning').hidden = false;
     find('draft').append(text);
-    this.#tell('The chain is being written.');
+    this.#report('The chain is being written.');
   }
 
   #chained(chain) {
     this.#chain = chain;
+    this.#drawings = chain.drawing && this.#drawings ? { ...this.#drawings, cited: chain.drawing } : this.#drawings;
     this.#cited = [...new Set(chain.steps.flatMap(step => step.path_indexes))].filter(index => index in this.#paths).sort((a, b) => a - b);
     this.#came('write', count(chain.steps.length, 'step'));
-    this.#tell(`${count(chain.steps.length, 'step')} written, provisional until the verdict.`);
+    this.#report(`${count(chain.steps.length, 'step')} written, provisional until the verdict.`);
     find('reasoning').hidden = false;
     fill(find('draft'));
     this.#writeSteps();
@@ -309,7 +343,9 @@ export class ResultView {
     const paths = cited.join(' ');
     return make('li', { class: `step${cited.length === 0 ? ' plain' : ''}`, 'data-paths': paths, 'data-light': cited.length > 0 ? paths : null },
       cited.length > 0
-        ? make('button', { type: 'button', class: 'ordinal', 'data-light': paths, 'aria-pressed': 'false', 'aria-label': `Step ${index + 1}: light up what it cites` }, String(index + 1))
+        ? make('button', {
+          type: 'button', class: 'ordinal', 'data-light': paths, 'aria-pressed': 'false', 'aria-label': `Step ${index + 1}: light up what it cites`,
+        }, String(index + 1))
         : make('span', { class: 'ordinal' }, String(index + 1)),
       make('div', {},
         make('p', {}, step.text, ' ', ...cited.map(path => this.#cite(path))),
@@ -344,7 +380,7 @@ export class ResultView {
     this.#verdict = verdict;
     const [word, look] = { accepted: ['✓ accepted', 'good'], rejected: ['✕ rejected', 'bad'], unknown: ['unknown: no pass', 'warn'] }[verdict.status];
     this.#came('verify', verdict.status);
-    this.#tell(`Verdict: ${verdict.status}.`);
+    this.#report(`Verdict: ${verdict.status}.`);
     find('provisional').hidden = true;
     this.#writeSteps();
     find('verdict').hidden = false;
@@ -355,11 +391,13 @@ export class ResultView {
       [measures.claim_precision, `of ${count(measures.claim_count, 'claim')} stand in the graph, with direction and polarity`],
       [measures.grounded_step_share, `of ${count(measures.step_count, 'step')} are grounded`],
       [measures.read_claim_share, 'of the claims were read back from the words'],
-    ] : []).filter(([value]) => value !== undefined).map(([value, words]) => make('li', {}, make('strong', {}, share(value)), make('span', { class: 'muted' }, words))));
-    const notChecked = verdict.not_checked ?? [];
+    ] : []).filter(([value]) => value !== undefined)
+      .map(([value, words]) => make('li', {}, make('strong', {}, share(value)), make('span', { class: 'muted' }, words))));
+    const notChecked = list((verdict.not_checked ?? []).map(name => name.replaceAll('_', ' ')));
     fill(find('findings'),
       ...(verdict.findings ?? []).filter(finding => finding.severity !== 'info').map(finding => this.#finding(finding, true)),
-      notChecked.length > 0 ? make('li', { class: 'info' }, make('strong', {}, 'Not checked'), `: ${list(notChecked.map(name => name.replaceAll('_', ' ')))}. Silence about these must not be read as safe.`) : null);
+      notChecked === '' ? null
+        : make('li', { class: 'info' }, make('strong', {}, 'Not checked'), `: ${notChecked}. Silence about these must not be read as safe.`));
   }
 
   #ended({ outcome, stage, reason, detail, provenance, usage }) {
@@ -371,14 +409,16 @@ export class ResultView {
     const [word, look] = outcomes[outcome];
     this.#badge(word, look);
     find('result-title').textContent = this.#title();
-    this.#tell(outcome === 'accepted'
+    const place = stage ? ` It ended at the stage “${stages.find(([name]) => name === stage)?.[1].toLowerCase() ?? stage}”` : '';
+    this.#report(outcome === 'accepted'
       ? `${count(this.#chain.steps.length, 'step')}, ${count(this.#cited.length, 'path')} cited; every check passed.`
-      : `${detail ?? 'No reason was given.'}${stage ? ` It ended at the stage “${stages.find(([name]) => name === stage)?.[1].toLowerCase() ?? stage}”` : ''}${reason ? ` (${reason.replaceAll('_', ' ')}).` : '.'}`);
+      : `${detail ?? 'No reason was given.'}${place}${reason ? ` (${reason.replaceAll('_', ' ')}).` : '.'}`);
     if (provenance) {
       const facts = [
         ['Graph', `${provenance.graph_name} ${provenance.graph_version}`],
-        ['Content', provenance.graph_hash ? provenance.graph_hash.slice(0, 16) : 'not told'],
-        ['Mode', provenance.mode === 'answer' ? 'the answer is not known' : `the answer is known; the writer ${provenance.writer_sees === 'shown' ? 'saw it' : 'did not see it'}`],
+        ['Content', provenance.graph_hash ? provenance.graph_hash.slice(0, 16) : 'not known'],
+        ['Mode', provenance.mode === 'answer' ? 'the answer is not known'
+          : `the answer is known; the writer ${provenance.writer_sees === 'shown' ? 'saw it' : 'did not see it'}`],
         ['Models', (provenance.models ?? []).length > 0 ? list(provenance.models) : 'none'],
         usage ? ['Calls', `${usage.calls}, ${usage.input_tokens} tokens in, ${usage.output_tokens} out`] : null,
         ['Library', provenance.package_version],

@@ -6,7 +6,7 @@ const looks = [
   ['component', 'biology'], ['pathway', 'biology'], ['exposure', 'exposure'],
 ];
 
-// A shape for each kind, in a square of ten units, so that colour alone never tells it.
+// A shape for each kind, in a square of ten units, so that colour is never the only sign.
 const shapes = {
   disease: 'M0.7 5a4.3 4.3 0 1 0 8.6 0a4.3 4.3 0 1 0 -8.6 0z',
   drug: 'M2.8 2h4.4a3 3 0 0 1 0 6h-4.4a3 3 0 0 1 0 -6z',
@@ -24,11 +24,9 @@ export const lookOf = type => looks.find(([part]) => type.toLowerCase().includes
 /** A type in words. */
 export const typeOf = type => type.replaceAll('_', ' ');
 
-/** The shape of a look, drawn at a place. */
-export const shapeOf = (look, x = 0, y = 0) => make('path', { class: 'shape', d: shapes[look].replace(/^M([\d.]+) ([\d.]+)/, (_, a, b) => `M${Number(a) + x} ${Number(b) + y}`) });
-
-/** The shape as a drawing of its own, for legends. */
-export const iconOf = look => make('svg', { viewBox: '0 0 10 10', width: 11, height: 11, 'aria-hidden': 'true' }, shapeOf(look));
+/** The shape of a look as a drawing of its own, for legends. */
+export const iconOf = look =>
+  make('svg', { viewBox: '0 0 10 10', width: 11, height: 11, 'aria-hidden': 'true' }, make('path', { class: 'shape', d: shapes[look] }));
 
 /** Words that differ from "holds". */
 export const polarities = { affirmed: 'holds', absent: 'does not occur', contraindicated: 'is to be avoided' };
@@ -58,13 +56,14 @@ export class Phrases {
     return known ? (forward ? known.forward_phrase : known.reverse_phrase) : `${typeOf(relation)} ${forward ? 'to' : 'from'}`;
   }
 
-  /** The words of a hop; parallel relations that read the same are told once, and two are enough. */
+  /** The words of a hop; parallel relations that read the same are written once, and two are enough. */
   ofHop(relations) {
     return [...new Set(relations.map(one => this.of(one.relation, one.forward)))].slice(0, 2).join(' and ');
   }
 
   /** A claim of a step, in words. */
   ofClaim(claim, nameOf) {
-    return `${nameOf(claim.subject)} ${this.of(claim.relation, true)} ${nameOf(claim.object)}${claim.polarity === 'affirmed' ? '' : ` (${polarities[claim.polarity]})`}`;
+    const polarity = claim.polarity === 'affirmed' ? '' : ` (${polarities[claim.polarity]})`;
+    return `${nameOf(claim.subject)} ${this.of(claim.relation, true)} ${nameOf(claim.object)}${polarity}`;
   }
 }
