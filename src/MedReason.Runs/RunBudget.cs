@@ -23,18 +23,6 @@ internal sealed class RunBudget
         _spent = spent;
     }
 
-    /// <summary>What was spent or may have been, in picodollars; never more than the cap.</summary>
-    public long Spent
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _spent;
-            }
-        }
-    }
-
     /// <summary>Why nothing more can be bought; null as long as something can.</summary>
     public string? End
     {

@@ -89,16 +89,6 @@ internal static class TermNormalizer
         return key.ToString();
     }
 
-    /// <summary>As <see cref="Normalize"/>, the words in ordinal order: the same key for "carcinoma of the breast" and "breast carcinoma".</summary>
-    /// <param name="term">The name; any text.</param>
-    /// <returns>The key; empty where no word is left.</returns>
-    public static string NormalizeUnordered(ReadOnlySpan<char> term)
-    {
-        string[] words = Normalize(term).Split(' ');
-        Array.Sort(words, StringComparer.Ordinal);
-        return string.Join(' ', words);
-    }
-
     private static int Fold(char c, Span<char> destination, int length)
     {
         if (c is >= '\u00C0' and <= '\u017F')

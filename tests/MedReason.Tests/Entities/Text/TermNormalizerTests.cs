@@ -44,10 +44,6 @@ public sealed class TermNormalizerTests
         TermNormalizer.Normalize(left).ShouldNotBe(TermNormalizer.Normalize(right));
 
     [Fact]
-    public void The_order_of_words_can_be_left_out() =>
-        TermNormalizer.NormalizeUnordered("carcinoma of the breast").ShouldBe(TermNormalizer.NormalizeUnordered("Breast carcinomas"));
-
-    [Fact]
     public void A_word_of_any_length_and_any_characters_has_a_normal_form()
     {
         TermNormalizer.Normalize(new string('a', 100_000)).ShouldBeEmpty();
