@@ -188,7 +188,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Refusal(new SourceGraph(_source) { HasCatalog = false })).ShouldContain("offers no INodeCatalog");
         (await Refusal(Source(metadata: metadata => With(metadata, nodes: 24)))).ShouldContain("says that it holds 24 nodes and 28 edges, but returned 23 nodes");
         (await Refusal(Source(metadata: metadata => With(metadata, hash: new string('0', 64))))).ShouldContain("content hash");
-        (await Refusal(Source(metadata: metadata => With(metadata, relations: [])))).ShouldContain("does not know the relation or the node");
+        (await Refusal(Source(metadata: metadata => With(metadata, relations: [])))).ShouldContain("whose relation or node it does not list");
         (await Refusal(Source(nodes: node => [node, node]))).ShouldContain("in the order of the ids");
         (await Refusal(Source(nodes: node => node.Id.Value == "toy:1" ? [] : [node]))).ShouldContain("toy:1");
         (await Refusal(Source(edges: edges => [.. edges.Reverse()]))).ShouldContain("out of order, or one of them twice");
