@@ -1,6 +1,7 @@
 // Makes elements. Text goes in as text and never as markup; attributes are those that ours need.
 const svgNames = new Set(['svg', 'path', 'rect']);
-const known = /^(class|id|for|type|name|value|title|role|tabindex|hidden|checked|aria-[a-z]+|data-[a-z]+|autocomplete|spellcheck|viewBox|width|height|x|y|rx|d)$/;
+const known =
+  /^(class|id|for|type|name|value|title|role|tabindex|hidden|checked|aria-[a-z]+|data-[a-z]+|autocomplete|spellcheck|viewBox|width|height|x|y|rx|d)$/;
 
 /** Makes an element: make('p', { class: 'x' }, 'text', child). */
 export function make(name, attributes = {}, ...children) {

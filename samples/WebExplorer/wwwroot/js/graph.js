@@ -2,14 +2,15 @@
 import { fill, make } from './dom.js';
 import { iconOf, lookOf, polarities, typeOf } from './wording.js';
 
-// A drawing shrinks to its place as long as its text stays readable; then it scrolls.
-const minScale = 0.8;
+// A drawing shrinks to its place as long as its text stays readable, as far as on the page of a result; then it scrolls.
+const minScale = 0.74;
 
 // Markup is parsed here alone, into a document that runs nothing. Only elements and attributes on these lists are made anew in the page.
 const policy = globalThis.trustedTypes?.createPolicy('drawing', { createHTML: text => text });
 const elements = new Set(['svg', 'g', 'path', 'rect', 'text', 'title']);
 const attributes = new Set([
-  'class', 'role', 'aria-label', 'data-paths', 'data-light', 'data-node', 'data-column', 'data-from', 'data-to', 'viewBox', 'width', 'height', 'x', 'y', 'rx', 'd',
+  'class', 'role', 'aria-label', 'data-paths', 'data-light', 'data-node', 'data-column', 'data-from', 'data-to',
+  'viewBox', 'width', 'height', 'x', 'y', 'rx', 'd',
   'fill', 'fill-rule', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'font-weight', 'text-anchor',
 ]);
 const heads = { affirmed: 'M33 7l-8 -4.5v9z', absent: 'M33 7l-8 -4.5v9z', contraindicated: 'M31 0v14' };
