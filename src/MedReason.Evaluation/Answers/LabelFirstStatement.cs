@@ -21,20 +21,43 @@ internal static class LabelFirstStatement
             after = text.SkipClosing(next + 1);
         }
 
-        if (!context.IsAny(AnswerWords.LabelFirstVerbs, after, out int end))
+        if (!context.IsAny(AnswerWords.LabelFirstVerbs, after, out int end) || new Clause(context, at).IsHypothetical)
         {
             return default;
         }
 
-        bool isNegated = context.IsAny(AnswerWords.Negations, after, out _);
-        bool isJudged = false;
+        Judgement judgement = Judge(context, end);
+        bool isNamed = context.StartsWithAny(AnswerWords.Nouns, judgement.Next, out int nounEnd)
+            || context.StartsWithAny(AnswerWords.OptionNouns, judgement.Next, out nounEnd);
+        end = isNamed ? nounEnd : judgement.End;
+        int rest = text.Skip(end, TextMarks.Spaces);
+        if ((!judgement.IsGiven && !isNamed) || context.IsAny(AnswerWords.Conditions, rest, out _) || text.At(rest) == '?')
+        {
+            return default;
+        }
+
+        isJudgement = !isNamed || (judgement.IsNegated && judgement.IsGiven);
+        if (isSeveral)
+        {
+            return judgement.IsNegated ? default : Reading.Of(ReadingKind.Several);
+        }
+
+        return new Reading(judgement.IsNegated ? ReadingKind.Excluded : ReadingKind.Answer, option, end);
+    }
+
+    /// <summary>Reads the words behind the verb: "clearly not correct".</summary>
+    private static Judgement Judge(AnswerContext context, int end)
+    {
+        OutputText text = context.Text;
+        bool isGiven = false;
+        bool isNegated = false;
         int place = text.Skip(end, TextMarks.Spaces);
         for (; !text.WordAt(place, out int wordEnd).IsEmpty; place = text.Skip(wordEnd, TextMarks.Spaces))
         {
             bool isWrong = context.IsAny(AnswerWords.Disapproving, place, out _);
             if (isWrong || context.IsAny(AnswerWords.Approving, place, out _))
             {
-                isJudged = true;
+                isGiven = true;
                 isNegated ^= isWrong;
             }
             else if (context.IsAny(AnswerWords.Negations, place, out _))
@@ -49,21 +72,9 @@ internal static class LabelFirstStatement
             end = wordEnd;
         }
 
-        bool isNamed = context.StartsWithAny(AnswerWords.Nouns, place, out int nounEnd)
-            || context.StartsWithAny(AnswerWords.OptionNouns, place, out nounEnd);
-        end = isNamed ? nounEnd : end;
-        int rest = text.Skip(end, TextMarks.Spaces);
-        if ((!isJudged && !isNamed) || context.IsAny(AnswerWords.Conditions, rest, out _) || text.At(rest) == '?' || new Clause(context, at).IsHypothetical)
-        {
-            return default;
-        }
-
-        isJudgement = !isNamed || (isNegated && isJudged);
-        if (isSeveral)
-        {
-            return isNegated ? default : Reading.Of(ReadingKind.Several);
-        }
-
-        return new Reading(isNegated ? ReadingKind.Excluded : ReadingKind.Answer, option, end);
+        return new Judgement(isGiven, isNegated, end, place);
     }
+
+    /// <summary>Whether an option is called right or wrong, and where the words end and the next one starts.</summary>
+    private readonly record struct Judgement(bool IsGiven, bool IsNegated, int End, int Next);
 }

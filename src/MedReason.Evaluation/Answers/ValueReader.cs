@@ -21,21 +21,9 @@ internal sealed class ValueReader(AnswerContext context)
         for (int step = 0; step < MaximumSteps; step++)
         {
             at = _text.SkipOpening(at, out char wrapper);
-            int named = _options.TextAt(_text, at, out int namedEnd);
-            if (allowsLabel && _labels.LabelAt(at, wrapper, isMarked, out int labelEnd) is int label and >= 0)
+            if (TryReadOption(at, wrapper, isMarked, isNegated, allowsLabel, out Reading option))
             {
-                if (named == OptionTable.None || named == label || context.HasOwnText(label, labelEnd, out _))
-                {
-                    return FinishLabel(label, labelEnd, isNegated);
-                }
-
-                // The text of one option can be the label of another.
-                return namedEnd <= labelEnd ? Reading.Of(ReadingKind.Several, namedEnd) : FinishText(named, namedEnd, isNegated);
-            }
-
-            if (named != OptionTable.None)
-            {
-                return FinishText(named, namedEnd, isNegated);
+                return option;
             }
 
             ReadOnlySpan<char> word = _text.WordAt(at, out int wordEnd);
@@ -76,6 +64,23 @@ internal sealed class ValueReader(AnswerContext context)
         }
 
         return Reading.Of(ReadingKind.Nothing, at);
+    }
+
+    private bool TryReadOption(int at, char wrapper, bool isMarked, bool isNegated, bool allowsLabel, out Reading reading)
+    {
+        int named = _options.TextAt(_text, at, out int namedEnd);
+        if (allowsLabel && _labels.LabelAt(at, wrapper, isMarked, out int labelEnd) is int label and >= 0)
+        {
+            // The text of one option can be the label of another.
+            bool isLabel = named == OptionTable.None || named == label || context.HasOwnText(label, labelEnd, out _);
+            reading = isLabel ? FinishLabel(label, labelEnd, isNegated)
+                : namedEnd <= labelEnd ? Reading.Of(ReadingKind.Several, namedEnd)
+                : FinishText(named, namedEnd, isNegated);
+            return true;
+        }
+
+        reading = named == OptionTable.None ? default : FinishText(named, namedEnd, isNegated);
+        return named != OptionTable.None;
     }
 
     private bool IsNonAnswer(ReadOnlySpan<char> word, bool isNegated) =>
