@@ -17,11 +17,11 @@ public static class ClientRate
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(
             ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.RequestsAtOnce,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.RequestsPerMinute,
-        }));
+            {
+                TokenLimit = options.RequestsAtOnce,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.RequestsPerMinute,
+            }));
         limiter.OnRejected = static async (rejected, cancellationToken) =>
         {
             TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan named) ? named : TimeSpan.FromSeconds(1);

@@ -9,13 +9,13 @@ internal static class ExplorerEvents
     /// <summary>Makes the events of an update, in the order in which a reader needs them.</summary>
     public static async ValueTask<IEnumerable<ExplorerEvent>> CreateAsync(
         ReasoningUpdate update, IKnowledgeGraph graph, CancellationToken cancellationToken) => update switch
-    {
-        { Kind: ReasoningUpdateKind.Text, Text: { } text } => [new TextEvent { Text = text }],
-        { Kind: ReasoningUpdateKind.Stage, Stage: { } stage, Result: { } soFar } =>
-            [new StageEvent { Stage = stage }, .. OfStage(stage, soFar, await DrawAsync(stage, soFar, graph, cancellationToken))],
-        { Kind: ReasoningUpdateKind.Result, Result: { } result } => [OutcomeOf(result)],
-        _ => [],
-    };
+        {
+            { Kind: ReasoningUpdateKind.Text, Text: { } text } => [new TextEvent { Text = text }],
+            { Kind: ReasoningUpdateKind.Stage, Stage: { } stage, Result: { } soFar } =>
+                [new StageEvent { Stage = stage }, .. OfStage(stage, soFar, await DrawAsync(stage, soFar, graph, cancellationToken))],
+            { Kind: ReasoningUpdateKind.Result, Result: { } result } => [OutcomeOf(result)],
+            _ => [],
+        };
 
     /// <summary>Draws the evidence where it becomes known, and again where steps cite it.</summary>
     private static async ValueTask<string?> DrawAsync(string stage, ReasoningResult soFar, IKnowledgeGraph graph, CancellationToken cancellationToken) =>
