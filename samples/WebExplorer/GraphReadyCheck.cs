@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WebExplorer;
 
-/// <summary>Ready once the graph is loaded.</summary>
+/// <summary>Ready once the graph is loaded and the pipeline is warm, so that no question waits for either.</summary>
 internal sealed class GraphReadyCheck(ReasoningPipeline pipeline) : IHealthCheck
 {
     /// <inheritdoc />
@@ -11,7 +11,7 @@ internal sealed class GraphReadyCheck(ReasoningPipeline pipeline) : IHealthCheck
     {
         try
         {
-            await pipeline.Graph.GetMetadataAsync(cancellationToken);
+            await pipeline.WarmUpAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (KnowledgeGraphException exception)
