@@ -137,7 +137,7 @@ public sealed class HostTests
         }
     }
 
-    private sealed class GatedGraph : IKnowledgeGraph
+    private sealed class GatedGraph : IKnowledgeGraph, INodeCatalog
     {
         public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -161,6 +161,8 @@ public sealed class HostTests
         public ValueTask<NeighborBatch> GetNeighborsAsync(IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+        public IAsyncEnumerable<KgNode> GetNodesAsync(CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<KgNode>();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(INodeCatalog) ? this : null;
     }
 }
