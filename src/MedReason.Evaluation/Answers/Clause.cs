@@ -13,7 +13,7 @@ internal sealed class Clause
     private const int NearWords = 3;
 
     private readonly AnswerContext _context;
-    private readonly string[] _words;
+    private readonly List<string> _words = [];
     private readonly int _start;
 
     public Clause(AnswerContext context, int at)
@@ -21,23 +21,20 @@ internal sealed class Clause
         _context = context;
         int from = Math.Max(0, at - MaximumLength);
         _start = from + context.Text.Text.AsSpan(from, at - from).LastIndexOfAny(TextMarks.ClauseEnds) + 1;
-        var words = new List<string>();
         for (int i = _start; i < at;)
         {
             ReadOnlySpan<char> word = context.Text.WordAt(i, out int end);
             if (!word.IsEmpty)
             {
-                words.Add(context.Text.Lower[i..Math.Min(end, at)]);
+                _words.Add(context.Text.Lower[i..Math.Min(end, at)]);
             }
 
             i = Math.Max(end, i + 1);
         }
-
-        _words = [.. words];
     }
 
     /// <summary>Whether the place starts its clause.</summary>
-    public bool IsEmpty => _words.Length == 0;
+    public bool IsEmpty => _words.Count == 0;
 
     /// <summary>Whether the place starts its line, but for words that make an option the answer.</summary>
     public bool StartsLine
@@ -46,23 +43,23 @@ internal sealed class Clause
         {
             OutputText text = _context.Text;
             int line = text.Text.LastIndexOf('\n', Math.Max(_start - 1, 0)) + 1;
-            return Array.TrueForAll(_words, word => _context.Grammar.Contains(AnswerWords.Modifiers, word))
+            return _words.TrueForAll(word => _context.Grammar.Contains(AnswerWords.Modifiers, word))
                 && (_start == 0 || !text.Text.AsSpan(line, Math.Max(_start - line, 0)).ContainsAnyInRange('A', 'z'));
         }
     }
 
     /// <summary>Whether the last word makes an option the answer.</summary>
-    public bool IsModified => _words.Length > 0 && _context.Grammar.Contains(AnswerWords.Modifiers, _words[^1]);
+    public bool IsModified => _words.Count > 0 && _context.Grammar.Contains(AnswerWords.Modifiers, _words[^1]);
 
     /// <summary>Whether what follows is another than the right answer.</summary>
-    public bool IsRejected => IsAny(AnswerWords.Rejecting, _words.Length - NearWords) || IsHypothetical;
+    public bool IsRejected => IsAny(AnswerWords.Rejecting, _words.Count - NearWords) || IsHypothetical;
 
     /// <summary>Whether the clause supposes something.</summary>
     public bool IsHypothetical
     {
         get
         {
-            for (int i = 0; i + 1 < _words.Length; i++)
+            for (int i = 0; i + 1 < _words.Count; i++)
             {
                 if (_context.Grammar.Contains(AnswerWords.Modals, _words[i]) && _context.Grammar.Contains(AnswerWords.Opinions, _words[i + 1]))
                 {
@@ -97,7 +94,7 @@ internal sealed class Clause
 
     private bool IsAny(AnswerWords list, int from)
     {
-        for (int i = Math.Max(0, from); i < _words.Length; i++)
+        for (int i = Math.Max(0, from); i < _words.Count; i++)
         {
             if (_context.Grammar.Contains(list, _words[i]))
             {

@@ -17,9 +17,6 @@ internal static class ConclusionStatement
             next = context.Text.At(next) == ',' ? context.Text.Skip(next + 1, TextMarks.Spaces) : next;
         }
 
-        Reading reading = reader.Read(next, isMarked: false);
-        return reading.Kind == ReadingKind.Answer && EndsClause(context.Text, reading.End) ? reading : default;
+        return reader.ReadAlone(next);
     }
-
-    private static bool EndsClause(OutputText text, int at) => TextMarks.ClauseEnds.Contains(text.At(text.SkipClosing(at)));
 }

@@ -26,7 +26,7 @@ internal sealed class LineLabels(AnswerContext context, ValueReader reader)
             }
 
             // A line that says more is the answer where the output starts with it; further down it may discuss one of the options.
-            if (!isWhole && !string.IsNullOrWhiteSpace(context.Text.Text[..start]))
+            if (!isWhole && !context.Text.Text.AsSpan(0, start).IsWhiteSpace())
             {
                 return default;
             }

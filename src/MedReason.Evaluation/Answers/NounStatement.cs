@@ -22,22 +22,14 @@ internal static class NounStatement
 
         if (!TryLink(context, at, end, out Link link))
         {
-            return isNoun && clause.StartsLine && context.Has(AnswerRules.BareNoun) ? ReadBare(context, reader, end) : default;
+            return isNoun && clause.StartsLine && context.Has(AnswerRules.BareNoun) ? reader.ReadAlone(end) : default;
         }
 
         end = link.Value;
         return reader.Read(link.Value, link.IsMarked, link.IsNegated);
     }
 
-    /// <summary>Reads "Answer B", which says no more than that.</summary>
-    private static Reading ReadBare(AnswerContext context, ValueReader reader, int at)
-    {
-        Reading reading = reader.Read(at, isMarked: false);
-        bool isWhole = reading.Kind == ReadingKind.Answer && TextMarks.ClauseEnds.Contains(context.Text.At(context.Text.SkipClosing(reading.End)));
-        return isWhole ? reading : default;
-    }
-
-    /// <summary>Finds the colon, the dash, the line end or the verb between a noun and its answer.</summary>
+    /// <summary>Finds the colon, the dash or the verb between a noun and its answer.</summary>
     private static bool TryLink(AnswerContext context, int noun, int at, out Link link)
     {
         OutputText text = context.Text;

@@ -5,13 +5,15 @@ namespace MedReason.Evaluation;
 /// <summary>The marks that wrap, part and end what an output says.</summary>
 internal static class TextMarks
 {
+    private const string Closers = ")]}*_`\"'$~\u201D\u2019」』】》〉»›>| \t";
+
     public static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
     public static readonly SearchValues<char> Spaces = SearchValues.Create(" *_\"");
     public static readonly SearchValues<char> Opening = SearchValues.Create("([{*_`\"'$~\u201C\u2018「『【《〈«‹<:|#>=→ \n\t");
-    public static readonly SearchValues<char> Closing = SearchValues.Create(")]}*_`\"'$~\u201D\u2019」』】》〉»›>| \t");
+    public static readonly SearchValues<char> Closing = SearchValues.Create(Closers);
 
     /// <summary>What parts a label from the text of its option.</summary>
-    public static readonly SearchValues<char> Separators = SearchValues.Create(")]}*_`\"'$~\u201D\u2019」』】》〉»›>| \t.:,-\u2013\u2014=([\n\\、。");
+    public static readonly SearchValues<char> Separators = SearchValues.Create(Closers + ".:,-\u2013\u2014=([\n\\、。");
 
     /// <summary>What parts options that are named together.</summary>
     public static readonly SearchValues<char> Joining = SearchValues.Create("-\u2013\u2014~/&+,、;|");

@@ -66,6 +66,14 @@ internal sealed class ValueReader(AnswerContext context)
         return Reading.Of(ReadingKind.Nothing, at);
     }
 
+    /// <summary>Reads an answer that ends its clause; anything else reads as nothing.</summary>
+    public Reading ReadAlone(int at)
+    {
+        Reading reading = Read(at, isMarked: false);
+        bool isAlone = reading.Kind == ReadingKind.Answer && TextMarks.ClauseEnds.Contains(_text.At(_text.SkipClosing(reading.End)));
+        return isAlone ? reading : default;
+    }
+
     private bool TryReadOption(int at, char wrapper, bool isMarked, bool isNegated, bool allowsLabel, out Reading reading)
     {
         int named = _options.TextAt(_text, at, out int namedEnd);

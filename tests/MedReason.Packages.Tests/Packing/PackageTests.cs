@@ -15,7 +15,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [MemberData(nameof(Packages))]
     public void A_package_tells_what_it_is(string id)
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         XElement metadata = feed.ReadManifest(id).Elements().Single(element => element.Name.LocalName == "metadata");
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         Value("id").ShouldBe(id);
@@ -32,7 +32,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [Fact]
     public void A_library_brings_the_packages_it_needs_and_no_other()
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         foreach ((string id, string[] dependencies) in LibraryProjects.All)
         {
             string[] found = [.. feed.ReadManifest(id).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
@@ -46,7 +46,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [Fact]
     public void A_library_carries_its_documentation_and_its_symbols()
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         foreach ((string id, _) in LibraryProjects.All)
         {
             feed.ListFiles(id).ShouldContain($"lib/net10.0/{id}.xml");
@@ -57,7 +57,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [Fact]
     public async Task A_console_app_reasons_over_a_graph_of_its_own()
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         string folder = feed.Place("ConsoleApp");
         await feed.BuildAsync(folder);
         (int exit, string output) = await feed.RunAsync(folder, Path.Combine(folder, "out", "ConsoleApp.dll"));
@@ -68,7 +68,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [Fact]
     public async Task A_web_app_answers_over_HTTP()
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         string folder = feed.Place("WebApp");
         await feed.BuildAsync(folder);
         using Process server = feed.Start(folder, "dotnet", Path.Combine(folder, "out", "WebApp.dll"), "--urls", "http://127.0.0.1:0");
@@ -90,7 +90,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
     [Fact]
     public async Task The_command_is_installed_as_a_tool()
     {
-        Assert.SkipWhen(feed.SkipReason is not null, feed.SkipReason ?? string.Empty);
+        feed.Require();
         string tools = Path.Combine(feed.Root, "tools");
         (int exit, string output) = await feed.RunAsync(
             feed.Root, "tool", "install", "MedReason.Cli", "--version", feed.Version, "--tool-path", tools, "--add-source", feed.Feed);

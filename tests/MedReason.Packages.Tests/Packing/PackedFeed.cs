@@ -10,6 +10,9 @@ public sealed class PackedFeed : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    // Why nothing was packed; null where it was.
+    private string? _skipReason;
+
     // Packed under a version of its own: the machine's package cache would else answer for a package that was packed earlier.
     public string Version { get; } = $"0.0.{Environment.ProcessId}";
 
@@ -17,14 +20,14 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public string Feed => Path.Combine(Root, "feed");
 
-    /// <summary>Why nothing was packed; null where it was.</summary>
-    public string? SkipReason { get; private set; }
+    /// <summary>Skips the calling test, with the reason, where nothing was packed.</summary>
+    public void Require() => Assert.SkipWhen(_skipReason is not null, _skipReason ?? string.Empty);
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("MEDREASON_SKIP_PUBLISH_TESTS") == "1")
         {
-            SkipReason = "MEDREASON_SKIP_PUBLISH_TESTS is 1.";
+            _skipReason = "MEDREASON_SKIP_PUBLISH_TESTS is 1.";
             return;
         }
 
