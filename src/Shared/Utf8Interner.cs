@@ -29,6 +29,13 @@ internal sealed class Utf8Interner
         return -1;
     }
 
+    /// <summary>The number of a text; one that has not been seen gets the next.</summary>
+    public int FindOrAdd(ReadOnlySpan<byte> utf8)
+    {
+        int number = Find(utf8);
+        return number >= 0 ? number : Add(utf8);
+    }
+
     /// <summary>Numbers a text that has not been seen.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {

@@ -3,8 +3,8 @@ namespace MedReason;
 /// <summary>A graph that passes every call on to another: the base for decorators. Override what should differ.</summary>
 /// <remarks>
 /// <see cref="GetService"/> forwards no data capability (<see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>,
-/// <see cref="INodeDegrees"/>) and nothing that is one by another name, so that a decorator that hides nodes or edges cannot be walked around. A
-/// decorator that leaves the data as it is overrides it and forwards them. The inner graph is never disposed here: its creator owns it.
+/// <see cref="INodeDegrees"/>, <see cref="IEdgeAttributes"/>) and nothing that is one by another name, so that a decorator that hides nodes or edges cannot
+/// be walked around. A decorator that leaves the data as it is overrides it and forwards them. The inner graph is never disposed here: its creator owns it.
 /// </remarks>
 public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
 {
@@ -51,8 +51,8 @@ public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
 
     /// <summary>Whether a type is a capability that hands out the graph's data.</summary>
     /// <param name="serviceType">The type asked for.</param>
-    /// <returns>True for <see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>, and for a
-    /// concrete graph type, which would hand out the inner graph itself.</returns>
+    /// <returns>True for <see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>,
+    /// <see cref="IEdgeAttributes"/>, and for a concrete graph type, which would hand out the inner graph itself.</returns>
     protected static bool IsDataCapability(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -60,6 +60,7 @@ public abstract class DelegatingKnowledgeGraph : IKnowledgeGraph
             || typeof(INodeIndex).IsAssignableFrom(serviceType)
             || typeof(INodeCatalog).IsAssignableFrom(serviceType)
             || typeof(INodeDegrees).IsAssignableFrom(serviceType)
+            || typeof(IEdgeAttributes).IsAssignableFrom(serviceType)
             || typeof(IKnowledgeGraph).IsAssignableFrom(serviceType);
     }
 }

@@ -8,7 +8,8 @@ namespace MedReason;
 /// <para><b>Errors.</b> A failure of the graph itself (connection lost, file damaged) is a <see cref="KnowledgeGraphException"/>; an unknown id is no
 /// failure. Cancellation throws <see cref="OperationCanceledException"/>.</para>
 /// <para><b>Capabilities.</b> What a graph can do beyond these members is asked for with <see cref="GetService"/>: <see cref="IAdjacencyView"/>,
-/// <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>. A capability that is offered must work.</para>
+/// <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>, <see cref="IEdgeAttributes"/>. A capability that is
+/// offered must work.</para>
 /// </remarks>
 public interface IKnowledgeGraph
 {

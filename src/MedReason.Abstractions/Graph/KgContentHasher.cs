@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,7 +12,9 @@ namespace MedReason;
 /// source id, relation, target id, then call <see cref="Finish"/>.
 /// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order; an edge is the
 /// byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit,
-/// little-endian. The schema's words are not content.
+/// little-endian. Each statement about an edge follows it as the byte <c>A</c>, then sources, publications and evidence codes (a count and the texts), then
+/// frequency, onset, sex and confidence as texts (empty for null), then the number of further attributes with name and value of each. The schema's words are
+/// not content.
 /// </para>
 /// <para>Not safe for concurrent use. Dispose it.</para>
 /// </remarks>
@@ -39,6 +42,10 @@ public sealed class KgContentHasher : IDisposable
         foreach (KgEdge edge in edges.OrderBy(static edge => edge.Source).ThenBy(static edge => edge.Relation).ThenBy(static edge => edge.Target))
         {
             hasher.AppendEdge(edge.Source, edge.Relation, edge.Target);
+            foreach (KgEdgeAttributes attributes in edge.Attributes.Order(KgEdgeAttributes.CanonicalOrder))
+            {
+                hasher.AppendAttributes(attributes);
+            }
         }
 
         return hasher.Finish();
@@ -85,6 +92,27 @@ public sealed class KgContentHasher : IDisposable
         AppendUtf8(targetUtf8);
     }
 
+    /// <summary>Adds a statement about the edge that was added last.</summary>
+    /// <param name="attributes">The statement; after all that sort before it in <see cref="KgEdgeAttributes.CanonicalOrder"/>.</param>
+    public void AppendAttributes(KgEdgeAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        AppendTag((byte)'A');
+        AppendList(attributes.Sources);
+        AppendList(attributes.Publications);
+        AppendList(attributes.EvidenceCodes);
+        AppendText(attributes.Frequency?.Text ?? string.Empty);
+        AppendText(attributes.Onset ?? string.Empty);
+        AppendText(attributes.Sex ?? string.Empty);
+        AppendText(attributes.Confidence?.ToString("R", CultureInfo.InvariantCulture) ?? string.Empty);
+        AppendNumber(attributes.Additional.Count);
+        foreach ((string name, string value) in attributes.Additional.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            AppendText(name);
+            AppendText(value);
+        }
+    }
+
     /// <summary>The hash of all that was added; the hasher starts anew.</summary>
     /// <returns>64 lower-case hexadecimal digits.</returns>
     public string Finish()
@@ -107,6 +135,15 @@ public sealed class KgContentHasher : IDisposable
         Reserve(sizeof(int));
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_used), number);
         _used += sizeof(int);
+    }
+
+    private void AppendList(IReadOnlyList<string> texts)
+    {
+        AppendNumber(texts.Count);
+        foreach (string text in texts)
+        {
+            AppendText(text);
+        }
     }
 
     private void AppendText(string text)

@@ -15,6 +15,9 @@ public sealed class KnowledgeGraphMetadata
     /// </summary>
     public string? ContentHash { get; init; }
 
+    /// <summary>Gets the sources that the graph was built from, in ordinal order of their names; empty when the graph does not record them.</summary>
+    public IReadOnlyList<KgSource> Sources { get; init; } = [];
+
     /// <summary>How many nodes.</summary>
     public required long NodeCount { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record RelationInfo
     /// <summary>Whether it states presence, absence or a contraindication.</summary>
     public Polarity Polarity { get; init; }
 
+    /// <summary>Gets what the relation means; <see cref="RelationMeaning.Unspecified"/> when no vocabulary and no relation table describes it.</summary>
+    public RelationMeaning Meaning { get; init; }
+
+    /// <summary>Gets a value indicating whether <see cref="Meaning"/> runs from target to source, as for <c>treated_by</c>.</summary>
+    public bool IsMeaningReversed { get; init; }
+
     /// <summary>Whether the statement reads the same from both ends. The edge keeps its stored direction all the same.</summary>
     public bool IsSymmetric { get; init; }
 

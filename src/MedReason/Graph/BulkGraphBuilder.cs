@@ -25,11 +25,14 @@ public sealed class BulkGraphBuilder
     private readonly Dictionary<string, ushort> _sourceNumbers = new(StringComparer.Ordinal);
     private readonly List<RelationInfo> _relations = [];
     private readonly List<ulong[]> _edges = [];
+    private readonly Dictionary<int, int[]> _attributes = [];
+    private readonly EdgeAttributeTableBuilder _statements = new();
+    private readonly List<KgSource> _graphSources = [];
 
     /// <summary>Gets the number of nodes added so far.</summary>
     public int NodeCount => _ids.Count;
 
-    /// <summary>Packs an edge as <see cref="AddRelation"/> takes it.</summary>
+    /// <summary>Packs an edge as <see cref="AddRelation(RelationInfo, ulong[])"/> takes it.</summary>
     /// <param name="source">The number of the source node.</param>
     /// <param name="target">The number of the target node.</param>
     /// <returns>The source in the upper and the target in the lower 32 bits.</returns>
@@ -131,6 +134,46 @@ public sealed class BulkGraphBuilder
         _edges.Add(edges);
     }
 
+    /// <summary>Adds what a source states about edges, and returns the number by which edges refer to it.</summary>
+    /// <param name="attributes">The statement; equal ones get the same number.</param>
+    /// <returns>The number, from 1; 0 for a statement that is empty.</returns>
+    public int AddAttributes(KgEdgeAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return attributes.IsEmpty ? 0 : _statements.Add(attributes);
+    }
+
+    /// <summary>Adds a relation with all its edges and what is stated about them.</summary>
+    /// <param name="relation">The relation; each may be added once.</param>
+    /// <param name="edges">The edges, packed by <see cref="PackEdge"/>, in any order; equal edges are merged and keep all their statements. The builder
+    /// takes ownership of the array.</param>
+    /// <param name="attributes">For each edge the number of its statement from <see cref="AddAttributes"/>, 0 for none. The builder takes ownership of the
+    /// array.</param>
+    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
+    public void AddRelation(RelationInfo relation, ulong[] edges, int[] attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        ArgumentNullException.ThrowIfNull(edges);
+        if (attributes.Length != edges.Length)
+        {
+            throw new ArgumentException("One number of a statement for each edge is expected.", nameof(attributes));
+        }
+
+        AddRelation(relation, edges);
+        if (attributes.AsSpan().ContainsAnyExcept(0))
+        {
+            _attributes[_edges.Count - 1] = attributes;
+        }
+    }
+
+    /// <summary>Adds a source that the graph was built from, for <see cref="KnowledgeGraphMetadata.Sources"/>.</summary>
+    /// <param name="source">The source; its name is unique within the graph.</param>
+    public void AddSource(KgSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _graphSources.Add(source);
+    }
+
     /// <summary>Builds the graph: sorts nodes and edges, and computes adjacency, content hash and name index.</summary>
     /// <param name="name">The name of the graph, such as <c>PrimeKG</c>.</param>
     /// <param name="version">The version as its publisher names it; empty when unknown.</param>
@@ -174,15 +217,19 @@ public sealed class BulkGraphBuilder
 
         var relationCounts = new long[relationOrder.Length];
         var edges = new ulong[relationOrder.Length][];
+        var sets = new int[relationOrder.Length][];
         for (int code = 0; code < relationOrder.Length; code++)
         {
-            edges[code] = RemapSortMerge(_edges[relationOrder[code]], position);
-            _edges[relationOrder[code]] = [];
+            int number = relationOrder[code];
+            edges[code] = _attributes.Remove(number, out int[]? statements)
+                ? RemapSortMerge(_edges[number], position, statements, out sets[code])
+                : RemapSortMerge(_edges[number], position);
+            _edges[number] = [];
             relationCounts[code] = edges[code].LongLength;
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        EdgeColumns columns = EdgeColumns.Build(edges, nodeCount, cancellationToken);
+        EdgeColumns columns = EdgeColumns.Build(edges, sets, nodeCount, cancellationToken);
         RelationInfo[] relations = [.. relationOrder.Select(number => _relations[number])];
         (uint[] hashes, int[] references) = NodeNameIndex.Build(names, synonyms);
         NodeType[] types = [.. typeOrder.Select(number => _nodeTypes[number])];
@@ -215,6 +262,8 @@ public sealed class BulkGraphBuilder
             EdgeOrdinals = new Block<int>(columns.EdgeOrdinals),
             NameHashes = new Block<uint>(hashes),
             NameReferences = new Block<int>(references),
+            Attributes = columns.AttributeSets is { } used ? _statements.Build(used) : EdgeAttributeTable.Empty,
+            GraphSources = [.. _graphSources.OrderBy(static source => source.Name, StringComparer.Ordinal)],
         };
         return data.WithContentHash(cancellationToken);
     }
@@ -242,13 +291,17 @@ public sealed class BulkGraphBuilder
         return position;
     }
 
-    private static ulong[] RemapSortMerge(ulong[] edges, int[] position)
+    private static void Remap(ulong[] edges, int[] position)
     {
         for (int i = 0; i < edges.Length; i++)
         {
             edges[i] = ((ulong)(uint)position[(int)(edges[i] >> 32)] << 32) | (uint)position[(int)(uint)edges[i]];
         }
+    }
 
+    private static ulong[] RemapSortMerge(ulong[] edges, int[] position)
+    {
+        Remap(edges, position);
         RadixSort.Sort(edges, position.Length);
         int kept = 0;
         for (int i = 0; i < edges.Length; i++)
@@ -264,6 +317,35 @@ public sealed class BulkGraphBuilder
             Array.Resize(ref edges, kept);
         }
 
+        return edges;
+    }
+
+    /// <summary>As the other, with the statements about each edge united into a set.</summary>
+    private ulong[] RemapSortMerge(ulong[] edges, int[] position, int[] statements, out int[] sets)
+    {
+        Remap(edges, position);
+        Array.Sort(edges, statements);
+        var united = new List<int>();
+        int kept = 0;
+        for (int i = 0; i < edges.Length;)
+        {
+            united.Clear();
+            ulong edge = edges[i];
+            for (; i < edges.Length && edges[i] == edge; i++)
+            {
+                if (statements[i] != 0)
+                {
+                    united.Add(statements[i]);
+                }
+            }
+
+            edges[kept] = edge;
+            statements[kept++] = united.Count == 0 ? 0 : _statements.AddSet(united);
+        }
+
+        Array.Resize(ref edges, kept);
+        Array.Resize(ref statements, kept);
+        sets = statements;
         return edges;
     }
 

@@ -13,11 +13,15 @@ internal sealed class EdgeColumns
 
     public required int[] EdgeOrdinals { get; init; }
 
+    /// <summary>For each edge in ordinal order the number of its set of statements, 0 for none; null when no edge has one.</summary>
+    public int[]? AttributeSets { get; private set; }
+
     /// <summary>Computes the rows.</summary>
     /// <param name="edges">For each relation, in code order, its edges in ascending order, each once; released as soon as they are not needed.</param>
+    /// <param name="sets">For each relation, parallel to its edges, the numbers of their sets of statements; null for a relation without.</param>
     /// <param name="nodeCount">How many nodes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static EdgeColumns Build(ulong[][] edges, int nodeCount, CancellationToken cancellationToken)
+    public static EdgeColumns Build(ulong[][] edges, int[]?[] sets, int nodeCount, CancellationToken cancellationToken)
     {
         long total = edges.Sum(static list => list.LongLength);
         if (total > GraphLimits.MaxEdges)
@@ -53,14 +57,20 @@ internal sealed class EdgeColumns
         // Edge ordinals: relation by relation, each list ascending, every edge goes behind the last of its source.
         var targets = new int[edgeCount];
         var codes = new ushort[edgeCount];
+        int[]? attributeSets = Array.Exists(sets, static list => list is not null) ? new int[edgeCount] : null;
         int[] next = outgoing[..nodeCount];
         for (int code = 0; code < edges.Length; code++)
         {
-            foreach (ulong edge in edges[code])
+            for (int i = 0; i < edges[code].Length; i++)
             {
+                ulong edge = edges[code][i];
                 int ordinal = next[(int)(edge >> 32)]++;
                 targets[ordinal] = (int)(uint)edge;
                 codes[ordinal] = (ushort)(code * 2);
+                if (sets[code] is { } list)
+                {
+                    attributeSets![ordinal] = list[i];
+                }
             }
 
             edges[code] = [];
@@ -85,7 +95,9 @@ internal sealed class EdgeColumns
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return Transpose(outgoing, targets, codes, incoming, arriving, origins, offsets, cancellationToken);
+        EdgeColumns rows = Transpose(outgoing, targets, codes, incoming, arriving, origins, offsets, cancellationToken);
+        rows.AttributeSets = attributeSets;
+        return rows;
     }
 
     /// <summary>Visits the nodes in ascending order and enters each into the rows of its neighbours, which therefore come out sorted.</summary>

@@ -54,6 +54,12 @@ internal sealed record GraphData
     /// <summary>Parallel to <see cref="NameHashes"/>: a node's ordinal for its name, or the node count plus a synonym's number.</summary>
     public required Block<int> NameReferences { get; init; }
 
+    /// <summary>What sources state about the edges.</summary>
+    public EdgeAttributeTable Attributes { get; init; } = EdgeAttributeTable.Empty;
+
+    /// <summary>The sources that the graph was built from, in ordinal order of their names.</summary>
+    public KgSource[] GraphSources { get; init; } = [];
+
     /// <summary>Holds mapped memory, if there is any.</summary>
     public IDisposable? Owner { get; init; }
 
@@ -123,6 +129,7 @@ internal sealed record GraphData
             EdgeOrdinals = Own(EdgeOrdinals),
             NameHashes = new Block<uint>(hashes),
             NameReferences = new Block<int>(references),
+            Attributes = new EdgeAttributeTable(Own(Attributes.Sets), Own(Attributes.Encoded), Own(Attributes.Texts)),
             Owner = null,
         };
         return data.WithContentHash(cancellationToken);
@@ -170,6 +177,8 @@ internal sealed record GraphData
             most = Math.Max(most, AdjacencyOffsets[ordinal + 1] - AdjacencyOffsets[ordinal]);
         }
 
+        // Edge ordinals ascend by source, relation and target, which is the canonical order.
+        int edgeOrdinal = 0;
         var byRelation = new ulong[most];
         for (int ordinal = 0; ordinal < NodeCount; ordinal++)
         {
@@ -183,6 +192,15 @@ internal sealed record GraphData
             foreach (ulong edge in byRelation.AsSpan(0, count))
             {
                 hasher.AppendEdge(source, relations[(int)(edge >> 32)], Ids[(int)(uint)edge]);
+                if (!Attributes.IsEmpty)
+                {
+                    foreach (KgEdgeAttributes statement in Attributes.Get(edgeOrdinal))
+                    {
+                        hasher.AppendAttributes(statement);
+                    }
+                }
+
+                edgeOrdinal++;
             }
         }
 

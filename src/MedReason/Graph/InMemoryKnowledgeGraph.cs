@@ -5,7 +5,7 @@ namespace MedReason;
 
 /// <summary>
 /// A whole graph in memory, with every capability: <see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>,
-/// <see cref="INodeDegrees"/>.
+/// <see cref="INodeDegrees"/>, and <see cref="IEdgeAttributes"/> when it holds attributes.
 /// </summary>
 /// <remarks>
 /// <para>Made by <see cref="KnowledgeGraphBuilder"/> or opened from a snapshot. Edges are stored once with their direction and seen from both ends,
@@ -14,7 +14,7 @@ namespace MedReason;
 /// than letters and digits as one space. A text that is a node's id finds that node (score 1).</para>
 /// <para>Safe for concurrent use. A graph that maps its snapshot must not be disposed while a span that it gave out is in use.</para>
 /// </remarks>
-public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IDisposable
+public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IEdgeAttributes, IDisposable
 {
     // A power of two.
     private const int RecentIds = 1 << 14;
@@ -40,6 +40,7 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             NodeTypes = CountsOf(data.NodeTypes, data.NodeTypeCounts),
             Relations = data.Relations,
             RelationCounts = CountsOf([.. data.Relations.Select(static relation => relation.Relation)], data.RelationCounts),
+            Sources = data.GraphSources,
         };
     }
 
@@ -163,7 +164,7 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceKey is null && serviceType.IsInstanceOfType(this) && (serviceType != typeof(IEdgeAttributes) || !_data.Attributes.IsEmpty) ? this : null;
     }
 
     /// <inheritdoc />
@@ -281,6 +282,23 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     }
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+        IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(edges);
+        GraphData data = Data;
+        var found = new IReadOnlyList<KgEdgeAttributes>[edges.Count];
+        for (int i = 0; i < found.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int ordinal = data.Attributes.IsEmpty ? -1 : FindEdge(edges[i]);
+            found[i] = ordinal < 0 ? [] : data.Attributes.Get(ordinal);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>>(found);
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         if (!_isDisposed)
@@ -303,6 +321,30 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
         }
 
         return result;
+    }
+
+    private int FindEdge(KgEdge edge)
+    {
+        if (TryGetOrdinal(edge.Source, out int source) && TryGetOrdinal(edge.Target, out int target))
+        {
+            ReadOnlySpan<int> neighbors = GetNeighbors(source);
+            int place = neighbors.BinarySearch(target);
+            while (place > 0 && neighbors[place - 1] == target)
+            {
+                place--;
+            }
+
+            for (; place >= 0 && place < neighbors.Length && neighbors[place] == target; place++)
+            {
+                int code = GetRelationCodes(source)[place];
+                if ((code & 1) == 0 && Relations[code >> 1].Relation == edge.Relation)
+                {
+                    return GetEdgeOrdinals(source)[place];
+                }
+            }
+        }
+
+        return -1;
     }
 
     private KgNeighbor[] Collect(GraphData data, int ordinal, bool[]? relations, bool[]? types, int cap, out bool truncated)

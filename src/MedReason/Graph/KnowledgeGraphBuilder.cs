@@ -15,7 +15,8 @@ public sealed class KnowledgeGraphBuilder
     private readonly List<KgNode?> _nodes = [];
     private readonly Dictionary<int, List<string>> _synonyms = [];
     private readonly Dictionary<RelationType, RelationInfo> _relations = [];
-    private readonly Dictionary<RelationType, List<ulong>> _edges = [];
+    private readonly Dictionary<RelationType, List<(ulong Edge, IReadOnlyList<KgEdgeAttributes> Attributes)>> _edges = [];
+    private readonly List<KgSource> _sources = [];
     private bool _isBuilt;
 
     /// <summary>The name the graph goes by, such as <c>PrimeKG</c>. Default: the empty string.</summary>
@@ -72,8 +73,8 @@ public sealed class KnowledgeGraphBuilder
             throw new ArgumentException("An edge needs a source, a target and a relation.", nameof(edge));
         }
 
-        ref List<ulong>? list = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, edge.Relation, out _);
-        (list ??= []).Add(BulkGraphBuilder.PackEdge(GetNumber(edge.Source), GetNumber(edge.Target)));
+        ref List<(ulong, IReadOnlyList<KgEdgeAttributes>)>? list = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, edge.Relation, out _);
+        (list ??= []).Add((BulkGraphBuilder.PackEdge(GetNumber(edge.Source), GetNumber(edge.Target)), edge.Attributes));
         return this;
     }
 
@@ -110,6 +111,16 @@ public sealed class KnowledgeGraphBuilder
         return this;
     }
 
+    /// <summary>Adds a source that the graph was built from, for <see cref="KnowledgeGraphMetadata.Sources"/>.</summary>
+    /// <param name="source">The source; its name is unique within the graph.</param>
+    /// <returns>This builder.</returns>
+    public KnowledgeGraphBuilder AddSource(KgSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _sources.Add(source);
+        return this;
+    }
+
     /// <summary>Makes the graph.</summary>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The graph; the caller disposes it.</returns>
@@ -142,10 +153,32 @@ public sealed class KnowledgeGraphBuilder
         foreach (RelationType relation in _relations.Keys.Union(_edges.Keys).Order())
         {
             RelationInfo info = _relations.TryGetValue(relation, out RelationInfo? known) ? known : RelationInfo.FromName(relation, null);
-            bulk.AddRelation(info, _edges.TryGetValue(relation, out List<ulong>? edges) ? [.. edges] : []);
+            AddRelation(bulk, info, _edges.GetValueOrDefault(relation) ?? []);
+        }
+
+        foreach (KgSource source in _sources)
+        {
+            bulk.AddSource(source);
         }
 
         return bulk.Build(Name, Version, cancellationToken);
+    }
+
+    // An edge with several statements is added once for each; equal edges merge and keep them all.
+    private static void AddRelation(BulkGraphBuilder bulk, RelationInfo info, List<(ulong Edge, IReadOnlyList<KgEdgeAttributes> Attributes)> edges)
+    {
+        var packed = new List<ulong>(edges.Count);
+        var statements = new List<int>(edges.Count);
+        foreach ((ulong edge, IReadOnlyList<KgEdgeAttributes> attributes) in edges)
+        {
+            for (int i = 0; i < Math.Max(1, attributes.Count); i++)
+            {
+                packed.Add(edge);
+                statements.Add(attributes.Count == 0 ? 0 : bulk.AddAttributes(attributes[i]));
+            }
+        }
+
+        bulk.AddRelation(info, [.. packed], [.. statements]);
     }
 
     private void AddSynonym(int number, string synonym)

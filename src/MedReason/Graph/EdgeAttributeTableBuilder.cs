@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MedReason.Shared;
+
+namespace MedReason.Graph;
+
+/// <summary>Collects what sources state about edges: each different statement and each different set of statements once.</summary>
+internal sealed class EdgeAttributeTableBuilder
+{
+    private readonly Utf8Interner _texts = new();
+    private readonly Utf8Interner _records = new();
+    private readonly Utf8Interner _sets = new();
+    private readonly EdgeAttributeEncoding.Writer _writer = new();
+
+    /// <summary>Gets a value indicating whether no statement was added.</summary>
+    public bool IsEmpty => _records.Count == 0;
+
+    /// <summary>Adds a statement.</summary>
+    /// <returns>Its number, from 1.</returns>
+    public int Add(KgEdgeAttributes attributes)
+    {
+        _writer.Clear();
+        EdgeAttributeEncoding.Write(_writer, attributes, NumberOf);
+        return _records.FindOrAdd(_writer.Written) + 1;
+    }
+
+    /// <summary>Adds the set of some statements, in canonical order and each once.</summary>
+    /// <param name="statements">Numbers from <see cref="Add"/>; at least one. Sorted in place.</param>
+    /// <returns>Its number, from 1.</returns>
+    public int AddSet(List<int> statements)
+    {
+        if (statements.Count > 1)
+        {
+            statements.Sort();
+            int kept = 1;
+            for (int i = 1; i < statements.Count; i++)
+            {
+                if (statements[i] != statements[i - 1])
+                {
+                    statements[kept++] = statements[i];
+                }
+            }
+
+            statements.RemoveRange(kept, statements.Count - kept);
+            if (kept > 1)
+            {
+                statements.Sort((left, right) => KgEdgeAttributes.CanonicalOrder.Compare(Read(left), Read(right)));
+            }
+        }
+
+        return _sets.FindOrAdd(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(statements))) + 1;
+    }
+
+    /// <summary>Makes the table that a graph keeps; it depends on the edges and their statements alone, not on the order in which they were added.</summary>
+    /// <param name="sets">For each edge in ordinal order the number of its set, 0 for none; renumbered in place in the order of first use.</param>
+    public EdgeAttributeTable Build(int[] sets)
+    {
+        int[] textOrder = Enumerable.Range(0, _texts.Count).ToArray();
+        Array.Sort(textOrder, (left, right) => Utf8Ordinal.Compare(_texts[left], _texts[right]));
+        var textPosition = new int[textOrder.Length];
+        var texts = new Utf8TableBuilder(textOrder.Length);
+        for (int i = 0; i < textOrder.Length; i++)
+        {
+            textPosition[textOrder[i]] = i;
+            texts.Add(_texts[textOrder[i]]);
+        }
+
+        var numbers = new int[_sets.Count];
+        var encoded = new Utf8TableBuilder();
+        for (int edge = 0; edge < sets.Length; edge++)
+        {
+            if (sets[edge] == 0)
+            {
+                continue;
+            }
+
+            ref int number = ref numbers[sets[edge] - 1];
+            if (number == 0)
+            {
+                _writer.Clear();
+                foreach (int statement in MemoryMarshal.Cast<byte, int>(_sets[sets[edge] - 1]))
+                {
+                    EdgeAttributeEncoding.Renumber(_writer, _records[statement - 1], textPosition);
+                }
+
+                number = encoded.Add(_writer.Written) + 1;
+            }
+
+            sets[edge] = number;
+        }
+
+        return new EdgeAttributeTable(new Block<int>(sets), Utf8Table.From(encoded), Utf8Table.From(texts));
+    }
+
+    private KgEdgeAttributes Read(int statement)
+    {
+        var reader = new EdgeAttributeEncoding.Reader(_records[statement - 1]);
+        return EdgeAttributeEncoding.Read(ref reader, number => Encoding.UTF8.GetString(_texts[number]));
+    }
+
+    private int NumberOf(string text) => _texts.FindOrAdd(Encoding.UTF8.GetBytes(text));
+}
