@@ -6,7 +6,7 @@ internal static class StarterGraph
 {
     public static async Task<IKnowledgeGraph> ReadAsync(string path)
     {
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         return result.Graph;
     }
 }

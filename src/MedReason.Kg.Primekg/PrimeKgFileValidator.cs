@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MedReason.Shared;
 using Microsoft.Extensions.Options;
 
 namespace MedReason.Kg.Primekg;
@@ -58,7 +59,7 @@ internal sealed class PrimeKgFileValidator : IValidateOptions<PrimeKgOptions>
         }
 
         bool isComplete = start.Length < StartLength;
-        var parser = new PrimeKgRowParser(new PrimeKgRowSink(new PrimeKgReadOptions { OnError = options.OnError }, options.Path));
+        var parser = new PrimeKgRowParser(new RefusalSink(new GraphReadOptions { OnError = options.OnError }, options.Path));
         parser.Read(start, isComplete);
         if (isComplete)
         {

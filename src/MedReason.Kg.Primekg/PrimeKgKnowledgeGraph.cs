@@ -184,8 +184,8 @@ public sealed class PrimeKgKnowledgeGraph : IKnowledgeGraph, IDisposable, IAsync
 
     private async Task<InMemoryKnowledgeGraph> BuildAsync(SourceStamp stamp, CancellationToken cancellationToken)
     {
-        var read = new PrimeKgReadOptions { Name = _options.Name, Version = _options.Version, OnError = _options.OnError };
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(_options.Path, read, progress: null, cancellationToken).ConfigureAwait(false);
+        var read = new GraphReadOptions { Name = _options.Name, Version = _options.Version, OnError = _options.OnError };
+        GraphReadResult result = await PrimeKgReader.ReadAsync(_options.Path, read, progress: null, cancellationToken).ConfigureAwait(false);
         try
         {
             await result.Graph.SaveSnapshotAsync(_options.EffectiveSnapshotPath, cancellationToken).ConfigureAwait(false);

@@ -26,9 +26,9 @@ public sealed class PrimeKgOptions
     public string Version { get; set; } = string.Empty;
 
     /// <summary>Gets or sets what happens to a row that cannot be used.</summary>
-    /// <value>Default: <see cref="PrimeKgErrorHandling.Fail"/>.</value>
-    [EnumDataType(typeof(PrimeKgErrorHandling))]
-    public PrimeKgErrorHandling OnError { get; set; }
+    /// <value>Default: <see cref="GraphErrorHandling.Fail"/>.</value>
+    [EnumDataType(typeof(GraphErrorHandling))]
+    public GraphErrorHandling OnError { get; set; }
 
     /// <summary>Gets or sets whether the snapshot is mapped instead of read into memory; see <see cref="SnapshotOpenOptions.Map"/>.</summary>
     /// <value>Default: false.</value>

@@ -9,12 +9,13 @@ namespace MedReason.Kg.Primekg;
 /// Nearly every row of a real file names a relation and two nodes that were seen before. Such a row is recognised by comparing bytes
 /// (<see cref="RawNodeCache"/>); only new rows are parsed field by field.
 /// </remarks>
-internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
+internal sealed class PrimeKgRowParser(RefusalSink sink, RelationVocabulary? relations = null)
 {
     /// <summary>The maximum length of a record in bytes.</summary>
     public const int MaxRecordLength = 1 << 20;
 
     private const int MaxKnownPrefixes = 64;
+    private readonly RelationResolver _resolver = new(relations);
     private readonly BulkGraphBuilder _graph = new();
     private readonly Utf8Interner _ids = new();
     private readonly Utf8Interner _typeTexts = new();
@@ -78,9 +79,10 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     }
 
     /// <summary>Builds the graph from the rows read.</summary>
-    public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
+    public GraphReadResult Finish(GraphReadOptions options, CancellationToken cancellationToken)
     {
         RequireHeader();
+        _resolver.ThrowIfDenying();
         long edges = 0;
         foreach (RelationSlot slot in _relations.Values)
         {
@@ -90,17 +92,18 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
             _graph.AddRelation(slot.Info, merged);
         }
 
-        NodeType[] unknownTypes = [.. _typeNumbers.Select(_graph.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order()];
-        return new PrimeKgReadResult
+        string unknownTypes = string.Join(
+            ", ", _typeNumbers.Select(_graph.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order().Select(static type => type.Value));
+        return new GraphReadResult
         {
-            Graph = _graph.Build(options.Name, options.Version, cancellationToken),
+            Graph = _graph.Build(options.Name ?? "PrimeKG", options.Version ?? string.Empty, cancellationToken),
             RowCount = sink.Rows,
             MergedRowCount = sink.Rows - sink.RefusedRows - edges,
             RefusedRowCount = sink.RefusedRows,
             Refused = sink.Refused,
             RefusedByReason = sink.RefusedByReason,
-            UnknownRelations = [.. _relations.Where(static entry => !entry.Value.IsKnown).Select(static entry => entry.Key)],
-            UnknownNodeTypes = unknownTypes,
+            UndeclaredRelations = [.. _resolver.Undeclared],
+            Remarks = unknownTypes.Length == 0 ? [] : [$"node types that PrimeKG does not have, kept unchanged: {unknownTypes}"],
         };
     }
 
@@ -305,8 +308,8 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         int length = end < 0 ? data.Length : end + 1;
         sink.Rows++;
         (string reason, string detail) = outcome == CsvOutcome.BadQuote
-            ? (PrimeKgRefusalReasons.BadQuote, "a quote is not closed or is inside a field that is not quoted")
-            : (PrimeKgRefusalReasons.TooLong, $"the row does not end within {MaxRecordLength} bytes; a quote may not be closed");
+            ? (RefusalReasons.BadQuote, "a quote is not closed or is inside a field that is not quoted")
+            : (RefusalReasons.TooLong, $"the row does not end within {MaxRecordLength} bytes; a quote may not be closed");
         sink.Refuse(_line, _offset, reason, detail);
         _line += data[..length].Count((byte)'\n');
         return length;
@@ -317,24 +320,24 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         ReadOnlySpan<byte> record = data[.._record.Length];
         if (_record.FieldCount != _fieldCount)
         {
-            return (PrimeKgRefusalReasons.FieldCount, $"expected {_fieldCount} fields, found {_record.FieldCount}");
+            return (RefusalReasons.FieldCount, $"expected {_fieldCount} fields, found {_record.FieldCount}");
         }
 
         if (record.Contains((byte)0))
         {
-            return (PrimeKgRefusalReasons.NulByte, "the row holds a NUL byte");
+            return (RefusalReasons.NulByte, "the row holds a NUL byte");
         }
 
         if (!Utf8.IsValid(record))
         {
-            return (PrimeKgRefusalReasons.InvalidUtf8, "the row is not UTF-8");
+            return (RefusalReasons.InvalidUtf8, "the row is not UTF-8");
         }
 
         for (int column = 0; column < PrimeKgColumns.Count; column++)
         {
             if (column != PrimeKgColumns.DisplayRelation && IsBlank(Field(data, column)))
             {
-                return (PrimeKgRefusalReasons.EmptyField, $"the field {PrimeKgColumns.Names[column]} is empty");
+                return (RefusalReasons.EmptyField, $"the field {PrimeKgColumns.Names[column]} is empty");
             }
         }
 
@@ -358,7 +361,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
 
         if (x < 0 && xType != yType && xId.SequenceEqual(yId))
         {
-            return (PrimeKgRefusalReasons.TypeConflict, $"the row gives the node {Encoding.UTF8.GetString(xId)} two types");
+            return (RefusalReasons.TypeConflict, $"the row gives the node {Encoding.UTF8.GetString(xId)} two types");
         }
 
         x = AddOrRename(data, PrimeKgColumns.XIndex, x, xId, xType);
@@ -383,7 +386,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         }
 
         return (
-            PrimeKgRefusalReasons.TypeConflict,
+            RefusalReasons.TypeConflict,
             $"the node {Encoding.UTF8.GetString(id)} is of type {_graph.GetNodeTypeByNumber(type)} here and of type "
             + $"{_graph.GetNodeTypeByNumber(_graph.GetNodeType(node))} in an earlier row");
     }
@@ -415,12 +418,13 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         RelationType relation = PrimeKgSchema.ResolveRelation(Encoding.UTF8.GetString(Field(data, PrimeKgColumns.Relation)), displayName);
         if (!_relations.TryGetValue(relation, out RelationSlot? slot))
         {
+            RelationInfo? described = relations?.Find(relation);
             slot = PrimeKgSchema.Find(relation) is not { } known
-                ? new RelationSlot(RelationInfo.FromName(relation, displayName), -1, -1, isKnown: false)
+                ? new RelationSlot(described ?? _resolver.Resolve(relation, displayName), -1, -1)
                 : known.SourceType == known.TargetType
-                    ? new RelationSlot(known.Info, -1, -1, isKnown: true)
+                    ? new RelationSlot(described ?? known.Info, -1, -1)
                     : new RelationSlot(
-                        known.Info, _graph.GetNodeTypeNumber(known.SourceType), _graph.GetNodeTypeNumber(known.TargetType), isKnown: true);
+                        described ?? known.Info, _graph.GetNodeTypeNumber(known.SourceType), _graph.GetNodeTypeNumber(known.TargetType));
             _relations.Add(relation, slot);
         }
 

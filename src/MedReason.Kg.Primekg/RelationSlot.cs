@@ -1,7 +1,7 @@
 namespace MedReason.Kg.Primekg;
 
 /// <summary>A relation while rows are read: its words, the types that decide direction, and its edges.</summary>
-internal sealed class RelationSlot(RelationInfo info, int sourceType, int targetType, bool isKnown)
+internal sealed class RelationSlot(RelationInfo info, int sourceType, int targetType)
 {
     public RelationInfo Info { get; } = info;
 
@@ -9,8 +9,6 @@ internal sealed class RelationSlot(RelationInfo info, int sourceType, int target
     public int SourceType { get; } = sourceType;
 
     public int TargetType { get; } = targetType;
-
-    public bool IsKnown { get; } = isKnown;
 
     public EdgeList Edges { get; } = new();
 }

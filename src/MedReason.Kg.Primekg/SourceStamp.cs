@@ -13,7 +13,7 @@ internal sealed record SourceStamp
 
     public required string Version { get; init; }
 
-    public required PrimeKgErrorHandling OnError { get; init; }
+    public required GraphErrorHandling OnError { get; init; }
 
     /// <summary>Reads the current state of the source.</summary>
     /// <exception cref="KnowledgeGraphException">The file does not exist.</exception>
@@ -48,7 +48,7 @@ internal sealed record SourceStamp
                 LastWriteTicks = root.GetProperty("last_write_ticks").GetInt64(),
                 Name = root.GetProperty("name").GetString() ?? string.Empty,
                 Version = root.GetProperty("version").GetString() ?? string.Empty,
-                OnError = (PrimeKgErrorHandling)root.GetProperty("on_error").GetInt32(),
+                OnError = (GraphErrorHandling)root.GetProperty("on_error").GetInt32(),
             };
             return (stamp, root.GetProperty("content_hash").GetString() ?? string.Empty);
         }

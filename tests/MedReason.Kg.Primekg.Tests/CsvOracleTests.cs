@@ -24,14 +24,14 @@ public sealed class CsvOracleTests
     public async Task Every_real_row_of_PrimeKG_is_an_edge_and_every_edge_is_a_row()
     {
         string path = TestData.Require("primekg/kg_rows.csv");
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         Oracle oracle = ReadOracle(File.OpenRead(path));
 
         oracle.Rows.ShouldBe(23_728);
         result.RowCount.ShouldBe(23_728);
         result.RefusedRowCount.ShouldBe(0);
-        result.UnknownRelations.ShouldBeEmpty();
-        result.UnknownNodeTypes.ShouldBeEmpty();
+        result.UndeclaredRelations.ShouldBeEmpty();
+        result.Remarks.ShouldBeEmpty();
         ShouldAgree(result.Graph, oracle);
     }
 
@@ -39,7 +39,7 @@ public sealed class CsvOracleTests
     public async Task The_11454_real_drug_protein_rows_that_stand_gene_first_take_their_direction_from_the_schema()
     {
         string path = TestData.Require("primekg/kg_rows.csv");
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         HashSet<string> edges = [.. PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format)];
 
         int geneFirst = 0;
@@ -61,7 +61,7 @@ public sealed class CsvOracleTests
     {
         string path = TestData.Require("primekg/kg_rows.csv");
         using var folder = new TemporaryFolder();
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         await result.Graph.SaveSnapshotAsync(folder.File("kg.mrkg"));
 
         using InMemoryKnowledgeGraph opened = await InMemoryKnowledgeGraph.OpenSnapshotAsync(folder.File("kg.mrkg"));
@@ -75,7 +75,7 @@ public sealed class CsvOracleTests
     public async Task Other_graphs_in_these_columns_agree_with_the_oracle(string file, int rows)
     {
         string path = TestData.Require(file);
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         Oracle oracle = ReadOracle(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
 
         result.RowCount.ShouldBe(rows);
@@ -86,7 +86,7 @@ public sealed class CsvOracleTests
     [Fact]
     public async Task The_published_example_rows_resolve()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             "protein_protein,ppi,0,9796,gene/protein,PHYHIP,NCBI,8889,56992,gene/protein,KIF15,NCBI",
             "indication,indication,37717,5258,disease,autism spectrum disorder,MONDO,14223,DB00734,drug,Risperidone,DrugBank");
 
@@ -129,7 +129,7 @@ public sealed class CsvOracleTests
             }
         }
 
-        PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(text.ToString()));
+        GraphReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(text.ToString()));
 
         result.Graph.NodeCount.ShouldBe(4_000);
         for (int ordinal = 0; ordinal < result.Graph.NodeCount; ordinal++)

@@ -105,7 +105,7 @@ public sealed class PrimeKgKnowledgeGraphTests : IDisposable
     {
         await WriteAsync(PrimeKgText.Indication);
         string hash = await LoadAsync(Options());
-        PrimeKgReadResult other = await PrimeKgText.ReadAsync("protein_protein,ppi,0,9796,gene/protein,PHYHIP,NCBI,8889,56992,gene/protein,KIF15,NCBI");
+        GraphReadResult other = await PrimeKgText.ReadAsync("protein_protein,ppi,0,9796,gene/protein,PHYHIP,NCBI,8889,56992,gene/protein,KIF15,NCBI");
         await other.Graph.SaveSnapshotAsync(Snapshot);
 
         (await LoadAsync(Options())).ShouldBe(hash);

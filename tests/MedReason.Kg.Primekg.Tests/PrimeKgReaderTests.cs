@@ -25,7 +25,7 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task The_two_rows_of_an_edge_and_its_duplicates_make_one_edge()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             PrimeKgText.Indication, PrimeKgText.IndicationReversed, PrimeKgText.Indication, PrimeKgText.IndicationReversed);
 
         result.RowCount.ShouldBe(4);
@@ -36,7 +36,7 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task The_schema_decides_the_direction_between_ends_of_different_types_whichever_row_comes_first()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(PrimeKgText.IndicationReversed, PrimeKgText.Indication);
+        GraphReadResult result = await PrimeKgText.ReadAsync(PrimeKgText.IndicationReversed, PrimeKgText.Indication);
 
         PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
     }
@@ -44,7 +44,7 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task The_first_row_decides_the_direction_between_ends_of_the_same_type()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             "disease_disease,parent-child,9,5015,disease,diabetes mellitus,MONDO,2,5148,disease,type 2 diabetes mellitus,MONDO",
             "disease_disease,parent-child,2,5148,disease,type 2 diabetes mellitus,MONDO,9,5015,disease,diabetes mellitus,MONDO",
             "disease_disease,parent-child,8,9999,disease,rare disease,MONDO,7,1,disease,rarer disease,MONDO",
@@ -57,12 +57,12 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task The_first_row_decides_the_direction_of_a_relation_that_the_schema_does_not_know()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             "cures,makes well,2,5148,disease,type 2 diabetes mellitus,MONDO,1,DB00331,drug,Metformin,DrugBank",
             "cures,makes well,1,DB00331,drug,Metformin,DrugBank,2,5148,disease,type 2 diabetes mellitus,MONDO");
 
         PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["MONDO:0005148 cures DrugBank:DB00331"]);
-        result.UnknownRelations.ShouldBe([new RelationType("cures")]);
+        result.UndeclaredRelations.ShouldBe([new RelationType("cures")]);
         RelationInfo info = result.Graph.Relations.Single();
         info.DisplayName.ShouldBe("makes well");
         info.ForwardPhrase.ShouldBe("makes well");
@@ -73,19 +73,19 @@ public sealed class PrimeKgReaderTests
     public async Task Parts_of_drug_protein_are_relations_of_one_family()
     {
         const string ends = "1,DB00331,drug,Metformin,DrugBank,3,6580,gene/protein,SLC22A1,NCBI";
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             "drug_protein,transporter," + ends, "drug_protein,target," + ends, "drug_protein,," + ends);
 
         result.Graph.Relations.Select(relation => relation.Relation.Value).ShouldBe(["drug_protein", "drug_protein/target", "drug_protein/transporter"]);
         result.Graph.Relations.Select(relation => relation.Family).Distinct().ShouldBe(["drug_protein"]);
-        result.UnknownRelations.ShouldBeEmpty();
+        result.UndeclaredRelations.ShouldBeEmpty();
         result.Graph.EdgeCount.ShouldBe(3);
     }
 
     [Fact]
     public async Task A_node_with_two_names_keeps_the_first_as_its_name_and_the_other_as_a_synonym()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(
+        GraphReadResult result = await PrimeKgText.ReadAsync(
             "protein_protein,ppi,5,113201,gene/protein,CASC4,NCBI,6,9796,gene/protein,PHYHIP,NCBI",
             "protein_protein,ppi,6,9796,gene/protein,PHYHIP,NCBI,5,113201,gene/protein,CASC4,NCBI",
             "protein_protein,ppi,7,113201,gene/protein,GOLM2,NCBI,6,9796,gene/protein,PHYHIP,NCBI",
@@ -101,7 +101,7 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task A_name_that_a_gene_and_a_drug_share_stays_with_both()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync("drug_protein,target,1,DB14009,drug,MCC,DrugBank,2,4163,gene/protein,MCC,NCBI");
+        GraphReadResult result = await PrimeKgText.ReadAsync("drug_protein,target,1,DB14009,drug,MCC,DrugBank,2,4163,gene/protein,MCC,NCBI");
 
         IReadOnlyList<ScoredNode> found = (await result.Graph.SearchAsync(["mcc"]))[0];
         found.Select(candidate => candidate.Node.Id.Value).ShouldBe(["DrugBank:DB14009", "NCBI:4163"]);
@@ -112,7 +112,7 @@ public sealed class PrimeKgReaderTests
     public async Task A_self_loop_is_kept_once()
     {
         const string row = "protein_protein,ppi,5,1,gene/protein,A,NCBI,5,1,gene/protein,A,NCBI";
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(row, row);
+        GraphReadResult result = await PrimeKgText.ReadAsync(row, row);
 
         PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["NCBI:1 protein_protein NCBI:1"]);
         result.Graph.GetNeighbors(0).Length.ShouldBe(1);
@@ -124,7 +124,7 @@ public sealed class PrimeKgReaderTests
         string file = "\uFEFF" + PrimeKgText.Header + "\r\n\r\n"
             + "indication,indication,1,DB1,drug,\"a, \"\"b\"\"\",DrugBank,2,5148,disease,\"two\r\nlines\",MONDO\r\n\r\n"
             + "indication,indication,2,5148,disease,\"two\r\nlines\",MONDO,1,DB1,drug,\"a, \"\"b\"\"\",\"DrugBank\"";
-        PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file));
+        GraphReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file));
 
         result.RowCount.ShouldBe(2);
         result.Graph.EdgeCount.ShouldBe(1);
@@ -138,7 +138,7 @@ public sealed class PrimeKgReaderTests
         string file = "extra,y_source,y_name,y_type,y_id,y_index,x_source,x_name,x_type,x_id,x_index,display_relation,relation\n"
             + "?,MONDO,type 2 diabetes mellitus,disease,5148,2,DrugBank,Metformin,drug,DB00331,1,indication,indication\n"
             + "?,DrugBank,Metformin,drug,DB00331,1,MONDO,type 2 diabetes mellitus,disease,5148,2,indication,indication\n";
-        PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file));
+        GraphReadResult result = await PrimeKgText.ReadBytesAsync(Encoding.UTF8.GetBytes(file));
 
         PrimeKgText.Edges(result.Graph).Select(PrimeKgText.Format).ShouldBe(["DrugBank:DB00331 indication MONDO:0005148"]);
         result.MergedRowCount.ShouldBe(1);
@@ -173,7 +173,7 @@ public sealed class PrimeKgReaderTests
     {
         InputFormatException exception = await Should.ThrowAsync<InputFormatException>(
             () => PrimeKgText.ReadBytesAsync(
-                Encoding.UTF8.GetBytes(file), new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report, InputName = "kg.csv" }));
+                Encoding.UTF8.GetBytes(file), new GraphReadOptions { OnError = GraphErrorHandling.Report, InputName = "kg.csv" }));
         exception.ToLine().ShouldStartWith("kg.csv, line 1: ");
         exception.Message.ShouldContain(expected);
     }
@@ -181,7 +181,7 @@ public sealed class PrimeKgReaderTests
     [Fact]
     public async Task A_header_alone_is_a_graph_without_nodes()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync();
+        GraphReadResult result = await PrimeKgText.ReadAsync();
         result.Graph.NodeCount.ShouldBe(0);
         result.RowCount.ShouldBe(0);
     }
@@ -195,19 +195,19 @@ public sealed class PrimeKgReaderTests
 
     public static TheoryData<string, string, string> BadRows => new()
     {
-        { "a,b,c", PrimeKgRefusalReasons.FieldCount, "expected 12 fields, found 3" },
-        { PrimeKgText.Indication + ",more", PrimeKgRefusalReasons.FieldCount, "expected 12 fields, found 13" },
-        { PrimeKgText.Indication.Replace(",5148,", ",,", StringComparison.Ordinal), PrimeKgRefusalReasons.EmptyField, "the field y_id is empty" },
-        { PrimeKgText.Indication.Replace(",2,", ", ,", StringComparison.Ordinal), PrimeKgRefusalReasons.EmptyField, "the field y_index is empty" },
-        { PrimeKgText.Indication.Replace("Metformin", "\u00A0", StringComparison.Ordinal), PrimeKgRefusalReasons.EmptyField, "the field x_name is empty" },
-        { PrimeKgText.Indication.Replace("Metformin", "Met\"formin", StringComparison.Ordinal), PrimeKgRefusalReasons.BadQuote, "a quote is not closed" },
-        { PrimeKgText.Indication.Replace("Metformin", "\"Met\"formin", StringComparison.Ordinal), PrimeKgRefusalReasons.BadQuote, "a quote is not closed" },
-        { PrimeKgText.Indication.Replace("Metformin", "\"Metformin", StringComparison.Ordinal), PrimeKgRefusalReasons.BadQuote, "a quote is not closed" },
-        { PrimeKgText.Indication.Replace("Metformin", "Met\0formin", StringComparison.Ordinal), PrimeKgRefusalReasons.NulByte, "NUL" },
-        { "indication,indication,1,DB9,drug,A,S,2,DB9,disease,A,S", PrimeKgRefusalReasons.TypeConflict, "two types" },
+        { "a,b,c", RefusalReasons.FieldCount, "expected 12 fields, found 3" },
+        { PrimeKgText.Indication + ",more", RefusalReasons.FieldCount, "expected 12 fields, found 13" },
+        { PrimeKgText.Indication.Replace(",5148,", ",,", StringComparison.Ordinal), RefusalReasons.EmptyField, "the field y_id is empty" },
+        { PrimeKgText.Indication.Replace(",2,", ", ,", StringComparison.Ordinal), RefusalReasons.EmptyField, "the field y_index is empty" },
+        { PrimeKgText.Indication.Replace("Metformin", "\u00A0", StringComparison.Ordinal), RefusalReasons.EmptyField, "the field x_name is empty" },
+        { PrimeKgText.Indication.Replace("Metformin", "Met\"formin", StringComparison.Ordinal), RefusalReasons.BadQuote, "a quote is not closed" },
+        { PrimeKgText.Indication.Replace("Metformin", "\"Met\"formin", StringComparison.Ordinal), RefusalReasons.BadQuote, "a quote is not closed" },
+        { PrimeKgText.Indication.Replace("Metformin", "\"Metformin", StringComparison.Ordinal), RefusalReasons.BadQuote, "a quote is not closed" },
+        { PrimeKgText.Indication.Replace("Metformin", "Met\0formin", StringComparison.Ordinal), RefusalReasons.NulByte, "NUL" },
+        { "indication,indication,1,DB9,drug,A,S,2,DB9,disease,A,S", RefusalReasons.TypeConflict, "two types" },
         {
             "indication,indication,1,DB00331,disease,Metformin,DrugBank,3,1,disease,x,MONDO",
-            PrimeKgRefusalReasons.TypeConflict,
+            RefusalReasons.TypeConflict,
             "DrugBank:DB00331 is of type disease here"
         },
     };
@@ -216,10 +216,10 @@ public sealed class PrimeKgReaderTests
     [MemberData(nameof(BadRows))]
     public async Task A_row_that_cannot_be_used_is_refused_with_its_reason_and_the_rows_around_it_are_read(string row, string reason, string detail)
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadReportingAsync(PrimeKgText.Indication, row, PrimeKgText.IndicationReversed);
+        GraphReadResult result = await PrimeKgText.ReadReportingAsync(PrimeKgText.Indication, row, PrimeKgText.IndicationReversed);
 
         result.RowCount.ShouldBe(3);
-        PrimeKgRefusedRow refused = result.Refused.ShouldHaveSingleItem();
+        RefusedRow refused = result.Refused.ShouldHaveSingleItem();
         refused.Reason.ShouldBe(reason);
         refused.Detail.ShouldContain(detail);
         refused.Line.ShouldBe(3);
@@ -239,9 +239,9 @@ public sealed class PrimeKgReaderTests
     {
         byte[] bytes = Encoding.Latin1.GetBytes(PrimeKgText.File(
             PrimeKgText.Indication.Replace("Metformin", "Metf\u00F6rmin", StringComparison.Ordinal), PrimeKgText.Indication));
-        PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(bytes, new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report });
+        GraphReadResult result = await PrimeKgText.ReadBytesAsync(bytes, new GraphReadOptions { OnError = GraphErrorHandling.Report });
 
-        result.RefusedByReason.ShouldHaveSingleItem().Key.ShouldBe(PrimeKgRefusalReasons.InvalidUtf8);
+        result.RefusedByReason.ShouldHaveSingleItem().Key.ShouldBe(RefusalReasons.InvalidUtf8);
         result.Graph.EdgeCount.ShouldBe(1);
     }
 
@@ -249,18 +249,18 @@ public sealed class PrimeKgReaderTests
     public async Task A_quote_that_is_never_closed_costs_one_line_and_not_the_rest_of_the_file()
     {
         string open = PrimeKgText.Indication.Replace("Metformin", "\"Metformin", StringComparison.Ordinal);
-        PrimeKgReadResult result = await PrimeKgText.ReadReportingAsync([open, .. Enumerable.Repeat(PrimeKgText.Indication, 20_000)]);
+        GraphReadResult result = await PrimeKgText.ReadReportingAsync([open, .. Enumerable.Repeat(PrimeKgText.Indication, 20_000)]);
 
         result.RefusedRowCount.ShouldBe(1);
         result.RowCount.ShouldBe(20_001);
-        result.Refused[0].Reason.ShouldBe(PrimeKgRefusalReasons.TooLong);
+        result.Refused[0].Reason.ShouldBe(RefusalReasons.TooLong);
         result.MergedRowCount.ShouldBe(19_999);
     }
 
     [Fact]
     public async Task Three_megabytes_without_a_line_end_are_refused_without_being_held()
     {
-        PrimeKgReadResult result = await PrimeKgText.ReadReportingAsync(new string('x', 3 << 20), PrimeKgText.Indication);
+        GraphReadResult result = await PrimeKgText.ReadReportingAsync(new string('x', 3 << 20), PrimeKgText.Indication);
 
         result.RefusedRowCount.ShouldBeGreaterThan(0);
         result.Graph.EdgeCount.ShouldBe(1);
@@ -271,8 +271,8 @@ public sealed class PrimeKgReaderTests
     {
         using var report = new StringWriter();
         byte[] bytes = Encoding.UTF8.GetBytes(PrimeKgText.File("a", PrimeKgText.Indication, "b", "\"c"));
-        PrimeKgReadResult result = await PrimeKgText.ReadBytesAsync(
-            bytes, new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report, Report = report, MaxKeptRefusals = 2 });
+        GraphReadResult result = await PrimeKgText.ReadBytesAsync(
+            bytes, new GraphReadOptions { OnError = GraphErrorHandling.Report, Report = report, MaxKeptRefusals = 2 });
 
         result.RefusedRowCount.ShouldBe(3);
         result.Refused.Count.ShouldBe(2);
@@ -301,7 +301,7 @@ public sealed class PrimeKgReaderTests
     public async Task Rows_across_buffers_are_read_whole()
     {
         string[] rows = SampleRows(60_000);
-        PrimeKgReadResult result = await PrimeKgText.ReadAsync(rows);
+        GraphReadResult result = await PrimeKgText.ReadAsync(rows);
 
         result.RowCount.ShouldBe(60_000);
         result.Graph.EdgeCount.ShouldBe(rows.Select(row => string.Join(',', row.Split(',')[2..])).Distinct().Count());
@@ -312,7 +312,7 @@ public sealed class PrimeKgReaderTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes(PrimeKgText.File(SampleRows(50_000)));
         using var stream = new MemoryStream(bytes);
-        var seen = new List<PrimeKgReadProgress>();
+        var seen = new List<GraphReadProgress>();
 
         await PrimeKgReader.ReadAsync(stream, progress: new ListProgress(seen));
 
@@ -353,13 +353,13 @@ public sealed class PrimeKgReaderTests
         return rows;
     }
 
-    private sealed class ListProgress(List<PrimeKgReadProgress> seen) : IProgress<PrimeKgReadProgress>
+    private sealed class ListProgress(List<GraphReadProgress> seen) : IProgress<GraphReadProgress>
     {
-        public void Report(PrimeKgReadProgress value) => seen.Add(value);
+        public void Report(GraphReadProgress value) => seen.Add(value);
     }
 
-    private sealed class ActionProgress(Action action) : IProgress<PrimeKgReadProgress>
+    private sealed class ActionProgress(Action action) : IProgress<GraphReadProgress>
     {
-        public void Report(PrimeKgReadProgress value) => action();
+        public void Report(GraphReadProgress value) => action();
     }
 }

@@ -13,12 +13,12 @@ internal static class PrimeKgText
 
     public const string IndicationReversed = "indication,indication,2,5148,disease,type 2 diabetes mellitus,MONDO,1,DB00331,drug,Metformin,DrugBank";
 
-    public static Task<PrimeKgReadResult> ReadAsync(params string[] rows) => ReadBytesAsync(Encoding.UTF8.GetBytes(File(rows)));
+    public static Task<GraphReadResult> ReadAsync(params string[] rows) => ReadBytesAsync(Encoding.UTF8.GetBytes(File(rows)));
 
-    public static Task<PrimeKgReadResult> ReadReportingAsync(params string[] rows) =>
-        ReadBytesAsync(Encoding.UTF8.GetBytes(File(rows)), new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report });
+    public static Task<GraphReadResult> ReadReportingAsync(params string[] rows) =>
+        ReadBytesAsync(Encoding.UTF8.GetBytes(File(rows)), new GraphReadOptions { OnError = GraphErrorHandling.Report });
 
-    public static async Task<PrimeKgReadResult> ReadBytesAsync(byte[] bytes, PrimeKgReadOptions? options = null)
+    public static async Task<GraphReadResult> ReadBytesAsync(byte[] bytes, GraphReadOptions? options = null)
     {
         using var stream = new MemoryStream(bytes);
         return await PrimeKgReader.ReadAsync(stream, options);

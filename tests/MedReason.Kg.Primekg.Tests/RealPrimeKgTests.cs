@@ -10,7 +10,7 @@ public sealed class RealPrimeKgTests
     {
         string path = TestData.Require("hetionet/kg.csv.gz");
 
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
 
         result.Graph.NodeCount.ShouldBe(29_284);
         result.Graph.EdgeCount.ShouldBe(991_809);
@@ -19,7 +19,7 @@ public sealed class RealPrimeKgTests
         result.RefusedRowCount.ShouldBe(0);
         result.Graph.Metadata.RelationCounts[new RelationType("gene_regulates_gene")].ShouldBe((531_344 / 2) - 1_689);
         result.Graph.Metadata.RelationCounts[new RelationType("drug_treats_disease")].ShouldBe(1_510 / 2);
-        result.UnknownRelations.Count.ShouldBe(20);
+        result.UndeclaredRelations.Count.ShouldBe(20);
         RelationInfo treats = result.Graph.Relations.Single(relation => relation.Relation.Value == "drug_treats_disease");
         treats.DisplayName.ShouldBe("treats");
         treats.Polarity.ShouldBe(Polarity.Affirmed);
@@ -44,11 +44,11 @@ public sealed class RealPrimeKgTests
         string path = TestData.Require("primekg/kg_slice_incomplete.csv.gz");
         using var report = new StringWriter();
 
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path, new PrimeKgReadOptions { OnError = PrimeKgErrorHandling.Report, Report = report });
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path, new GraphReadOptions { OnError = GraphErrorHandling.Report, Report = report });
 
         result.RowCount.ShouldBe(82_505);
         result.RefusedRowCount.ShouldBe(58_777);
-        result.RefusedByReason[PrimeKgRefusalReasons.EmptyField].ShouldBe(58_777);
+        result.RefusedByReason[RefusalReasons.EmptyField].ShouldBe(58_777);
         report.ToString().Split(report.NewLine, StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(58_777);
     }
 
@@ -56,7 +56,7 @@ public sealed class RealPrimeKgTests
     public async Task A_snapshot_of_Hetionet_holds_the_same_graph()
     {
         string path = TestData.Require("hetionet/kg.csv.gz");
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(path);
         string file = Path.Combine(Path.GetTempPath(), $"medreason-hetionet-{Environment.ProcessId}.mrkg");
         try
         {

@@ -16,7 +16,7 @@ internal static class Discovery
 
     public static async Task<int> RunAsync(VerbOptions options)
     {
-        PrimeKgReadResult read = await PrimeKgReader.ReadAsync(options.Require("--graph")).ConfigureAwait(false);
+        GraphReadResult read = await PrimeKgReader.ReadAsync(options.Require("--graph")).ConfigureAwait(false);
         using InMemoryKnowledgeGraph whole = read.Graph;
         (InMemoryKnowledgeGraph cut, List<(NodeId Drug, NodeId Disease)> pairs) = Cut(whole);
         using InMemoryKnowledgeGraph graph = cut;

@@ -14,7 +14,7 @@ internal static class PathSelection
 
     public static async Task<int> RunAsync(VerbOptions options)
     {
-        PrimeKgReadResult read = await PrimeKgReader.ReadAsync(options.Require("--graph")).ConfigureAwait(false);
+        GraphReadResult read = await PrimeKgReader.ReadAsync(options.Require("--graph")).ConfigureAwait(false);
         using InMemoryKnowledgeGraph graph = read.Graph;
         using FileStream stream = File.OpenRead(options.Require("--curated"));
         IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, options.Require("--curated")).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class LoadVerb
         string input = options.Require("--input");
         string snapshot = options.Require("--snapshot");
         long start = Stopwatch.GetTimestamp();
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(input).ConfigureAwait(false);
+        GraphReadResult result = await PrimeKgReader.ReadAsync(input).ConfigureAwait(false);
         TimeSpan read = Stopwatch.GetElapsedTime(start);
         start = Stopwatch.GetTimestamp();
         await result.Graph.SaveSnapshotAsync(snapshot).ConfigureAwait(false);

@@ -45,12 +45,12 @@ internal static class KgBuild
     {
         using var progress = new ProgressLine(console, TimeProvider.System);
         using var report = new RefusalReport(call, console);
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(
+        GraphReadResult result = await PrimeKgReader.ReadAsync(
             call.Input,
-            new PrimeKgReadOptions
+            new GraphReadOptions
             {
                 Name = NameOf(call.Input),
-                OnError = call.ReportErrors ? PrimeKgErrorHandling.Report : PrimeKgErrorHandling.Fail,
+                OnError = call.ReportErrors ? GraphErrorHandling.Report : GraphErrorHandling.Fail,
                 Report = report.Writer,
             },
             new DirectProgress(step => progress.Show("rows", step.Rows)),
@@ -66,17 +66,21 @@ internal static class KgBuild
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  refused ({reason}): {count:N0}")).ConfigureAwait(false);
         }
 
-        await WriteUnknownAsync(console, "relations", result.UnknownRelations.Select(relation => relation.Value)).ConfigureAwait(false);
-        await WriteUnknownAsync(console, "node types", result.UnknownNodeTypes.Select(type => type.Value)).ConfigureAwait(false);
+        await WriteUndeclaredAsync(console, result.UndeclaredRelations).ConfigureAwait(false);
+        foreach (string remark in result.Remarks)
+        {
+            await console.Error.WriteLineAsync("  " + remark).ConfigureAwait(false);
+        }
+
         return result.Graph;
     }
 
-    private static async Task WriteUnknownAsync(CommandConsole console, string what, IEnumerable<string> names)
+    private static async Task WriteUndeclaredAsync(CommandConsole console, IReadOnlyList<RelationType> relations)
     {
-        string list = string.Join(", ", names);
-        if (list.Length > 0)
+        if (relations.Count > 0)
         {
-            await console.Error.WriteLineAsync($"  {what} that PrimeKG does not have, kept unchanged: {list}").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"  relations that no vocabulary and no --relations table describes, kept with unspecified meaning: "
+                + string.Join(", ", relations)).ConfigureAwait(false);
         }
     }
 
@@ -138,9 +142,9 @@ internal static class KgBuild
     }
 
     /// <summary>Calls back on the reading thread, so that the last report comes before the work ends.</summary>
-    private sealed class DirectProgress(Action<PrimeKgReadProgress> show) : IProgress<PrimeKgReadProgress>
+    private sealed class DirectProgress(Action<GraphReadProgress> show) : IProgress<GraphReadProgress>
     {
-        public void Report(PrimeKgReadProgress value) => show(value);
+        public void Report(GraphReadProgress value) => show(value);
     }
 
     /// <summary>Where refused rows are named: the report's file, which takes its name at the end, or standard error.</summary>

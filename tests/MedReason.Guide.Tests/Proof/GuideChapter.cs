@@ -47,7 +47,7 @@ public abstract class GuideChapter : IDisposable
     /// <summary>The quickstart's graph, in memory.</summary>
     /// <returns>The graph.</returns>
     protected async Task<InMemoryKnowledgeGraph> ReadStarterGraphAsync() =>
-        (await PrimeKgReader.ReadAsync(StarterGraph(Path.GetRandomFileName()), new PrimeKgReadOptions { Name = "Starter", Version = "1" })).Graph;
+        (await PrimeKgReader.ReadAsync(StarterGraph(Path.GetRandomFileName()), new GraphReadOptions { Name = "Starter", Version = "1" })).Graph;
 
     /// <summary>A question that the quickstart's graph can answer.</summary>
     protected static MedicalQuestion Cough { get; } = new()

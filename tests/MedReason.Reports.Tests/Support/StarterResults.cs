@@ -28,7 +28,7 @@ internal static class StarterResults
     private static async Task<(IKnowledgeGraph Graph, List<QuestionRow> Rows)> ReadAsync()
     {
         string folder = Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data");
-        PrimeKgReadResult read = await PrimeKgReader.ReadAsync(Path.Combine(folder, "starter_kg.csv"));
+        GraphReadResult read = await PrimeKgReader.ReadAsync(Path.Combine(folder, "starter_kg.csv"));
         var rows = new List<QuestionRow>();
         await foreach (QuestionRow row in QuestionReader.ReadAsync(Path.Combine(folder, "starter_questions.jsonl"), "generic"))
         {

@@ -14,7 +14,7 @@ public sealed class PairSignificanceTests(ITestOutputHelper output)
         string path = TestData.Require("hetionet/kg.csv.gz");
         bool isLong = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
         int count = isLong ? 2000 : 200;
-        PrimeKgReadResult read = await PrimeKgReader.ReadAsync(path);
+        GraphReadResult read = await PrimeKgReader.ReadAsync(path);
         using InMemoryKnowledgeGraph graph = read.Graph;
         PairSignificance significance = (await PairSignificance.CreateAsync(graph)).ShouldNotBeNull();
         foreach ((string fromType, string toType) in TypePairs)

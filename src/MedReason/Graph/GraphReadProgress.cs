@@ -1,7 +1,7 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason;
 
 /// <summary>Reports the progress of reading.</summary>
-public readonly record struct PrimeKgReadProgress
+public readonly record struct GraphReadProgress
 {
     /// <summary>Gets the number of rows read so far, refused ones included.</summary>
     public required long Rows { get; init; }

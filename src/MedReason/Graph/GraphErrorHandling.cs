@@ -1,7 +1,7 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason;
 
 /// <summary>Specifies what happens to a row that cannot be used.</summary>
-public enum PrimeKgErrorHandling
+public enum GraphErrorHandling
 {
     /// <summary>Reading ends with an <see cref="InputFormatException"/> that names file, line and byte offset.</summary>
     Fail = 0,

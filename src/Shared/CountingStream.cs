@@ -1,4 +1,4 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason.Shared;
 
 /// <summary>Counts the bytes read from another stream, which it leaves open.</summary>
 internal sealed class CountingStream : Stream

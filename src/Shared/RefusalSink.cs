@@ -2,25 +2,28 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace MedReason.Kg.Primekg;
+namespace MedReason.Shared;
 
 /// <summary>Counts rows, and keeps, reports or throws refusals.</summary>
-internal sealed class PrimeKgRowSink(PrimeKgReadOptions options, string inputName)
+internal sealed class RefusalSink(GraphReadOptions options, string inputName)
 {
-    private readonly List<PrimeKgRefusedRow> _refused = [];
+    private readonly List<RefusedRow> _refused = [];
     private readonly SortedDictionary<string, long> _byReason = new(StringComparer.Ordinal);
+
+    /// <summary>The name of the input that is being read, for refusals and errors.</summary>
+    public string InputName { get; set; } = inputName;
 
     public long Rows { get; set; }
 
     public long RefusedRows { get; private set; }
 
-    public IReadOnlyList<PrimeKgRefusedRow> Refused => _refused;
+    public IReadOnlyList<RefusedRow> Refused => _refused;
 
     public IReadOnlyDictionary<string, long> RefusedByReason => _byReason;
 
     public void Refuse(long line, long byteOffset, string reason, string detail)
     {
-        if (options.OnError == PrimeKgErrorHandling.Fail)
+        if (options.OnError == GraphErrorHandling.Fail)
         {
             throw Error(line, byteOffset, detail);
         }
@@ -29,21 +32,22 @@ internal sealed class PrimeKgRowSink(PrimeKgReadOptions options, string inputNam
         _byReason[reason] = _byReason.GetValueOrDefault(reason) + 1;
         if (_refused.Count < options.MaxKeptRefusals)
         {
-            _refused.Add(new PrimeKgRefusedRow { Line = line, ByteOffset = byteOffset, Reason = reason, Detail = detail });
+            _refused.Add(new RefusedRow { File = InputName, Line = line, ByteOffset = byteOffset, Reason = reason, Detail = detail });
         }
 
-        options.Report?.WriteLine(ToJson(line, byteOffset, reason, detail));
+        options.Report?.WriteLine(ToJson(InputName, line, byteOffset, reason, detail));
     }
 
     public InputFormatException Error(long? line, long? byteOffset, string message, Exception? cause = null) =>
-        new(message, cause) { File = inputName, Line = line, ByteOffset = byteOffset };
+        new(message, cause) { File = InputName, Line = line, ByteOffset = byteOffset };
 
-    private static string ToJson(long line, long byteOffset, string reason, string detail)
+    private static string ToJson(string file, long line, long byteOffset, string reason, string detail)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
+            writer.WriteString("file", file);
             writer.WriteNumber("line", line);
             writer.WriteNumber("byte_offset", byteOffset);
             writer.WriteString("reason", reason);

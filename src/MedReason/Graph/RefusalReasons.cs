@@ -1,7 +1,7 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason;
 
 /// <summary>Stable codes for why a row is refused.</summary>
-public static class PrimeKgRefusalReasons
+public static class RefusalReasons
 {
     /// <summary>The row has more or fewer fields than the header.</summary>
     public const string FieldCount = "field_count";
@@ -23,4 +23,10 @@ public static class PrimeKgRefusalReasons
 
     /// <summary>The row gives a node another type than an earlier row.</summary>
     public const string TypeConflict = "type_conflict";
+
+    /// <summary>A field holds a value that its format does not allow.</summary>
+    public const string InvalidValue = "invalid_value";
+
+    /// <summary>The row repeats the id of an earlier row with other content.</summary>
+    public const string DuplicateId = "duplicate_id";
 }

@@ -1,4 +1,4 @@
-namespace MedReason.Kg.Primekg;
+namespace MedReason.Shared;
 
 /// <summary>A buffer with room before its data for the unread rest of the previous buffer.</summary>
 internal sealed class Chunk(int headroom, int capacity)
