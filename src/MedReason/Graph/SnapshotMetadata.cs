@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Text;
 using MedReason.Shared;
 
@@ -7,6 +8,10 @@ namespace MedReason.Graph;
 /// <summary>What a snapshot says of its graph beside the columns: the content of its first section.</summary>
 internal sealed class SnapshotMetadata
 {
+    private const int OtherMeaning = 255;
+    private static readonly FrozenDictionary<RelationMeaning, int> Places = RelationMeaning.WellKnown
+        .Select(static (meaning, place) => KeyValuePair.Create(meaning, place)).ToFrozenDictionary();
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public required string Name { get; init; }
@@ -74,7 +79,7 @@ internal sealed class SnapshotMetadata
             Write(writer, relation.ForwardPhrase);
             Write(writer, relation.ReversePhrase);
             writer.Write((int)relation.Polarity);
-            writer.Write(relation.IsSymmetric ? 1 : 0);
+            WriteMeaning(writer, relation);
             writer.Write(RelationCounts[i]);
         }
 
@@ -86,6 +91,48 @@ internal sealed class SnapshotMetadata
 
         writer.Flush();
         return stream.ToArray();
+    }
+
+    /// <summary>Writes the section of the sources.</summary>
+    public static byte[] EncodeSources(KgSource[] sources)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, StrictUtf8);
+        writer.Write(sources.Length);
+        foreach (KgSource source in sources)
+        {
+            Write(writer, source.Name);
+            Write(writer, source.Version);
+            Write(writer, source.License);
+            Write(writer, source.FileHash);
+            writer.Write(source.NodeCount);
+            writer.Write(source.EdgeCount);
+        }
+
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads the section of the sources.</summary>
+    /// <exception cref="InvalidDataException">It does not hold what it should.</exception>
+    public static KgSource[] DecodeSources(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Reader(bytes);
+        var sources = new KgSource[reader.ReadCount(reader.Remaining / sizeof(int))];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = new KgSource
+            {
+                Name = reader.ReadWord(),
+                Version = reader.ReadText(),
+                License = reader.ReadText(),
+                FileHash = reader.ReadText(),
+                NodeCount = reader.ReadLong(),
+                EdgeCount = reader.ReadLong(),
+            };
+        }
+
+        return reader.Remaining == 0 ? sources : throw new InvalidDataException("its sources do not fill their section");
     }
 
     /// <summary>Reads the section.</summary>
@@ -151,7 +198,7 @@ internal sealed class SnapshotMetadata
         var counts = new long[relations.Length];
         for (int i = 0; i < relations.Length; i++)
         {
-            relations[i] = new RelationInfo
+            relations[i] = ReadMeaning(ref reader, new RelationInfo
             {
                 Relation = new RelationType(reader.ReadWord()),
                 Family = reader.ReadText(),
@@ -159,8 +206,7 @@ internal sealed class SnapshotMetadata
                 ForwardPhrase = reader.ReadText(),
                 ReversePhrase = reader.ReadText(),
                 Polarity = (Polarity)reader.ReadCount((int)Polarity.Contraindicated),
-                IsSymmetric = reader.ReadCount(1) == 1,
-            };
+            });
             counts[i] = reader.ReadLong();
             if (i > 0 && relations[i].Relation.CompareTo(relations[i - 1].Relation) <= 0)
             {
@@ -169,6 +215,32 @@ internal sealed class SnapshotMetadata
         }
 
         return (relations, counts);
+    }
+
+    // One number holds whether the relation is symmetric (bit 0), whether its meaning is reversed (bit 1), and the meaning: its place in the list of the
+    // well-known ones, or OtherMeaning with the name behind it. The order of that list is part of the format.
+    private static void WriteMeaning(BinaryWriter writer, RelationInfo relation)
+    {
+        int place = Places.GetValueOrDefault(relation.Meaning, OtherMeaning);
+        writer.Write((relation.IsSymmetric ? 1 : 0) | (relation.IsMeaningReversed ? 2 : 0) | (place << 2));
+        if (place == OtherMeaning)
+        {
+            Write(writer, relation.Meaning.Value);
+        }
+    }
+
+    private static RelationInfo ReadMeaning(ref Reader reader, RelationInfo relation)
+    {
+        int number = reader.ReadCount((OtherMeaning << 2) | 3);
+        int place = number >> 2;
+        return relation with
+        {
+            IsSymmetric = (number & 1) != 0,
+            IsMeaningReversed = (number & 2) != 0,
+            Meaning = place == OtherMeaning ? new RelationMeaning(reader.ReadWord())
+                : place < RelationMeaning.WellKnown.Count ? RelationMeaning.WellKnown[place]
+                : throw new InvalidDataException("one of its meanings is out of range"),
+        };
     }
 
     private static long Sum(long[] counts)

@@ -16,7 +16,8 @@ internal sealed class SnapshotReader : IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly SnapshotMapping? _mapping;
-    private readonly (long Offset, long Length, byte[] Hash)[] _sections = new (long, long, byte[])[SnapshotFormat.SectionCount + 1];
+    private int _sectionCount;
+    private readonly (long Offset, long Length, byte[] Hash)[] _sections = new (long, long, byte[])[SnapshotFormat.ExtendedSectionCount + 1];
 
     private SnapshotReader(string path, SafeFileHandle file, SnapshotMapping? mapping)
     {
@@ -63,7 +64,7 @@ internal sealed class SnapshotReader : IDisposable
 
     private static async Task<byte[]> ReadHeadAsync(string path, SafeFileHandle file, long length, CancellationToken cancellationToken)
     {
-        var head = new byte[SnapshotFormat.DataOffset];
+        var head = new byte[SnapshotFormat.DataOffsetOf(SnapshotFormat.ExtendedSectionCount)];
         int read = 0;
         while (read < head.Length)
         {
@@ -91,11 +92,13 @@ internal sealed class SnapshotReader : IDisposable
                     + "source with this release.");
         }
 
-        if (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset)) != SnapshotFormat.SectionCount)
+        int sections = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset));
+        if (sections is not (SnapshotFormat.SectionCount or SnapshotFormat.ExtendedSectionCount))
         {
             throw Damaged(path, "its number of sections is wrong");
         }
 
+        head = head[..SnapshotFormat.DataOffsetOf(sections)];
         if (read < head.Length || BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(SnapshotFormat.FileLengthOffset)) != length)
         {
             throw Damaged(path, $"it is {length} bytes long, which is not the length it had when it was written");
@@ -108,8 +111,9 @@ internal sealed class SnapshotReader : IDisposable
 
     private void ReadTable(ReadOnlySpan<byte> head)
     {
-        long expected = SnapshotFormat.DataOffset;
-        for (int number = 1; number <= SnapshotFormat.SectionCount; number++)
+        _sectionCount = BinaryPrimitives.ReadInt32LittleEndian(head[SnapshotFormat.SectionCountOffset..]);
+        long expected = head.Length;
+        for (int number = 1; number <= _sectionCount; number++)
         {
             ReadOnlySpan<byte> entry = head.Slice(SnapshotFormat.HeaderLength + ((number - 1) * SnapshotFormat.EntryLength), SnapshotFormat.EntryLength);
             long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]);
@@ -152,7 +156,14 @@ internal sealed class SnapshotReader : IDisposable
                 (SnapshotSection.EdgeOrdinals, () => columns.EdgeOrdinals = Load<int>(SnapshotSection.EdgeOrdinals, cancellationToken)),
                 (SnapshotSection.NameHashes, () => columns.NameHashes = Load<uint>(SnapshotSection.NameHashes, cancellationToken)),
                 (SnapshotSection.NameReferences, () => columns.NameReferences = Load<int>(SnapshotSection.NameReferences, cancellationToken)),
-            }.OrderByDescending(item => _sections[(int)item.Section].Length),
+                (SnapshotSection.GraphSources, () => columns.GraphSources = Load<byte>(SnapshotSection.GraphSources, cancellationToken)),
+                (SnapshotSection.AttributeSets, () => columns.AttributeSets = Load<int>(SnapshotSection.AttributeSets, cancellationToken)),
+                (SnapshotSection.AttributeOffsets, () => columns.AttributeOffsets = Load<int>(SnapshotSection.AttributeOffsets, cancellationToken)),
+                (SnapshotSection.AttributeBlob, () => columns.AttributeBlob = Load<byte>(SnapshotSection.AttributeBlob, cancellationToken)),
+                (SnapshotSection.AttributeTextOffsets,
+                    () => columns.AttributeTextOffsets = Load<int>(SnapshotSection.AttributeTextOffsets, cancellationToken)),
+                (SnapshotSection.AttributeTextBlob, () => columns.AttributeTextBlob = Load<byte>(SnapshotSection.AttributeTextBlob, cancellationToken)),
+            }.Where(item => (int)item.Section <= _sectionCount).OrderByDescending(item => _sections[(int)item.Section].Length),
         ];
 
         // The largest first, so that two workers end at about the same time.
@@ -268,6 +279,18 @@ internal sealed class SnapshotReader : IDisposable
 
         public Block<int> NameReferences { get; set; }
 
+        public Block<byte>? GraphSources { get; set; }
+
+        public Block<int> AttributeSets { get; set; }
+
+        public Block<int> AttributeOffsets { get; set; }
+
+        public Block<byte> AttributeBlob { get; set; }
+
+        public Block<int> AttributeTextOffsets { get; set; }
+
+        public Block<byte> AttributeTextBlob { get; set; }
+
         public GraphData ToData(IDisposable? owner)
         {
             SnapshotMetadata metadata = SnapshotMetadata.Decode(Metadata.Span);
@@ -320,8 +343,22 @@ internal sealed class SnapshotReader : IDisposable
                 EdgeOrdinals = EdgeOrdinals,
                 NameHashes = NameHashes,
                 NameReferences = NameReferences,
+                Attributes = GraphSources is null ? EdgeAttributeTable.Empty : ToAttributes(metadata.EdgeCount),
+                GraphSources = GraphSources is { } sources ? SnapshotMetadata.DecodeSources(sources.Span) : [],
                 Owner = owner,
             };
+        }
+
+        // What is stated about an edge is decoded when it is asked for, and checked then.
+        private EdgeAttributeTable ToAttributes(int edges)
+        {
+            int sets = AttributeOffsets.Length - 1;
+            Check(AttributeSets.Length == 0 || AttributeSets.Length == edges, "its attributes do not fit its number of edges");
+            Check(IsBelow(AttributeSets.Span, (long)sets + 1), "the attributes of an edge are out of range");
+            CheckOffsets(AttributeOffsets.Span, sets, AttributeBlob.Length, "attributes");
+            CheckTexts(AttributeTextOffsets.Span, AttributeTextBlob.Span, AttributeTextOffsets.Length - 1, "texts of attributes");
+            return new EdgeAttributeTable(
+                AttributeSets, new Utf8Table(AttributeOffsets, AttributeBlob), new Utf8Table(AttributeTextOffsets, AttributeTextBlob));
         }
 
         private static void Check(bool condition, string what)

@@ -19,4 +19,12 @@ internal enum SnapshotSection
     EdgeOrdinals,
     NameHashes,
     NameReferences,
+
+    // Only in the snapshot of a graph with sources or with attributes on its edges.
+    GraphSources,
+    AttributeSets,
+    AttributeOffsets,
+    AttributeBlob,
+    AttributeTextOffsets,
+    AttributeTextBlob,
 }

@@ -34,7 +34,9 @@ internal static class SnapshotWriter
         }
 
         byte[] metadata = SnapshotMetadata.Of(data).Encode();
-        var head = new byte[SnapshotFormat.DataOffset];
+        byte[] sources = SnapshotMetadata.EncodeSources(data.GraphSources);
+        int sections = data.Attributes.IsEmpty && data.GraphSources.Length == 0 ? SnapshotFormat.SectionCount : SnapshotFormat.ExtendedSectionCount;
+        var head = new byte[SnapshotFormat.DataOffsetOf(sections)];
         using var stream = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Create,
@@ -43,12 +45,12 @@ internal static class SnapshotWriter
             BufferSize = 0,
         });
         stream.Write(head);
-        long offset = SnapshotFormat.DataOffset;
+        long offset = head.Length;
         Span<byte> padding = stackalloc byte[8];
         padding.Clear();
-        for (int number = 1; number <= SnapshotFormat.SectionCount; number++)
+        for (int number = 1; number <= sections; number++)
         {
-            ReadOnlySpan<byte> bytes = SectionOf(data, metadata, (SnapshotSection)number);
+            ReadOnlySpan<byte> bytes = SectionOf(data, metadata, sources, (SnapshotSection)number);
             Span<byte> entry = head.AsSpan(SnapshotFormat.HeaderLength + ((number - 1) * SnapshotFormat.EntryLength), SnapshotFormat.EntryLength);
             BinaryPrimitives.WriteInt32LittleEndian(entry, number);
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], offset);
@@ -71,7 +73,7 @@ internal static class SnapshotWriter
 
         SnapshotFormat.Signature.CopyTo(head);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(SnapshotFormat.VersionOffset), SnapshotFormat.Version);
-        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset), SnapshotFormat.SectionCount);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset), sections);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(SnapshotFormat.FileLengthOffset), offset);
         SHA256.HashData(head).CopyTo(head.AsSpan(SnapshotFormat.HashOffset));
         stream.Position = 0;
@@ -79,7 +81,7 @@ internal static class SnapshotWriter
         stream.Flush(flushToDisk: true);
     }
 
-    private static ReadOnlySpan<byte> SectionOf(GraphData data, byte[] metadata, SnapshotSection section) => section switch
+    private static ReadOnlySpan<byte> SectionOf(GraphData data, byte[] metadata, byte[] sources, SnapshotSection section) => section switch
     {
         SnapshotSection.Metadata => metadata,
         SnapshotSection.IdOffsets => data.Ids.Offsets.Bytes,
@@ -96,6 +98,12 @@ internal static class SnapshotWriter
         SnapshotSection.RelationCodes => data.RelationCodes.Bytes,
         SnapshotSection.EdgeOrdinals => data.EdgeOrdinals.Bytes,
         SnapshotSection.NameHashes => data.NameHashes.Bytes,
-        _ => data.NameReferences.Bytes,
+        SnapshotSection.NameReferences => data.NameReferences.Bytes,
+        SnapshotSection.GraphSources => sources,
+        SnapshotSection.AttributeSets => data.Attributes.Sets.Bytes,
+        SnapshotSection.AttributeOffsets => data.Attributes.Encoded.Offsets.Bytes,
+        SnapshotSection.AttributeBlob => data.Attributes.Encoded.Blob.Span,
+        SnapshotSection.AttributeTextOffsets => data.Attributes.Texts.Offsets.Bytes,
+        _ => data.Attributes.Texts.Blob.Span,
     };
 }
