@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MedReason.Kg.Obo;
@@ -7,10 +8,12 @@ namespace MedReason.Kg.Obo;
 /// <summary>Formats one entry of a report as a JSON line.</summary>
 internal static class OboReportJson
 {
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Format(string? file, long? line, long? byteOffset, string reason, string detail, string text)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             if (file is not null)
