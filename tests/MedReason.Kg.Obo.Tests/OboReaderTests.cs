@@ -129,7 +129,7 @@ public sealed class OboReaderTests
     {
         OboOntology ontology = await ReadAsync(
             Header + "[Typedef]\nid: part_of\nname: part of\ndef: \"In it.\" []\ninverse_of: has_part ! has part\nis_transitive: true\n"
-            + "[Typedef]\nid: adjacent_to\nis_symmetric: true\n");
+            + "[Term]\nid: T:1\n[Typedef]\nid: adjacent_to\nis_symmetric: true\n");
 
         ontology.RelationshipTypes.Count.ShouldBe(2);
         ontology.RelationshipTypes[0].Id.Value.ShouldBe("part_of");
@@ -195,27 +195,15 @@ public sealed class OboReaderTests
     [InlineData("[Term]\nid: T:1\n[Term]\nid: T:1\n", 3, 15, "is defined twice")]
     [InlineData("[Typedef]\nid: r\n[Typedef]\nid: r\n", 3, 16, "is defined twice")]
     [InlineData("[Term]\nid: T:1\nid: T:2\n", 3, 15, "only one 'id'")]
-    [InlineData("[Term]\nid: T:1\nname: a\nname: b\n", 4, 23, "only one 'name'")]
-    [InlineData("[Term]\nid: T:1\ndef: \"a\" []\ndef: \"b\" []\n", 4, 27, "only one 'def'")]
     [InlineData("[Term]\nid:\n", 2, 7, "'id' needs an id")]
     [InlineData("[Term]\nid: T:1 T:2\n", 2, 7, "end of the line")]
-    [InlineData("[Term]\nid: T:1\nis_a: ! nothing\n", 3, 15, "'is_a' needs an id")]
-    [InlineData("[Term]\nid: T:1\nrelationship: part_of\n", 3, 15, "'relationship' needs an id")]
-    [InlineData("[Term]\nid: T:1\nsynonym: x EXACT []\n", 3, 15, "double quotes")]
-    [InlineData("[Term]\nid: T:1\nsynonym: \"x\n", 3, 15, "closing double quote")]
-    [InlineData("[Term]\nid: T:1\nsynonym: \"x\" EXACT [A:1\n", 3, 15, "closing square bracket")]
-    [InlineData("[Term]\nid: T:1\nsynonym: \"x\" EXACT a b []\n", 3, 15, "scope, type and references")]
-    [InlineData("[Term]\nid: T:1\nis_a: T:2 {a=\"b\n", 3, 15, "closing double quote")]
-    [InlineData("[Term]\nid: T:1\nis_a: T:2 {a=\"b\"\n", 3, 15, "closing brace")]
-    [InlineData("[Term]\nid: T:1\nis_a: T:2 {a}\n", 3, 15, "modifiers of the form")]
     [InlineData("[Term]\nid: T:1\nis_obsolete: maybe\n", 3, 15, "true or false")]
-    [InlineData("[Term]\nid: T:1\nno colon here\n", 3, 15, "'tag: value' is expected")]
     [InlineData("[Term\nid: T:1\n", 1, 0, "stanza such as [Term]")]
     [InlineData("[Term] x\nid: T:1\n", 1, 0, "stanza such as [Term]")]
     [InlineData("format-version: 2.0\n", 1, 0, "1.2 or 1.4")]
-    [InlineData("relation,display_relation,x_index\n", 1, 0, "'tag: value' is expected")]
-    [InlineData("", 1, 0, "neither a format-version nor a stanza")]
-    [InlineData("! nothing\n", 1, 0, "neither a format-version nor a stanza")]
+    [InlineData("relation,display_relation,x_index\n", 1, 0, "expected 'tag: value'")]
+    [InlineData("", 1, 0, "at least one [Term], found none")]
+    [InlineData("! nothing\n", 1, 0, "at least one [Term], found none")]
     public async Task Bad_input_is_one_error_that_tells_where(string text, long line, long byteOffset, string expected)
     {
         var exception = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text, "toy.obo"));
@@ -230,7 +218,7 @@ public sealed class OboReaderTests
     [Fact]
     public async Task Offsets_count_bytes_of_marks_and_carriage_returns()
     {
-        byte[] bytes = [.. Encoding.UTF8.Preamble, .. "format-version: 1.4\r\n[Term]\r\nid: ä\r\nbroken\r\n"u8];
+        byte[] bytes = [.. Encoding.UTF8.Preamble, .. "format-version: 1.4\r\n[Term]\r\nid: ä\r\nid: b\r\n"u8];
 
         var exception = await Should.ThrowAsync<InputFormatException>(() => OboReader.ReadAsync(new MemoryStream(bytes)));
 
@@ -240,9 +228,9 @@ public sealed class OboReaderTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_UTF8_are_refused()
+    public async Task An_id_that_is_not_UTF8_is_refused()
     {
-        byte[] bytes = [.. "format-version: 1.4\n[Term]\nid: T:1\nname: "u8, 0xFC, (byte)'\n'];
+        byte[] bytes = [.. "format-version: 1.4\n[Term]\n\nid: T:1"u8, 0xFC, (byte)'\n'];
 
         var exception = await Should.ThrowAsync<InputFormatException>(() => OboReader.ReadAsync(new MemoryStream(bytes)));
 
@@ -335,7 +323,7 @@ public sealed class OboReaderTests
             }
         }
 
-        refused.ShouldBeInRange(sets / 10, sets * 9 / 10);
+        refused.ShouldBeInRange(sets / 100, sets / 2);
     }
 
     [Fact]
@@ -358,6 +346,7 @@ public sealed class OboReaderTests
         CountOf(OboSynonymScope.Broad).ShouldBe(440);
         CountOf(OboSynonymScope.Narrow).ShouldBe(409);
         ontology.UnknownTags.ShouldBeEmpty();
+        ontology.ReadReport.CountByReason.ShouldBeEmpty();
         ontology.Header.DataVersion.ShouldBe("releases/2016-04-01");
         ontology.TryGetTerm(new NodeId("HP:0001945"), out OboTerm? fever).ShouldBeTrue();
         fever.Name.ShouldBe("Fever");
@@ -381,6 +370,7 @@ public sealed class OboReaderTests
         ontology.Terms.Sum(term => term.IsA.Count).ShouldBe(8_062);
         ontology.Terms.Count(term => term.IsObsolete).ShouldBe(2_369);
         ontology.UnknownTags.ShouldBeEmpty();
+        ontology.ReadReport.CountByReason.ShouldBeEmpty();
     }
 
     [Fact]
@@ -439,7 +429,7 @@ public sealed class OboReaderTests
     }
 
     private static async Task<OboOntology> ReadAsync(string text, string? file = null) =>
-        await OboReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), file);
+        await OboReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), new OboReadOptions { InputName = file });
 
     private static byte[] Pack(byte[] bytes)
     {

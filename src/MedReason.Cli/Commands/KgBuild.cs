@@ -9,6 +9,9 @@ namespace MedReason.Cli;
 /// <summary>Builds a snapshot: reads the source, adds synonyms, writes the file, reports the result.</summary>
 internal static class KgBuild
 {
+    /// <summary>The maximum number of lines and of edges shown for an ontology: enough to recognise the pattern.</summary>
+    private const int MaxShown = 5;
+
     public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
         RequireFolder(call.Output);
@@ -25,7 +28,7 @@ internal static class KgBuild
         {
             if (call.Synonyms.Count > 0)
             {
-                InMemoryKnowledgeGraph enriched = await AddSynonymsAsync(graph, call.Synonyms, console, cancellationToken).ConfigureAwait(false);
+                InMemoryKnowledgeGraph enriched = await AddSynonymsAsync(graph, call, console, cancellationToken).ConfigureAwait(false);
                 graph.Dispose();
                 graph = enriched;
             }
@@ -86,22 +89,77 @@ internal static class KgBuild
 
     private static async Task<InMemoryKnowledgeGraph> ReadOboAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
-        OboOntology ontology = await OboReader.ReadAsync(call.Input, cancellationToken).ConfigureAwait(false);
-        (InMemoryKnowledgeGraph graph, OboGraphReport report) = ontology.ToKnowledgeGraph(cancellationToken: cancellationToken);
+        using var report = new RefusalReport(call, console);
+        var options = new OboReadOptions { OnError = OnOboError(call), Report = report.Writer };
+        OboOntology ontology = await OboReader.ReadAsync(call.Input, options, cancellationToken).ConfigureAwait(false);
+        (InMemoryKnowledgeGraph graph, OboGraphReport built) = ontology.ToKnowledgeGraph(cancellationToken: cancellationToken);
+        if (built.Nodes == 0)
+        {
+            graph.Dispose();
+            throw new InputFormatException($"expected a term in use, found {built.ObsoleteTerms} obsolete ones only") { File = call.Input };
+        }
+
+        if (report.Writer is not null)
+        {
+            built.WriteTo(report.Writer, call.Input);
+        }
+
+        report.Complete();
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"medreason: {report.Nodes:N0} terms, {report.Synonyms:N0} synonyms, {report.Edges:N0} edges; left out: {report.ObsoleteTerms:N0} obsolete "
-                + $"terms, {report.EdgesToUnknownTerms:N0} edges to unknown terms")).ConfigureAwait(false);
+            $"medreason: {built.Nodes:N0} terms, {built.Synonyms:N0} synonyms, {built.Edges:N0} edges; left out: {built.ObsoleteTerms:N0} obsolete "
+                + $"terms, {built.EdgesToUnknownTerms:N0} edges to unknown terms, {built.ConditionalEdges:N0} conditional edges")).ConfigureAwait(false);
+        await WriteNotUsedAsync(console, ontology, isListed: report.Writer == console.Error).ConfigureAwait(false);
+        if (report.Writer != console.Error)
+        {
+            await WriteFirstAsync(console, built.OmittedEdges.Select(edge => $"{edge} ({edge.Reason})"), built.OmittedEdges.Count).ConfigureAwait(false);
+        }
+
         return graph;
     }
 
+    private static OboErrorHandling OnOboError(KgBuildCall call) => call.ReportErrors ? OboErrorHandling.Report : OboErrorHandling.Fail;
+
+    private static async Task WriteNotUsedAsync(CommandConsole console, OboOntology ontology, bool isListed)
+    {
+        OboReadReport read = ontology.ReadReport;
+        foreach ((string reason, long count) in read.CountByReason)
+        {
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  reported ({reason}): {count:N0}")).ConfigureAwait(false);
+        }
+
+        string[] notUsed = [
+            .. ontology.UnknownTags.Select(pair => string.Create(CultureInfo.InvariantCulture, $"not used (tag '{pair.Key}'): {pair.Value:N0}")),
+            .. ontology.OtherStanzas.Select(pair => string.Create(CultureInfo.InvariantCulture, $"not used (stanza [{pair.Key}]): {pair.Value:N0}"))];
+        await WriteFirstAsync(console, notUsed, notUsed.Length).ConfigureAwait(false);
+        if (!isListed)
+        {
+            await WriteFirstAsync(console, read.Lines.Select(line => line.ToString()), read.ReportedLineCount).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteFirstAsync(CommandConsole console, IEnumerable<string> lines, long count)
+    {
+        foreach (string line in lines.Take(MaxShown))
+        {
+            await console.Error.WriteLineAsync($"  {line}").ConfigureAwait(false);
+        }
+
+        if (count > MaxShown)
+        {
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  and {count - MaxShown:N0} more")).ConfigureAwait(false);
+        }
+    }
+
     private static async Task<InMemoryKnowledgeGraph> AddSynonymsAsync(
-        InMemoryKnowledgeGraph graph, IReadOnlyList<string> files, CommandConsole console, CancellationToken cancellationToken)
+        InMemoryKnowledgeGraph graph, KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
         var ontologies = new List<OboOntology>();
-        foreach (string file in files)
+        foreach (string file in call.Synonyms)
         {
-            ontologies.Add(await OboReader.ReadAsync(file, cancellationToken).ConfigureAwait(false));
+            OboOntology ontology = await OboReader.ReadAsync(file, new OboReadOptions { OnError = OnOboError(call) }, cancellationToken).ConfigureAwait(false);
+            await WriteNotUsedAsync(console, ontology, isListed: false).ConfigureAwait(false);
+            ontologies.Add(ontology);
         }
 
         (InMemoryKnowledgeGraph enriched, OboSynonymReport report) = await graph.WithSynonymsAsync(
@@ -155,7 +213,8 @@ internal static class KgBuild
 
         public RefusalReport(KgBuildCall call, CommandConsole console)
         {
-            if (!call.ReportErrors)
+            // An ontology's odd lines are skipped in either case.
+            if (!call.ReportErrors && !(call.IsObo && call.Report is not null))
             {
                 return;
             }

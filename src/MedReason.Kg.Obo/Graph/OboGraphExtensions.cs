@@ -5,7 +5,8 @@ namespace MedReason.Kg.Obo;
 /// <para>Nodes are the terms in use, by their id; obsolete ones are left out. Edges are <c>is_a</c>, from the special term to the general one, and every
 /// other relationship unchanged, from the term that states it. So the roots of an ontology are the nodes without an outgoing <c>is_a</c> edge, and
 /// the branches of a term are what reaches it by <c>is_a</c>.</para>
-/// <para>A statement about an id of old leads to the term in use (<see cref="OboOntology.Resolve"/>); one about a term that is not there is counted.</para>
+/// <para>A statement about an id of old leads to the term in use (<see cref="OboOntology.Resolve"/>); one about a term that is not there, and one
+    /// that holds only under a condition, becomes no edge and is listed in <see cref="OboGraphReport.OmittedEdges"/>.</para>
 /// </remarks>
 public static class OboGraphExtensions
 {

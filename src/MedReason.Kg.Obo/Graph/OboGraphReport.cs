@@ -27,6 +27,24 @@ public sealed class OboGraphReport
     /// <summary>Statements that hold under a condition only; they become no edges. See <see cref="OboRelationship.IsConditional"/>.</summary>
     public required int ConditionalEdges { get; init; }
 
-    /// <summary>The ids that those statements name, each once, in ordinal order.</summary>
+    /// <summary>Gets the unknown ids that <see cref="EdgesToUnknownTerms"/> counts, each once, in ordinal order.</summary>
     public required IReadOnlyList<NodeId> UnknownTerms { get; init; }
+
+    /// <summary>Gets all statements of terms in use that did not become edges, by term in file order.</summary>
+    public required IReadOnlyList<OboOmittedEdge> OmittedEdges { get; init; }
+
+    /// <summary>Writes one JSON line for each omitted edge, in the form of <see cref="OboReadOptions.Report"/>.</summary>
+    /// <param name="writer">The writer; the caller flushes and disposes it.</param>
+    /// <param name="file">The name of the ontology's file; null for no name.</param>
+    public void WriteTo(TextWriter writer, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (OboOmittedEdge edge in OmittedEdges)
+        {
+            string detail = edge.Reason == OboReportReasons.UnknownTerm
+                ? $"expected the id of a term in use, found '{OboValueReader.Shorten(edge.Target.Value)}'"
+                : "expected an edge without a condition, found one that its modifiers restrict";
+            writer.WriteLine(OboReportJson.Format(file, edge.StanzaLine, null, edge.Reason, detail, edge.ToString()));
+        }
+    }
 }

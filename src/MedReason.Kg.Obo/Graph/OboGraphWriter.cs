@@ -7,12 +7,11 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
     private readonly HashSet<(NodeId Source, RelationType Relation, NodeId Target)> _edges = [];
     private readonly SortedSet<NodeId> _unknown = [];
     private readonly Dictionary<NodeId, List<string>> _oldIds = [];
+    private readonly List<OboOmittedEdge> _omitted = [];
     private int _synonyms;
     private int _obsolete;
     private int _repeated;
     private int _redirected;
-    private int _toUnknown;
-    private int _conditional;
 
     public OboGraphReport Write()
     {
@@ -53,18 +52,18 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
         {
             foreach (NodeId parent in term.IsA)
             {
-                AddEdge(ontology, term.Id, OboGraphExtensions.IsA, parent);
+                AddEdge(ontology, term, OboGraphExtensions.IsA, parent, []);
             }
 
             foreach (OboRelationship relationship in term.Relationships)
             {
                 if (relationship.IsConditional)
                 {
-                    _conditional++;
+                    Omit(term, relationship.Type, relationship.Target, OboReportReasons.ConditionalEdge, relationship.Qualifiers);
                 }
                 else
                 {
-                    AddEdge(ontology, term.Id, relationship.Type, relationship.Target);
+                    AddEdge(ontology, term, relationship.Type, relationship.Target, relationship.Qualifiers);
                 }
             }
         }
@@ -82,9 +81,10 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
             ObsoleteTerms = _obsolete,
             RepeatedTerms = _repeated,
             RedirectedEdges = _redirected,
-            EdgesToUnknownTerms = _toUnknown,
-            ConditionalEdges = _conditional,
+            EdgesToUnknownTerms = _omitted.Count(static edge => edge.Reason == OboReportReasons.UnknownTerm),
+            ConditionalEdges = _omitted.Count(static edge => edge.Reason == OboReportReasons.ConditionalEdge),
             UnknownTerms = [.. _unknown],
+            OmittedEdges = _omitted,
         };
     }
 
@@ -144,12 +144,23 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
         });
     }
 
-    private void AddEdge(OboOntology ontology, NodeId source, RelationType relation, NodeId stated)
+    private void Omit(OboTerm term, RelationType relation, NodeId target, string reason, IReadOnlyList<OboQualifier> qualifiers) =>
+        _omitted.Add(new OboOmittedEdge
+        {
+            Source = term.Id,
+            Relation = relation,
+            Target = target,
+            Reason = reason,
+            Qualifiers = qualifiers,
+            StanzaLine = term.Line,
+        });
+
+    private void AddEdge(OboOntology ontology, OboTerm term, RelationType relation, NodeId stated, IReadOnlyList<OboQualifier> qualifiers)
     {
         NodeId? target = FindTarget(ontology, stated);
         if (target is not { } found)
         {
-            _toUnknown++;
+            Omit(term, relation, stated, OboReportReasons.UnknownTerm, qualifiers);
             _unknown.Add(stated);
             return;
         }
@@ -159,9 +170,9 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
             _redirected++;
         }
 
-        if (_edges.Add((source, relation, found)))
+        if (_edges.Add((term.Id, relation, found)))
         {
-            builder.AddEdge(new KgEdge { Source = source, Relation = relation, Target = found });
+            builder.AddEdge(new KgEdge { Source = term.Id, Relation = relation, Target = found });
         }
     }
 

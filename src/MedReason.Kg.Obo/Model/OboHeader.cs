@@ -15,6 +15,6 @@ public sealed class OboHeader
     /// <summary>The namespace of terms that name none.</summary>
     public required string DefaultNamespace { get; init; }
 
-    /// <summary>Files that this one builds upon; they are not read.</summary>
+    /// <summary>Gets the imported files, in file order; they are not read, so edges to their terms lead nowhere.</summary>
     public required IReadOnlyList<string> Imports { get; init; }
 }

@@ -13,13 +13,15 @@ public sealed class OboOntology
         IReadOnlyList<OboTerm> terms,
         IReadOnlyList<OboRelationshipType> relationshipTypes,
         IReadOnlyDictionary<string, long> unknownTags,
-        IReadOnlyDictionary<string, long> otherStanzas)
+        IReadOnlyDictionary<string, long> otherStanzas,
+        OboReadReport readReport)
     {
         Header = header;
         Terms = terms;
         RelationshipTypes = relationshipTypes;
         UnknownTags = unknownTags;
         OtherStanzas = otherStanzas;
+        ReadReport = readReport;
         _byId = terms.ToDictionary(term => term.Id);
         _byAltId = [];
         foreach (OboTerm term in terms)
@@ -49,6 +51,9 @@ public sealed class OboOntology
 
     /// <summary>How often each kind of stanza stood in the file that is neither a term nor a relationship type; they are not used. In ordinal order.</summary>
     public IReadOnlyDictionary<string, long> OtherStanzas { get; }
+
+    /// <summary>Gets the lines, stanzas and imports of the file that were not used, or not as they were written.</summary>
+    public OboReadReport ReadReport { get; }
 
     /// <summary>The term of an id, obsolete or not. Ids of merged terms are not followed; see <see cref="Resolve"/>.</summary>
     /// <param name="id">The id.</param>

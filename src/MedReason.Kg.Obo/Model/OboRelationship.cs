@@ -1,6 +1,6 @@
 namespace MedReason.Kg.Obo;
 
-/// <summary>A statement about a term other than <c>is_a</c>. Immutable.</summary>
+/// <summary>A statement about a term: a <c>relationship</c>, or an <c>is_a</c> that holds only under a condition. Immutable.</summary>
 public sealed class OboRelationship
 {
     /// <summary>What is stated, such as <c>part_of</c>.</summary>
@@ -14,4 +14,7 @@ public sealed class OboRelationship
     /// or says that no such relationship exists (a cardinality of 0). Such a statement is no edge of a graph.
     /// </summary>
     public bool IsConditional { get; init; }
+
+    /// <summary>Gets the trailing modifiers, in file order, such as <c>gci_filler="NCBITaxon:9606"</c>.</summary>
+    public IReadOnlyList<OboQualifier> Qualifiers { get; init; } = [];
 }

@@ -24,10 +24,10 @@ public sealed class OboTerm
     /// <summary>Entries of other vocabularies, in file order.</summary>
     public IReadOnlyList<OboXref> Xrefs { get; init; } = [];
 
-    /// <summary>The terms that this one is a kind of, in file order.</summary>
+    /// <summary>Gets the terms that this one is a kind of without any condition, in file order.</summary>
     public IReadOnlyList<NodeId> IsA { get; init; } = [];
 
-    /// <summary>Other statements, in file order.</summary>
+    /// <summary>Gets the other statements, conditional <c>is_a</c> included, in file order.</summary>
     public IReadOnlyList<OboRelationship> Relationships { get; init; } = [];
 
     /// <summary>Ids that once meant terms which were merged into this one, in file order.</summary>
@@ -44,6 +44,9 @@ public sealed class OboTerm
 
     /// <summary>Gets the terms that may replace an obsolete term, for a person to judge.</summary>
     public IReadOnlyList<NodeId> Consider { get; init; } = [];
+
+    /// <summary>Gets the line on which the stanza begins.</summary>
+    internal long Line { get; init; }
 
     /// <summary>Name and id for a person or a debugger.</summary>
     /// <returns>For example <c>Fever [HP:0001945]</c>.</returns>

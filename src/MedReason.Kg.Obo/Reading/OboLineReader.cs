@@ -2,12 +2,12 @@ using System.Text;
 
 namespace MedReason.Kg.Obo;
 
-/// <summary>Cuts a stream of UTF-8 into logical lines and knows where each begins. A line that ends with a backslash goes on in the next.</summary>
-/// <remarks>Not safe for concurrent use. Reads ahead; never closes the stream.</remarks>
+/// <summary>Splits a stream of UTF-8 into logical lines and knows where each begins. A line that ends with a backslash continues in the next.</summary>
+/// <remarks>LF, CRLF and CR end a line, also in the same file. Not safe for concurrent use. Reads ahead; never closes the stream.</remarks>
 internal sealed class OboLineReader
 {
-    /// <summary>A longer line is refused, so that a damaged or forged file cannot take all memory.</summary>
-    internal const int MaxLineLength = 64 << 20;
+    /// <summary>A longer line is skipped, so that a damaged or forged file cannot take all memory; real ones are below 100 KB.</summary>
+    internal const int MaxLineLength = 1 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -17,6 +17,8 @@ internal sealed class OboLineReader
     private int _start;
     private int _end;
     private bool _isAtEnd;
+    private bool _isAfterCarriageReturn;
+    private bool _isContinued;
     private long _offset;
     private long _line;
 
@@ -26,13 +28,16 @@ internal sealed class OboLineReader
         _file = file;
     }
 
-    /// <summary>The line that was read last, without its end.</summary>
+    /// <summary>Gets the last line read, without its end; the beginning of it when <see cref="Problem"/> is not null.</summary>
     public string Line { get; private set; } = string.Empty;
 
-    /// <summary>Its number, from 1.</summary>
+    /// <summary>Gets why the line cannot be read, one of <see cref="OboReportReasons"/>; null when it can.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Gets its number, from 1.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>The offset of its first byte.</summary>
+    /// <summary>Gets the offset of its first byte.</summary>
     public long ByteOffset { get; private set; }
 
     /// <summary>Reads the next logical line.</summary>
@@ -44,46 +49,30 @@ internal sealed class OboLineReader
             return false;
         }
 
-        (long line, long offset) = (LineNumber, ByteOffset);
-        if (!EndsWithContinuation(Line))
-        {
-            return true;
-        }
+        return !_isContinued || await JoinAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-        var joined = new StringBuilder();
-        bool continues = true;
-        while (continues)
-        {
-            joined.Append(Line, 0, Line.Length - 1);
-            if (joined.Length > MaxLineLength)
-            {
-                throw TooLong(line, offset);
-            }
+    private static int CountTrailingBackslashes(ReadOnlySpan<byte> bytes) => bytes.Length - 1 - bytes.LastIndexOfAnyExcept((byte)'\\');
 
-            // At the end of the file there is nothing to go on with, and the backslash escapes nothing.
+    private async ValueTask<bool> JoinAsync(CancellationToken cancellationToken)
+    {
+        (long line, long offset, string? problem) = (LineNumber, ByteOffset, Problem);
+        var joined = new StringBuilder(Line);
+        while (_isContinued)
+        {
+            // The backslash is no part of the line; at the end of the file there is nothing to continue with, and it escapes nothing.
+            joined.Length = problem is null ? joined.Length - 1 : Math.Min(joined.Length, OboReportSink.ExcerptLength);
             if (!await ReadPhysicalAsync(cancellationToken).ConfigureAwait(false))
             {
-                Line = string.Empty;
                 break;
             }
 
-            continues = EndsWithContinuation(Line);
+            problem ??= Problem ?? (joined.Length + Line.Length > MaxLineLength ? OboReportReasons.TooLong : null);
+            joined.Append(Line);
         }
 
-        joined.Append(Line);
-        (Line, LineNumber, ByteOffset) = (joined.ToString(), line, offset);
+        (Line, LineNumber, ByteOffset, Problem) = (joined.ToString(), line, offset, problem);
         return true;
-    }
-
-    private static bool EndsWithContinuation(string line)
-    {
-        int backslashes = 0;
-        while (backslashes < line.Length && line[line.Length - 1 - backslashes] == '\\')
-        {
-            backslashes++;
-        }
-
-        return backslashes % 2 == 1;
     }
 
     private async ValueTask<bool> ReadPhysicalAsync(CancellationToken cancellationToken)
@@ -91,10 +80,16 @@ internal sealed class OboLineReader
         int scanned = 0;
         while (true)
         {
-            int newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
-            if (newline >= 0)
+            if (_isAfterCarriageReturn && _start < _end)
             {
-                Take(scanned + newline, terminator: 1);
+                Advance(_buffer[_start] == (byte)'\n' ? 1 : 0);
+                _isAfterCarriageReturn = false;
+            }
+
+            int end = IndexOfLineEnd(scanned);
+            if (end >= 0)
+            {
+                Take(end);
                 return true;
             }
 
@@ -106,17 +101,95 @@ internal sealed class OboLineReader
                     return false;
                 }
 
-                Take(scanned, terminator: 0);
+                Take(scanned);
                 return true;
             }
 
             if (scanned > MaxLineLength)
             {
-                throw TooLong(_line + 1, _offset);
+                await SkipAsync(cancellationToken).ConfigureAwait(false);
+                return true;
             }
 
             await FillAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private int IndexOfLineEnd(int scanned)
+    {
+        int end = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOfAny((byte)'\n', (byte)'\r');
+        return end < 0 ? end : scanned + end;
+    }
+
+    private void Advance(int length)
+    {
+        _start += length;
+        _offset += length;
+    }
+
+    // Steps over the end of the line, if there is one.
+    private void AdvancePastEnd()
+    {
+        if (_start < _end)
+        {
+            _isAfterCarriageReturn = _buffer[_start] == (byte)'\r';
+            Advance(1);
+        }
+    }
+
+    private async ValueTask SkipAsync(CancellationToken cancellationToken)
+    {
+        Begin(_buffer.AsSpan(_start, OboReportSink.ExcerptLength), OboReportReasons.TooLong);
+        int backslashes = 0;
+        while (true)
+        {
+            int end = IndexOfLineEnd(0);
+            int length = end < 0 ? _end - _start : end;
+            int trailing = CountTrailingBackslashes(_buffer.AsSpan(_start, length));
+            backslashes = trailing == length ? backslashes + trailing : trailing;
+            Advance(length);
+            if (end >= 0 || _isAtEnd)
+            {
+                _isContinued = backslashes % 2 == 1;
+                AdvancePastEnd();
+                return;
+            }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Begin(ReadOnlySpan<byte> bytes, string? problem)
+    {
+        _line++;
+        (LineNumber, ByteOffset) = (_line, _offset);
+
+        // A mark also begins each part of a file that was made by joining several.
+        bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        Problem = problem ?? (bytes.Contains((byte)0) ? OboReportReasons.NulCharacter : null);
+        if (Problem is null)
+        {
+            try
+            {
+                Line = StrictUtf8.GetString(bytes);
+                return;
+            }
+            catch (DecoderFallbackException)
+            {
+                Problem = OboReportReasons.InvalidUtf8;
+            }
+        }
+
+        Line = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, OboReportSink.ExcerptLength)]);
+    }
+
+    private void Take(int length)
+    {
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start, length);
+        Begin(bytes, length > MaxLineLength ? OboReportReasons.TooLong : null);
+        _isContinued = CountTrailingBackslashes(bytes) % 2 == 1;
+        Advance(length);
+        AdvancePastEnd();
     }
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
@@ -145,34 +218,4 @@ internal sealed class OboLineReader
         _end += read;
         _isAtEnd = read == 0;
     }
-
-    private void Take(int length, int terminator)
-    {
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start, length);
-        _line++;
-        (LineNumber, ByteOffset) = (_line, _offset);
-        _start += length + terminator;
-        _offset += length + terminator;
-        if (_line == 1 && bytes.StartsWith(Encoding.UTF8.Preamble))
-        {
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        }
-
-        if (bytes.EndsWith("\r"u8))
-        {
-            bytes = bytes[..^1];
-        }
-
-        try
-        {
-            Line = StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new InputFormatException("the line is not UTF-8", exception) { File = _file, Line = LineNumber, ByteOffset = ByteOffset };
-        }
-    }
-
-    private InputFormatException TooLong(long line, long offset) =>
-        new($"a line of at most {MaxLineLength} bytes is expected") { File = _file, Line = line, ByteOffset = offset };
 }

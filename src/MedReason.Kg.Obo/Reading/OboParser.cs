@@ -6,7 +6,7 @@ namespace MedReason.Kg.Obo;
 /// <summary>Makes an ontology out of logical lines. Not safe for concurrent use.</summary>
 internal sealed class OboParser
 {
-    private readonly string? _file;
+    private readonly OboReportSink _sink;
     private readonly List<OboTerm> _terms = [];
     private readonly List<OboRelationshipType> _types = [];
     private readonly HashSet<NodeId> _ids = [];
@@ -24,46 +24,68 @@ internal sealed class OboParser
     private bool _isInHeader = true;
     private long _line;
     private long _byteOffset;
+    private long _count;
 
-    public OboParser(string? file) => _file = file;
+    public OboParser(OboReportSink sink) => _sink = sink;
 
-    /// <summary>Takes the next line.</summary>
-    /// <exception cref="InputFormatException">It is not what the format allows.</exception>
-    public void Add(string line, long lineNumber, long byteOffset)
+    /// <summary>Takes the line that was read last.</summary>
+    /// <exception cref="InputFormatException">
+    /// The file is of another version, or a stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="OboErrorHandling.Fail"/>.
+    /// </exception>
+    public void Add(OboLineReader lines)
     {
-        (_line, _byteOffset) = (lineNumber, byteOffset);
-        ReadOnlySpan<char> text = line.AsSpan().Trim();
-        if (text.IsEmpty || text[0] == '!')
+        (_line, _byteOffset) = (lines.LineNumber, lines.ByteOffset);
+        _count++;
+        ReadOnlySpan<char> text = lines.Line.AsSpan().Trim();
+        if (lines.Problem is null && (text.IsEmpty || text[0] == '!'))
         {
             return;
         }
 
+        if (text.StartsWith('['))
+        {
+            BeginStanza(text, lines.Problem);
+            return;
+        }
+
+        int colon = text.IndexOf(':');
+        string tag = colon < 0 ? string.Empty : text[..colon].TrimEnd().ToString();
         try
         {
-            if (text[0] == '[')
+            if (lines.Problem is { } problem)
             {
-                BeginStanza(text);
+                throw new OboLineException(problem, Describe(problem));
             }
-            else
+
+            if (tag.Length == 0)
             {
-                AddTag(text);
+                throw new OboLineException(OboReportReasons.NotATag, $"expected 'tag: value', found '{OboValueReader.Shorten(text)}'");
+            }
+
+            var value = new OboValueReader(text[(colon + 1)..]);
+            AddTag(tag, ref value);
+            if (value.HasUnknownEscape)
+            {
+                _sink.Report(_line, _byteOffset, OboReportReasons.UnknownEscape, "expected an escape of the format such as \\n, found another", text);
             }
         }
-        catch (FormatException exception)
+        catch (OboLineException exception)
         {
-            throw Fail(exception.Message, lineNumber, byteOffset, exception);
+            Skip(tag, exception, text);
         }
     }
 
     /// <summary>Ends the reading.</summary>
     /// <returns>All that was read.</returns>
-    /// <exception cref="InputFormatException">The last stanza is incomplete, or there was nothing.</exception>
+    /// <exception cref="InputFormatException">
+    /// There is no term, or the last stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="OboErrorHandling.Fail"/>.
+    /// </exception>
     public OboOntology Finish()
     {
         EndStanza();
-        if (_isInHeader && _formatVersion is null)
+        if (_terms.Count == 0)
         {
-            throw Fail("an OBO file is expected: there is neither a format-version nor a stanza", Math.Max(_line, 1), _byteOffset, null);
+            throw NothingRead();
         }
 
         return new OboOntology(
@@ -78,30 +100,40 @@ internal sealed class OboParser
             _terms,
             _types,
             _unknownTags,
-            _otherStanzas);
+            _otherStanzas,
+            _sink.ToReport(_count));
     }
 
     private static void Count(SortedDictionary<string, long> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
 
-    private static string Once(string? present, string value, string tag) =>
-        present is null ? value : throw new FormatException($"only one '{tag}' is expected");
+    private static string Describe(string problem) => problem switch
+    {
+        OboReportReasons.InvalidUtf8 => "expected UTF-8, found other bytes",
+        OboReportReasons.NulCharacter => "expected text, found a NUL character",
+        _ => $"expected a line of at most {OboLineReader.MaxLineLength} bytes, found a longer one",
+    };
+
+    private static string Once(string? present, string value, string tag) => value.Length == 0
+        ? throw new OboLineException(OboReportReasons.EmptyValue, $"expected a value for '{tag}', found none")
+        : Single(present, value, tag);
+
+    private static string Single(string? present, string value, string tag) =>
+        present is null ? value
+        : present == value ? throw new OboLineException(OboReportReasons.RepeatedTag, $"expected only one '{tag}', found the same again")
+        : throw new OboLineException(OboReportReasons.ConflictingTag, $"expected only one '{tag}', found a different second one");
 
     private static bool ReadBoolean(ref OboValueReader value, string tag)
     {
         string word = value.ReadWord();
         value.ReadEnd();
-        return word switch
-        {
-            "true" => true,
-            "false" => false,
-            _ => throw new FormatException($"'{tag}' is true or false, not '{OboValueReader.Shorten(word)}'"),
-        };
+        return bool.TryParse(word, out bool isTrue) ? isTrue
+            : throw new OboLineException(OboReportReasons.BadValue, $"expected true or false for '{tag}', found '{OboValueReader.Shorten(word)}'");
     }
 
     private static string ReadId(ref OboValueReader value, string tag)
     {
         string id = value.ReadWord();
-        return string.IsNullOrWhiteSpace(id) ? throw new FormatException($"'{tag}' needs an id") : id;
+        return string.IsNullOrWhiteSpace(id) ? throw new OboLineException(OboReportReasons.EmptyValue, $"'{tag}' needs an id, found none") : id;
     }
 
     private static string ReadIdAndEnd(ref OboValueReader value, string tag)
@@ -114,50 +146,71 @@ internal sealed class OboParser
     private static OboXref ReadXref(ref OboValueReader value, string tag)
     {
         var id = new NodeId(ReadId(ref value, tag));
-        string? description = null;
-        if (value.IsQuoted)
-        {
-            description = value.ReadQuoted();
-            value.ReadEnd();
-        }
-        else
-        {
-            // Some sources write the description without quotes.
-            string text = value.ReadText();
-            description = text.Length == 0 ? null : text;
-        }
 
-        return new OboXref { Id = id, Description = string.IsNullOrEmpty(description) ? null : description };
-    }
-
-    private static OboRelationship ReadRelationship(ref OboValueReader value, string tag)
-    {
-        var type = new RelationType(ReadId(ref value, tag));
-        var target = new NodeId(ReadId(ref value, tag));
-        IReadOnlyList<KeyValuePair<string, string>> modifiers = value.ReadModifiers();
+        // Some sources write the description without quotes.
+        string description = value.IsQuoted ? value.ReadQuoted() : value.IsModifiers ? string.Empty : value.ReadText();
+        IReadOnlyList<OboQualifier> qualifiers = value.ReadModifiers();
         value.ReadEnd();
-        return new OboRelationship { Type = type, Target = target, IsConditional = modifiers.Any(IsCondition) };
+        return new OboXref { Id = id, Description = description.Length == 0 ? null : description, Qualifiers = qualifiers };
     }
 
-    private static bool IsCondition(KeyValuePair<string, string> modifier) => modifier.Key switch
+    private static OboRelationship ReadRelationship(ref OboValueReader value, RelationType type, string tag)
     {
-        "gci_relation" or "gci_filler" => true,
-        "all_only" => modifier.Value == "true",
+        var target = new NodeId(ReadId(ref value, tag));
+        IReadOnlyList<OboQualifier> qualifiers = value.ReadModifiers();
+        value.ReadEnd();
+        return new OboRelationship { Type = type, Target = target, IsConditional = qualifiers.Any(IsCondition), Qualifiers = qualifiers };
+    }
+
+    private static bool IsCondition(OboQualifier modifier) => modifier.Name switch
+    {
+        "all_only" => bool.TryParse(modifier.Value, out bool isTrue) && isTrue,
         "cardinality" or "maxCardinality" => int.TryParse(modifier.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count == 0,
-        _ => false,
+        string name => name.StartsWith("gci_", StringComparison.OrdinalIgnoreCase),
     };
 
-    private void BeginStanza(ReadOnlySpan<char> text)
+    private InputFormatException NothingRead()
     {
-        int close = text.IndexOf(']');
-        if (close < 2 || !(text[(close + 1)..].TrimStart() is var rest && (rest.IsEmpty || rest[0] == '!')))
+        OboReportedLine? first = _sink.FirstUnusable;
+        string found = _sink.RefusedStanzas > 0 ? $"{_sink.RefusedStanzas} refused stanzas"
+            : _otherStanzas.Count > 0 ? $"only {OboValueReader.Shorten(string.Join(", ", _otherStanzas.Keys.Select(static kind => $"[{kind}]")))}"
+            : "none";
+        string because = first is null ? string.Empty : $"; the first line that cannot be used is line {first.Line}: {first.Detail}";
+        return _sink.Error(
+            first?.Line ?? Math.Max(_line, 1), first?.ByteOffset ?? _byteOffset, $"expected an OBO file with at least one [Term], found {found}{because}");
+    }
+
+    // What the stanza is, and whether it is in use, decides over all its lines: where that cannot be read, the stanza cannot be used.
+    private void Skip(string tag, OboLineException exception, ReadOnlySpan<char> text)
+    {
+        bool isRepeated = exception.Reason == OboReportReasons.RepeatedTag;
+        string? refusal = isRepeated || _stanza is null ? null
+            : tag == "id" ? OboReportReasons.BadId
+            : tag == "is_obsolete" && _stanza.IsTerm ? OboReportReasons.BadObsolete
+            : null;
+        if (refusal is null)
         {
-            throw new FormatException($"a stanza such as [Term] is expected, not '{OboValueReader.Shorten(text)}'");
+            _sink.Report(_line, _byteOffset, exception.Reason, exception.Message, text);
+            return;
         }
 
+        _stanza = null;
+        _sink.Refuse(_line, _byteOffset, refusal, exception.Message, text);
+    }
+
+    private void BeginStanza(ReadOnlySpan<char> text, string? problem)
+    {
         EndStanza();
         _isInHeader = false;
-        string kind = text[1..close].ToString();
+        int close = text.IndexOf(']');
+        if (problem is not null || close < 2 || !(text[(close + 1)..].TrimStart() is var rest && (rest.IsEmpty || rest[0] == '!')))
+        {
+            string detail = problem is null ? $"expected a stanza such as [Term], found '{OboValueReader.Shorten(text)}'" : Describe(problem);
+            _sink.Refuse(_line, _byteOffset, OboReportReasons.BadStanza, detail, text);
+            return;
+        }
+
+        string kind = text[1..close].Trim().ToString();
         if (kind is "Term" or "Typedef")
         {
             _stanza = new OboStanza { IsTerm = kind == "Term", Line = _line, ByteOffset = _byteOffset };
@@ -168,16 +221,8 @@ internal sealed class OboParser
         }
     }
 
-    private void AddTag(ReadOnlySpan<char> text)
+    private void AddTag(string tag, ref OboValueReader value)
     {
-        int colon = text.IndexOf(':');
-        string tag = colon < 0 ? string.Empty : text[..colon].TrimEnd().ToString();
-        if (tag.Length == 0)
-        {
-            throw new FormatException($"'tag: value' is expected, not '{OboValueReader.Shorten(text)}'");
-        }
-
-        var value = new OboValueReader(text[(colon + 1)..]);
         if (_isInHeader)
         {
             AddHeaderTag(tag, ref value);
@@ -203,24 +248,26 @@ internal sealed class OboParser
                 _formatVersion = Once(_formatVersion, value.ReadText(), tag);
                 if (!_formatVersion.StartsWith("1.", StringComparison.Ordinal))
                 {
-                    throw new FormatException($"format-version 1.2 or 1.4 is expected, not '{OboValueReader.Shorten(_formatVersion)}'");
+                    throw _sink.Error(_line, _byteOffset, $"expected format-version 1.2 or 1.4, found '{OboValueReader.Shorten(_formatVersion)}'");
                 }
 
                 break;
             case "data-version" or "version":
-                _dataVersion = value.ReadText();
+                _dataVersion = Once(_dataVersion, value.ReadText(), tag);
                 break;
             case "date":
-                _date = value.ReadText();
+                _date = Once(_date, value.ReadText(), tag);
                 break;
             case "ontology":
-                _ontology = value.ReadText();
+                _ontology = Once(_ontology, value.ReadText(), tag);
                 break;
             case "default-namespace":
-                _defaultNamespace = value.ReadText();
+                _defaultNamespace = Once(_defaultNamespace, value.ReadText(), tag);
                 break;
             case "import":
-                _imports.Add(value.ReadText());
+                string import = Once(null, value.ReadText(), tag);
+                _imports.Add(import);
+                _sink.Report(_line, _byteOffset, OboReportReasons.ImportNotRead, "the imported file is not read", $"{tag}: {import}");
                 break;
             case "synonymtypedef":
                 AddSynonymType(ref value, tag);
@@ -245,20 +292,14 @@ internal sealed class OboParser
                 stanza.Namespace = Once(stanza.Namespace, value.ReadText(), tag);
                 return true;
             case "def":
-                stanza.Definition = Once(stanza.Definition, value.ReadQuoted(), tag);
-                if (value.IsList)
-                {
-                    value.SkipList();
-                }
-
-                value.ReadEnd();
+                stanza.Definition = Single(stanza.Definition, ReadDefinition(ref value), tag);
                 return true;
             case "comment":
                 // The format allows one; files that were merged carry several, and none of them is wrong.
                 stanza.Comment = stanza.Comment is null ? value.ReadText() : stanza.Comment + "\n" + value.ReadText();
                 return true;
             case "is_obsolete":
-                stanza.IsObsolete = ReadBoolean(ref value, tag);
+                stanza.IsObsolete = Single(stanza.IsObsolete, ReadBoolean(ref value, tag) ? bool.TrueString : bool.FalseString, tag);
                 return true;
             default:
                 return false;
@@ -291,10 +332,10 @@ internal sealed class OboParser
                 stanza.Xrefs.Add(ReadXref(ref value, tag));
                 break;
             case "is_a":
-                stanza.IsA.Add(new NodeId(ReadIdAndEnd(ref value, tag)));
+                AddIsA(stanza, ReadRelationship(ref value, OboGraphExtensions.IsA, tag));
                 break;
             case "relationship":
-                stanza.Relationships.Add(ReadRelationship(ref value, tag));
+                stanza.Relationships.Add(ReadRelationship(ref value, new RelationType(ReadId(ref value, tag)), tag));
                 break;
             case "subset":
                 stanza.Subsets.Add(ReadIdAndEnd(ref value, tag));
@@ -316,7 +357,7 @@ internal sealed class OboParser
         switch (tag)
         {
             case "inverse_of":
-                stanza.InverseOf ??= ReadIdAndEnd(ref value, tag);
+                stanza.InverseOf = Single(stanza.InverseOf, ReadIdAndEnd(ref value, tag), tag);
                 break;
             case "is_symmetric":
                 stanza.IsSymmetric = ReadBoolean(ref value, tag);
@@ -341,6 +382,30 @@ internal sealed class OboParser
         }
     }
 
+    private static string ReadDefinition(ref OboValueReader value)
+    {
+        string text = value.ReadQuoted();
+        if (value.IsList)
+        {
+            value.SkipList();
+        }
+
+        value.ReadEnd();
+        return text;
+    }
+
+    private static void AddIsA(OboStanza stanza, OboRelationship relationship)
+    {
+        if (relationship.IsConditional)
+        {
+            stanza.Relationships.Add(relationship);
+        }
+        else
+        {
+            stanza.IsA.Add(relationship.Target);
+        }
+    }
+
     private OboSynonym ReadSynonym(ref OboValueReader value, OboSynonymScope? fixedScope)
     {
         string text = value.ReadQuoted();
@@ -359,7 +424,8 @@ internal sealed class OboParser
             }
             else
             {
-                throw new FormatException($"scope, type and references of the synonym are expected, not '{OboValueReader.Shorten(word)}'");
+                throw new OboLineException(
+                    OboReportReasons.BadValue, $"expected scope, type and references of the synonym, found '{OboValueReader.Shorten(word)}'");
             }
         }
 
@@ -379,7 +445,7 @@ internal sealed class OboParser
 
     private static bool TryParseScope(string word, out OboSynonymScope scope)
     {
-        (bool isScope, scope) = word switch
+        (bool isScope, scope) = word.ToUpperInvariant() switch
         {
             "EXACT" => (true, OboSynonymScope.Exact),
             "NARROW" => (true, OboSynonymScope.Narrow),
@@ -400,7 +466,8 @@ internal sealed class OboParser
         _stanza = null;
         if (stanza.Id is not { } id)
         {
-            throw Fail("the stanza has no id", stanza.Line, stanza.ByteOffset, null);
+            Refuse(stanza, OboReportReasons.BadId, "the stanza has no id");
+            return;
         }
 
         if (stanza.IsTerm)
@@ -408,12 +475,14 @@ internal sealed class OboParser
             var nodeId = new NodeId(id);
             if (!_ids.Add(nodeId))
             {
-                throw Fail($"the term '{id}' is defined twice", stanza.Line, stanza.ByteOffset, null);
+                Refuse(stanza, OboReportReasons.RepeatedId, $"the term '{OboValueReader.Shorten(id)}' is defined twice");
+                return;
             }
 
             _terms.Add(new OboTerm
             {
                 Id = nodeId,
+                Line = stanza.Line,
                 Name = stanza.Name ?? string.Empty,
                 Namespace = stanza.Namespace ?? _defaultNamespace ?? string.Empty,
                 Definition = stanza.Definition,
@@ -424,7 +493,7 @@ internal sealed class OboParser
                 Relationships = stanza.Relationships,
                 AltIds = stanza.AltIds,
                 Subsets = stanza.Subsets,
-                IsObsolete = stanza.IsObsolete,
+                IsObsolete = stanza.IsObsolete == bool.TrueString,
                 ReplacedBy = stanza.ReplacedBy,
                 Consider = stanza.Consider,
             });
@@ -434,7 +503,8 @@ internal sealed class OboParser
         var typeId = new RelationType(id);
         if (!_typeIds.Add(typeId))
         {
-            throw Fail($"the relationship type '{id}' is defined twice", stanza.Line, stanza.ByteOffset, null);
+            Refuse(stanza, OboReportReasons.RepeatedId, $"the relationship type '{OboValueReader.Shorten(id)}' is defined twice");
+            return;
         }
 
         _types.Add(new OboRelationshipType
@@ -455,6 +525,6 @@ internal sealed class OboParser
         }
     }
 
-    private InputFormatException Fail(string message, long line, long byteOffset, Exception? cause) =>
-        new(message, cause) { File = _file, Line = line, ByteOffset = byteOffset };
+    private void Refuse(OboStanza stanza, string reason, string detail) =>
+        _sink.Refuse(stanza.Line, stanza.ByteOffset, reason, detail, stanza.IsTerm ? "[Term]" : "[Typedef]");
 }

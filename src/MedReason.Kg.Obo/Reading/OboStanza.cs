@@ -31,7 +31,8 @@ internal sealed class OboStanza
 
     public List<string> Subsets { get; } = [];
 
-    public bool IsObsolete { get; set; }
+    /// <summary>Gets or sets whether the term is obsolete, as <see cref="bool.ToString()"/> writes it; null where no line states it.</summary>
+    public string? IsObsolete { get; set; }
 
     public List<NodeId> ReplacedBy { get; } = [];
 

@@ -5,6 +5,11 @@ namespace MedReason.Kg.Obo;
 /// <summary>Reads the parts of one tag's value: text, quoted text, ids, lists of references, modifiers, a hidden comment.</summary>
 internal ref struct OboValueReader
 {
+    /// <summary>The maximum number of characters that a message quotes.</summary>
+    private const int ShortLength = 40;
+
+    private const string EscapedCharacters = "ntW:,\"\\()[]{}!";
+
     private readonly ReadOnlySpan<char> _value;
     private int _position;
 
@@ -16,6 +21,9 @@ internal ref struct OboValueReader
 
     /// <summary>Whether nothing but a hidden comment is left.</summary>
     public readonly bool IsAtEnd => _position >= _value.Length || _value[_position] == '!';
+
+    /// <summary>Gets whether a backslash was read before a character that the format does not escape.</summary>
+    public bool HasUnknownEscape { get; private set; }
 
     private readonly char Current => _position < _value.Length ? _value[_position] : '\0';
 
@@ -41,31 +49,12 @@ internal ref struct OboValueReader
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>A text between double quotes.</summary>
-    /// <exception cref="FormatException">The quoted text is missing, or it does not end.</exception>
-    public string ReadQuoted()
-    {
-        if (Current != '"')
-        {
-            throw new FormatException("a text between double quotes is expected");
-        }
-
-        _position++;
-        var text = new StringBuilder();
-        while (Current != '"')
-        {
-            if (_position >= _value.Length)
-            {
-                throw new FormatException("the closing double quote is missing");
-            }
-
-            AppendCharacter(text);
-        }
-
-        _position++;
-        SkipSpace();
-        return text.ToString();
-    }
+    /// <summary>Reads a text between double quotes.</summary>
+    /// <exception cref="OboLineException">The quoted text is missing, or it is not closed.</exception>
+    public string ReadQuoted() =>
+        !IsQuoted ? throw new OboLineException(OboReportReasons.BadQuote, $"expected a text between double quotes, found '{Shorten(_value[_position..])}'")
+        : TryReadQuoted(out string text) ? text
+        : throw new OboLineException(OboReportReasons.BadQuote, "expected the closing double quote, found the end of the line");
 
     /// <summary>Whether the next part is a text between double quotes.</summary>
     public readonly bool IsQuoted => Current == '"';
@@ -76,11 +65,11 @@ internal ref struct OboValueReader
     /// <summary>Whether the next part is a block of modifiers.</summary>
     public readonly bool IsModifiers => Current == '{';
 
-    /// <summary>Reads the text up to the next white space; empty at the end.</summary>
+    /// <summary>Reads the text up to the next white space, comment or modifiers; empty at the end.</summary>
     public string ReadWord()
     {
         var word = new StringBuilder();
-        while (_position < _value.Length && !char.IsWhiteSpace(Current) && (word.Length > 0 || Current is not ('!' or '{' or '[' or '"')))
+        while (_position < _value.Length && !char.IsWhiteSpace(Current) && Current is not ('!' or '{') && (word.Length > 0 || Current is not ('[' or '"')))
         {
             AppendCharacter(word);
         }
@@ -90,7 +79,7 @@ internal ref struct OboValueReader
     }
 
     /// <summary>Steps over a list of references between square brackets.</summary>
-    /// <exception cref="FormatException">It does not end.</exception>
+    /// <exception cref="OboLineException">It is not closed.</exception>
     public void SkipList()
     {
         _position++;
@@ -116,84 +105,94 @@ internal ref struct OboValueReader
             _position++;
         }
 
-        throw new FormatException("the closing square bracket is missing");
+        throw new OboLineException(OboReportReasons.BadList, "expected the closing square bracket, found the end of the line");
     }
 
     /// <summary>Reads the modifiers between braces, if there are any at this position.</summary>
     /// <returns>Name and value of each, in order.</returns>
-    /// <exception cref="FormatException">They do not end, or are no assignments.</exception>
-    public IReadOnlyList<KeyValuePair<string, string>> ReadModifiers()
-    {
-        if (Current != '{')
-        {
-            return [];
-        }
-
-        _position++;
-        var modifiers = new List<KeyValuePair<string, string>>();
-        while (true)
-        {
-            SkipSpace();
-            if (Current == '}')
-            {
-                _position++;
-                SkipSpace();
-                return modifiers;
-            }
-
-            var name = new StringBuilder();
-            while (Current is not ('=' or '}' or ',' or '\0'))
-            {
-                AppendCharacter(name);
-            }
-
-            if (Current != '=')
-            {
-                throw new FormatException("modifiers of the form {name=\"value\"} are expected");
-            }
-
-            _position++;
-            SkipSpace();
-            string value;
-            if (IsQuoted)
-            {
-                value = ReadQuoted();
-            }
-            else
-            {
-                var bare = new StringBuilder();
-                while (Current is not ('}' or ',' or '\0'))
-                {
-                    AppendCharacter(bare);
-                }
-
-                value = bare.ToString().TrimEnd();
-            }
-
-            modifiers.Add(new(name.ToString().Trim(), value));
-            if (Current == ',')
-            {
-                _position++;
-            }
-            else if (Current != '}')
-            {
-                throw new FormatException("the closing brace of the modifiers is missing");
-            }
-        }
-    }
+    /// <exception cref="OboLineException">They are not closed, or are not assignments.</exception>
+    public IReadOnlyList<OboQualifier> ReadModifiers() => !IsModifiers ? []
+        : TryReadModifiers(out List<OboQualifier> modifiers) ? modifiers
+        : throw new OboLineException(OboReportReasons.BadModifiers, "expected modifiers of the form {name=\"value\"}, found others or no closing brace");
 
     /// <summary>Steps over modifiers and makes sure that nothing else is left.</summary>
-    /// <exception cref="FormatException">Something is.</exception>
+    /// <exception cref="OboLineException">Something is.</exception>
     public void ReadEnd()
     {
         ReadModifiers();
         if (!IsAtEnd)
         {
-            throw new FormatException($"the end of the line is expected, not '{Shorten(_value[_position..])}'");
+            throw new OboLineException(OboReportReasons.TrailingText, $"expected the end of the line, found '{Shorten(_value[_position..])}'");
         }
     }
 
-    internal static string Shorten(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}...";
+    internal static string Shorten(ReadOnlySpan<char> text) => OboReportSink.Excerpt(text, ShortLength) + (text.Length <= ShortLength ? string.Empty : "...");
+
+    // A name or a bare value that holds an opening brace is none: so looking ahead from every brace of a line takes time in proportion to the line.
+    private bool TryReadModifiers(out List<OboQualifier> modifiers)
+    {
+        modifiers = [];
+        do
+        {
+            _position++;
+            SkipSpace();
+            if (Current == '}')
+            {
+                break;
+            }
+
+            if (!TryReadUntil("=", "{}\",", out string name))
+            {
+                return false;
+            }
+
+            _position++;
+            SkipSpace();
+            if (IsQuoted ? !TryReadQuoted(out string value) : !TryReadUntil("},", "{", out value))
+            {
+                return false;
+            }
+
+            modifiers.Add(new OboQualifier(name, value));
+        }
+        while (Current == ',');
+        if (Current != '}')
+        {
+            return false;
+        }
+
+        _position++;
+        SkipSpace();
+        return true;
+    }
+
+    private bool TryReadUntil(string ends, string forbidden, out string text)
+    {
+        var read = new StringBuilder();
+        while (_position < _value.Length && !ends.Contains(Current, StringComparison.Ordinal) && !forbidden.Contains(Current, StringComparison.Ordinal))
+        {
+            AppendCharacter(read);
+        }
+
+        text = read.ToString().Trim();
+        return _position < _value.Length && ends.Contains(Current, StringComparison.Ordinal);
+    }
+
+    private bool TryReadQuoted(out string text)
+    {
+        _position++;
+        var read = new StringBuilder();
+        while (_position < _value.Length && Current != '"')
+        {
+            AppendCharacter(read);
+        }
+
+        text = read.ToString();
+        bool isClosed = _position < _value.Length;
+        _position += isClosed ? 1 : 0;
+        SkipSpace();
+        return isClosed;
+    }
 
     private void SkipSpace()
     {
@@ -213,6 +212,7 @@ internal ref struct OboValueReader
         }
 
         char escaped = _value[_position++];
+        HasUnknownEscape |= !EscapedCharacters.Contains(escaped, StringComparison.Ordinal);
         text.Append(escaped switch
         {
             'n' => '\n',
@@ -226,13 +226,6 @@ internal ref struct OboValueReader
     private readonly bool LooksLikeModifiers()
     {
         OboValueReader ahead = this;
-        try
-        {
-            return ahead.ReadModifiers().Count > 0 && ahead.IsAtEnd;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
+        return ahead.TryReadModifiers(out List<OboQualifier> modifiers) && modifiers.Count > 0 && ahead.IsAtEnd;
     }
 }

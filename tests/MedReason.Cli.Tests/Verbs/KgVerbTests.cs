@@ -117,6 +117,46 @@ public sealed class KgVerbTests
     }
 
     [Fact]
+    public async Task What_an_ontology_holds_beside_its_terms_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string odd = string.Concat(Enumerable.Range(0, 7).Select(i => $"odd line {i}\n"));
+        string input = folder.Write("x.obo", $"import: ms.obo\n[Term]\nname: lost\n[Term]\nid: X:1\nis_a: MS:1\nis-a: X:2\n{odd}[Instance]\nid: I:1\n");
+        string[] build = ["kg", "build", "--source", "obo", "--input", input, "--output", folder.PathOf("g.mrkg")];
+
+        CommandRun failed = await CommandRun.OfAsync(build);
+        failed.ExitCode.ShouldBe(2);
+        failed.Error.Trim().ShouldEndWith("x.obo, line 2: the stanza has no id");
+
+        CommandRun reported = await CommandRun.OfAsync([.. build, "--on-error", "report", "--report", folder.PathOf("odd.jsonl")]);
+        reported.ExitCode.ShouldBe(0, reported.Error);
+        string[] named =
+        [
+            "1 edges to unknown terms", "import: ms.obo", "X:1 is_a MS:1 (unknown_term)", "reported (bad_id): 1", "reported (not_a_tag): 7", "and 4 more",
+            "not used (tag 'is-a'): 1", "not used (stanza [Instance]): 1",
+        ];
+        named.ShouldAllBe(text => reported.Error.Contains(text, StringComparison.Ordinal));
+        reported.Error.ShouldNotContain("odd line 6");
+        string[] reasons = [.. File.ReadLines(folder.PathOf("odd.jsonl")).Select(line => CommandRun.Parse(line).GetProperty("reason").GetString()!)];
+        reasons.ShouldBe(["import_not_read", "bad_id", .. Enumerable.Repeat("not_a_tag", 7), "unknown_term"]);
+    }
+
+    [Theory]
+    [InlineData("format-version: 1.2\n", "at least one [Term], found none")]
+    [InlineData("[Term]\nid: X:1\nis_obsolete: true\n", "expected a term in use")]
+    public async Task An_ontology_without_terms_is_an_error(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun run = await CommandRun.OfAsync("kg", "build", "--source", "obo", "--input", folder.Write("x.obo", text), "--output", folder.PathOf("g.mrkg"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(expected);
+        run.Error.Trim().ShouldNotContain('\n');
+        File.Exists(folder.PathOf("g.mrkg")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_snapshot_that_is_none_is_one_line()
     {
         using var folder = new TemporaryFolder();
