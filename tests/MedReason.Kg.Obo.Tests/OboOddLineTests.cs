@@ -121,7 +121,7 @@ public sealed class OboOddLineTests
         line += 2;
 
         var exception = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text));
-        OboOntology ontology = await ReadAsync(text, new OboReadOptions { OnError = OboErrorHandling.Report });
+        OboOntology ontology = await ReadAsync(text, new OboReadOptions { OnError = GraphErrorHandling.Report });
 
         exception.Line.ShouldBe(line);
         ontology.Terms.Select(term => (term.Id.Value, term.Name, term.IsA.Count, term.Synonyms.Count))
@@ -139,7 +139,7 @@ public sealed class OboOddLineTests
     [InlineData("{\"graphs\": []}", "found none")]
     public async Task Nothing_read_is_an_error(string text, string expected)
     {
-        var exception = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text, new OboReadOptions { OnError = OboErrorHandling.Report }));
+        var exception = await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text, new OboReadOptions { OnError = GraphErrorHandling.Report }));
 
         exception.Message.ShouldContain("at least one [Term]");
         exception.Message.ShouldContain(expected);
@@ -173,7 +173,7 @@ public sealed class OboOddLineTests
         }
 
         exceptions.ShouldAllBe(exception => exception.Line == 10 && exception.ByteOffset == text.LastIndexOf("[Term]", StringComparison.Ordinal));
-        (await ReadAsync(text, new OboReadOptions { OnError = OboErrorHandling.Report })).Terms[0].Name.ShouldBe("a long name");
+        (await ReadAsync(text, new OboReadOptions { OnError = GraphErrorHandling.Report })).Terms[0].Name.ShouldBe("a long name");
     }
 
     [Fact]

@@ -118,7 +118,7 @@ internal static class KgBuild
         return graph;
     }
 
-    private static OboErrorHandling OnOboError(KgBuildCall call) => call.ReportErrors ? OboErrorHandling.Report : OboErrorHandling.Fail;
+    private static GraphErrorHandling OnOboError(KgBuildCall call) => call.ReportErrors ? GraphErrorHandling.Report : GraphErrorHandling.Fail;
 
     private static async Task WriteNotUsedAsync(CommandConsole console, OboOntology ontology, bool isListed)
     {

@@ -30,7 +30,7 @@ internal sealed class OboParser
 
     /// <summary>Takes the line that was read last.</summary>
     /// <exception cref="InputFormatException">
-    /// The file is of another version, or a stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="OboErrorHandling.Fail"/>.
+    /// The file is of another version, or a stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="GraphErrorHandling.Fail"/>.
     /// </exception>
     public void Add(OboLineReader lines)
     {
@@ -78,7 +78,7 @@ internal sealed class OboParser
     /// <summary>Ends the reading.</summary>
     /// <returns>All that was read.</returns>
     /// <exception cref="InputFormatException">
-    /// There is no term, or the last stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="OboErrorHandling.Fail"/>.
+    /// There is no term, or the last stanza is refused and <see cref="OboReadOptions.OnError"/> is <see cref="GraphErrorHandling.Fail"/>.
     /// </exception>
     public OboOntology Finish()
     {

@@ -4,8 +4,8 @@ namespace MedReason.Kg.Obo;
 public sealed class OboReadOptions
 {
     /// <summary>Gets what happens to a stanza that cannot be used.</summary>
-    /// <value>Default: <see cref="OboErrorHandling.Fail"/>.</value>
-    public OboErrorHandling OnError { get; init; }
+    /// <value>Default: <see cref="GraphErrorHandling.Fail"/>.</value>
+    public GraphErrorHandling OnError { get; init; }
 
     /// <summary>Gets the writer that receives one JSON line for each reported line; the caller flushes and disposes it.</summary>
     /// <value>Default: null, for no report.</value>

@@ -9,7 +9,7 @@ public sealed class OboReadReport
     /// <summary>Gets the number of reported lines, refused stanzas and unread imports included.</summary>
     public required long ReportedLineCount { get; init; }
 
-    /// <summary>Gets the number of refused stanzas; 0 with <see cref="OboErrorHandling.Fail"/>.</summary>
+    /// <summary>Gets the number of refused stanzas; 0 with <see cref="GraphErrorHandling.Fail"/>.</summary>
     public required long RefusedStanzaCount { get; init; }
 
     /// <summary>Gets the first reported lines, in the order of reading; see <see cref="OboReadOptions.MaxKeptLines"/>.</summary>

@@ -43,7 +43,7 @@ internal sealed class OboReportSink(OboReadOptions options, string? file)
 
     public void Refuse(long line, long byteOffset, string reason, string detail, ReadOnlySpan<char> text)
     {
-        if (options.OnError == OboErrorHandling.Fail)
+        if (options.OnError == GraphErrorHandling.Fail)
         {
             throw Error(line, byteOffset, detail);
         }
