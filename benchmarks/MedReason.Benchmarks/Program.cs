@@ -23,7 +23,7 @@ const string usage = """
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
-      quikgraph --graph kg.csv.gz [--repeat 7]                           breadth-first search by QuikGraph over the adapter and over delegates, and by a loop
+      quikgraph --graph kg.csv.gz [--repeat 7] [--adapter]               breadth-first search by QuikGraph over the adapter and (minutes) over delegates, and by a loop
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
       run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]

@@ -9,7 +9,9 @@ namespace MedReason.QuikGraph;
 public static class GraphMlExtensions
 {
     private const string Namespace = "http://graphml.graphdrawing.org/xmlns";
-    private static readonly string[] NodeKeys = ["id", "name", "type"];
+    private static readonly (string Name, string Element)[] Keys =
+        [("id", "node"), ("name", "node"), ("type", "node"), ("relation", "edge"), ("polarity", "edge")];
+
     private static readonly XmlWriterSettings Settings = new()
     {
         OmitXmlDeclaration = true,
@@ -26,9 +28,10 @@ public static class GraphMlExtensions
     /// <param name="graph">The graph.</param>
     /// <param name="node">Returns the node of a vertex.</param>
     /// <param name="relation">Returns the relation of an edge.</param>
+    /// <param name="polarity">Returns the polarity of an edge; null to write none.</param>
     /// <returns>The text, to be stored as UTF-8. Names are escaped; a character that XML cannot hold is written as U+FFFD.</returns>
     public static string ToGraphMl<TVertex, TEdge>(
-        this IEdgeListGraph<TVertex, TEdge> graph, Func<TVertex, KgNode> node, Func<TEdge, RelationType> relation)
+        this IEdgeListGraph<TVertex, TEdge> graph, Func<TVertex, KgNode> node, Func<TEdge, RelationType> relation, Func<TEdge, Polarity>? polarity = null)
         where TVertex : notnull
         where TEdge : IEdge<TVertex>
     {
@@ -38,12 +41,11 @@ public static class GraphMlExtensions
         var text = new StringBuilder();
         using var writer = XmlWriter.Create(text, Settings);
         writer.WriteStartElement("graphml", Namespace);
-        foreach (string key in NodeKeys)
+        foreach ((string name, string element) in Keys)
         {
-            WriteKey(writer, key, "node");
+            WriteKey(writer, name, element);
         }
 
-        WriteKey(writer, "relation", "edge");
         writer.WriteStartElement("graph", Namespace);
         writer.WriteAttributeString("edgedefault", graph.IsDirected ? "directed" : "undirected");
         var places = new Dictionary<TVertex, string>();
@@ -67,6 +69,11 @@ public static class GraphMlExtensions
             writer.WriteAttributeString("source", places[edge.Source]);
             writer.WriteAttributeString("target", places[edge.Target]);
             WriteData(writer, "relation", relation(edge).Value);
+            if (polarity is not null)
+            {
+                WriteData(writer, "polarity", polarity(edge).ToString());
+            }
+
             writer.WriteEndElement();
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QuikGraph;
 
 namespace MedReason.QuikGraph;
@@ -125,16 +126,34 @@ public abstract class KgQuikView : IEdgeListGraph<int, KgQuikEdge>
 
     private IEnumerable<KgQuikEdge> EnumerateEdges(int vertex, int start, int end, EdgeEnds ends)
     {
-        for (int i = start; i < end; i++)
+        EdgeBlock block = default;
+        while (start < end)
         {
-            int code = View.GetRelationCodes(vertex)[i];
-            int neighbor = View.GetNeighbors(vertex)[i];
-            if (Matches(code, neighbor == vertex, ends))
+            int count = ReadBlock(vertex, ref start, end, ends, ref block);
+            for (int i = 0; i < count; i++)
             {
-                int ordinal = View.GetEdgeOrdinals(vertex)[i];
-                yield return (code & 1) == 0 ? new KgQuikEdge(vertex, neighbor, code >> 1, ordinal) : new KgQuikEdge(neighbor, vertex, code >> 1, ordinal);
+                yield return block[i];
             }
         }
+    }
+
+    private int ReadBlock(int vertex, ref int start, int end, EdgeEnds ends, ref EdgeBlock block)
+    {
+        ReadOnlySpan<int> neighbors = View.GetNeighbors(vertex);
+        ReadOnlySpan<ushort> codes = View.GetRelationCodes(vertex);
+        ReadOnlySpan<int> ordinals = View.GetEdgeOrdinals(vertex);
+        int count = 0;
+        for (; start < end && count < EdgeBlock.Length; start++)
+        {
+            (int neighbor, int code) = (neighbors[start], codes[start]);
+            if (Matches(code, neighbor == vertex, ends))
+            {
+                (int source, int target) = (code & 1) == 0 ? (vertex, neighbor) : (neighbor, vertex);
+                block[count++] = new KgQuikEdge(source, target, code >> 1, ordinals[start]);
+            }
+        }
+
+        return count;
     }
 
     // A row has a self loop once, as an edge that leaves the vertex; it enters it all the same.
@@ -148,5 +167,13 @@ public abstract class KgQuikView : IEdgeListGraph<int, KgQuikEdge>
         Source = 1,
         Target = 2,
         Both = Source | Target,
+    }
+
+    /// <summary>Edges read ahead, inside the enumerator itself: a call of the graph per edge would take longer than a breadth-first search.</summary>
+    [InlineArray(Length)]
+    private struct EdgeBlock
+    {
+        public const int Length = 8;
+        private KgQuikEdge _first;
     }
 }

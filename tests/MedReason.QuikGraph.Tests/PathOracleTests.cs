@@ -15,6 +15,7 @@ public sealed class PathOracleTests
     private const int Unbounded = 10;
 
     private static readonly KgFilter[] Filters = [new KgFilter(), KgFilter.Affirmed, new KgFilter { Relations = [new RelationType("family")] }];
+    private static readonly PathQuery AllPaths = new() { Pairs = [], Filter = new KgFilter(), MaxLength = Unbounded, Slack = Unbounded };
     private readonly ShortestPathFinder _finder = new();
 
     [Fact]
@@ -61,8 +62,7 @@ public sealed class PathOracleTests
             {
                 if (source != target && search.TryGetDistance(target, out double cheapest) && cheapest < double.MaxValue)
                 {
-                    var query = new PathQuery { Pairs = [], Filter = new KgFilter(), MaxLength = Unbounded, Slack = Unbounded, MaxPathsPerPair = 1, Cost = cost };
-                    KgPath best = Find(graph, source, target, query).Paths.Single();
+                    KgPath best = Find(graph, source, target, AllPaths with { MaxPathsPerPair = 1, Cost = cost }).Paths.Single();
                     best.Nodes.Zip(best.Nodes.Skip(1), (from, to) => cost.GetHopCost(from, to, [])).Sum().ShouldBe(cheapest, 1e-9);
                 }
             }
@@ -75,8 +75,7 @@ public sealed class PathOracleTests
         AdjacencyGraph<int, EquatableTaggedEdge<int, double>> links = CopyLinks(graph);
         for (int target = 1; target < graph.NodeCount; target++)
         {
-            var query = new PathQuery { Pairs = [], Filter = new KgFilter(), MaxLength = Unbounded, Slack = Unbounded, MaxPathsPerPair = 1_000_000 };
-            PairSearchResult result = Find(graph, 0, target, query);
+            PairSearchResult result = Find(graph, 0, target, AllPaths with { MaxPathsPerPair = 1_000_000 });
             int[] expected = FindLengths(links, 0, target, result.Paths.Count + 1);
             result.Paths.Select(path => path.Length).ShouldBe(expected);
             result.ShortestPathCount.ShouldBe(expected.Count(length => length == expected[0]));

@@ -44,7 +44,8 @@ public sealed class QuikGraphConversionTests
         graph.AddVertex("warfarin");
         using InMemoryKnowledgeGraph made = graph.ToKnowledgeGraph(ToNode, edge => new RelationType(edge.Tag));
         (made.NodeCount, made.EdgeCount, made.Relations.Single().Polarity).ShouldBe((3, 1, Polarity.Affirmed));
-        Should.Throw<KnowledgeGraphException>(() => graph.ToKnowledgeGraph(_ => ToNode("same"), edge => new RelationType(edge.Tag))).Message.ShouldContain("appears twice");
+        Should.Throw<KnowledgeGraphException>(() => graph.ToKnowledgeGraph(_ => ToNode("same"), edge => new RelationType(edge.Tag)))
+            .Message.ShouldContain("appears twice");
         Should.Throw<OperationCanceledException>(
             () => graph.ToKnowledgeGraph(ToNode, edge => new RelationType(edge.Tag), cancellationToken: new CancellationToken(canceled: true)));
 
@@ -68,7 +69,7 @@ public sealed class QuikGraphConversionTests
     [InlineData("null\0bell\u0007 lone \uD800 pair \U0001F600 \uFFFE")]
     public void Names_stay_inside_their_elements_of_GraphML(string name)
     {
-        string text = Evidence(name).ToQuikGraph().ToGraphMl(node => node, edge => edge.Tag.Relation);
+        string text = Evidence(name).ToQuikGraph().ToGraphMl(node => node, edge => edge.Tag.Relation, edge => edge.Tag.Polarity);
         XElement root = XDocument.Parse(text, LoadOptions.PreserveWhitespace).Root!;
         root.Name.ShouldBe(GraphMl + "graphml");
         XElement graph = root.Element(GraphMl + "graph")!;
@@ -77,8 +78,9 @@ public sealed class QuikGraphConversionTests
         XElement node = graph.Elements(GraphMl + "node").Single(element => Data(element, "id") == "b");
         Data(node, "name").ShouldBe(name.Replace('\0', '\uFFFD').Replace('\u0007', '\uFFFD').Replace('\uD800', '\uFFFD').Replace('\uFFFE', '\uFFFD'));
         Data(node, "type").ShouldBe("t");
-        graph.Elements(GraphMl + "edge").Count(edge => edge.Attribute("target")!.Value == node.Attribute("id")!.Value && Data(edge, "relation") == "r").ShouldBe(2);
-        root.Elements(GraphMl + "key").Select(key => key.Attribute("id")!.Value).ShouldBe(["id", "name", "type", "relation"]);
+        graph.Elements(GraphMl + "edge").ShouldAllBe(edge => edge.Attribute("target")!.Value == node.Attribute("id")!.Value && Data(edge, "relation") == "r");
+        root.Elements(GraphMl + "key").Select(key => key.Attribute("id")!.Value).ShouldBe(["id", "name", "type", "relation", "polarity"]);
+        graph.Elements(GraphMl + "edge").Select(edge => Data(edge, "polarity")).ShouldBe(["Affirmed", "Contraindicated"], ignoreOrder: true);
     }
 
     [Fact]
