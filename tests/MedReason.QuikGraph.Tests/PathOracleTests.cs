@@ -100,7 +100,7 @@ public sealed class PathOracleTests
     {
         try
         {
-            return [.. new YenShortestPathsAlgorithm<int>(links, source, target, count).Execute().Select(path => path.Count())];
+            return [.. new YenShortestPathsAlgorithm<int>(links, source, target, count).Execute().Select(path => path.Count)];
         }
         catch (NoPathFoundException)
         {

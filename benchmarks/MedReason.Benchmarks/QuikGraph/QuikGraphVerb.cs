@@ -8,8 +8,8 @@ using QuikGraph.Algorithms.Search;
 namespace MedReason.Benchmarks.QuikGraph;
 
 /// <summary>
-/// <c>quikgraph</c>: one breadth-first search over a whole graph, edges walked both ways, by a plain loop over ordinals and by QuikGraph over the adapter, over a
-/// copy, and over delegates that answer by ordinals and by ids. All must find the same distances. Processor time; of several repeats the minimum.
+/// <c>quikgraph</c>: one breadth-first search over a whole graph, edges walked both ways, by a plain loop over ordinals and by QuikGraph over the adapter,
+/// over a copy, and over delegates that answer by ordinals and by ids. All must find the same distances. Processor time; of several repeats the minimum.
 /// </summary>
 internal static class QuikGraphVerb
 {
