@@ -8,6 +8,7 @@ using MedReason.Benchmarks.Lexicon;
 using MedReason.Benchmarks.Loading;
 using MedReason.Benchmarks.Paths;
 using MedReason.Benchmarks.Postgres;
+using MedReason.Benchmarks.QuikGraph;
 using MedReason.Benchmarks.Runs;
 
 const string usage = """
@@ -22,6 +23,7 @@ const string usage = """
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
+      quikgraph --graph kg.csv.gz [--repeat 7] [--adapter]               breadth-first search by QuikGraph over the adapter and (minutes) over delegates, and by a loop
       decontamination --data FOLDER [--planted 500] [--seed 1]           what overlap finds and misses on the question banks, and how long it takes
       answers --cases cases.jsonl.gz [--count 100000]                    outputs read for their answers, by our reading and by the published one
       run-rate --kg kg.mrkg --questions bank.jsonl --output DIR [--writer chat|template] [--count 20000] [--concurrency 64]
@@ -64,6 +66,8 @@ switch (args[0])
         return await RunScaleVerb.RunAsync(options).ConfigureAwait(false);
     case "postgres":
         return await PostgresVerb.RunAsync(options).ConfigureAwait(false);
+    case "quikgraph":
+        return await QuikGraphVerb.RunAsync(options).ConfigureAwait(false);
     case "run":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;

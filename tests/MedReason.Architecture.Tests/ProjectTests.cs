@@ -13,6 +13,7 @@ public sealed class ProjectTests
         ["MedReason.Kg.Primekg"] = ["MedReason"],
         ["MedReason.Kg.Obo"] = ["MedReason"],
         ["MedReason.Kg.Postgres"] = ["MedReason"],
+        ["MedReason.QuikGraph"] = ["MedReason"],
         ["MedReason.Datasets"] = ["MedReason"],
         ["MedReason.Runs"] = ["MedReason.Datasets"],
         ["MedReason.Evaluation"] = ["MedReason.Runs"],
@@ -49,7 +50,8 @@ public sealed class ProjectTests
     [Fact]
     public void Only_one_project_brings_each_heavy_package()
     {
-        foreach ((string package, string project) in ((string, string)[])[("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres")])
+        (string, string)[] owners = [("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres"), ("QuikGraph", "MedReason.QuikGraph")];
+        foreach ((string package, string project) in owners)
         {
             SourceTree.Files("*.csproj")
                 .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Include")!.Value == package))

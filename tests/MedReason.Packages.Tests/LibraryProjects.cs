@@ -10,6 +10,7 @@ internal static class LibraryProjects
         ("MedReason.Kg.Primekg", ["MedReason"]),
         ("MedReason.Kg.Obo", ["MedReason"]),
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
+        ("MedReason.QuikGraph", ["MedReason", "QuikGraph"]),
         ("MedReason.Datasets", ["MedReason"]),
         ("MedReason.Runs", ["MedReason.Datasets", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ("MedReason.Evaluation", ["MedReason.Runs"]),
