@@ -36,6 +36,15 @@ internal static class NameFolding
         return length;
     }
 
+    /// <summary>Folds a name.</summary>
+    /// <param name="text">The name.</param>
+    /// <returns>The folded form; empty where the name has neither letter nor digit.</returns>
+    public static string Fold(string text)
+    {
+        char[] buffer = new char[text.Length];
+        return new string(buffer, 0, Fold(text, buffer));
+    }
+
     /// <summary>FNV-1a over the characters: the same on every machine, unlike a string's own hash code.</summary>
     public static uint Hash(ReadOnlySpan<char> folded)
     {

@@ -115,25 +115,18 @@ internal sealed record GraphData
 
         Utf8Table table = Utf8Table.From(synonyms);
         (uint[] hashes, int[] references) = NodeNameIndex.Build(Names, table);
-        GraphData data = this with
+        GraphData data = WithOwnMemory() with
         {
-            Ids = Own(Ids),
-            Names = Own(Names),
-            NodeTypeIndexes = Own(NodeTypeIndexes),
-            NodeSources = Own(NodeSources),
             SynonymOffsets = new Block<int>(offsets),
             Synonyms = table,
-            AdjacencyOffsets = Own(AdjacencyOffsets),
-            Neighbors = Own(Neighbors),
-            RelationCodes = Own(RelationCodes),
-            EdgeOrdinals = Own(EdgeOrdinals),
             NameHashes = new Block<uint>(hashes),
             NameReferences = new Block<int>(references),
-            Attributes = new EdgeAttributeTable(Own(Attributes.Sets), Own(Attributes.Encoded), Own(Attributes.Texts)),
-            Owner = null,
         };
         return data.WithContentHash(cancellationToken);
     }
+
+    /// <summary>This data with other sources, in memory of its own where this one is mapped.</summary>
+    public GraphData WithSources(KgSource[] sources) => WithOwnMemory() with { GraphSources = sources };
 
     public KgNode GetNode(int ordinal)
     {
@@ -159,6 +152,24 @@ internal sealed record GraphData
     // Arrays never change and can be shared; mapped memory goes with its owner.
     private Block<T> Own<T>(Block<T> block)
         where T : unmanaged => Owner is null ? block : new Block<T>(block.Span.ToArray());
+
+    private GraphData WithOwnMemory() => this with
+    {
+        Ids = Own(Ids),
+        Names = Own(Names),
+        NodeTypeIndexes = Own(NodeTypeIndexes),
+        NodeSources = Own(NodeSources),
+        SynonymOffsets = Own(SynonymOffsets),
+        Synonyms = Own(Synonyms),
+        AdjacencyOffsets = Own(AdjacencyOffsets),
+        Neighbors = Own(Neighbors),
+        RelationCodes = Own(RelationCodes),
+        EdgeOrdinals = Own(EdgeOrdinals),
+        NameHashes = Own(NameHashes),
+        NameReferences = Own(NameReferences),
+        Attributes = new EdgeAttributeTable(Own(Attributes.Sets), Own(Attributes.Encoded), Own(Attributes.Texts)),
+        Owner = null,
+    };
 
     private Utf8Table Own(Utf8Table table) => Owner is null ? table : new Utf8Table(Own(table.Offsets), Own(table.Blob));
 

@@ -118,6 +118,15 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
         return new InMemoryKnowledgeGraph(Data.WithSynonyms(synonyms, cancellationToken));
     }
 
+    /// <summary>Returns the same graph with other sources in its metadata; its content hash is the same.</summary>
+    /// <param name="sources">The sources that the graph was built from.</param>
+    /// <returns>A new graph, which the caller disposes. It does not depend on this one, which stays as it is.</returns>
+    public InMemoryKnowledgeGraph WithSources(IEnumerable<KgSource> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return new InMemoryKnowledgeGraph(Data.WithSources([.. sources.OrderBy(static source => source.Name, StringComparer.Ordinal)]));
+    }
+
     /// <inheritdoc />
     public ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
     {

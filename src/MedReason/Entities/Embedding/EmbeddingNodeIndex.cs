@@ -246,7 +246,7 @@ public sealed class EmbeddingNodeIndex : INodeIndex
             return [];
         }
 
-        string folded = _spellingDepth > 0 ? EmbeddingRows.Fold(text) : string.Empty;
+        string folded = _spellingDepth > 0 ? NameFolding.Fold(text) : string.Empty;
 
         // Several names of one node take several rows, so a few more are fetched, and all of them where that was not enough.
         int wanted = Math.Max(_spellingDepth, options.MaxResults + SpareRows);

@@ -56,7 +56,7 @@ internal sealed class EmbeddingRows
 
             void Append(string name)
             {
-                string form = Fold(name);
+                string form = NameFolding.Fold(name);
                 if (form.Length == 0 || folded.IndexOf(form, first) >= 0)
                 {
                     return;
@@ -71,12 +71,6 @@ internal sealed class EmbeddingRows
         }
 
         return new EmbeddingRows([.. nodes], [.. nodeOfRow], [.. names], [.. folded], hash.GetHashAndReset());
-    }
-
-    public static string Fold(string text)
-    {
-        char[] buffer = new char[text.Length];
-        return new string(buffer, 0, NameFolding.Fold(text, buffer));
     }
 
     private static void AppendHash(IncrementalHash hash, string text)

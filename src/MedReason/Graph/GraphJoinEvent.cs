@@ -1,0 +1,17 @@
+namespace MedReason;
+
+/// <summary>Describes what a join did with two identifiers. Immutable.</summary>
+public sealed record GraphJoinEvent
+{
+    /// <summary>Gets what was done.</summary>
+    public required GraphJoinEventKind Kind { get; init; }
+
+    /// <summary>Gets the identifier that was kept, or the first of two that stay apart.</summary>
+    public required NodeId Id { get; init; }
+
+    /// <summary>Gets the identifier that was joined into it, or the second of two that stay apart.</summary>
+    public required NodeId OtherId { get; init; }
+
+    /// <summary>Gets the reason as a sentence for a person.</summary>
+    public required string Detail { get; init; }
+}
