@@ -78,7 +78,10 @@ public sealed class HpoAnnotationReaderTests
         KgEdge edge = HpoAnnotationText.Edges(result.Graph).Single();
         IReadOnlyList<KgEdgeAttributes> statements = (await result.Graph.GetAttributesAsync([edge]))[0];
         statements.Select(HpoAnnotationText.Format).ShouldBe(
-            ["ORPHA:558|TAS||||", "PMID:1;OMIM:154700|PCS|HP:0003577|7/10|MALE|HP:0025206;HP:0012825"], ignoreOrder: true);
+            [
+                "ORPHA:558|TAS|||||HPO:curator[2020-01-01]",
+                "PMID:1;OMIM:154700|PCS|HP:0003577|7/10|MALE|HP:0025206;HP:0012825|HPO:curator[2020-01-01]",
+            ], ignoreOrder: true);
         statements.ShouldAllBe(statement => statement.Sources.Single() == "infores:hpo-annotations");
         result.RowCount.ShouldBe(3);
         result.MergedRowCount.ShouldBe(2);

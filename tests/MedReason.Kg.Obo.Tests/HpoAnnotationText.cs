@@ -79,5 +79,6 @@ internal static class HpoAnnotationText
         stated.Onset,
         stated.Frequency?.Text,
         stated.Sex,
-        stated.Additional.GetValueOrDefault("modifier"));
+        stated.Additional.GetValueOrDefault("modifier"),
+        stated.Additional.GetValueOrDefault("biocuration"));
 }

@@ -32,7 +32,7 @@ public sealed class RealHpoAnnotationTests
             string[] fields = line.Split('\t');
             bool isDenied = fields[2] == "NOT" || fields[7].StartsWith("0/", StringComparison.Ordinal) || fields[7] is "0%" or "HP:0040285";
             string edge = $"{fields[0]} {Relations[fields[10]]}{(isDenied ? "/negated" : "")} {fields[3]}";
-            string statement = string.Join('|', fields[4], fields[5], fields[6], fields[7], fields[8], fields[9]);
+            string statement = string.Join('|', fields[4], fields[5], fields[6], fields[7], fields[8], fields[9], fields[11]);
             (expected.TryGetValue(edge, out SortedSet<string>? known) ? known : expected[edge] = new SortedSet<string>(StringComparer.Ordinal)).Add(statement);
         }
 

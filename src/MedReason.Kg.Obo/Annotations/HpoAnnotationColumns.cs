@@ -5,7 +5,7 @@ namespace MedReason.Kg.Obo;
 /// <summary>The columns of <c>phenotype.hpoa</c> that are read, by the position at which the column line of a file has them.</summary>
 internal sealed class HpoAnnotationColumns
 {
-    public const string Expected = "database_id, disease_name, qualifier, hpo_id, reference, evidence, onset, frequency, sex, modifier, aspect";
+    public const string Expected = "database_id, disease_name, qualifier, hpo_id, reference, evidence, onset, frequency, sex, modifier, aspect, biocuration";
 
     // The columns of a statement come first: their fields together identify it.
     public const int Reference = 0;
@@ -14,16 +14,18 @@ internal sealed class HpoAnnotationColumns
     public const int Frequency = 3;
     public const int Sex = 4;
     public const int Modifier = 5;
-    public const int StatementCount = 6;
-    public const int DiseaseId = 6;
-    public const int DiseaseName = 7;
-    public const int Qualifier = 8;
-    public const int PhenotypeId = 9;
-    public const int Aspect = 10;
+    public const int Biocuration = 6;
+    public const int StatementCount = 7;
+    public const int DiseaseId = 7;
+    public const int DiseaseName = 8;
+    public const int Qualifier = 9;
+    public const int PhenotypeId = 10;
+    public const int Aspect = 11;
 
     private static readonly string[] Names =
     [
-        "reference", "evidence", "onset", "frequency", "sex", "modifier", "database_id", "disease_name", "qualifier", "hpo_id", "aspect",
+        "reference", "evidence", "onset", "frequency", "sex", "modifier", "biocuration", "database_id", "disease_name", "qualifier", "hpo_id",
+        "aspect",
     ];
 
     private readonly int[] _positions;

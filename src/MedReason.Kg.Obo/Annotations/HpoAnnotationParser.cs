@@ -224,7 +224,6 @@ internal sealed class HpoAnnotationParser
             return -1;
         }
 
-        string modifier = Text(line, HpoAnnotationColumns.Modifier);
         var attributes = new KgEdgeAttributes
         {
             Sources = Sources,
@@ -233,7 +232,7 @@ internal sealed class HpoAnnotationParser
             Frequency = frequency,
             Onset = NullIfEmpty(Text(line, HpoAnnotationColumns.Onset)),
             Sex = NullIfEmpty(Text(line, HpoAnnotationColumns.Sex)),
-            Additional = modifier.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["modifier"] = modifier },
+            Additional = Pairs(line, HpoAnnotationColumns.Modifier, HpoAnnotationColumns.Biocuration),
         };
         _statements.Add(new Statement(_graph.AddAttributes(attributes), frequency is not null, frequency is { IsExcluded: true }));
         return _statementTexts.Add(_key.AsSpan(0, length));
@@ -244,7 +243,6 @@ internal sealed class HpoAnnotationParser
         List<string> remarks =
         [
             "the file has no names of HPO terms, so the phenotypes have none; add the terms of hp.obo to name them",
-            "the column biocuration (who annotated, and when) is not kept",
         ];
         if (_deniedWithFrequency > 0)
         {
@@ -272,6 +270,20 @@ internal sealed class HpoAnnotationParser
 
     private string[] List(ReadOnlySpan<byte> line, int column) =>
         Text(line, column).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private Dictionary<string, string> Pairs(ReadOnlySpan<byte> line, params ReadOnlySpan<int> columns)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (int column in columns)
+        {
+            if (!_columns!.Get(line, column).IsEmpty)
+            {
+                pairs.Add(HpoAnnotationColumns.NameOf(column), Text(line, column));
+            }
+        }
+
+        return pairs;
+    }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
