@@ -10,8 +10,8 @@ namespace MedReason.Kg.Obo;
 /// <c>has_inheritance</c> (I), <c>has_clinical_course</c> (C), <c>has_clinical_modifier</c> (M) and <c>has_past_medical_history</c> (H); only the first states
 /// a finding. A line with the qualifier NOT, or with a frequency of zero, is an edge of the denied relation, such as <c>has_phenotype/negated</c>, whose
 /// polarity is <see cref="Polarity.Absent"/>.</para>
-/// <para>Reference, evidence, frequency, onset, sex, modifier and biocuration are kept as <see cref="KgEdgeAttributes"/>, one for each different statement of an edge. The
-/// file does not name the terms: their nodes have an empty name.</para>
+/// <para>Reference, evidence, frequency, onset, sex, modifier and biocuration are kept as <see cref="KgEdgeAttributes"/>, one for each different statement of
+/// an edge. The file does not name the terms: their nodes have an empty name.</para>
 /// </remarks>
 public static class HpoAnnotationReader
 {
