@@ -1,10 +1,10 @@
 namespace MedReason.Shared;
 
 /// <summary>Takes one CSV record (RFC 4180) apart into UTF-8 fields.</summary>
-internal sealed class CsvRecord
+/// <param name="separator">The byte between fields: a comma, or a tab or semicolon for tables that use one.</param>
+internal sealed class CsvRecord(byte separator = (byte)',')
 {
     private const byte Quote = (byte)'"';
-    private const byte Comma = (byte)',';
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
     private readonly List<Field> _fields = new(16);
@@ -80,7 +80,7 @@ internal sealed class CsvRecord
     private Step ReadPlain(ReadOnlySpan<byte> data, ref int position, bool isEnd)
     {
         ReadOnlySpan<byte> rest = data[position..];
-        int length = rest.IndexOfAny(Comma, LineFeed, Quote);
+        int length = rest.IndexOfAny(separator, LineFeed, Quote);
         if (length < 0)
         {
             if (!isEnd)
@@ -143,7 +143,7 @@ internal sealed class CsvRecord
         return EndQuoted(data, read, ref position, isEnd);
     }
 
-    /// <summary>After a closing quote only a comma, a line end or the end of the data may follow.</summary>
+    /// <summary>After a closing quote only a separator, a line end or the end of the data may follow.</summary>
     private Step EndQuoted(ReadOnlySpan<byte> data, int read, ref int position, bool isEnd)
     {
         position = read;
@@ -152,7 +152,7 @@ internal sealed class CsvRecord
             return Step.LastField;
         }
 
-        if (data[read] == Comma)
+        if (data[read] == separator)
         {
             position = read + 1;
             return Step.Field;

@@ -12,6 +12,7 @@ public sealed class ProjectTests
         ["MedReason"] = ["MedReason.Abstractions"],
         ["MedReason.Kg.Primekg"] = ["MedReason"],
         ["MedReason.Kg.Obo"] = ["MedReason"],
+        ["MedReason.Kg.Kgx"] = ["MedReason"],
         ["MedReason.Kg.Postgres"] = ["MedReason"],
         ["MedReason.QuikGraph"] = ["MedReason"],
         ["MedReason.Datasets"] = ["MedReason"],

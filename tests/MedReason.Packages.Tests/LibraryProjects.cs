@@ -9,6 +9,7 @@ internal static class LibraryProjects
         ("MedReason", ["MedReason.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "System.Numerics.Tensors"]),
         ("MedReason.Kg.Primekg", ["MedReason"]),
         ("MedReason.Kg.Obo", ["MedReason"]),
+        ("MedReason.Kg.Kgx", ["MedReason"]),
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
         ("MedReason.QuikGraph", ["MedReason", "QuikGraph"]),
         ("MedReason.Datasets", ["MedReason"]),

@@ -1,5 +1,6 @@
 using System.Numerics;
 using MedReason.Entities;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason;
