@@ -1,17 +1,23 @@
 namespace MedReason.Cli;
 
-/// <summary>What <c>kg build</c> was asked.</summary>
+/// <summary>Holds the arguments of <c>kg build</c>.</summary>
 internal sealed class KgBuildCall
 {
-    public required bool IsObo { get; init; }
-
-    public required string Input { get; init; }
+    public required IReadOnlyList<KgBuildSource> Sources { get; init; }
 
     public required IReadOnlyList<string> Synonyms { get; init; }
+
+    /// <summary>The relation table; null when none is given.</summary>
+    public string? Relations { get; init; }
 
     public required string Output { get; init; }
 
     public required bool ReportErrors { get; init; }
 
     public string? Report { get; init; }
+
+    public bool JoinByName { get; init; }
+
+    public IEnumerable<string> Inputs => Sources.SelectMany(static source => source.Inputs).Concat(Synonyms)
+        .Concat(Relations is null ? [] : [Relations]);
 }

@@ -18,8 +18,27 @@ internal static class KgVerb
 
     private static Command CreateBuild(CommandConsole console)
     {
-        Option<string> source = CommonOptions.Choice("--source", "The format of the input.", "primekg", "primekg", "obo");
-        Option<string> input = CommonOptions.Input("The graph's file, plain or gzip.");
+        Option<string[]> source = new("--source")
+        {
+            Description = "The format of a source; each begins a group, to which the --input, --name, --version and --license after it belong. "
+                + "Default: primekg. Several sources are joined by id and by what ontologies state to be the same.",
+        };
+        source.AcceptOnlyFromAmong(KgBuildSource.Formats);
+        Option<string[]> input = new("--input")
+        {
+            Description = "The source's file, plain or gzip; for hetionet and csv the nodes, then the edges; for kgx nodes and edges, or an archive.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<string[]> name = new("--name") { Description = "The name of the source.", HelpName = "NAME" };
+        Option<string[]> version = new("--version") { Description = "The version of the source.", HelpName = "VERSION" };
+        Option<string[]> license = new("--license") { Description = "The licence of the source, recorded in the graph.", HelpName = "LICENSE" };
+        Option<string?> relations = new("--relations")
+        {
+            Description = "A table that describes relations: relation, forward_phrase, reverse_phrase, polarity, meaning, symmetric, family.",
+            HelpName = "TABLE.csv",
+        };
+        Option<bool> byName = new("--join-by-name") { Description = "Also joins nodes of one type and one name; names are not unique." };
         Option<string[]> synonyms = new("--synonyms")
         {
             Description = "OBO ontologies whose synonyms are added to nodes of the same id.",
@@ -32,17 +51,20 @@ internal static class KgVerb
         Option<string?> report = new("--report")
         {
             Description =
-            "Where the rows that were left out are named, a JSON line each; standard error where it is not given.",
+            "Where the rows that were left out and the joins are named, a JSON line each; rows on standard error where it is not given.",
             HelpName = "FILE.jsonl"
         };
-        var command = new Command(
-            "build", "Builds a snapshot from PrimeKG's columns or from an OBO ontology.") { source, input, synonyms, output, onError, report };
+        var command = new Command("build", "Builds a snapshot from one graph or ontology, or joins several.")
+        {
+            source, input, name, version, license, relations, byName, synonyms, output, onError, report,
+        };
         command.SetVerb(console, (parsed, cancellationToken) => KgBuild.RunAsync(
             new KgBuildCall
             {
-                IsObo = parsed.GetValue(source) == "obo",
-                Input = parsed.GetRequiredValue(input),
+                Sources = KgBuildSource.Group(parsed.Tokens),
                 Synonyms = parsed.GetValue(synonyms) ?? [],
+                Relations = parsed.GetValue(relations),
+                JoinByName = parsed.GetValue(byName),
                 Output = parsed.GetRequiredValue(output),
                 ReportErrors = parsed.GetValue(onError) == "report",
                 Report = parsed.GetValue(report),
@@ -156,6 +178,24 @@ internal static class KgVerb
         }
 
         writer.WriteEndObject();
+        if (metadata.Sources.Count > 0)
+        {
+            writer.WriteStartArray("sources");
+            foreach (KgSource source in metadata.Sources)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", source.Name);
+                writer.WriteString("version", source.Version);
+                writer.WriteString("license", source.License);
+                writer.WriteString("sha256", source.FileHash);
+                writer.WriteNumber("nodes", source.NodeCount);
+                writer.WriteNumber("edges", source.EdgeCount);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -176,8 +216,17 @@ internal static class KgVerb
             {
                 string polarity = info.Polarity == Polarity.Affirmed ? string.Empty : "  " + info.Polarity.ToString().ToLowerInvariant();
                 output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"  {info.Relation,-36} {count,12:N0}  \"{info.ForwardPhrase}\" / \"{info.ReversePhrase}\"{polarity}"));
+                    CultureInfo.InvariantCulture,
+                    $"  {info.Relation,-36} {count,12:N0}  {info.Meaning,-15}  \"{info.ForwardPhrase}\" / \"{info.ReversePhrase}\"{polarity}"));
             }
+        }
+
+        foreach (KgSource source in metadata.Sources)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"source        {$"{source.Name} {source.Version}".TrimEnd()}: {source.NodeCount:N0} nodes, {source.EdgeCount:N0} edges, licence "
+                    + $"{(source.License.Length == 0 ? "not stated" : source.License)}, sha256 {source.FileHash}"));
         }
     }
 }
