@@ -21,7 +21,8 @@ public sealed class PrimeKgReadResult
     /// <summary>Gets the number of refused rows by reason.</summary>
     public required IReadOnlyDictionary<string, long> RefusedByReason { get; init; }
 
-    /// <summary>Gets the accepted relations that <see cref="PrimeKgSchema"/> lacks, in ordinal order: affirmed, read by their display names.</summary>
+    /// <summary>Gets the accepted relations that <see cref="PrimeKgSchema"/> lacks, in ordinal order.</summary>
+    /// <remarks>Another built-in vocabulary describes them (<see cref="RelationVocabulary.BuiltIn"/>), else their names do.</remarks>
     public required IReadOnlyList<RelationType> UnknownRelations { get; init; }
 
     /// <summary>Gets the accepted node types that <see cref="PrimeKgSchema"/> lacks, in ordinal order.</summary>

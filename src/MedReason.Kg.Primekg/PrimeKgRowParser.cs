@@ -23,6 +23,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     private readonly List<ushort> _sourceNumbers = [];
     private readonly HashSet<(int Node, string Name)> _variants = [];
     private readonly SortedDictionary<RelationType, RelationSlot> _relations = [];
+    private readonly RelationResolver _resolver = new();
     private readonly RawNodeCache _nodes = new();
     private readonly CsvRecord _record = new();
     private readonly List<KnownPrefix> _prefixes = [];
@@ -81,6 +82,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
     public PrimeKgReadResult Finish(PrimeKgReadOptions options, CancellationToken cancellationToken)
     {
         RequireHeader();
+        _resolver.ThrowIfDenying();
         long edges = 0;
         foreach (RelationSlot slot in _relations.Values)
         {
@@ -416,7 +418,7 @@ internal sealed class PrimeKgRowParser(PrimeKgRowSink sink)
         if (!_relations.TryGetValue(relation, out RelationSlot? slot))
         {
             slot = PrimeKgSchema.Find(relation) is not { } known
-                ? new RelationSlot(RelationInfo.FromName(relation, displayName), -1, -1, isKnown: false)
+                ? new RelationSlot(_resolver.Resolve(relation, displayName), -1, -1, isKnown: false)
                 : known.SourceType == known.TargetType
                     ? new RelationSlot(known.Info, -1, -1, isKnown: true)
                     : new RelationSlot(

@@ -57,7 +57,7 @@ public sealed class SafetyVerifierTests
         KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
         foreach (string relation in (string[])["disease_disease", "is_a"])
         {
-            builder.AddRelation(new RelationInfo { Relation = new RelationType(relation), Family = relation, DisplayName = relation, ForwardPhrase = relation, ReversePhrase = relation });
+            builder.AddRelation(new RelationInfo { Relation = new RelationType(relation), Family = relation, DisplayName = relation, ForwardPhrase = relation, ReversePhrase = relation, Meaning = RelationMeaning.IsA });
         }
 
         foreach (string name in (string[])["severe asthma", "brittle asthma"])
