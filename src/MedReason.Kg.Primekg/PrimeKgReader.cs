@@ -20,6 +20,7 @@ public static class PrimeKgReader
     /// <returns>The graph and what was refused.</returns>
     /// <exception cref="InputFormatException">The file cannot be opened or decompressed, or its header or a row cannot be used.</exception>
     /// <exception cref="KnowledgeGraphException">The graph does not fit in memory.</exception>
+    /// <exception cref="UndeclaredRelationException">The name of a relation that nothing describes denies or warns, such as <c>does_not_treat</c>.</exception>
     public static async Task<GraphReadResult> ReadAsync(
         string path, GraphReadOptions? options = null, IProgress<GraphReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -49,6 +50,7 @@ public static class PrimeKgReader
     /// <returns>The graph and what was refused.</returns>
     /// <exception cref="InputFormatException">The stream cannot be decompressed, or its header or a row cannot be used.</exception>
     /// <exception cref="KnowledgeGraphException">The graph does not fit in memory.</exception>
+    /// <exception cref="UndeclaredRelationException">The name of a relation that nothing describes denies or warns, such as <c>does_not_treat</c>.</exception>
     public static Task<GraphReadResult> ReadAsync(
         Stream stream, GraphReadOptions? options = null, IProgress<GraphReadProgress>? progress = null, CancellationToken cancellationToken = default)
     {

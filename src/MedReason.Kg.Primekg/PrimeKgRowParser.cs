@@ -96,7 +96,7 @@ internal sealed class PrimeKgRowParser(RefusalSink sink, RelationVocabulary? rel
             ", ", _typeNumbers.Select(_graph.GetNodeTypeByNumber).Where(static type => !PrimeKgSchema.IsKnown(type)).Order().Select(static type => type.Value));
         return new GraphReadResult
         {
-            Graph = _graph.Build(options.Name ?? "PrimeKG", options.Version ?? string.Empty, cancellationToken),
+            Graph = _graph.Build(options.Name ?? DefaultName(), options.Version ?? string.Empty, cancellationToken),
             RowCount = sink.Rows,
             MergedRowCount = sink.Rows - sink.RefusedRows - edges,
             RefusedRowCount = sink.RefusedRows,
@@ -106,6 +106,12 @@ internal sealed class PrimeKgRowParser(RefusalSink sink, RelationVocabulary? rel
             Remarks = unknownTypes.Length == 0 ? [] : [$"node types that PrimeKG does not have, kept unchanged: {unknownTypes}"],
         };
     }
+
+    // Other graphs are published in PrimeKG's columns: one that has none of its relations must not go by its name.
+    private string DefaultName() =>
+        _relations.Count == 0 || _relations.Keys.Any(static relation => PrimeKgSchema.Find(relation) is not null) ? "PrimeKG"
+        : _relations.Keys.All(static relation => RelationVocabulary.Hetionet.Find(relation) is not null) ? RelationVocabulary.Hetionet.Name
+        : "graph";
 
     private static bool IsBlank(ReadOnlySpan<byte> field)
     {

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace MedReason.Kg.Primekg;
 
-/// <summary>PrimeKG's 30 relations (33 with the parts of <c>drug_protein</c>) and 10 node types, in words.</summary>
+/// <summary>PrimeKG's 30 relations (33 with the parts of <c>drug_protein</c>) and 10 node types.</summary>
 /// <remarks>
 /// A relation's direction follows its name: <c>disease_protein</c> runs from disease to gene. The ontologies' <c>parent-child</c> edges run from parent
-/// to child. Immutable.
+/// to child. The words and meanings are those of <see cref="RelationVocabulary.PrimeKg"/>. Immutable.
 /// </remarks>
 public static class PrimeKgSchema
 {
@@ -27,40 +27,40 @@ public static class PrimeKgSchema
     [
         .. new[]
         {
-            Directed("anatomy_anatomy", "parent-child", Anatomy, Anatomy, "is the broader structure of", "is a kind or part of"),
-            Negated("anatomy_protein_absent", "expression absent", Anatomy, Gene, "does not express", "is not expressed in", Polarity.Absent),
-            Directed("anatomy_protein_present", "expression present", Anatomy, Gene, "expresses", "is expressed in"),
-            Directed("bioprocess_bioprocess", "parent-child", BiologicalProcess, BiologicalProcess, "is the broader process of", "is a kind or part of"),
-            Directed("bioprocess_protein", "interacts with", BiologicalProcess, Gene, "involves", "takes part in"),
-            Directed("cellcomp_cellcomp", "parent-child", CellularComponent, CellularComponent, "is the broader component of", "is a kind or part of"),
-            Directed("cellcomp_protein", "interacts with", CellularComponent, Gene, "contains", "is found in"),
-            Negated("contraindication", "contraindication", Drug, Disease, "is contraindicated in", "is a contraindication to", Polarity.Contraindicated),
-            Directed("disease_disease", "parent-child", Disease, Disease, "is the broader disease of", "is a kind of"),
-            Negated("disease_phenotype_negative", "phenotype absent", Disease, Phenotype, "does not present with", "is not a feature of", Polarity.Absent),
-            Directed("disease_phenotype_positive", "phenotype present", Disease, Phenotype, "presents with", "is a feature of"),
-            Symmetric("disease_protein", "associated with", Disease, Gene, "is associated with"),
-            Symmetric("drug_drug", "synergistic interaction", Drug, Drug, "interacts synergistically with"),
-            Directed("drug_effect", "side effect", Drug, Phenotype, "has the side effect", "is a side effect of"),
-            Directed(DrugProtein, "drug protein", Drug, Gene, "acts through", "mediates the action of"),
-            Directed(DrugProtein + "/carrier", "carrier", Drug, Gene, "is carried by", "carries"),
-            Directed(DrugProtein + "/enzyme", "enzyme", Drug, Gene, "is processed by the enzyme", "is an enzyme that processes"),
-            Directed(DrugProtein + "/target", "target", Drug, Gene, "targets", "is targeted by"),
-            Directed(DrugProtein + "/transporter", "transporter", Drug, Gene, "is transported by", "transports"),
-            Symmetric("exposure_bioprocess", "interacts with", Exposure, BiologicalProcess, "interacts with"),
-            Symmetric("exposure_cellcomp", "interacts with", Exposure, CellularComponent, "interacts with"),
-            Symmetric("exposure_disease", "linked to", Exposure, Disease, "is linked to"),
-            Directed("exposure_exposure", "parent-child", Exposure, Exposure, "is the broader exposure of", "is a kind of"),
-            Symmetric("exposure_molfunc", "interacts with", Exposure, MolecularFunction, "interacts with"),
-            Symmetric("exposure_protein", "interacts with", Exposure, Gene, "interacts with"),
-            Directed("indication", "indication", Drug, Disease, "is indicated for", "is treated by"),
-            Directed("molfunc_molfunc", "parent-child", MolecularFunction, MolecularFunction, "is the broader function of", "is a kind or part of"),
-            Directed("molfunc_protein", "interacts with", MolecularFunction, Gene, "is a function of", "has the function"),
-            Directed("off-label use", "off-label use", Drug, Disease, "is used off-label for", "is treated off-label by"),
-            Directed("pathway_pathway", "parent-child", Pathway, Pathway, "contains the pathway", "is part of the pathway"),
-            Directed("pathway_protein", "interacts with", Pathway, Gene, "involves", "takes part in"),
-            Directed("phenotype_phenotype", "parent-child", Phenotype, Phenotype, "is the broader finding of", "is a kind of"),
-            Symmetric("phenotype_protein", "associated with", Phenotype, Gene, "is associated with"),
-            Symmetric("protein_protein", "ppi", Gene, Gene, "interacts with"),
+            Describe("anatomy_anatomy", Anatomy, Anatomy),
+            Describe("anatomy_protein_absent", Anatomy, Gene),
+            Describe("anatomy_protein_present", Anatomy, Gene),
+            Describe("bioprocess_bioprocess", BiologicalProcess, BiologicalProcess),
+            Describe("bioprocess_protein", BiologicalProcess, Gene),
+            Describe("cellcomp_cellcomp", CellularComponent, CellularComponent),
+            Describe("cellcomp_protein", CellularComponent, Gene),
+            Describe("contraindication", Drug, Disease),
+            Describe("disease_disease", Disease, Disease),
+            Describe("disease_phenotype_negative", Disease, Phenotype),
+            Describe("disease_phenotype_positive", Disease, Phenotype),
+            Describe("disease_protein", Disease, Gene),
+            Describe("drug_drug", Drug, Drug),
+            Describe("drug_effect", Drug, Phenotype),
+            Describe(DrugProtein, Drug, Gene),
+            Describe(DrugProtein + "/carrier", Drug, Gene),
+            Describe(DrugProtein + "/enzyme", Drug, Gene),
+            Describe(DrugProtein + "/target", Drug, Gene),
+            Describe(DrugProtein + "/transporter", Drug, Gene),
+            Describe("exposure_bioprocess", Exposure, BiologicalProcess),
+            Describe("exposure_cellcomp", Exposure, CellularComponent),
+            Describe("exposure_disease", Exposure, Disease),
+            Describe("exposure_exposure", Exposure, Exposure),
+            Describe("exposure_molfunc", Exposure, MolecularFunction),
+            Describe("exposure_protein", Exposure, Gene),
+            Describe("indication", Drug, Disease),
+            Describe("molfunc_molfunc", MolecularFunction, MolecularFunction),
+            Describe("molfunc_protein", MolecularFunction, Gene),
+            Describe("off-label use", Drug, Disease),
+            Describe("pathway_pathway", Pathway, Pathway),
+            Describe("pathway_protein", Pathway, Gene),
+            Describe("phenotype_phenotype", Phenotype, Phenotype),
+            Describe("phenotype_protein", Phenotype, Gene),
+            Describe("protein_protein", Gene, Gene),
         }.OrderBy(static relation => relation.Info.Relation),
     ];
 
@@ -122,36 +122,12 @@ public static class PrimeKgSchema
         return new NodeId(System.Text.Encoding.UTF8.GetString(curie));
     }
 
-    private static PrimeKgRelation Directed(string relation, string displayName, string source, string target, string forward, string reverse) =>
-        Make(relation, displayName, source, target, forward, reverse, Polarity.Affirmed, false);
-
-    private static PrimeKgRelation Symmetric(string relation, string displayName, string source, string target, string phrase) =>
-        Make(relation, displayName, source, target, phrase, phrase, Polarity.Affirmed, true);
-
-    private static PrimeKgRelation Negated(
-        string relation, string displayName, string source, string target, string forward, string reverse, Polarity polarity) =>
-        Make(relation, displayName, source, target, forward, reverse, polarity, false);
-
-    private static PrimeKgRelation Make(
-        string relation, string displayName, string source, string target, string forward, string reverse, Polarity polarity, bool isSymmetric)
+    private static PrimeKgRelation Describe(string relation, string source, string target) => new()
     {
-        var type = new RelationType(relation);
-        return new PrimeKgRelation
-        {
-            Info = new RelationInfo
-            {
-                Relation = type,
-                Family = type.Family,
-                DisplayName = displayName,
-                ForwardPhrase = forward,
-                ReversePhrase = reverse,
-                Polarity = polarity,
-                IsSymmetric = isSymmetric,
-            },
-            SourceType = new NodeType(source),
-            TargetType = new NodeType(target),
-        };
-    }
+        Info = RelationVocabulary.PrimeKg.Find(new RelationType(relation))!,
+        SourceType = new NodeType(source),
+        TargetType = new NodeType(target),
+    };
 
     private static PrimeKgNodeType Type(string type, string singular, string plural) =>
         new() { Type = new NodeType(type), Singular = singular, Plural = plural };

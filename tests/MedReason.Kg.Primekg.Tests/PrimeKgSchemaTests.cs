@@ -53,6 +53,34 @@ public sealed class PrimeKgSchemaTests
     }
 
     [Theory]
+    [InlineData("indication", "treats", false)]
+    [InlineData("off-label use", "treats", false)]
+    [InlineData("contraindication", "contraindicated", false)]
+    [InlineData("drug_effect", "causes", false)]
+    [InlineData("disease_phenotype_positive", "presents", false)]
+    [InlineData("disease_phenotype_negative", "presents", false)]
+    [InlineData("drug_protein/enzyme", "targets", false)]
+    [InlineData("disease_disease", "is_a", true)]
+    [InlineData("anatomy_anatomy", "is_a", true)]
+    [InlineData("anatomy_protein_present", "expressed_in", true)]
+    [InlineData("anatomy_protein_absent", "expressed_in", true)]
+    [InlineData("bioprocess_protein", "participates_in", true)]
+    [InlineData("cellcomp_protein", "located_in", true)]
+    [InlineData("pathway_pathway", "part_of", true)]
+    [InlineData("protein_protein", "interacts", false)]
+    [InlineData("disease_protein", "associated", false)]
+    public void A_relation_means_what_its_edges_state(string relation, string meaning, bool isReversed)
+    {
+        RelationInfo info = PrimeKgSchema.Find(new RelationType(relation)).ShouldNotBeNull().Info;
+        info.Meaning.Value.ShouldBe(meaning);
+        info.IsMeaningReversed.ShouldBe(isReversed);
+    }
+
+    [Fact]
+    public void No_relation_is_without_meaning() =>
+        PrimeKgSchema.Relations.ShouldAllBe(relation => relation.Info.Meaning != RelationMeaning.Unspecified);
+
+    [Theory]
     [InlineData("drug_protein", "target", "drug_protein/target")]
     [InlineData("drug_protein", "", "drug_protein")]
     [InlineData("drug_protein", null, "drug_protein")]

@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason;
 
 /// <summary>What a graph says of one of its relations: how to read it aloud and what it can support. Immutable.</summary>
@@ -30,7 +32,11 @@ public sealed record RelationInfo
     /// <summary>Whether the statement reads the same from both ends. The edge keeps its stored direction all the same.</summary>
     public bool IsSymmetric { get; init; }
 
-    /// <summary>Creates the description of a relation that its graph does not describe: affirmed, directed, read by its name.</summary>
+    /// <summary>Creates the description of a relation that its graph does not describe: directed, read by its name, of unspecified meaning.</summary>
+    /// <remarks>
+    /// It is affirmed unless a word of the name or of the display name denies (not, never, lacks, without: <see cref="Polarity.Absent"/>) or warns
+    /// (contraindicated, avoid: <see cref="Polarity.Contraindicated"/>).
+    /// </remarks>
     /// <param name="relation">The relation.</param>
     /// <param name="displayName">The short name for a person; when null or blank, the relation's own name with spaces for underscores.</param>
     /// <returns>The description.</returns>
@@ -38,6 +44,7 @@ public sealed record RelationInfo
     {
         string family = relation.Family;
         string words = string.IsNullOrWhiteSpace(displayName) ? Spell(relation, family) : displayName.Trim();
+        Polarity polarity = RelationWords.GetPolarity(relation.Value);
         return new RelationInfo
         {
             Relation = relation,
@@ -45,7 +52,7 @@ public sealed record RelationInfo
             DisplayName = words,
             ForwardPhrase = words,
             ReversePhrase = $"is linked by \"{words}\" from",
-            Polarity = Polarity.Affirmed,
+            Polarity = polarity == Polarity.Affirmed ? RelationWords.GetPolarity(displayName) : polarity,
             IsSymmetric = false,
         };
     }

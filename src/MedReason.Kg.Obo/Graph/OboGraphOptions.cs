@@ -26,6 +26,10 @@ public sealed class OboGraphOptions
     /// </summary>
     public IReadOnlyList<OboSynonymScope> SynonymScopes { get; init; } = DefaultSynonymScopes;
 
+    /// <summary>Gets the relation table of the caller, which comes before the words that ontologies give.</summary>
+    /// <value>Default: null, for the ontologies' words and the built-in vocabularies.</value>
+    public RelationVocabulary? Relations { get; init; }
+
     /// <summary>
     /// Whether the ids of merged and replaced terms become synonyms of the node that took their place, so that an old id still finds it by name in
     /// every kind of graph. Default: true.

@@ -70,7 +70,8 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
 
         foreach (RelationType relation in _edges.Select(static edge => edge.Relation).Distinct().Order())
         {
-            builder.AddRelation(OboRelationWords.Describe(relation, _types.GetValueOrDefault(relation), type => _types.GetValueOrDefault(type)));
+            builder.AddRelation(options.Relations?.Find(relation)
+                ?? OboRelationWords.Describe(relation, _types.GetValueOrDefault(relation), type => _types.GetValueOrDefault(type)));
         }
 
         return new OboGraphReport

@@ -78,7 +78,8 @@ public sealed class KnowledgeGraphBuilder
         return this;
     }
 
-    /// <summary>Says how a relation reads and what it can support. A relation of which nothing is said reads by its name and is affirmed.</summary>
+    /// <summary>Describes how a relation reads and what it can support.</summary>
+    /// <remarks>A relation that is not described is taken from <see cref="RelationVocabulary.BuiltIn"/>, otherwise read by its name.</remarks>
     /// <param name="relation">The relation; what was said of it before is replaced. A relation without an edge is kept in the schema.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The relation's name is empty.</exception>
@@ -125,6 +126,7 @@ public sealed class KnowledgeGraphBuilder
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The graph; the caller disposes it.</returns>
     /// <exception cref="KnowledgeGraphException">An edge or a synonym names a node that was not added.</exception>
+    /// <exception cref="UndeclaredRelationException">The name of a relation that nothing describes denies or warns, such as <c>does_not_treat</c>.</exception>
     /// <exception cref="InvalidOperationException">This builder has built its graph already.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the builder cannot be used again.</exception>
     public InMemoryKnowledgeGraph Build(CancellationToken cancellationToken = default)
@@ -135,6 +137,7 @@ public sealed class KnowledgeGraphBuilder
         }
 
         CheckNodes();
+        RelationInfo[] relations = ResolveRelations();
         _isBuilt = true;
         var bulk = new BulkGraphBuilder();
         for (int number = 0; number < _nodes.Count; number++)
@@ -150,10 +153,9 @@ public sealed class KnowledgeGraphBuilder
             }
         }
 
-        foreach (RelationType relation in _relations.Keys.Union(_edges.Keys).Order())
+        foreach (RelationInfo relation in relations)
         {
-            RelationInfo info = _relations.TryGetValue(relation, out RelationInfo? known) ? known : RelationInfo.FromName(relation, null);
-            AddRelation(bulk, info, _edges.GetValueOrDefault(relation) ?? []);
+            AddRelation(bulk, relation, _edges.GetValueOrDefault(relation.Relation) ?? []);
         }
 
         foreach (KgSource source in _sources)
@@ -162,6 +164,17 @@ public sealed class KnowledgeGraphBuilder
         }
 
         return bulk.Build(Name, Version, cancellationToken);
+    }
+
+    private RelationInfo[] ResolveRelations()
+    {
+        var resolver = new RelationResolver();
+        RelationInfo[] relations =
+        [
+            .. _relations.Keys.Union(_edges.Keys).Order().Select(relation => _relations.GetValueOrDefault(relation) ?? resolver.Resolve(relation)),
+        ];
+        resolver.ThrowIfDenying();
+        return relations;
     }
 
     // An edge with several statements is added once for each; equal edges merge and keep them all.

@@ -22,6 +22,8 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
     /// <summary>The name that findings carry.</summary>
     public const string VerifierName = "safety";
 
+    private const int MaxListedRelations = 5;
+
     private static readonly string[] NeverChecked = ["allergy", "dose", "interaction", "pregnancy"];
 
     private readonly SafetyVerifierOptions _options;
@@ -52,17 +54,45 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         QuestionEntities entities = reading.Entities;
         Dictionary<NodeId, KgNode> drugs = GetCandidates(request);
-        bool isChecked = metadata.Relations.Any(relation => relation.Polarity == Polarity.Contraindicated) && entities.Present.Count > 0 && drugs.Count > 0;
-        if (isChecked)
+        RelationInfo[] contraindications = [.. metadata.Relations.Where(static relation => relation.Polarity == Polarity.Contraindicated)];
+        bool canCheck = contraindications.Length > 0 && entities.Present.Count > 0 && drugs.Count > 0;
+        if (canCheck)
         {
-            await CheckAsync(graph, reading, drugs, findings, cancellationToken).ConfigureAwait(false);
+            await CheckAsync(graph, reading, drugs, contraindications, findings, cancellationToken).ConfigureAwait(false);
         }
 
-        string[] notChecked = isChecked ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
+        string? reason = ExplainUnchecked(metadata, contraindications.Length > 0, canCheck);
+        string[] notChecked = reason is null ? NeverChecked : [.. NeverChecked.Append("contraindication").Order(StringComparer.Ordinal)];
         string list = string.Join(", ", notChecked);
-        findings.Add(ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null, $"Not checked: {list}. That nothing is said of these must not be read as safe.",
-            null, list);
+        findings.Add(ReasonCodes.SafetyNotChecked, FindingSeverity.Info, null,
+            $"Not checked: {list}. {reason}That nothing is said of these must not be read as safe.", null, list);
         return findings.ToVerdict(notChecked: notChecked);
+    }
+
+    /// <summary>Returns why contraindications do not count as checked; null when they do.</summary>
+    private static string? ExplainUnchecked(KnowledgeGraphMetadata metadata, bool hasContraindications, bool canCheck)
+    {
+        if (!hasContraindications)
+        {
+            return "The graph has no relation that states a contraindication. ";
+        }
+
+        if (!canCheck)
+        {
+            return "The question states no condition, or the chain names no drug, that the graph has. ";
+        }
+
+        // A relation of unknown meaning may state a contraindication, in which case an edge of it would have been missed.
+        string[] unknown =
+        [
+            .. metadata.Relations.Where(static relation => relation.Meaning == RelationMeaning.Unspecified && relation.Polarity == Polarity.Affirmed)
+                .Select(static relation => relation.Relation.Value).Order(StringComparer.Ordinal),
+        ];
+        string more = unknown.Length > MaxListedRelations ? $" and {unknown.Length - MaxListedRelations} more" : string.Empty;
+        return unknown.Length == 0
+            ? null
+            : "The meaning of these relations of the graph is not known, so that one of them may state a contraindication: "
+                + $"{string.Join(", ", unknown.Take(MaxListedRelations))}{more}. ";
     }
 
     /// <summary>What the chain may recommend: what its evidence and its question speak of.</summary>
@@ -79,17 +109,30 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
     }
 
     private async Task CheckAsync(
-        IKnowledgeGraph graph, RequestReading reading, Dictionary<NodeId, KgNode> candidates, FindingList findings, CancellationToken cancellationToken)
+        IKnowledgeGraph graph,
+        RequestReading reading,
+        Dictionary<NodeId, KgNode> candidates,
+        RelationInfo[] contraindications,
+        FindingList findings,
+        CancellationToken cancellationToken)
     {
         Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, reading.Entities.Present, findings, cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. candidates.Keys.Order()];
-        var contraindications = new NeighborOptions { Filter = new KgFilter { Polarities = [Polarity.Contraindicated] } };
-        NeighborBatch batch = await graph.GetNeighborsAsync(ids, contraindications, cancellationToken).ConfigureAwait(false);
+        HashSet<RelationType> reversed =
+        [
+            .. contraindications.Where(static relation => relation.IsMeaningReversed).Select(static relation => relation.Relation),
+        ];
+        var options = new NeighborOptions { Filter = new KgFilter { Polarities = [Polarity.Contraindicated] } };
+        NeighborBatch batch = await graph.GetNeighborsAsync(ids, options, cancellationToken).ConfigureAwait(false);
         HashSet<NodeId> concluded = GetConcluded(reading, candidates.Values);
         for (int i = 0; i < ids.Length; i++)
         {
             findings.IsUndecided |= batch.IsTruncated(i) && concluded.Contains(ids[i]);
-            NodeId[] against = [.. batch[i].Where(edge => edge.IsForward && conditions.ContainsKey(edge.Node)).Select(edge => edge.Node).Distinct()];
+            NodeId[] against =
+            [
+                .. batch[i].Where(edge => edge.IsForward != reversed.Contains(edge.Relation) && conditions.ContainsKey(edge.Node))
+                    .Select(static edge => edge.Node).Distinct(),
+            ];
             if (against.Length == 0)
             {
                 continue;

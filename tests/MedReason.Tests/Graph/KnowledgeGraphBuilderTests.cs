@@ -106,18 +106,20 @@ public sealed class KnowledgeGraphBuilderTests
     }
 
     [Fact]
-    public void A_relation_of_which_nothing_is_said_reads_by_its_name_and_is_affirmed()
+    public void A_relation_that_nothing_describes_reads_by_its_name_and_is_affirmed()
     {
-        using InMemoryKnowledgeGraph graph = ToyGraph.Builder().Build();
+        using InMemoryKnowledgeGraph graph = ToyGraph.Builder().AddEdge(ToyGraph.Edge("X:1", "linked_with", "X:1")).Build();
 
         RelationInfo target = graph.Relations.Single(relation => relation.Relation.Value == "drug_protein/target");
         target.Family.ShouldBe("drug_protein");
         target.DisplayName.ShouldBe("target");
-        RelationInfo associated = graph.Relations.Single(relation => relation.Relation.Value == "associated_with");
-        associated.ForwardPhrase.ShouldBe("associated with");
-        associated.ReversePhrase.ShouldContain("associated with");
-        associated.Polarity.ShouldBe(Polarity.Affirmed);
-        associated.IsSymmetric.ShouldBeFalse();
+        RelationInfo linked = graph.Relations.Single(relation => relation.Relation.Value == "linked_with");
+        linked.ForwardPhrase.ShouldBe("linked with");
+        linked.ReversePhrase.ShouldContain("linked with");
+        linked.Polarity.ShouldBe(Polarity.Affirmed);
+        linked.IsSymmetric.ShouldBeFalse();
+        graph.Relations.Single(relation => relation.Relation.Value == "associated_with").ShouldBe(
+            RelationVocabulary.Biolink.Find(new RelationType("associated_with")));
     }
 
     [Fact]

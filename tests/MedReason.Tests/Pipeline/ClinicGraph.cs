@@ -69,6 +69,7 @@ internal static class ClinicGraph
             ForwardPhrase = forward,
             ReversePhrase = reverse,
             Polarity = polarity,
+            Meaning = RelationVocabulary.PrimeKg.Find(new RelationType(relation))!.Meaning,
             IsSymmetric = isSymmetric,
         });
 

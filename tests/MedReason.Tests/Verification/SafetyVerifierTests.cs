@@ -52,12 +52,44 @@ public sealed class SafetyVerifierTests
         (await new SafetyVerifier().VerifyAsync(graph, request)).NotChecked.ShouldBe(["allergy", "contraindication", "dose", "interaction", "pregnancy"]);
     }
 
+    [Fact]
+    public async Task A_relation_of_unknown_meaning_may_be_a_contraindication_so_that_none_counts_as_checked()
+    {
+        KnowledgeGraphBuilder builder = WithKinds();
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("lisinopril"), Target = ClinicGraph.Id("asthma"), Relation = new RelationType("code_77") });
+        using InMemoryKnowledgeGraph graph = builder.Build();
+        ChainVerdict verdict = await VerifyAsync(graph, "Propranolol");
+
+        verdict.Codes().ShouldBe([ReasonCodes.ContraindicatedRecommendation]);
+        verdict.NotChecked.ShouldBe(["allergy", "contraindication", "dose", "interaction", "pregnancy"]);
+        verdict.Findings.Single(finding => finding.Code == ReasonCodes.SafetyNotChecked).Message.ShouldContain("not known, so that one of them may state a contraindication: code_77.");
+    }
+
+    [Theory]
+    [InlineData("has_contraindication", true)]
+    [InlineData("contraindicated_in", false)]
+    public async Task A_contraindication_is_read_in_the_direction_of_its_meaning(string relation, bool isFlagged)
+    {
+        KnowledgeGraphBuilder builder = WithKinds();
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("asthma"), Target = ClinicGraph.Id("sumatriptan"), Relation = new RelationType(relation) });
+        using InMemoryKnowledgeGraph graph = builder.Build();
+        (await VerifyAsync(graph, "Sumatriptan")).Codes().ShouldBe(isFlagged ? [ReasonCodes.ContraindicatedRecommendation] : []);
+    }
+
+    private static async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, string drug)
+    {
+        const string text = "A woman with asthma. Which drug should be given?";
+        MedicalQuestion question = new() { Id = "q", Text = text, Options = ClinicQuestions.Options(drug, "Ascorbic acid"), Ask = QuestionIntent.DetectAsk(text) };
+        VerificationRequest request = await Chains.RequestAsync(graph, question, Chains.Words("A", drug, $"This points to {drug}.", "There is a choice of drugs."));
+        return await new SafetyVerifier().VerifyAsync(graph, request);
+    }
+
     private static KnowledgeGraphBuilder WithKinds()
     {
         KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
         foreach (string relation in (string[])["disease_disease", "is_a"])
         {
-            builder.AddRelation(new RelationInfo { Relation = new RelationType(relation), Family = relation, DisplayName = relation, ForwardPhrase = relation, ReversePhrase = relation });
+            builder.AddRelation(new RelationInfo { Relation = new RelationType(relation), Family = relation, DisplayName = relation, ForwardPhrase = relation, ReversePhrase = relation, Meaning = RelationMeaning.IsA });
         }
 
         foreach (string name in (string[])["severe asthma", "brittle asthma"])
