@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
 
 namespace MedReason;
 
@@ -35,6 +36,7 @@ public sealed class KgEdgeAttributes : IEquatable<KgEdgeAttributes>
     public IReadOnlyDictionary<string, string> Additional { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets a value indicating whether nothing is stated.</summary>
+    [JsonIgnore]
     public bool IsEmpty => Sources.Count == 0 && Publications.Count == 0 && EvidenceCodes.Count == 0 && Frequency is null && Onset is null && Sex is null
         && Confidence is null && Additional.Count == 0;
 

@@ -9,6 +9,7 @@ namespace MedReason;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(KgNode))]
 [JsonSerializable(typeof(KgEdge))]
+[JsonSerializable(typeof(IReadOnlyList<KgEdge>))]
 [JsonSerializable(typeof(IReadOnlyList<KgEdgeAttributes>))]
 [JsonSerializable(typeof(KgPath))]
 [JsonSerializable(typeof(KnowledgeGraphMetadata))]

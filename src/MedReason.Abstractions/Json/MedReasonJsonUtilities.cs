@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MedReason;
 
@@ -27,11 +29,23 @@ public static class MedReasonJsonUtilities
         KgPathJsonConverter.WriteMembers(writer, path);
     }
 
+    // Most statements about an edge give few of the members, and rows hold many statements.
+    private static void OmitEmpty(JsonTypeInfo typeInfo)
+    {
+        if (typeInfo.Type == typeof(KgEdgeAttributes) || typeInfo.Type == typeof(KgEdge))
+        {
+            foreach (JsonPropertyInfo property in typeInfo.Properties)
+            {
+                property.ShouldSerialize = static (_, value) => value is not (null or ICollection { Count: 0 });
+            }
+        }
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(MedReasonJsonContext.Default.Options)
         {
-            TypeInfoResolver = MedReasonJsonContext.Default,
+            TypeInfoResolver = MedReasonJsonContext.Default.WithAddedModifier(OmitEmpty),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.MakeReadOnly();

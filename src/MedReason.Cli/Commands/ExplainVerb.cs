@@ -115,6 +115,7 @@ internal static class ExplainVerb
             output.WriteLine(string.Empty);
         }
 
+        WriteReferences(output, result.Chain?.Evidence.References ?? []);
         string reason = result.Reason is null ? string.Empty : $" ({result.Reason} at {result.FailedStage}): {result.Detail}";
         output.WriteLine($"Outcome: {result.Outcome.ToString().ToLowerInvariant()}{reason}");
         if (result.Verdict?.Measures is { } measures)
@@ -131,5 +132,24 @@ internal static class ExplainVerb
                 $"- {finding.Severity.ToString().ToLowerInvariant()} {finding.Code}{(finding.Step is int step ? $" (step {step + 1})" : string.Empty)}: "
                 + $"{finding.Message}");
         }
+    }
+
+    private static void WriteReferences(DataOutput output, IReadOnlyList<KgEdge> references)
+    {
+        if (references.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("References:");
+        foreach (KgEdge edge in references)
+        {
+            foreach (string statement in edge.Attributes.Select(PathWording.Reference).Where(static text => text.Length > 0))
+            {
+                output.WriteLine($"- {edge.Source} {edge.Relation} {edge.Target}: {statement}");
+            }
+        }
+
+        output.WriteLine(string.Empty);
     }
 }

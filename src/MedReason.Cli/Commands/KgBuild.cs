@@ -22,7 +22,17 @@ internal static class KgBuild
             : await RelationVocabulary.ReadAsync(call.Relations, cancellationToken).ConfigureAwait(false);
         using var report = new RefusalReport(call, console);
         var reader = new KgSourceReader(call, console, report, relations);
-        InMemoryKnowledgeGraph graph = await ReadAsync(call, reader, report, console, cancellationToken).ConfigureAwait(false);
+        InMemoryKnowledgeGraph graph;
+        try
+        {
+            graph = await ReadAsync(call, reader, report, console, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UndeclaredRelationException exception)
+        {
+            // The input lacks a description; the work itself has not failed.
+            throw new UsageException(exception.Message + " (--relations TABLE.csv)");
+        }
+
         try
         {
             if (call.Synonyms.Count > 0)

@@ -8,8 +8,9 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>paths, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage, chain_effect</c>. Every
-/// row holds every field; what a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>paths, references, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage,
+/// chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a stage did not reach, or a
+/// question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
@@ -63,6 +64,11 @@ public static class ReasoningRow
         writer.WriteString("options", PublishedOptions(question.Options));
         writer.WriteString("reasoning", result.Chain?.Text ?? string.Empty);
         WritePaths(writer, result);
+        if ((result.Chain?.Evidence ?? result.Evidence) is { References.Count: > 0 } evidence)
+        {
+            WriteValue(writer, "references", evidence.References);
+        }
+
         WriteSteps(writer, result.Chain);
         WriteConclusion(writer, result.Chain);
         WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);

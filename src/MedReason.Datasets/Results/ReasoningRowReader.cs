@@ -77,7 +77,13 @@ public static class ReasoningRowReader
         {
             Text = line.OptionalString("reasoning") ?? string.Empty,
             Steps = steps,
-            Evidence = new EvidenceSet { Paths = paths },
+            Evidence = new EvidenceSet
+            {
+                Paths = paths,
+                References = line.Root.TryGetProperty("references", out JsonElement references)
+                    ? Value<IReadOnlyList<KgEdge>>(line, references, "references")
+                    : [],
+            },
             Answer = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "answer") : null,
             AnswerLabel = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "label") : null,
             ModelId = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "model") : null,

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using MedReason.Graph;
 using MedReason.Shared;
@@ -49,6 +50,36 @@ public sealed class PathWording
 
         string name = PlainText.Clean(node.Name);
         return name.Length == 0 ? node.Id.Value : name;
+    }
+
+    /// <summary>Writes what a source states about an edge on one line.</summary>
+    /// <param name="attributes">The statement.</param>
+    /// <returns>For example <c>HPO annotations, PMID:12565827; in 7/10 cases; evidence PCS</c>.</returns>
+    public static string Reference(KgEdgeAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        var parts = new List<string>();
+        string where = string.Join(", ", attributes.Sources.Concat(attributes.Publications));
+        Add(where, where);
+        Add(attributes.Frequency?.Text, attributes.Frequency is { Term: null } frequency ? $"in {frequency} of cases" : $"{attributes.Frequency}");
+        Add(attributes.Onset, $"onset {attributes.Onset}");
+        Add(attributes.Sex, $"sex {attributes.Sex}");
+        string evidence = string.Join(", ", attributes.EvidenceCodes);
+        Add(evidence, $"evidence {evidence}");
+        if (attributes.Confidence is { } confidence)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"confidence {confidence}"));
+        }
+
+        return PlainText.Clean(string.Join("; ", parts));
+
+        void Add(string? value, string words)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                parts.Add(words);
+            }
+        }
     }
 
     /// <summary>Writes a path as the published dataset lists it.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using MedReason.Chat;
+using MedReason.Paths;
 using MedReason.Questions;
 using MedReason.Shared;
 using MedReason.Telemetry;
@@ -172,11 +173,17 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
             Seed = options.Seed,
         };
         EvidenceSet evidence = await _runner.RunAsync(
-            StageNames.Rank, token => stages.Ranker.RankAsync(stages.Graph, request, token), cancellationToken).ConfigureAwait(false);
+            StageNames.Rank, token => RankAsync(request, token), cancellationToken).ConfigureAwait(false);
         progress = progress with { Evidence = conclusions.AreLabelsMadeUp ? WithoutLabels(evidence) : evidence };
         return progress.Evidence.Paths.Count > 0
             ? progress
             : progress.Reject(StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.");
+    }
+
+    private async Task<EvidenceSet> RankAsync(RankingRequest request, CancellationToken cancellationToken)
+    {
+        EvidenceSet evidence = await stages.Ranker.RankAsync(stages.Graph, request, cancellationToken).ConfigureAwait(false);
+        return await EvidenceReferences.AddAsync(stages.Graph, evidence, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<QuestionProgress> WriteAsync(QuestionProgress progress, CancellationToken cancellationToken)

@@ -91,9 +91,33 @@ internal static class PathsSection
 
                 WriteCiting(html, view, index);
             }
+
+            WriteReferences(html, view, path);
         }
 
         html.Line();
+    }
+
+    private static void WriteReferences(HtmlWriter html, ResultView view, KgPath path)
+    {
+        string[] lines = [.. view.ReferencesOf(path).SelectMany(static edge => edge.Attributes).Select(PathWording.Reference)
+            .Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal)];
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        using (html.Open("details", Of("class", "small")))
+        {
+            html.Element("summary", Count(lines.Length, "reference", "references"));
+            using (html.Open("ul"))
+            {
+                foreach (string line in lines)
+                {
+                    html.Element("li", line);
+                }
+            }
+        }
     }
 
     private static void WriteCiting(HtmlWriter html, ResultView view, int path)

@@ -5,13 +5,16 @@ internal sealed class ResultView
 {
     private readonly Dictionary<NodeId, KgNode> _nodes = [];
     private readonly Dictionary<NodeId, string> _pathsOf = [];
+    private readonly ILookup<(NodeId Source, RelationType Relation, NodeId Target), KgEdge> _references;
 
     public ResultView(ReasoningResult result, KnowledgeGraphMetadata metadata)
     {
         Result = result;
         Wording = new PathWording(metadata, result.Links);
         Relations = metadata.Relations.ToDictionary(relation => relation.Relation);
-        Paths = (result.Chain?.Evidence ?? result.Evidence)?.Paths ?? [];
+        EvidenceSet evidence = result.Chain?.Evidence ?? result.Evidence ?? EvidenceSet.Empty;
+        Paths = evidence.Paths;
+        _references = evidence.References.ToLookup(static edge => (edge.Source, edge.Relation, edge.Target));
         Cited = [.. (result.Chain?.Steps ?? []).SelectMany(step => step.PathIndexes).Where(path => path >= 0 && path < Paths.Count).Distinct().Order()];
         foreach (KgNode node in Paths.SelectMany(path => path.Path.Nodes).Concat(result.Links.Select(link => link.Node).OfType<KgNode>()))
         {
@@ -42,6 +45,14 @@ internal sealed class ResultView
 
     /// <summary>The indexes of the paths that steps cite, ascending.</summary>
     public IReadOnlyList<int> Cited { get; }
+
+    /// <summary>The edges of a path of which sources state something, in the order of its hops.</summary>
+    public IEnumerable<KgEdge> ReferencesOf(KgPath path) => path.Hops.SelectMany((hop, index) => hop.Relations.SelectMany(relation =>
+    {
+        NodeId from = path.Nodes[relation.IsForward ? index : index + 1].Id;
+        NodeId to = path.Nodes[relation.IsForward ? index + 1 : index].Id;
+        return _references[(from, relation.Relation, to)];
+    }));
 
     public IReadOnlyList<VerificationFinding> Findings => Result.Verdict?.Findings ?? [];
 
