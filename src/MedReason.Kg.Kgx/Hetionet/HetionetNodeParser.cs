@@ -36,7 +36,12 @@ internal sealed class HetionetNodeParser(RefusalSink sink, TableGraph graph) : T
             return Invalid("kind", $"{node.Kind.Name}, as the id says", Field(data, _kind));
         }
 
+        // Some names of Hetionet end with spaces; its form in PrimeKG's columns keeps them, and both forms are to give the same graph.
         return graph.AddNode(
-            Encoding.UTF8.GetBytes(node.Id), Field(data, _name), Encoding.UTF8.GetBytes(node.Kind.Type), Encoding.UTF8.GetBytes(node.Kind.Source), out _);
+            Encoding.UTF8.GetBytes(node.Id),
+            UntrimmedField(data, _name),
+            Encoding.UTF8.GetBytes(node.Kind.Type),
+            Encoding.UTF8.GetBytes(node.Kind.Source),
+            out _);
     }
 }

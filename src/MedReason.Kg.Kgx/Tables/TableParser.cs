@@ -68,6 +68,9 @@ internal abstract class TableParser(RefusalSink sink, char? separator = null)
     /// <summary>Gets a field without the spaces around it; empty for a column that the table does not have.</summary>
     protected ReadOnlySpan<byte> Field(ReadOnlySpan<byte> data, int column) => column < 0 ? default : Record.Get(data, column).Trim((byte)' ');
 
+    /// <summary>Gets a field as it is, of a column that the table has.</summary>
+    protected ReadOnlySpan<byte> UntrimmedField(ReadOnlySpan<byte> data, int column) => Record.Get(data, column);
+
     protected string Text(ReadOnlySpan<byte> data, int column) => Encoding.UTF8.GetString(Field(data, column));
 
     protected string[] List(ReadOnlySpan<byte> data, int column, string listSeparator) => Field(data, column).IsEmpty
