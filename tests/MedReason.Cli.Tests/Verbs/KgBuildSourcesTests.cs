@@ -1,0 +1,113 @@
+using System.Text.Json;
+using MedReason.Tests;
+
+namespace MedReason.Cli.Tests;
+
+/// <summary><c>kg build</c> over several sources: groups of options, joins, provenance, relation tables.</summary>
+public sealed class KgBuildSourcesTests
+{
+    private const string Header = "relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\n";
+    private const string Ontology = "format-version: 1.2\nontology: toy\n\n[Term]\nid: DOID:893\nname: Wilson disease\nxref: OMIM:277900\n"
+        + "\n[Term]\nid: HP:0200032\nname: Kayser-Fleischer ring\n";
+    private const string Annotations = "#version: 2023\ndatabase_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\tmodifier\taspect\tbiocuration\n"
+        + "OMIM:277900\tWilson disease\t\tHP:0200032\tPMID:1\tPCS\t\t9/17\t\t\tP\tHPO:x[2022-04-28]\n";
+
+    [Fact]
+    public async Task Sources_are_joined_and_info_reports_nodes_edges_and_licences_of_each()
+    {
+        using var folder = new TemporaryFolder();
+        string graph = folder.Write("kg.csv", Header + "indication,indication,0,DB1,drug,Penicillamine,DrugBank,1,893,disease,hepatolenticular degeneration,DOID\n");
+        string output = folder.PathOf("all.mrkg");
+
+        CommandRun build = await CommandRun.OfAsync(
+            "kg", "build", "--source", "primekg", "--input", graph, "--name", "Toy", "--version", "7", "--license", "CC0",
+            "--source", "obo", "--input", folder.Write("toy.obo", Ontology), "--license", "CC BY",
+            "--source", "hpoa", "--input", folder.Write("phenotype.hpoa", Annotations), "--output", output, "--report", folder.PathOf("report.jsonl"));
+
+        build.ExitCode.ShouldBe(0, build.Error);
+        build.Error.ShouldContain("joined by cross-reference: 1");
+        (await File.ReadAllTextAsync(folder.PathOf("report.jsonl"))).ShouldContain("\"join\":\"joined\",\"id\":\"DOID:893\",\"other_id\":\"OMIM:277900\"");
+        JsonElement info = (await CommandRun.OfAsync("kg", "info", output, "--json")).Rows[0];
+        info.GetProperty("nodes").GetInt32().ShouldBe(3);
+        JsonElement[] sources = [.. info.GetProperty("sources").EnumerateArray()];
+        sources.Select(source => source.GetProperty("name").GetString()).ShouldBe(["HPO annotations", "Toy", "toy"]);
+        sources[1].GetProperty("version").GetString().ShouldBe("7");
+        sources.Select(source => source.GetProperty("license").GetString()).ShouldBe([string.Empty, "CC0", "CC BY"]);
+        sources.ShouldAllBe(source => source.GetProperty("sha256").GetString()!.Length == 64);
+        (await CommandRun.OfAsync("kg", "info", output)).Output.ShouldContain("source        Toy 7: 2 nodes, 1 edges, licence CC0, sha256 ");
+
+        CommandRun explain = await CommandRun.OfAsync(
+            "explain", "--kg", output, "--question", "A woman has a Kayser-Fleischer ring. What is the diagnosis?", "--answer", "Wilson disease", "--json");
+        JsonElement reference = explain.Rows[0].GetProperty("references").EnumerateArray().Single();
+        JsonElement statement = reference.GetProperty("attributes").EnumerateArray().Single();
+        statement.GetProperty("frequency").GetString().ShouldBe("9/17");
+        statement.GetProperty("publications").EnumerateArray().Single().GetString().ShouldBe("PMID:1");
+    }
+
+    [Theory]
+    [InlineData("--source obo takes one --input; found 0", "--source", "obo", "--source", "primekg", "--input", "a.csv")]
+    [InlineData("--source hetionet takes two --input: the nodes, then the edges; found 1", "--source", "hetionet", "--input", "a.tsv")]
+    [InlineData("--source primekg: --name is given twice; each --source begins a group of its own", "--name", "a", "--input", "a.csv", "--name", "b")]
+    public async Task A_group_that_does_not_hold_what_its_format_takes_is_refused(string expected, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun run = await CommandRun.OfAsync(["kg", "build", .. options, "--output", folder.PathOf("g.mrkg")]);
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput);
+        run.Error.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Two_sources_of_one_name_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string ontology = folder.Write("toy.obo", Ontology);
+
+        CommandRun run = await CommandRun.OfAsync(
+            "kg", "build", "--source", "obo", "--input", ontology, "--source", "obo", "--input", ontology, "--output", folder.PathOf("g.mrkg"));
+
+        run.ExitCode.ShouldBe(ExitCodes.BadInput);
+        run.Error.ShouldContain("two sources have the name 'toy'; give each a --name of its own");
+    }
+
+    [Fact]
+    public async Task A_relation_whose_name_denies_stops_the_build_until_a_table_describes_it_and_never_supports_an_answer()
+    {
+        using var folder = new TemporaryFolder();
+        string input = TestData.Require("cases_public_reports/k01_polarity/contra.csv");
+        string output = folder.PathOf("g.mrkg");
+
+        CommandRun stopped = await CommandRun.OfAsync("kg", "build", "--input", input, "--output", output);
+        stopped.ExitCode.ShouldBe(ExitCodes.BadInput);
+        stopped.Error.ShouldContain("does_not_treat,does not treat,is not treated by,absent,treats,false,does_not_treat");
+        File.Exists(output).ShouldBeFalse();
+
+        string table = folder.Write(
+            "relations.csv",
+            "relation,forward_phrase,reverse_phrase,polarity,meaning,symmetric,family\ndoes_not_treat,does not treat,is not treated by,absent,treats,false,does_not_treat\n");
+        (await CommandRun.OfAsync("kg", "build", "--input", input, "--relations", table, "--output", output)).ExitCode.ShouldBe(0);
+        foreach (string drug in (string[])["Metoprolol", "Aspirin"])
+        {
+            CommandRun explain = await CommandRun.OfAsync(
+                "explain", "--kg", output, "--question", "A man has asthma. Which drug should he be given?", "--answer", drug, "--json");
+            explain.Rows[0].GetProperty("outcome").GetString().ShouldBe("rejected");
+        }
+    }
+
+    [Fact]
+    public async Task Morphine_is_never_accepted_for_fever_over_DrugMechDB()
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.PathOf("g.mrkg");
+        CommandRun build = await CommandRun.OfAsync("kg", "build", "--input", TestData.Require("drugmechdb/kg.csv.gz"), "--name", "DrugMechDB", "--output", output);
+        build.ExitCode.ShouldBe(0, build.Error);
+
+        foreach (string drug in (string[])["Morphine", "morphine"])
+        {
+            CommandRun explain = await CommandRun.OfAsync(
+                "explain", "--kg", output, "--question", "A man has a fever. Which drug should he be given?", "--answer", drug, "--json");
+            explain.Rows[0].GetProperty("outcome").GetString().ShouldBe("rejected");
+        }
+    }
+}
