@@ -59,12 +59,13 @@ internal sealed class TableGraph(RefusalSink sink, RelationVocabulary? relations
     /// <summary>Marks the end of the rows of nodes: what follows are rows of edges.</summary>
     public void EndNodes() => _nodeRows = sink.Rows - sink.RefusedRows;
 
-    public TableRelation GetRelation(RelationType name, string? displayName = null, bool isDenied = false, bool isSymmetric = false)
+    public TableRelation GetRelation(
+        RelationType name, string? displayName = null, bool isDenied = false, bool isSymmetric = false, bool mergesReverse = true)
     {
         RelationInfo info = Describe(name, displayName, isDenied, isSymmetric);
         if (!_relations.TryGetValue(info.Relation, out TableRelation? relation))
         {
-            relation = new TableRelation(info);
+            relation = new TableRelation(info, mergesReverse);
             _relations.Add(info.Relation, relation);
         }
 

@@ -1,7 +1,7 @@
 namespace MedReason.Kg.Kgx;
 
 /// <summary>A relation with its edges while rows are read.</summary>
-internal sealed class TableRelation(RelationInfo info)
+internal sealed class TableRelation(RelationInfo info, bool mergesReverse = true)
 {
     private readonly List<ulong> _edges = [];
     private readonly List<int> _statements = [];
@@ -18,7 +18,7 @@ internal sealed class TableRelation(RelationInfo info)
 
     public void AddTo(BulkGraphBuilder graph)
     {
-        if (info.IsSymmetric)
+        if (info.IsSymmetric && mergesReverse)
         {
             TurnRepeats();
         }

@@ -96,6 +96,29 @@ public sealed class KgBuildSourcesTests
     }
 
     [Fact]
+    public async Task A_graph_is_exported_as_KGX_and_built_from_it_again()
+    {
+        using var folder = new TemporaryFolder();
+        string first = folder.PathOf("first.mrkg");
+        string second = folder.PathOf("second.mrkg");
+        string source = folder.Write("toy.obo", Ontology);
+        (await CommandRun.OfAsync("kg", "build", "--source", "obo", "--input", source, "--output", first)).ExitCode.ShouldBe(0);
+
+        foreach (string format in (string[])["kgx", "kgx-jsonl"])
+        {
+            CommandRun export = await CommandRun.OfAsync("kg", "export", first, "--format", format, "--output", folder.PathOf(format));
+            export.ExitCode.ShouldBe(0, export.Error);
+            string extension = format == "kgx" ? "tsv" : "jsonl";
+            string nodes = Path.Combine(folder.PathOf(format), "nodes." + extension);
+            CommandRun build = await CommandRun.OfAsync("kg", "build", "--source", "kgx", "--input", nodes, "--output", second);
+            build.ExitCode.ShouldBe(0, build.Error);
+            JsonElement before = (await CommandRun.OfAsync("kg", "info", first, "--json")).Rows[0];
+            JsonElement after = (await CommandRun.OfAsync("kg", "info", second, "--json")).Rows[0];
+            after.GetProperty("content_hash").GetString().ShouldBe(before.GetProperty("content_hash").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Morphine_is_never_accepted_for_fever_over_DrugMechDB()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,8 @@
+namespace MedReason.Kg.Kgx;
+
+/// <summary>What a KGX file holds.</summary>
+internal enum KgxContent
+{
+    Nodes,
+    Edges,
+}
