@@ -29,8 +29,7 @@ internal sealed class StoredAttributes
     public SortedDictionary<string, string>? Additional { get; set; }
 
     /// <summary>Writes the statements about an edge as a JSON array.</summary>
-    public static string Write(IEnumerable<KgEdgeAttributes> statements) =>
-        JsonSerializer.Serialize([.. statements.Select(From)], Json);
+    public static string Write(IEnumerable<KgEdgeAttributes> statements) => JsonSerializer.Serialize([.. statements.Select(From)], Json);
 
     /// <summary>Reads the statements about an edge.</summary>
     /// <exception cref="KnowledgeGraphException">The text is not what <see cref="Write"/> returns.</exception>
@@ -38,8 +37,7 @@ internal sealed class StoredAttributes
     {
         try
         {
-            return Array.ConvertAll(
-                JsonSerializer.Deserialize(json, Json) ?? [], static stored => stored.ToAttributes());
+            return Array.ConvertAll(JsonSerializer.Deserialize(json, Json) ?? [], static stored => stored.ToAttributes());
         }
         catch (JsonException exception)
         {

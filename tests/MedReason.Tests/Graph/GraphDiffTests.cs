@@ -134,9 +134,9 @@ public sealed class GraphDiffTests
     private static IEnumerable<(TKey Key, TValue Value, GraphChangeKind Kind, string Members)> Compare<TKey, TValue>(
         Dictionary<TKey, TValue> before, Dictionary<TKey, TValue> after, IComparer<TKey> order, Func<TValue, TValue, string> differences)
         where TKey : notnull => before.Keys.Union(after.Keys).Order(order)
-            .Select(key => !before.ContainsKey(key) ? (key, after[key], GraphChangeKind.Added, string.Empty)
-                : !after.TryGetValue(key, out TValue? latter) ? (key, before[key], GraphChangeKind.Removed, string.Empty)
-                : (key, latter, GraphChangeKind.Changed, differences(before[key], latter)))
+            .Select(key => !before.TryGetValue(key, out TValue? former) ? (key, after[key], GraphChangeKind.Added, string.Empty)
+                : !after.TryGetValue(key, out TValue? latter) ? (key, former, GraphChangeKind.Removed, string.Empty)
+                : (key, latter, GraphChangeKind.Changed, differences(former, latter)))
             .Where(one => one.Item3 != GraphChangeKind.Changed || one.Item4.Length > 0);
 
     private static IEnumerable<string> Differences(RelationInfo x, RelationInfo y) => new[]
