@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,6 +11,7 @@ internal sealed class GraphCopy
     private const int FrontierSize = 1024;
     private readonly IKnowledgeGraph _source;
     private readonly INodeCatalog _catalog;
+    private readonly IEdgeAttributes? _attributes;
     private readonly KnowledgeGraphMetadata _metadata;
     private readonly NpgsqlConnection _connection;
     private readonly PostgresKnowledgeGraphOptions _options;
@@ -24,6 +26,7 @@ internal sealed class GraphCopy
     private long _forwardCount;
     private long _reverseCount;
     private int? _lastArcNode;
+    private bool _hasAttributes;
 
     /// <summary>Makes a copy.</summary>
     public GraphCopy(
@@ -31,6 +34,7 @@ internal sealed class GraphCopy
     {
         _source = source;
         _catalog = catalog;
+        _attributes = source.GetService<IEdgeAttributes>();
         _metadata = metadata;
         _connection = connection;
         _options = options;
@@ -192,16 +196,19 @@ internal sealed class GraphCopy
 
     private async Task CopyArcsAsync(GraphTables tables, KgContentHasher hasher, CancellationToken cancellationToken)
     {
-        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Arcs} (node, neighbor, code, type)", cancellationToken).ConfigureAwait(false);
+        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Arcs} (node, neighbor, code, type, attributes)", cancellationToken)
+            .ConfigureAwait(false);
         await using (importer.ConfigureAwait(false))
         {
             for (int first = 0; first < _ids.Count; first += FrontierSize)
             {
                 List<NodeId> frontier = _ids.GetRange(first, Math.Min(FrontierSize, _ids.Count - first));
                 NeighborBatch batch = await _source.GetNeighborsAsync(frontier, null, cancellationToken).ConfigureAwait(false);
+                using IEnumerator<IReadOnlyList<KgEdgeAttributes>> statements = (await GetAttributesAsync(frontier, batch, cancellationToken)
+                    .ConfigureAwait(false)).GetEnumerator();
                 for (int i = 0; i < frontier.Count; i++)
                 {
-                    await CopyArcsAsync(importer, first + i, batch[i], hasher, cancellationToken).ConfigureAwait(false);
+                    await CopyArcsAsync(importer, first + i, batch[i], statements, hasher, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -209,10 +216,34 @@ internal sealed class GraphCopy
         }
     }
 
-    private async Task CopyArcsAsync(
-        NpgsqlBinaryImporter importer, int node, IReadOnlyList<KgNeighbor> neighbors, KgContentHasher hasher, CancellationToken cancellationToken)
+    /// <summary>Gets the attributes of the edges that start in a frontier, in the order in which the batch lists them; empty for a graph without any.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+        List<NodeId> frontier, NeighborBatch batch, CancellationToken cancellationToken)
     {
-        var starting = new List<(int Relation, int Neighbor)>();
+        if (_attributes is null)
+        {
+            return [];
+        }
+
+        KgEdge[] edges = [.. frontier.SelectMany((source, i) => batch[i]
+            .Where(static neighbor => neighbor.IsForward)
+            .Select(neighbor => new KgEdge { Source = source, Target = neighbor.Node, Relation = neighbor.Relation }))];
+        IReadOnlyList<IReadOnlyList<KgEdgeAttributes>> statements = await _attributes.GetAttributesAsync(edges, cancellationToken).ConfigureAwait(false);
+        return statements.Count == edges.Length
+            ? statements
+            : throw Inconsistent(string.Create(
+                CultureInfo.InvariantCulture, $"returns the attributes of {statements.Count} edges where those of {edges.Length} were requested"));
+    }
+
+    private async Task CopyArcsAsync(
+        NpgsqlBinaryImporter importer,
+        int node,
+        IReadOnlyList<KgNeighbor> neighbors,
+        IEnumerator<IReadOnlyList<KgEdgeAttributes>> statements,
+        KgContentHasher hasher,
+        CancellationToken cancellationToken)
+    {
+        var starting = new List<(int Relation, int Neighbor, KgEdgeAttributes[] Attributes)>();
         (int, int) last = (-1, -1);
         foreach (KgNeighbor edge in neighbors)
         {
@@ -229,9 +260,11 @@ internal sealed class GraphCopy
                 throw Inconsistent($"returns the edges of '{_ids[node]}' out of order, or one of them twice");
             }
 
+            KgEdgeAttributes[] attributes = [];
             if (edge.IsForward)
             {
-                starting.Add((relation, neighbor));
+                attributes = statements.MoveNext() ? [.. statements.Current.Order(KgEdgeAttributes.CanonicalOrder)] : [];
+                starting.Add((relation, neighbor, attributes));
                 _relationCounts[relation]++;
                 _forwardCount++;
             }
@@ -244,13 +277,30 @@ internal sealed class GraphCopy
             await importer.WriteAsync(neighbor, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
             await importer.WriteAsync(checked((short)code), NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
             await importer.WriteAsync(_types[neighbor], NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(importer, attributes, cancellationToken).ConfigureAwait(false);
         }
 
-        starting.Sort();
-        foreach ((int relation, int neighbor) in starting)
+        starting.Sort(static (left, right) => (left.Relation, left.Neighbor).CompareTo((right.Relation, right.Neighbor)));
+        foreach ((int relation, int neighbor, KgEdgeAttributes[] attributes) in starting)
         {
             hasher.AppendEdge(_ids[node], _relations[relation].Relation, _ids[neighbor]);
+            foreach (KgEdgeAttributes statement in attributes)
+            {
+                hasher.AppendAttributes(statement);
+            }
         }
+    }
+
+    private async Task WriteAsync(NpgsqlBinaryImporter importer, KgEdgeAttributes[] attributes, CancellationToken cancellationToken)
+    {
+        if (attributes.Length == 0)
+        {
+            await importer.WriteNullAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _hasAttributes = true;
+        await importer.WriteAsync(StoredAttributes.Write(attributes), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
     }
 
     private void CheckAgainstSource(string contentHash)
@@ -294,12 +344,17 @@ internal sealed class GraphCopy
             Texts(static relation => relation.ReversePhrase),
             Parameter<short[]>([.. _relations.Select(static relation => (short)relation.Polarity)]),
             Parameter<bool[]>([.. _relations.Select(static relation => relation.IsSymmetric)]),
+            Texts(static relation => relation.Meaning.Value),
+            Parameter<bool[]>([.. _relations.Select(static relation => relation.IsMeaningReversed)]),
+            Parameter(_hasAttributes),
+            Parameter(JsonSerializer.Serialize(_metadata.Sources, LoadedGraph.SourcesJson)),
         ];
         string statement = $"""
             insert into {graph} (
                 format, load, name, version, content_hash, node_count, edge_count, last_arc_node, node_types, node_type_counts, relations, relation_counts,
-                families, display_names, forward_phrases, reverse_phrases, polarities, symmetric_flags)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                families, display_names, forward_phrases, reverse_phrases, polarities, symmetric_flags, meanings, meaning_reversed_flags, has_attributes,
+                sources)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
             """;
         await ExecuteAsync(statement, parameters, cancellationToken).ConfigureAwait(false);
 

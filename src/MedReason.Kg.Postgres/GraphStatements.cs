@@ -45,9 +45,19 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
         select id, name, type, source, synonyms from {tables.Nodes} where ordinal >= $1 and ordinal < $2 order by ordinal
         """;
 
+    /// <summary>Attributes of some edges that the graph holds. $1 ids of sources, $2 ids of targets, $3 codes, $4 places. Gives place and attributes.</summary>
+    public string Attributes { get; } = $"""
+        select e.place, a.attributes
+        from unnest($1::text[], $2::text[], $3::smallint[], $4::integer[]) as e(source, target, code, place)
+        join {tables.Nodes} s on s.id = e.source
+        join {tables.Nodes} t on t.id = e.target
+        join {tables.Arcs} a on a.node = s.ordinal and a.neighbor = t.ordinal and a.code = e.code
+        where a.attributes is not null
+        """;
+
     /// <summary>The edges that start at a page of nodes, in canonical order. $1 the first ordinal, $2 the one after the last.</summary>
     public string EdgePage { get; } = $"""
-        select s.id, a.code, t.id
+        select s.id, a.code, t.id, a.attributes
         from {tables.Arcs} a
         join {tables.Nodes} s on s.ordinal = a.node
         join {tables.Nodes} t on t.ordinal = a.neighbor

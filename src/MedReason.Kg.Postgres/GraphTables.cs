@@ -11,14 +11,14 @@ namespace MedReason.Kg.Postgres;
 internal sealed class GraphTables(string schema, long load)
 {
     /// <summary>The version of the tables' shape that this code writes and reads.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>The nodes, numbered in the order of their ids.</summary>
     public string Nodes { get; } = Name(schema, "node", load);
 
     /// <summary>
     /// Every edge from both ends, a self loop once. The code is twice the relation's place in the row of <c>graph</c>, plus one where the edge runs towards
-    /// the node; the type is the neighbour's.
+    /// the node; the type is the neighbour's. The attributes are those of the edge, written where it starts only; a null costs no space.
     /// </summary>
     public string Arcs { get; } = Name(schema, "arc", load);
 
@@ -49,7 +49,11 @@ internal sealed class GraphTables(string schema, long load)
             forward_phrases text[] not null,
             reverse_phrases text[] not null,
             polarities smallint[] not null,
-            symmetric_flags boolean[] not null)
+            symmetric_flags boolean[] not null,
+            meanings text[] not null,
+            meaning_reversed_flags boolean[] not null,
+            has_attributes boolean not null,
+            sources text not null)
         """;
 
     /// <summary>Makes the tables of this load.</summary>
@@ -61,7 +65,7 @@ internal sealed class GraphTables(string schema, long load)
             name text collate "C" not null,
             source text collate "C",
             synonyms text[] collate "C" not null);
-        create table {Arcs} (node integer not null, neighbor integer not null, code smallint not null, type smallint not null);
+        create table {Arcs} (node integer not null, neighbor integer not null, code smallint not null, type smallint not null, attributes text);
         create table {Names} (node integer not null, place integer not null, folded text collate "C" not null)
         """;
 

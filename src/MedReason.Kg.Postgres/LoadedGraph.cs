@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Npgsql;
 
 namespace MedReason.Kg.Postgres;
@@ -8,18 +10,29 @@ internal sealed class LoadedGraph
     private const string FindTrigrams =
         "select quote_ident(n.nspname) from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'";
 
-    private LoadedGraph(KnowledgeGraphMetadata metadata, NodeType[] nodeTypes, GraphStatements statements)
+    private readonly Dictionary<RelationType, short> _forwardCodes;
+
+    private LoadedGraph(KnowledgeGraphMetadata metadata, NodeType[] nodeTypes, bool hasAttributes, GraphStatements statements)
     {
+        HasAttributes = hasAttributes;
         Metadata = metadata;
+        _forwardCodes = metadata.Relations.Index().ToDictionary(static pair => pair.Item.Relation, static pair => (short)(2 * pair.Index));
         NodeTypes = nodeTypes;
         Statements = statements;
     }
+
+    /// <summary>Gets the JSON of <see cref="KnowledgeGraphMetadata.Sources"/>.</summary>
+    public static JsonTypeInfo<IReadOnlyList<KgSource>> SourcesJson { get; } =
+        (JsonTypeInfo<IReadOnlyList<KgSource>>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IReadOnlyList<KgSource>));
 
     /// <summary>What the graph says of itself.</summary>
     public KnowledgeGraphMetadata Metadata { get; }
 
     /// <summary>The node types by their stored number.</summary>
     public NodeType[] NodeTypes { get; }
+
+    /// <summary>Gets a value indicating whether any edge has attributes.</summary>
+    public bool HasAttributes { get; }
 
     /// <summary>The statements.</summary>
     public GraphStatements Statements { get; }
@@ -86,7 +99,8 @@ internal sealed class LoadedGraph
         {
             command.CommandText = $"""
                 select load, name, version, content_hash, node_count, edge_count, last_arc_node, node_types, node_type_counts, relations, relation_counts,
-                    families, display_names, forward_phrases, reverse_phrases, polarities, symmetric_flags
+                    families, display_names, forward_phrases, reverse_phrases, polarities, symmetric_flags,
+                    meanings, meaning_reversed_flags, has_attributes, sources
                 from {GraphTables.Graph(schema)}
                 """;
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -132,6 +146,9 @@ internal sealed class LoadedGraph
     /// <summary>The relation of a code.</summary>
     public RelationType RelationOf(short code) => Metadata.Relations[code >> 1].Relation;
 
+    /// <summary>Returns the code of the edges of a relation where they start; -1 for a relation that the graph does not hold.</summary>
+    public short ForwardCodeOf(RelationType relation) => _forwardCodes.GetValueOrDefault(relation, (short)-1);
+
     /// <summary>Reads a node whose name, type, source and synonyms are in a column and those after it.</summary>
     public KgNode ReadNode(NodeId id, NpgsqlDataReader reader, int column) => new()
     {
@@ -152,6 +169,8 @@ internal sealed class LoadedGraph
         string[] reversePhrases = Texts(14);
         short[] polarities = reader.GetFieldValue<short[]>(15);
         bool[] symmetricFlags = reader.GetFieldValue<bool[]>(16);
+        string[] meanings = Texts(17);
+        bool[] reversedFlags = reader.GetFieldValue<bool[]>(18);
         RelationInfo[] relations = [.. names.Select((name, i) => new RelationInfo
         {
             Relation = new RelationType(name),
@@ -161,6 +180,8 @@ internal sealed class LoadedGraph
             ReversePhrase = reversePhrases[i],
             Polarity = (Polarity)polarities[i],
             IsSymmetric = symmetricFlags[i],
+            Meaning = new RelationMeaning(meanings[i]),
+            IsMeaningReversed = reversedFlags[i],
         })];
         var metadata = new KnowledgeGraphMetadata
         {
@@ -172,8 +193,9 @@ internal sealed class LoadedGraph
             NodeTypes = CountsOf(types, reader.GetFieldValue<long[]>(8)),
             Relations = relations,
             RelationCounts = CountsOf([.. relations.Select(static relation => relation.Relation)], reader.GetFieldValue<long[]>(10)),
+            Sources = JsonSerializer.Deserialize(reader.GetString(20), SourcesJson) ?? [],
         };
-        return new LoadedGraph(metadata, types, statements);
+        return new LoadedGraph(metadata, types, reader.GetBoolean(19), statements);
 
         string[] Texts(int column) => PostgresText.Decode(reader.GetFieldValue<string[]>(column));
     }

@@ -11,15 +11,16 @@ namespace MedReason.Kg.Postgres;
 /// another load replaces it every call fails with a sentence that says so: two loads are never mixed.
 /// </para>
 /// <para>
-/// Offers <see cref="INodeIndex"/>, <see cref="INodeCatalog"/> (in pages, no connection is held between them) and <see cref="INodeDegrees"/>. Names are
-/// found as the graph in memory finds them and, with <see cref="PostgresNameSearch.Trigram"/>, by shared trigrams too, from a similarity of 0.3 on.
+/// Offers <see cref="INodeIndex"/>, <see cref="INodeCatalog"/> (in pages, no connection is held between them), <see cref="INodeDegrees"/> and, after its first
+/// call, <see cref="IEdgeAttributes"/> when the graph that was loaded has attributes. Names are found as the graph in memory finds them and, with
+/// <see cref="PostgresNameSearch.Trigram"/>, by shared trigrams too, from a similarity of 0.3 on.
 /// </para>
 /// <para>
 /// A failure of the database is a <see cref="KnowledgeGraphException"/>; nothing is tried again here, and a later call may succeed. A statement takes at most
 /// the connection string's <c>Command Timeout</c>. Safe for concurrent use, which the pool of the data source bounds.
 /// </para>
 /// </remarks>
-public sealed class PostgresKnowledgeGraph : IKnowledgeGraph, INodeIndex, INodeCatalog, INodeDegrees, IDisposable, IAsyncDisposable
+public sealed class PostgresKnowledgeGraph : IKnowledgeGraph, INodeIndex, INodeCatalog, INodeDegrees, IEdgeAttributes, IDisposable, IAsyncDisposable
 {
     private const int PageSize = 4096;
     private const int MaxAlikeLength = 256;
@@ -198,6 +199,32 @@ public sealed class PostgresKnowledgeGraph : IKnowledgeGraph, INodeIndex, INodeC
         }
     }
 
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+        IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(edges);
+        LoadedGraph graph = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var found = new IReadOnlyList<KgEdgeAttributes>[edges.Count];
+        Array.Fill(found, []);
+        int[] places = [.. Enumerable.Range(0, found.Length).Where(i => graph.ForwardCodeOf(edges[i].Relation) >= 0)];
+        if (graph.HasAttributes && places.Length > 0)
+        {
+            NpgsqlParameter[] parameters =
+            [
+                TextsOf([.. places.Select(i => edges[i].Source)]),
+                TextsOf([.. places.Select(i => edges[i].Target)]),
+                Parameter<short[]>([.. places.Select(i => graph.ForwardCodeOf(edges[i].Relation))]),
+                Parameter(places),
+            ];
+            await ReadAsync(graph.Statements.Attributes, parameters, ReadRow, cancellationToken).ConfigureAwait(false);
+        }
+
+        return found;
+
+        void ReadRow(NpgsqlDataReader reader) => found[reader.GetInt32(0)] = StoredAttributes.Read(reader.GetString(1));
+    }
+
     /// <summary>
     /// Computes the content hash from the stored rows, which proves that the tables hold what was loaded when it equals
     /// <see cref="KnowledgeGraphMetadata.ContentHash"/>. Reads the whole graph, page by page.
@@ -221,14 +248,22 @@ public sealed class PostgresKnowledgeGraph : IKnowledgeGraph, INodeIndex, INodeC
 
         return hasher.Finish();
 
-        void ReadRow(NpgsqlDataReader reader) => hasher.AppendEdge(IdOf(reader, 0), graph.RelationOf(reader.GetInt16(1)), IdOf(reader, 2));
+        void ReadRow(NpgsqlDataReader reader)
+        {
+            hasher.AppendEdge(IdOf(reader, 0), graph.RelationOf(reader.GetInt16(1)), IdOf(reader, 2));
+            foreach (KgEdgeAttributes statement in reader.IsDBNull(3) ? [] : StoredAttributes.Read(reader.GetString(3)))
+            {
+                hasher.AppendAttributes(statement);
+            }
+        }
     }
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        bool isOffered = serviceType != typeof(IEdgeAttributes) || Volatile.Read(ref _graph) is { HasAttributes: true };
+        return serviceKey is null && isOffered && serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc />

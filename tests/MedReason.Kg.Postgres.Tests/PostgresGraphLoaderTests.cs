@@ -28,6 +28,50 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
     }
 
     [Fact]
+    public async Task A_changed_attribute_changes_the_hash_of_the_rows_and_one_that_is_no_JSON_is_a_clear_error()
+    {
+        PostgresKnowledgeGraphOptions options = await server.LoadAsync(_source);
+        string arcs = await TableAsync(options, "arc");
+        await using var graph = new PostgresKnowledgeGraph(await server.RequireAsync(), options);
+
+        await server.ExecuteAsync($"update {arcs} set attributes = replace(attributes, 'PMID:1\"', 'PMID:2\"')");
+        (await graph.ComputeContentHashAsync()).ShouldNotBe(Toy.ContentHash);
+        await server.ExecuteAsync($"update {arcs} set attributes = '[{{' where attributes is not null");
+
+        (await Should.ThrowAsync<KnowledgeGraphException>(async () => await graph.GetAttributesAsync(Toy.Edges))).Message.ShouldContain("load the graph again");
+    }
+
+    [Fact]
+    public async Task Attributes_keep_any_text_and_any_number()
+    {
+        var odd = new KgEdgeAttributes
+        {
+            Sources = ["a\0b", @"back\slash", "\uD83D\uDE00 é"],
+            Onset = string.Empty,
+            Confidence = double.NaN,
+            Additional = new Dictionary<string, string> { [string.Empty] = "\0", ["\""] = "'" },
+        };
+        KgEdge edge = Toy.Edges[0] with { Attributes = [odd, new KgEdgeAttributes { Confidence = double.Epsilon }] };
+        using InMemoryKnowledgeGraph source = PostgresServer.InMemory(new ToyGraph(Toy.Nodes, [edge], Toy.Relations));
+        await using var graph = new PostgresKnowledgeGraph(await server.RequireAsync(), await server.LoadAsync(source));
+
+        (await graph.GetMetadataAsync()).ContentHash.ShouldBe(source.Metadata.ContentHash);
+        (await graph.ComputeContentHashAsync()).ShouldBe(source.Metadata.ContentHash);
+        (await graph.GetAttributesAsync([edge]))[0].ShouldBe((await source.GetAttributesAsync([edge]))[0]);
+    }
+
+    [Fact]
+    public async Task A_graph_without_attributes_offers_no_capability_and_answers_with_nothing()
+    {
+        using InMemoryKnowledgeGraph hub = PostgresServer.InMemory(ToyGraph.CreateHub(5));
+        await using var graph = new PostgresKnowledgeGraph(await server.RequireAsync(), await server.LoadAsync(hub));
+        await graph.GetMetadataAsync();
+
+        graph.GetService<IEdgeAttributes>().ShouldBeNull();
+        (await graph.GetAttributesAsync([Toy.Edges[0]])).ShouldHaveSingleItem().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_graph_in_PostgreSQL_can_be_copied_too()
     {
         NpgsqlDataSource dataSource = await server.RequireAsync();
@@ -129,8 +173,24 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         await server.ExecuteAsync($"update {options.Schema}.graph set format = 7");
         await using var graph = new PostgresKnowledgeGraph(dataSource, options);
 
-        (await Failure(graph)).ShouldContain("holds a graph of format 7, and this package reads format 1");
+        (await Failure(graph)).ShouldContain("holds a graph of format 7, and this package reads format 2");
         (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message.ShouldContain("format 7");
+    }
+
+    [Fact]
+    public async Task A_schema_of_the_first_format_names_what_to_do()
+    {
+        NpgsqlDataSource dataSource = await server.RequireAsync();
+        PostgresKnowledgeGraphOptions options = await server.LoadAsync(_source);
+        await server.ExecuteAsync($"""
+            update {options.Schema}.graph set format = 1;
+            alter table {options.Schema}.graph drop column meanings, drop column meaning_reversed_flags, drop column has_attributes, drop column sources
+            """);
+        await using var graph = new PostgresKnowledgeGraph(dataSource, options);
+
+        (await Failure(graph)).ShouldContain("holds a graph of format 1, and this package reads format 2; load it again");
+        (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message
+            .ShouldContain("drop the schema, or load into another");
     }
 
     [Fact]
@@ -194,6 +254,10 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         (await Refusal(Source(edges: edges => [.. edges.Reverse()]))).ShouldContain("out of order, or one of them twice");
         (await Refusal(Source(edges: edges => [.. edges.Skip(1)]))).ShouldContain("28 edges, but returned");
         (await Refusal(Source(edges: edges => [.. edges.Where(edge => edge.IsForward)]))).ShouldContain("from where they end");
+        (await Refusal(new SourceGraph(_source) { HasAttributes = false })).ShouldContain("content hash");
+        (await Refusal(new SourceGraph(_source) { Attributes = found => [.. found.Reverse()] })).ShouldContain("content hash");
+        (await Refusal(new SourceGraph(_source) { Attributes = found => [.. found.Skip(1)] }))
+            .ShouldContain("returns the attributes of 27 edges where those of 28 were requested");
     }
 
     [Fact]

@@ -119,6 +119,11 @@ public sealed class PostgresServer : IAsyncLifetime
             builder.AddEdge(edge);
         }
 
+        foreach (KgSource source in content.Sources)
+        {
+            builder.AddSource(source);
+        }
+
         return builder.Build();
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MedReason.Tests;
 
 /// <summary>A graph to copy, with something that happens, or is returned differently, on the way.</summary>
-internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner), INodeCatalog
+internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner), INodeCatalog, IEdgeAttributes
 {
     /// <summary>Runs before the edges of a frontier are returned.</summary>
     public Func<Task>? BeforeEdges { get; init; }
@@ -14,7 +14,11 @@ internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnow
 
     public Func<IReadOnlyList<KgNeighbor>, IReadOnlyList<KgNeighbor>>? Edges { get; init; }
 
+    public Func<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>, IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>>? Attributes { get; init; }
+
     public bool HasCatalog { get; init; } = true;
+
+    public bool HasAttributes { get; init; } = true;
 
     public override async ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default)
     {
@@ -45,6 +49,13 @@ internal sealed class SourceGraph(InMemoryKnowledgeGraph inner) : DelegatingKnow
         }
     }
 
+    public async ValueTask<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+        IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken = default) =>
+        Attributes!(await ((IEdgeAttributes)InnerGraph).GetAttributesAsync(edges, cancellationToken));
+
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceType == typeof(INodeCatalog) ? (HasCatalog ? this : null) : base.GetService(serviceType, serviceKey);
+        serviceType == typeof(INodeCatalog) ? (HasCatalog ? this : null)
+            : serviceType != typeof(IEdgeAttributes) ? base.GetService(serviceType, serviceKey)
+            : Attributes is not null ? this
+            : HasAttributes ? InnerGraph.GetService(serviceType, serviceKey) : null;
 }

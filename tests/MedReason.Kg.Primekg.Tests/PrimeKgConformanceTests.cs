@@ -48,6 +48,11 @@ public abstract class PrimeKgConformance : KnowledgeGraphConformanceTests, IDisp
             builder.AddEdge(edge);
         }
 
+        foreach (KgSource source in content.Sources)
+        {
+            builder.AddSource(source);
+        }
+
         using (InMemoryKnowledgeGraph graph = builder.Build())
         {
             await graph.SaveSnapshotAsync(options.EffectiveSnapshotPath);

@@ -42,6 +42,18 @@ public sealed class ConformanceCoverageTests
         ConformanceCoverage.FindGraphsWithoutSuite([typeof(ConformanceCoverageTests).Assembly], [typeof(ConformanceCoverageTests).Assembly])
             .ShouldContain(typeof(MutantGraph).FullName!);
 
+    [Fact]
+    public async Task Capabilities_that_a_graph_does_not_offer_are_listed()
+    {
+        using InMemoryKnowledgeGraph toy = ToyGraphs.Build(ToyGraph.Create());
+        using InMemoryKnowledgeGraph hub = ToyGraphs.Build(ToyGraph.CreateHub(3));
+
+        (await ConformanceCoverage.FindMissingCapabilitiesAsync(toy)).ShouldBeEmpty();
+        (await ConformanceCoverage.FindMissingCapabilitiesAsync(hub)).ShouldBe(["IEdgeAttributes"]);
+        (await ConformanceCoverage.FindMissingCapabilitiesAsync(new HidingKnowledgeGraph(toy, default)))
+            .ShouldBe(["IAdjacencyView", "IEdgeAttributes", "INodeCatalog", "INodeDegrees", "INodeIndex"]);
+    }
+
     [ConformanceSuite(typeof(MutantGraph))]
     private sealed class HiddenSuite : KnowledgeGraphConformance
     {

@@ -34,7 +34,7 @@ public abstract class DecoratorConformanceTests : KnowledgeGraphConformanceTests
 
     protected override long? CountRoundTrips(IKnowledgeGraph graph) => ((Decorator)graph).RoundTrips;
 
-    private sealed class Decorator(InMemoryKnowledgeGraph inner, Func<Type, bool> forwards) : DelegatingKnowledgeGraph(inner), INodeDegrees
+    private sealed class Decorator(InMemoryKnowledgeGraph inner, Func<Type, bool> forwards) : DelegatingKnowledgeGraph(inner), INodeDegrees, IEdgeAttributes
     {
         private long _roundTrips;
 
@@ -61,13 +61,20 @@ public abstract class DecoratorConformanceTests : KnowledgeGraphConformanceTests
             return inner.GetDegreesAsync(ids, cancellationToken);
         }
 
+        public ValueTask<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+            IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _roundTrips);
+            return inner.GetAttributesAsync(edges, cancellationToken);
+        }
+
         public override object? GetService(Type serviceType, object? serviceKey = null)
         {
             ArgumentNullException.ThrowIfNull(serviceType);
             bool isCapability = serviceType == typeof(IAdjacencyView) || serviceType == typeof(INodeIndex) || serviceType == typeof(INodeCatalog);
             return isCapability
                 ? forwards(serviceType) ? InnerGraph.GetService(serviceType, serviceKey) : null
-                : serviceType == typeof(INodeDegrees) && !forwards(serviceType) ? null : base.GetService(serviceType, serviceKey);
+                : (serviceType == typeof(INodeDegrees) || serviceType == typeof(IEdgeAttributes)) && !forwards(serviceType) ? null : base.GetService(serviceType, serviceKey);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MedReason.Testing.Tests;
 
 /// <summary>A correct graph whose answers can be spoilt one by one, to see whether the suite notices.</summary>
-internal sealed class MutantGraph(InMemoryKnowledgeGraph inner) : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IDisposable
+internal sealed class MutantGraph(InMemoryKnowledgeGraph inner) : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IEdgeAttributes, IDisposable
 {
     private long _roundTrips;
 
@@ -49,6 +49,10 @@ internal sealed class MutantGraph(InMemoryKnowledgeGraph inner) : IKnowledgeGrap
     public Func<NodeSearchOptions?, NodeSearchOptions?> SearchOptions { get; set; } = options => options;
 
     public Func<string, IReadOnlyList<ScoredNode>, IEnumerable<ScoredNode>> Found { get; set; } = (_, found) => found;
+
+    public Func<IReadOnlyList<KgEdge>, Func<IReadOnlyList<KgEdge>, IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>>, IEnumerable<IReadOnlyList<KgEdgeAttributes>>>
+        Attributes
+    { get; set; } = (edges, next) => next(edges);
 
     public Action OnDispose { get; set; } = inner.Dispose;
 
@@ -133,6 +137,16 @@ internal sealed class MutantGraph(InMemoryKnowledgeGraph inner) : IKnowledgeGrap
         Interlocked.Add(ref _roundTrips, TripsPerCall);
         IReadOnlyList<NodeDegree> degrees = await inner.GetDegreesAsync(ids, Token(cancellationToken));
         return [.. degrees.Select(Degree)];
+    }
+
+    public async ValueTask<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>> GetAttributesAsync(
+        IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Add(ref _roundTrips, TripsPerCall);
+        IReadOnlyList<IReadOnlyList<KgEdgeAttributes>> all = await inner.GetAttributesAsync(edges, Token(cancellationToken));
+        return [.. Attributes(edges, asked => ReferenceEquals(asked, edges) ? all : [.. asked.Select(Find)])];
+
+        IReadOnlyList<KgEdgeAttributes> Find(KgEdge edge) => all[edges.Index().First(pair => ReferenceEquals(pair.Item, edge)).Index];
     }
 
     public void Dispose() => OnDispose();

@@ -131,6 +131,30 @@ public sealed class MutantTests
                 Total = d.Total,
                 Relations = [.. d.Relations.Select(r => new RelationDegree { Relation = r.Relation, Outgoing = r.Incoming, Incoming = r.Outgoing })],
             }),
+        ["meanings lost"] = ("RelationsKeepTheirMeaning",
+            graph => graph.Metadata = m => With(m, relations: [.. m.Relations.Select(r => r with { Meaning = default })])),
+        ["meanings of one's own lost"] = ("RelationsKeepTheirMeaning",
+            graph => graph.Metadata = m => With(m, relations: [.. m.Relations.Select(r => RelationMeaning.WellKnown.Contains(r.Meaning) ? r : r with { Meaning = default })])),
+        ["directions of meanings lost"] = ("RelationsKeepTheirMeaning",
+            graph => graph.Metadata = m => With(m, relations: [.. m.Relations.Select(r => r with { IsMeaningReversed = false })])),
+        ["sources unsorted"] = ("SourcesMatchContent",
+            graph => graph.Metadata = m => With(m, sources: [.. m.Sources.Reverse()])),
+        ["licences lost"] = ("SourcesMatchContent",
+            graph => graph.Metadata = m => With(m, sources: [.. m.Sources.Select(source => source with { License = string.Empty })])),
+        ["one statement an edge"] = ("AttributesAreCompleteAndInCanonicalOrder",
+            graph => graph.Attributes = (edges, next) => next(edges).Select(statements => (IReadOnlyList<KgEdgeAttributes>)[.. statements.Take(1)])),
+        ["statements in another order"] = ("AttributesAreCompleteAndInCanonicalOrder",
+            graph => graph.Attributes = (edges, next) => next(edges).Select(statements => (IReadOnlyList<KgEdgeAttributes>)[.. statements.Reverse()])),
+        ["confidence lost"] = ("AttributesAreCompleteAndInCanonicalOrder",
+            graph => graph.Attributes = (edges, next) => next(edges).Select(statements => (IReadOnlyList<KgEdgeAttributes>)[.. statements.Select(Unsure)])),
+        ["attributes of each edge once"] = ("AttributesAreAnsweredPerEdge",
+            graph => graph.Attributes = (edges, next) => next([.. edges.DistinctBy(edge => (edge.Source, edge.Target, edge.Relation))])),
+        ["unknown edges left out"] = ("AttributesAreAnsweredPerEdge",
+            graph => graph.Attributes = (edges, next) => next(edges).Where(statements => statements.Count > 0)),
+        ["attributes of an edge for its reverse"] = ("AttributesAreAnsweredPerEdge",
+            graph => graph.Attributes = (edges, next) => next(edges).Select((statements, i) => statements.Count > 0 ? statements
+                : edges.Index().Where(pair => pair.Item.Source == edges[i].Target && pair.Item.Target == edges[i].Source)
+                    .Select(pair => next(edges)[pair.Index]).FirstOrDefault() ?? statements)),
         ["one homonym found"] = ("IndexFindsNamesAndSynonyms",
             graph => graph.Found = (_, found) => found.Take(1)),
         ["synonyms not found"] = ("IndexFindsNamesAndSynonyms",
@@ -199,7 +223,8 @@ public sealed class MutantTests
         IReadOnlyList<RelationInfo>? relations = null,
         long? edgeCount = null,
         string? version = null,
-        string? contentHash = "as it is") => new()
+        string? contentHash = "as it is",
+        IReadOnlyList<KgSource>? sources = null) => new()
         {
             Name = metadata.Name,
             Version = version ?? metadata.Version,
@@ -209,7 +234,19 @@ public sealed class MutantTests
             NodeTypes = metadata.NodeTypes,
             Relations = relations ?? metadata.Relations,
             RelationCounts = metadata.RelationCounts,
+            Sources = sources ?? metadata.Sources,
         };
+
+    private static KgEdgeAttributes Unsure(KgEdgeAttributes statement) => new()
+    {
+        Sources = statement.Sources,
+        Publications = statement.Publications,
+        EvidenceCodes = statement.EvidenceCodes,
+        Frequency = statement.Frequency,
+        Onset = statement.Onset,
+        Sex = statement.Sex,
+        Additional = statement.Additional,
+    };
 
     private static NeighborOptions? Refilter(
         NeighborOptions? options,

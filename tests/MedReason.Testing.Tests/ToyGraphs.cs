@@ -21,6 +21,11 @@ internal static class ToyGraphs
             builder.AddNode(node);
         }
 
+        foreach (KgSource source in content.Sources)
+        {
+            builder.AddSource(source);
+        }
+
         return builder.Build();
     }
 }

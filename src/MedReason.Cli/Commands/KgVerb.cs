@@ -8,10 +8,12 @@ namespace MedReason.Cli;
 /// <summary><c>medreason kg</c>: builds and describes graphs.</summary>
 internal static class KgVerb
 {
-    public static Command Create(CommandConsole console) => new("kg", "Builds, describes or exports a graph, downloads PrimeKG, loads a graph into PostgreSQL.")
+    public static Command Create(CommandConsole console) => new(
+        "kg", "Builds, describes, compares or exports graphs, downloads PrimeKG, loads a graph into PostgreSQL.")
     {
         CreateBuild(console),
         CreateInfo(console),
+        KgDiff.Create(console),
         KgExport.Create(console),
         CreateDownload(console),
         KgLoadPostgres.Create(console),

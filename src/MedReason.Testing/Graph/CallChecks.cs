@@ -34,8 +34,16 @@ internal static class CallChecks
         Expect.Equal(before + 2, context.CountRoundTrips(graph), "round trips after GetNeighborsAsync");
         if (graph.GetService<INodeDegrees>() is { } degrees)
         {
+            long? beforeDegrees = context.CountRoundTrips(graph);
             await degrees.GetDegreesAsync(ids);
-            Expect.Equal(before + 3, context.CountRoundTrips(graph), "round trips after GetDegreesAsync");
+            Expect.Equal(beforeDegrees + 1, context.CountRoundTrips(graph), "round trips after GetDegreesAsync");
+        }
+
+        if (graph.GetService<IEdgeAttributes>() is { } attributes)
+        {
+            long? beforeAttributes = context.CountRoundTrips(graph);
+            await attributes.GetAttributesAsync([.. context.Toy.Edges, .. context.Toy.Edges]);
+            Expect.Equal(beforeAttributes + 1, context.CountRoundTrips(graph), "round trips after GetAttributesAsync");
         }
     });
 
@@ -67,6 +75,11 @@ internal static class CallChecks
         if (graph.GetService<INodeDegrees>() is { } degrees)
         {
             await Expect.CancelsAsync(async () => await degrees.GetDegreesAsync([Mcc], cancelled));
+        }
+
+        if (graph.GetService<IEdgeAttributes>() is { } attributes)
+        {
+            await Expect.CancelsAsync(async () => await attributes.GetAttributesAsync([context.Toy.Edges[0]], cancelled));
         }
 
         if (graph.GetService<INodeIndex>() is { } index)
@@ -157,7 +170,7 @@ internal static class CallChecks
         foreach (Type type in requested)
         {
             object? service = decorator.GetService(type);
-            bool isLeak = service is IAdjacencyView or INodeIndex or INodeCatalog or INodeDegrees
+            bool isLeak = service is IAdjacencyView or INodeIndex or INodeCatalog or INodeDegrees or IEdgeAttributes
                 || (service is IKnowledgeGraph && !ReferenceEquals(service, decorator));
             Expect.True(!isLeak, $"decorator.GetService({type.Name}): expected null or the decorator, found {service?.GetType().Name}.");
         }

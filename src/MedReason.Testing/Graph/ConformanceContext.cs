@@ -8,7 +8,8 @@ internal sealed class ConformanceContext(
     public static readonly NodeId Unknown = new("toy:unknown");
 
     /// <summary>The optional interfaces that a graph may offer by its services.</summary>
-    public static readonly IReadOnlyList<Type> Capabilities = [typeof(IAdjacencyView), typeof(INodeIndex), typeof(INodeCatalog), typeof(INodeDegrees)];
+    public static readonly IReadOnlyList<Type> Capabilities =
+        [typeof(IAdjacencyView), typeof(INodeIndex), typeof(INodeCatalog), typeof(INodeDegrees), typeof(IEdgeAttributes)];
 
     public required bool ReportsContentHash { get; init; }
 

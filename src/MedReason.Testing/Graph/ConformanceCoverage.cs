@@ -15,6 +15,20 @@ public static class ConformanceCoverage
 {
     private const string NeedsAllTypes = "Looks at all types of assemblies; for tests, which are not trimmed.";
 
+    /// <summary>Lists the capabilities that a graph does not offer, for whose checks it therefore passes with nothing checked.</summary>
+    /// <param name="graph">The graph, with the content of <see cref="ToyGraph.Create"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The names of the interfaces, in ordinal order; empty when the graph offers all.</returns>
+    public static async Task<IReadOnlyList<string>> FindMissingCapabilitiesAsync(IKnowledgeGraph graph, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return [.. ConformanceContext.Capabilities
+            .Where(capability => graph.GetService(capability) is null)
+            .Select(static capability => capability.Name)
+            .Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Compares the graphs of some assemblies with the suites of others.</summary>
     /// <param name="graphAssemblies">Where graphs are defined.</param>
     /// <param name="suiteAssemblies">Where suites are defined.</param>

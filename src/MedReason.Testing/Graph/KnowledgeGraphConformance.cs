@@ -8,8 +8,9 @@ namespace MedReason.Testing;
 /// </para>
 /// <para>
 /// Every check creates a graph and disposes it. The content comes in changing order, and the graph must not depend on the order. Capabilities
-/// (<see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>) are optional; one that the graph
-/// offers is held to its contract and must agree with the graph's own answers.
+/// (<see cref="IAdjacencyView"/>, <see cref="INodeIndex"/>, <see cref="INodeCatalog"/>, <see cref="INodeDegrees"/>, <see cref="IEdgeAttributes"/>) are
+/// optional; one that the graph offers is held to its contract and must agree with the graph's own answers.
+/// <see cref="ConformanceCoverage.FindMissingCapabilitiesAsync"/> lists those that a graph does not offer, whose checks have nothing to check.
 /// </para>
 /// <para>
 /// A store that lacks a feature overrides a property (<see cref="ReportsContentHash"/>, <see cref="HubDegree"/>). A provider that counts the calls to its
@@ -21,7 +22,7 @@ public abstract class KnowledgeGraphConformance
     private const int DefaultHubDegree = 100_000;
 
     private static readonly (string Name, Func<ConformanceContext, Task> Run)[] Checks =
-        [.. ContentChecks.All, .. NeighborChecks.All, .. CallChecks.All, .. CapabilityChecks.All];
+        [.. ContentChecks.All, .. NeighborChecks.All, .. CallChecks.All, .. CapabilityChecks.All, .. AttributeChecks.All];
 
     /// <summary>Gets the names of all checks, in the order in which they are best read.</summary>
     public static IReadOnlyList<string> CheckNames { get; } = [.. Checks.Select(static check => check.Name)];
@@ -51,7 +52,7 @@ public abstract class KnowledgeGraphConformance
     }
 
     /// <summary>Creates a graph of this content and of nothing else.</summary>
-    /// <param name="content">The nodes, edges and relations, to be loaded in their order where the provider has an order.</param>
+    /// <param name="content">The nodes, edges, relations and sources, to be loaded in their order where the provider has an order.</param>
     /// <returns>The graph, which the check disposes with <see cref="DisposeGraphAsync"/>.</returns>
     protected abstract ValueTask<IKnowledgeGraph> CreateGraphAsync(ToyGraph content);
 
