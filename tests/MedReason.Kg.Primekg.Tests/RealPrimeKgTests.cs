@@ -19,7 +19,8 @@ public sealed class RealPrimeKgTests
         result.RefusedRowCount.ShouldBe(0);
         result.Graph.Metadata.RelationCounts[new RelationType("gene_regulates_gene")].ShouldBe((531_344 / 2) - 1_689);
         result.Graph.Metadata.RelationCounts[new RelationType("drug_treats_disease")].ShouldBe(1_510 / 2);
-        result.UndeclaredRelations.Count.ShouldBe(20);
+        result.UndeclaredRelations.ShouldBeEmpty();
+        result.Graph.Metadata.Name.ShouldBe("Hetionet");
         RelationInfo treats = result.Graph.Relations.Single(relation => relation.Relation.Value == "drug_treats_disease");
         treats.DisplayName.ShouldBe("treats");
         treats.Polarity.ShouldBe(Polarity.Affirmed);

@@ -12,7 +12,7 @@ public sealed partial class RealRelationsTests
     [InlineData("primekg/kg_rows.csv")]
     public async Task Every_relation_of_a_file_has_a_meaning_without_a_table(string file)
     {
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(TestData.Require(file));
+        GraphReadResult result = await PrimeKgReader.ReadAsync(TestData.Require(file));
         using InMemoryKnowledgeGraph graph = result.Graph;
         graph.Relations.Where(relation => relation.Meaning == RelationMeaning.Unspecified).ShouldBeEmpty();
         graph.Relations.Where(relation => relation.ReversePhrase.Contains("is linked by", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -21,7 +21,7 @@ public sealed partial class RealRelationsTests
     [Fact]
     public async Task The_contraindications_of_DrugMechDB_are_contraindications()
     {
-        PrimeKgReadResult result = await PrimeKgReader.ReadAsync(TestData.Require("drugmechdb/kg.csv.gz"));
+        GraphReadResult result = await PrimeKgReader.ReadAsync(TestData.Require("drugmechdb/kg.csv.gz"));
         using InMemoryKnowledgeGraph graph = result.Graph;
         graph.Relations.Where(relation => relation.Polarity != Polarity.Affirmed).Select(relation => (relation.Relation.Value, relation.Polarity))
             .ShouldBe([("contraindicated_for", Polarity.Contraindicated)]);

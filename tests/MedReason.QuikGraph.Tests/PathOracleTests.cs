@@ -87,7 +87,7 @@ public sealed class PathOracleTests
     [InlineData("ontologies/doid.obo.gz")]
     public async Task The_hierarchy_of_an_ontology_has_no_cycle_until_one_is_closed(string file)
     {
-        OboOntology ontology = await OboReader.ReadAsync(TestData.Require(file), TestContext.Current.CancellationToken);
+        OboOntology ontology = await OboReader.ReadAsync(TestData.Require(file), cancellationToken: TestContext.Current.CancellationToken);
         using InMemoryKnowledgeGraph graph = ontology.ToKnowledgeGraph(cancellationToken: TestContext.Current.CancellationToken).Graph;
         KgQuikGraph hierarchy = graph.AsQuikGraph(new KgFilter { Relations = [OboGraphExtensions.IsA] });
         hierarchy.EdgeCount.ShouldBeGreaterThan(1_000);

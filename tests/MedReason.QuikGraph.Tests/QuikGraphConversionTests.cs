@@ -28,7 +28,7 @@ public sealed class QuikGraphConversionTests
     [Fact]
     public async Task An_ontology_with_its_synonyms_comes_back_with_its_content_hash()
     {
-        OboOntology ontology = await OboReader.ReadAsync(TestData.Require("ontologies/hp.obo.gz"), TestContext.Current.CancellationToken);
+        OboOntology ontology = await OboReader.ReadAsync(TestData.Require("ontologies/hp.obo.gz"), cancellationToken: TestContext.Current.CancellationToken);
         using InMemoryKnowledgeGraph graph = ontology.ToKnowledgeGraph(cancellationToken: TestContext.Current.CancellationToken).Graph;
         using InMemoryKnowledgeGraph back = graph.AsQuikGraph().ToKnowledgeGraph(
             graph.GetNode, edge => graph.Relations[edge.RelationIndex].Relation, graph.Relations, "HPO", TestContext.Current.CancellationToken);
