@@ -15,6 +15,7 @@ const string usage = """
     medreason-bench VERB [options]
       generate --output kg.csv [--seed 1] [--expected counts.json]      a PrimeKG-shaped file: 129,375 nodes, 8,100,498 rows
       load --input kg.csv --snapshot kg.mrkg                             CSV to graph to snapshot: seconds, peak memory
+      kgx --folder DIR [--edges 1000000] [--seed 1]                      KGX files, made if absent, to graph: processor seconds, peak memory
       open --snapshot kg.mrkg [--map]                                    snapshot to the first answered path query
       paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3]
                                                                          pairs answered one by one, a JSON line each; makes the file of pairs if absent
@@ -46,6 +47,8 @@ switch (args[0])
         return await GenerateVerb.RunAsync(options).ConfigureAwait(false);
     case "load":
         return await LoadVerb.RunAsync(options).ConfigureAwait(false);
+    case "kgx":
+        return await KgxVerb.RunAsync(options).ConfigureAwait(false);
     case "open":
         return await OpenVerb.RunAsync(options).ConfigureAwait(false);
     case "paths":

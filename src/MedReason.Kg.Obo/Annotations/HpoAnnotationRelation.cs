@@ -5,12 +5,15 @@ internal sealed class HpoAnnotationRelation(RelationInfo info)
 {
     private const int SlotsPerAspect = 2;
 
+    // None of the documented meanings; the Biolink vocabulary uses the same for modes of inheritance.
+    private static readonly RelationMeaning HasAttribute = new("has_attribute");
+
     private static readonly (char Aspect, RelationInfo Info)[] Aspects =
     [
         ('P', Describe("has_phenotype", "phenotype", "presents with", "is a feature of", RelationMeaning.Presents)),
-        ('I', Describe("has_inheritance", "inheritance", "has the mode of inheritance", "is the mode of inheritance of", RelationMeaning.Unspecified)),
-        ('C', Describe("has_clinical_course", "clinical course", "has the clinical course", "is the clinical course of", RelationMeaning.Unspecified)),
-        ('M', Describe("has_clinical_modifier", "clinical modifier", "has the clinical modifier", "is a clinical modifier of", RelationMeaning.Unspecified)),
+        ('I', Describe("has_inheritance", "inheritance", "has the mode of inheritance", "is the mode of inheritance of", HasAttribute)),
+        ('C', Describe("has_clinical_course", "clinical course", "has the clinical course", "is the clinical course of", HasAttribute)),
+        ('M', Describe("has_clinical_modifier", "clinical modifier", "has the clinical modifier", "is a clinical modifier of", HasAttribute)),
         ('H', Describe(
             "has_past_medical_history",
             "past medical history",

@@ -6,7 +6,7 @@ namespace MedReason.Kg.Obo;
 /// other relationship unchanged, from the term that states it. So the roots of an ontology are the nodes without an outgoing <c>is_a</c> edge, and
 /// the branches of a term are what reaches it by <c>is_a</c>.</para>
 /// <para>A statement about an id of old leads to the term in use (<see cref="OboOntology.Resolve"/>); one about a term that is not there, and one
-    /// that holds only under a condition, becomes no edge and is listed in <see cref="OboGraphReport.OmittedEdges"/>.</para>
+/// that holds only under a condition, becomes no edge and is listed in <see cref="OboGraphReport.OmittedEdges"/>.</para>
 /// </remarks>
 public static class OboGraphExtensions
 {
