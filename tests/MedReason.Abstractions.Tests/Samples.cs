@@ -16,7 +16,27 @@ internal static class Samples
 
     public static KgNode Disease { get; } = new() { Id = new("MONDO:0005148"), Name = "type 2 diabetes mellitus", Type = new("disease") };
 
-    public static KgEdge Edge { get; } = new() { Source = Drug.Id, Target = Disease.Id, Relation = new("indication") };
+    public static KgEdgeAttributes Attributes { get; } = new()
+    {
+        Sources = ["infores:hpo-annotations"],
+        Publications = ["PMID:12565827"],
+        EvidenceCodes = ["PCS"],
+        Frequency = KgFrequency.Parse("7/10"),
+        Onset = "HP:0003577",
+        Sex = "FEMALE",
+        Confidence = 0.5,
+        Additional = new Dictionary<string, string> { ["stage_qualifier"] = "adult" },
+    };
+
+    public static KgEdge Edge { get; } = new()
+    {
+        Source = Drug.Id,
+        Target = Disease.Id,
+        Relation = new("indication"),
+        Attributes = [Attributes, new KgEdgeAttributes { Frequency = KgFrequency.Parse("HP:0040282") }],
+    };
+
+    public static KgSource Source { get; } = new() { Name = "PrimeKG", Version = "2.1", License = "CC0", FileHash = "ab", NodeCount = 2, EdgeCount = 1 };
 
     public static RelationInfo Relation { get; } = new()
     {
@@ -26,6 +46,8 @@ internal static class Samples
         ForwardPhrase = "is contraindicated in",
         ReversePhrase = "is a contraindication to",
         Polarity = Polarity.Contraindicated,
+        Meaning = RelationMeaning.Contraindicated,
+        IsMeaningReversed = true,
         IsSymmetric = true,
     };
 
@@ -56,6 +78,7 @@ internal static class Samples
         EdgeCount = 1,
         NodeTypes = new Dictionary<NodeType, long> { [new("drug")] = 1, [new("disease")] = 1 },
         Relations = [Relation],
+        Sources = [Source],
         RelationCounts = new Dictionary<RelationType, long> { [new("indication")] = 1 },
     };
 
@@ -137,6 +160,7 @@ internal static class Samples
                 PValue = 0.01,
             },
         ],
+        References = [Edge],
         Contrast =
         [
             new OptionEvidence

@@ -8,9 +8,9 @@ public sealed class HpoAnnotationReaderTests
 {
     [Theory]
     [InlineData("P", "has_phenotype", "presents")]
-    [InlineData("I", "has_inheritance", "unspecified")]
-    [InlineData("C", "has_clinical_course", "unspecified")]
-    [InlineData("M", "has_clinical_modifier", "unspecified")]
+    [InlineData("I", "has_inheritance", "has_attribute")]
+    [InlineData("C", "has_clinical_course", "has_attribute")]
+    [InlineData("M", "has_clinical_modifier", "has_attribute")]
     [InlineData("H", "has_past_medical_history", "associated")]
     public async Task The_aspect_decides_the_relation_and_only_a_phenotype_is_a_finding(string aspect, string relation, string meaning)
     {

@@ -14,7 +14,7 @@ public sealed record KgEdge
     public required RelationType Relation { get; init; }
 
     /// <summary>Gets what the sources state about it, one item for each statement; empty when the graph does not hold attributes.</summary>
-    public IReadOnlyList<KgEdgeAttributes> Attributes { get; init; } = [];
+    public IReadOnlyList<KgEdgeAttributes> Attributes { get; init => field = value ?? []; } = [];
 
     /// <summary>Determines whether both are the same edge with the same attributes.</summary>
     /// <param name="other">The other edge.</param>

@@ -7,18 +7,18 @@ namespace MedReason;
 /// <remarks>
 /// The members follow the association slots of the Biolink model. An edge that several sources or publications state has one of these for each, so that a
 /// frequency stays with the publication that reports it. A statement that is denied (negated) is an edge of a relation whose polarity is absent, and not an
-/// attribute. All texts are untrusted data.
+/// attribute. All texts are untrusted data. Lists that a JSON object leaves out are empty.
 /// </remarks>
 public sealed class KgEdgeAttributes : IEquatable<KgEdgeAttributes>
 {
     /// <summary>Gets the knowledge sources, the primary one first, such as <c>infores:ctd</c>; empty when the graph does not name one.</summary>
-    public IReadOnlyList<string> Sources { get; init; } = [];
+    public IReadOnlyList<string> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the publications as CURIEs, such as <c>PMID:12565827</c>, in the source's order; empty when the source cites none.</summary>
-    public IReadOnlyList<string> Publications { get; init; } = [];
+    public IReadOnlyList<string> Publications { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the evidence codes, such as <c>PCS</c> or <c>ECO:0000304</c>, in the source's order; empty when the source gives none.</summary>
-    public IReadOnlyList<string> EvidenceCodes { get; init; } = [];
+    public IReadOnlyList<string> EvidenceCodes { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the share of cases in which the statement holds; null when the source does not give it.</summary>
     public KgFrequency? Frequency { get; init; }
@@ -33,7 +33,11 @@ public sealed class KgEdgeAttributes : IEquatable<KgEdgeAttributes>
     public double? Confidence { get; init; }
 
     /// <summary>Gets what else the source states, by the source's names, in ordinal order of the names; empty when there is nothing else.</summary>
-    public IReadOnlyDictionary<string, string> Additional { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Additional
+    {
+        get;
+        init => field = value ?? ReadOnlyDictionary<string, string>.Empty;
+    } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets a value indicating whether nothing is stated.</summary>
     [JsonIgnore]

@@ -16,7 +16,7 @@ public sealed class KnowledgeGraphMetadata
     public string? ContentHash { get; init; }
 
     /// <summary>Gets the sources that the graph was built from, in ordinal order of their names; empty when the graph does not record them.</summary>
-    public IReadOnlyList<KgSource> Sources { get; init; } = [];
+    public IReadOnlyList<KgSource> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>How many nodes.</summary>
     public required long NodeCount { get; init; }

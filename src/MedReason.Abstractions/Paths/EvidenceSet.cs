@@ -11,7 +11,7 @@ public sealed record EvidenceSet
 
     /// <summary>Gets the edges that the paths walk with what their sources state, each once, in the order of the paths.</summary>
     /// <remarks>Only edges with attributes; empty when the graph holds none. The pipeline fills it in after the ranker.</remarks>
-    public IReadOnlyList<KgEdge> References { get; init; } = [];
+    public IReadOnlyList<KgEdge> References { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the label of the option that the evidence favours, given what the question asks; null when the evidence is missing or undecided.</summary>
     public string? FavoredLabel { get; init; }
