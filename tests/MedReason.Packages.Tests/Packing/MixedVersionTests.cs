@@ -8,7 +8,9 @@ public sealed class MixedVersionTests
 {
     private static readonly string Built = Path.GetDirectoryName(typeof(MixedVersionTests).Assembly.Location)!;
 
-    public static TheoryData<string> Packages => new(LibraryProjects.All.Select(library => library.Name).Where(name => !name.StartsWith("MedReason.Testing", StringComparison.Ordinal)));
+    // The command uses neither the test kit nor the bridge to QuikGraph, and the bridge has no internals to rename.
+    public static TheoryData<string> Packages => new(LibraryProjects.All.Select(library => library.Name)
+        .Where(name => !name.StartsWith("MedReason.Testing", StringComparison.Ordinal) && name != "MedReason.QuikGraph"));
 
     [Theory]
     [MemberData(nameof(Packages))]

@@ -31,7 +31,7 @@ public sealed class GraphDiffTests
     {
         using InMemoryKnowledgeGraph before = Toy(Edge("A:1", "treats", "A:2")).Build();
         using InMemoryKnowledgeGraph after = Toy(Edge("A:1", "treats", "A:2"))
-            .AddRelation(RelationInfo.FromName(new RelationType("treats")) with { ForwardPhrase = "cures" }).Build();
+            .AddRelation(before.Relations.Single() with { ForwardPhrase = "cures" }).Build();
 
         (await GraphDiff.CompareAsync(before, before).ToListAsync()).ShouldBeEmpty();
         RelationChange change = (await GraphDiff.CompareAsync(before, after).ToListAsync()).ShouldHaveSingleItem().ShouldBeOfType<RelationChange>();
