@@ -28,6 +28,11 @@ internal sealed class KgxHeader
             ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).TrimEnd((byte)'\r');
             if (line.ContainsAnyExcept((byte)' ', (byte)'\t'))
             {
+                if (end < 0 && start.Length == PeekedStream.StartLength && line.TrimStart((byte)' ')[0] != (byte)'{')
+                {
+                    throw sink.Error(number, 0, $"the header does not end within {PeekedStream.StartLength} bytes: expected {Expected}");
+                }
+
                 return line.TrimStart((byte)' ')[0] == (byte)'{' ? ReadJson(line, number, sink) : ReadColumns(line, number, sink);
             }
 

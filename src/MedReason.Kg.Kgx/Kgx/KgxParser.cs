@@ -160,15 +160,15 @@ internal sealed class KgxParser
     {
         try
         {
-            var reader = new Utf8JsonReader(line);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            using JsonDocument document = JsonDocument.Parse(line.ToArray());
             return document.RootElement.ValueKind != JsonValueKind.Object
                 ? (RefusalReasons.InvalidValue, "expected a JSON object on the line")
                 : _header.Content == KgxContent.Nodes ? TakeNode(document.RootElement)
                 : TakeEdge(document.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Half of a surrogate pair is valid JSON and no text.
             return (RefusalReasons.InvalidValue, "expected a JSON object on the line: " + exception.Message);
         }
     }

@@ -132,12 +132,16 @@ public static class KgxWriter
         {
             await foreach ((_, IReadOnlyList<KgEdgeAttributes> statements) in EdgesAsync(graph, view, cancellationToken).ConfigureAwait(false))
             {
-                names.UnionWith(statements.SelectMany(static statement => statement.Additional.Keys));
+                names.UnionWith(statements.SelectMany(static statement => statement.Additional.Keys.Select(name => ColumnOf(name, statement))));
             }
         }
 
-        return [.. names];
+        return [.. names.Except(EdgeColumns, StringComparer.Ordinal)];
     }
+
+    // A further attribute must not take the place of what the edge is or of another attribute. A level of confidence that is no number has its own column.
+    private static string ColumnOf(string name, KgEdgeAttributes stated) =>
+        Array.IndexOf(EdgeColumns, name) < 0 || (name == "has_confidence_level" && stated.Confidence is null) ? name : "other_" + name;
 
     private static Dictionary<string, IReadOnlyList<string>> ToRow(KgEdge edge, KgEdgeAttributes? stated)
     {
@@ -162,7 +166,7 @@ public static class KgxWriter
             row["has_confidence_level"] = One(stated.Confidence?.ToString("R", CultureInfo.InvariantCulture));
             foreach ((string name, string value) in stated.Additional)
             {
-                row[name] = [value];
+                row[ColumnOf(name, stated)] = [value];
             }
         }
 

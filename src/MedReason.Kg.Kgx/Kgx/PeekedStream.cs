@@ -3,8 +3,9 @@ namespace MedReason.Kg.Kgx;
 /// <summary>A stream whose first bytes can be looked at before they are read.</summary>
 internal sealed class PeekedStream : Stream
 {
-    // A header of a wide file, and the first object of a JSON Lines file, fit.
-    private const int StartLength = 1 << 16;
+    /// <summary>The number of bytes that can be looked at: the header of a wide file, and the first object of a JSON Lines file, fit.</summary>
+    public const int StartLength = 1 << 16;
+
     private readonly Stream _inner;
     private readonly byte[] _start;
     private int _position;

@@ -141,6 +141,50 @@ public sealed class KgxRowsTests : IDisposable
         result.Remarks.ShouldContain("1 nodes have no category and are taken as biolink:NamedThing");
     }
 
+    [Theory]
+    [InlineData("{\"id\":\"A:2\",\"category\":[\"biolink:Gene\"]} {\"id\":\"A:3\"}")]
+    [InlineData("{\"id\":\"A:2\",\"name\":\"\\ud800\"}")]
+    [InlineData("[1]")]
+    public async Task A_line_that_is_not_one_object_of_texts_is_refused_with_its_number(string line)
+    {
+        string nodes = Write("nodes.jsonl", "{\"id\":\"A:1\",\"category\":[\"biolink:Gene\"],\"name\":\"a\"}\n" + line + "\n");
+
+        (await Should.ThrowAsync<InputFormatException>(() => KgxReader.ReadAsync([nodes]))).Line.ShouldBe(2);
+        GraphReadResult result = await KgxReader.ReadAsync([nodes], new GraphReadOptions { OnError = GraphErrorHandling.Report });
+        result.Refused.Single().Reason.ShouldBe(RefusalReasons.InvalidValue);
+        result.Graph.NodeCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_header_that_does_not_end_is_refused()
+    {
+        string nodes = Write("nodes.tsv", "id\t" + string.Join('\t', Enumerable.Range(0, 20_000).Select(i => "column" + i)) + "\nA:1\n");
+
+        (await Should.ThrowAsync<InputFormatException>(() => KgxReader.ReadAsync([nodes]))).Message.ShouldContain("the header does not end within 65536 bytes");
+    }
+
+    [Fact]
+    public async Task What_an_attribute_of_ones_own_is_called_does_not_change_the_edge_that_is_written()
+    {
+        var stated = new KgEdgeAttributes
+        {
+            Additional = new Dictionary<string, string> { ["has_confidence_level"] = "CIO:0000029", ["subject"] = "X:9", ["publications"] = "none" },
+        };
+        using InMemoryKnowledgeGraph graph = new KnowledgeGraphBuilder { Name = "toy" }
+            .AddNode(new KgNode { Id = new NodeId("A:1"), Name = "a", Type = new NodeType("biolink:Gene") })
+            .AddEdge(new KgEdge { Source = new NodeId("A:1"), Target = new NodeId("A:1"), Relation = new RelationType("affects"), Attributes = [stated] }).Build();
+        foreach (KgxFormat format in Enum.GetValues<KgxFormat>())
+        {
+            (string nodes, string edges) = await KgxWriter.WriteAsync(graph, Path.Combine(_folder, format.ToString()), format);
+
+            using InMemoryKnowledgeGraph again = (await KgxReader.ReadAsync([nodes, edges])).Graph;
+            KgEdge edge = new() { Source = new NodeId("A:1"), Target = new NodeId("A:1"), Relation = new RelationType("affects") };
+            (await again.GetAttributesAsync([edge]))[0].Single().Additional.ShouldBe(
+                new Dictionary<string, string> { ["has_confidence_level"] = "CIO:0000029", ["other_subject"] = "X:9", ["other_publications"] = "none" },
+                ignoreOrder: true);
+        }
+    }
+
     [Fact]
     public async Task Reading_and_writing_end_when_they_are_cancelled()
     {
