@@ -22,7 +22,7 @@ public sealed class ProjectTests
         ["MedReason.Testing"] = ["MedReason.Abstractions"],
         ["MedReason.Testing.Xunit"] = ["MedReason.Testing"],
         ["MedReason.Testing.XunitV3"] = ["MedReason.Testing"],
-        ["MedReason.Cli"] = ["MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Obo", "MedReason.Kg.Postgres", "MedReason.Reports"],
+        ["MedReason.Cli"] = ["MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.Postgres", "MedReason.Reports"],
     };
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class HetionetReaderTests
         written.ShouldContain("NCBI:2063 gene_regulates_gene NCBI:9021");
         written.ShouldContain("DrugBank:DB00635 drug_resembles_drug DrugBank:DB00014");
         result.Graph.Relations.Where(relation => relation.IsSymmetric).Select(relation => relation.Relation.Value).ShouldBe(
-            ["disease_resembles_disease", "drug_resembles_drug", "gene_covaries_gene", "gene_interacts_gene"]);
+            ["disease_associates_gene", "disease_resembles_disease", "drug_resembles_drug", "gene_covaries_gene", "gene_interacts_gene"]);
     }
 
     [Fact]
