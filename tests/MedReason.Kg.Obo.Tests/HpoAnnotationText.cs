@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MedReason.Tests;
 
 namespace MedReason.Kg.Obo.Tests;
 
@@ -50,27 +51,9 @@ internal static class HpoAnnotationText
         return packed.ToArray();
     }
 
-    public static List<KgEdge> Edges(InMemoryKnowledgeGraph graph)
-    {
-        var edges = new List<KgEdge>();
-        for (int ordinal = 0; ordinal < graph.NodeCount; ordinal++)
-        {
-            ReadOnlySpan<int> neighbors = graph.GetNeighbors(ordinal);
-            ReadOnlySpan<ushort> codes = graph.GetRelationCodes(ordinal);
-            for (int i = 0; i < codes.Length; i++)
-            {
-                if ((codes[i] & 1) == 0)
-                {
-                    RelationType relation = graph.Relations[codes[i] >> 1].Relation;
-                    edges.Add(new KgEdge { Source = graph.GetId(ordinal), Target = graph.GetId(neighbors[i]), Relation = relation });
-                }
-            }
-        }
+    public static List<KgEdge> Edges(InMemoryKnowledgeGraph graph) => GraphEdges.Of(graph);
 
-        return edges;
-    }
-
-    public static string Format(KgEdge edge) => $"{edge.Source} {edge.Relation} {edge.Target}";
+    public static string Format(KgEdge edge) => GraphEdges.Format(edge);
 
     public static string Format(KgEdgeAttributes stated) => string.Join(
         '|',

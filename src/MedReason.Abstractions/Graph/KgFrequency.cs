@@ -54,7 +54,7 @@ public sealed record KgFrequency : IParsable<KgFrequency>
     /// <param name="s">A count (<c>7/10</c>), a percentage (<c>45%</c>), a fraction (<c>0.45</c>) or the id of a frequency term (<c>HP:0040282</c>).</param>
     /// <param name="provider">Not used: frequencies have no culture.</param>
     /// <returns>The frequency.</returns>
-    /// <exception cref="FormatException"><paramref name="s"/> is none of these, or above 100 %, or of no cases.</exception>
+    /// <exception cref="FormatException"><paramref name="s"/> has another form, is above 100 %, or is a count of no cases.</exception>
     public static KgFrequency Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);

@@ -11,7 +11,7 @@ internal static class KgBuild
     public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
         RequireFolder(call.Output);
-        RequireNoInput(call);
+        DataOutput.RequireNoInput(call.Output, call.Inputs);
         foreach (string input in call.Inputs)
         {
             await InputStream.Open(input).DisposeAsync().ConfigureAwait(false);
@@ -84,9 +84,8 @@ internal static class KgBuild
 
             if (inputs is [var only])
             {
-                // A single source is recorded when there is more to say of it than the graph's own name and version.
                 inputs.Clear();
-                return only.Source.License.Length == 0 ? only.Graph : only.Graph.WithSources([only.Source]);
+                return call.RecordsSources ? only.Graph.WithSources([only.Source]) : only.Graph;
             }
 
             var options = new GraphJoinOptions { JoinsByName = call.JoinByName };
@@ -165,14 +164,5 @@ internal static class KgBuild
             $"medreason: {report.SynonymsAdded:N0} synonyms added to {report.NodesEnriched:N0} nodes; {report.UnmatchedTerms:N0} terms match no node"))
                 .ConfigureAwait(false);
         return enriched;
-    }
-
-    private static void RequireNoInput(KgBuildCall call)
-    {
-        string output = Path.GetFullPath(call.Output);
-        if (call.Inputs.Any(input => string.Equals(Path.GetFullPath(input), output, StringComparison.Ordinal)))
-        {
-            throw new UsageException($"{call.Output}: --output would write over an input; name another file");
-        }
     }
 }

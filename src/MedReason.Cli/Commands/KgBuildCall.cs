@@ -18,6 +18,9 @@ internal sealed class KgBuildCall
 
     public bool JoinByName { get; init; }
 
+    /// <summary>Whether the graph records its sources: a single one only when there is more to say of it than the graph's own name and version.</summary>
+    public bool RecordsSources => Sources.Count > 1 || !string.IsNullOrEmpty(Sources[0].License);
+
     public IEnumerable<string> Inputs => Sources.SelectMany(static source => source.Inputs).Concat(Synonyms)
         .Concat(Relations is null ? [] : [Relations]);
 }

@@ -25,7 +25,11 @@ internal static class KgDiff
         {
             string[] inputs = [parsed.GetRequiredValue(before), parsed.GetRequiredValue(after)];
             string? file = parsed.GetValue(output);
-            RequireNoInput(file, inputs);
+            if (file is not null)
+            {
+                DataOutput.RequireNoInput(file, inputs);
+            }
+
             using InMemoryKnowledgeGraph former = await GraphFile.OpenAsync(inputs[0], cancellationToken).ConfigureAwait(false);
             using InMemoryKnowledgeGraph latter = await GraphFile.OpenAsync(inputs[1], cancellationToken).ConfigureAwait(false);
             var summary = new GraphDiffSummary();
@@ -49,14 +53,6 @@ internal static class KgDiff
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static void RequireNoInput(string? output, string[] inputs)
-    {
-        if (output is not null && inputs.Any(input => string.Equals(Path.GetFullPath(input), Path.GetFullPath(output), StringComparison.Ordinal)))
-        {
-            throw new UsageException($"{output}: --output would write over an input; name another file");
-        }
     }
 
     private static async Task CompareAsync(

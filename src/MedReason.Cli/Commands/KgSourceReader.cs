@@ -39,7 +39,7 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
                 Name = source.Name ?? graph.Metadata.Name,
                 Version = source.Version ?? graph.Metadata.Version,
                 License = source.License ?? string.Empty,
-                FileHash = await HashAsync(source.Inputs, cancellationToken).ConfigureAwait(false),
+                FileHash = call.RecordsSources ? await HashAsync(source.Inputs, cancellationToken).ConfigureAwait(false) : string.Empty,
                 NodeCount = graph.NodeCount,
                 EdgeCount = graph.EdgeCount,
             },

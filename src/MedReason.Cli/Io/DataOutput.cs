@@ -53,6 +53,17 @@ internal sealed class DataOutput : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses an output that is one of the inputs.</summary>
+    /// <exception cref="UsageException">It is one.</exception>
+    public static void RequireNoInput(string output, IEnumerable<string> inputs)
+    {
+        string full = Path.GetFullPath(output);
+        if (inputs.Any(input => string.Equals(Path.GetFullPath(input), full, StringComparison.Ordinal)))
+        {
+            throw new UsageException($"{output}: --output would write over an input; name another file");
+        }
+    }
+
     /// <summary>Writes a whole file.</summary>
     public static Task WriteFileAsync(string path, ReadOnlyMemory<byte> content, CommandConsole console, CancellationToken cancellationToken) =>
         WriteAsync(path, output => output.Write(content.Span), console, cancellationToken);

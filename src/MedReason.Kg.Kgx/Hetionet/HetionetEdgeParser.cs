@@ -8,7 +8,6 @@ internal sealed class HetionetEdgeParser(RefusalSink sink, TableGraph graph) : T
 {
     private readonly Utf8Interner _endTexts = new();
     private readonly List<End> _ends = [];
-    private readonly Dictionary<string, TableRelation> _relations = new(StringComparer.Ordinal);
     private int _source;
     private int _metaedge;
     private int _target;
@@ -47,13 +46,7 @@ internal sealed class HetionetEdgeParser(RefusalSink sink, TableGraph graph) : T
             return Invalid("metaedge", $"{metaedge.Abbreviation} from {metaedge.SourceKind} to {metaedge.TargetKind}", Encoding.UTF8.GetBytes(found));
         }
 
-        if (!_relations.TryGetValue(metaedge.Abbreviation, out TableRelation? relation))
-        {
-            relation = graph.GetRelation(new RelationType(metaedge.Relation), metaedge.Verb, isSymmetric: metaedge.IsSymmetric);
-            _relations.Add(metaedge.Abbreviation, relation);
-        }
-
-        relation.Add(source.Node, target.Node);
+        graph.GetRelation(metaedge.Relation, metaedge.Verb, isSymmetric: metaedge.IsSymmetric).Add(source.Node, target.Node);
         return null;
     }
 

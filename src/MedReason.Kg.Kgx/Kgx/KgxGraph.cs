@@ -8,7 +8,6 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
 {
     private static readonly byte[] RootCategory = Encoding.UTF8.GetBytes(KgxCategories.Root);
     private readonly TableGraph _graph = new(sink, relations);
-    private readonly Dictionary<(string Predicate, bool IsDenied), TableRelation> _relations = [];
     private readonly SortedSet<string> _notKept = new(StringComparer.Ordinal);
     private long _nodeRows;
     private int _missing;
@@ -71,7 +70,7 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
 
         from = from < 0 ? AddMissing(subject) : from;
         to = to < 0 ? AddMissing(target) : to;
-        GetRelation(predicate, isDenied).Add(from, to, statement);
+        _graph.GetRelation(Encoding.UTF8.GetString(predicate), isDenied: isDenied, mergesReverse: false).Add(from, to, statement);
         return null;
     }
 
@@ -121,17 +120,5 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
         }
 
         return node;
-    }
-
-    private TableRelation GetRelation(ReadOnlySpan<byte> predicate, bool isDenied)
-    {
-        string name = Encoding.UTF8.GetString(predicate);
-        if (!_relations.TryGetValue((name, isDenied), out TableRelation? relation))
-        {
-            relation = _graph.GetRelation(new RelationType(name), isDenied: isDenied, mergesReverse: false);
-            _relations.Add((name, isDenied), relation);
-        }
-
-        return relation;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TableColumns
     public IEnumerable<string> Unused => Names.Where((_, index) => !_used[index]);
 
     /// <summary>Finds the column that has the first of some names that any column has.</summary>
-    /// <returns>Its position; null when there is none.</returns>
+    /// <returns>Its position; null when no column has one of the names.</returns>
     public int? Find(ReadOnlySpan<string> names)
     {
         foreach (string name in names)

@@ -10,7 +10,6 @@ internal sealed class TableEdgeParser(RefusalSink sink, TableGraph graph, TableG
     private const string TypeOfMissingNodes = "unknown";
     private const byte KeySeparator = 0;
     private readonly TableIds _ids = new(mapping.IdPrefix);
-    private readonly Dictionary<(string Name, bool IsDenied), TableRelation> _relations = [];
     private readonly Utf8Interner _statementTexts = new();
     private readonly List<Statement> _statements = [];
     private readonly List<(string Name, int Column)> _additional = [];
@@ -88,7 +87,7 @@ internal sealed class TableEdgeParser(RefusalSink sink, TableGraph graph, TableG
 
         source = source < 0 ? AddMissing(Field(data, _source)) : source;
         target = target < 0 ? AddMissing(Field(data, _target)) : target;
-        GetRelation(Text(data, _relation), isNegated || stated.IsExcluded).Add(source, target, stated.Number);
+        graph.GetRelation(Text(data, _relation), isDenied: isNegated || stated.IsExcluded).Add(source, target, stated.Number);
         return null;
     }
 
@@ -112,17 +111,6 @@ internal sealed class TableEdgeParser(RefusalSink sink, TableGraph graph, TableG
         }
 
         return node;
-    }
-
-    private TableRelation GetRelation(string name, bool isDenied)
-    {
-        if (!_relations.TryGetValue((name, isDenied), out TableRelation? relation))
-        {
-            relation = graph.GetRelation(new RelationType(name), isDenied: isDenied);
-            _relations.Add((name, isDenied), relation);
-        }
-
-        return relation;
     }
 
     /// <summary>Finds what a row states about its edge, and adds it when it is new; tables repeat the same statements.</summary>

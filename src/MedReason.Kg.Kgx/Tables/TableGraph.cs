@@ -12,6 +12,7 @@ internal sealed class TableGraph(RefusalSink sink, RelationVocabulary? relations
     private readonly Utf8Interner _typeTexts = new();
     private readonly List<ushort> _types = [];
     private readonly Dictionary<RelationType, TableRelation> _relations = [];
+    private readonly Dictionary<(string Name, bool IsDenied), TableRelation> _byName = [];
     private long _nodeRows;
     private long _repeatedNodeRows;
 
@@ -59,16 +60,23 @@ internal sealed class TableGraph(RefusalSink sink, RelationVocabulary? relations
     /// <summary>Marks the end of the rows of nodes: what follows are rows of edges.</summary>
     public void EndNodes() => _nodeRows = sink.Rows - sink.RefusedRows;
 
+    /// <summary>Gets a relation by the name that a row gives it, or its denial.</summary>
     public TableRelation GetRelation(
-        RelationType name, string? displayName = null, bool isDenied = false, bool isSymmetric = false, bool mergesReverse = true)
+        string name, string? displayName = null, bool isDenied = false, bool isSymmetric = false, bool mergesReverse = true)
     {
-        RelationInfo info = Describe(name, displayName, isDenied, isSymmetric);
+        if (_byName.TryGetValue((name, isDenied), out TableRelation? known))
+        {
+            return known;
+        }
+
+        RelationInfo info = Describe(new RelationType(name), displayName, isDenied, isSymmetric);
         if (!_relations.TryGetValue(info.Relation, out TableRelation? relation))
         {
             relation = new TableRelation(info, mergesReverse);
             _relations.Add(info.Relation, relation);
         }
 
+        _byName.Add((name, isDenied), relation);
         return relation;
     }
 

@@ -78,7 +78,7 @@ internal abstract class TableParser(RefusalSink sink, char? separator = null)
         : Text(data, column).Split(listSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Finds the column of a given name, or when that is null the first of the usual names.</summary>
-    /// <exception cref="InputFormatException">There is none.</exception>
+    /// <exception cref="InputFormatException">The table has no such column.</exception>
     protected int Require(TableColumns columns, string? given, params ReadOnlySpan<string> usual)
     {
         int? column = given is null ? columns.Find(usual) : columns.Find([given]);
@@ -86,7 +86,7 @@ internal abstract class TableParser(RefusalSink sink, char? separator = null)
     }
 
     /// <summary>Finds a column as <see cref="Require"/>, which a table need not have unless its name is given.</summary>
-    /// <returns>Its position; -1 when there is none.</returns>
+    /// <returns>Its position; -1 when the table has no such column.</returns>
     protected int Allow(TableColumns columns, string? given, params ReadOnlySpan<string> usual) =>
         given is null ? columns.Find(usual) ?? -1 : Require(columns, given);
 

@@ -194,7 +194,7 @@ internal sealed class HpoAnnotationParser
     }
 
     /// <summary>Finds what a line states about its edge, and adds it when it is new; the same few thousand statements recur throughout a file.</summary>
-    /// <returns>Its position; -1 when the frequency is none.</returns>
+    /// <returns>Its position; -1 when the text is not a frequency.</returns>
     private int FindStatement(ReadOnlySpan<byte> line)
     {
         int length = 0;

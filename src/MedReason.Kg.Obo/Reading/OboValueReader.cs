@@ -128,7 +128,8 @@ internal ref struct OboValueReader
 
     internal static string Shorten(ReadOnlySpan<char> text) => OboReportSink.Excerpt(text, ShortLength) + (text.Length <= ShortLength ? string.Empty : "...");
 
-    // A name or a bare value that holds an opening brace is none: so looking ahead from every brace of a line takes time in proportion to the line.
+    // A name or a bare value that holds an opening brace is not a modifier, so that looking ahead from every brace of a line takes time in proportion to
+    // the line.
     private bool TryReadModifiers(out List<OboQualifier> modifiers)
     {
         modifiers = [];

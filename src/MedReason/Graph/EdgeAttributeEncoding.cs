@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.ObjectModel;
 using System.Text;
 using MedReason.Shared;
 
@@ -78,7 +79,7 @@ internal static class EdgeAttributeEncoding
         string? onset = (flags & 0b0001_0000) == 0 ? null : textOf(reader.ReadNumber());
         string? sex = (flags & 0b0010_0000) == 0 ? null : textOf(reader.ReadNumber());
         double? confidence = (flags & ConfidenceFlag) == 0 ? null : reader.ReadDouble();
-        var attributes = new KgEdgeAttributes
+        return new KgEdgeAttributes
         {
             Sources = lists[0],
             Publications = lists[1],
@@ -87,8 +88,8 @@ internal static class EdgeAttributeEncoding
             Onset = onset,
             Sex = sex,
             Confidence = confidence,
+            Additional = (flags & AdditionalFlag) == 0 ? ReadOnlyDictionary<string, string>.Empty : ReadPairs(ref reader, textOf),
         };
-        return (flags & AdditionalFlag) == 0 ? attributes : WithAdditional(attributes, ref reader, textOf);
     }
 
     /// <summary>Copies a statement with other numbers for its texts.</summary>
@@ -137,7 +138,7 @@ internal static class EdgeAttributeEncoding
         return texts;
     }
 
-    private static KgEdgeAttributes WithAdditional(KgEdgeAttributes attributes, ref Reader reader, Func<int, string> textOf)
+    private static SortedDictionary<string, string> ReadPairs(ref Reader reader, Func<int, string> textOf)
     {
         string[] pairs = ReadList(ref reader, reader.ReadNumber() * 2, textOf);
         var additional = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -146,17 +147,7 @@ internal static class EdgeAttributeEncoding
             additional[pairs[i]] = pairs[i + 1];
         }
 
-        return new KgEdgeAttributes
-        {
-            Sources = attributes.Sources,
-            Publications = attributes.Publications,
-            EvidenceCodes = attributes.EvidenceCodes,
-            Frequency = attributes.Frequency,
-            Onset = attributes.Onset,
-            Sex = attributes.Sex,
-            Confidence = attributes.Confidence,
-            Additional = additional,
-        };
+        return additional;
     }
 
     /// <summary>Collects the bytes of statements.</summary>

@@ -190,6 +190,8 @@ internal sealed record GraphData
 
         // Edge ordinals ascend by source, relation and target, which is the canonical order.
         int edgeOrdinal = 0;
+        int set = 0;
+        IReadOnlyList<KgEdgeAttributes> stated = [];
         var byRelation = new ulong[most];
         for (int ordinal = 0; ordinal < NodeCount; ordinal++)
         {
@@ -205,7 +207,10 @@ internal sealed record GraphData
                 hasher.AppendEdge(source, relations[(int)(edge >> 32)], Ids[(int)(uint)edge]);
                 if (!Attributes.IsEmpty)
                 {
-                    foreach (KgEdgeAttributes statement in Attributes.Get(edgeOrdinal))
+                    // Neighbouring edges often have the same set, which is decoded once.
+                    stated = Attributes.Sets[edgeOrdinal] == set ? stated : Attributes.Get(edgeOrdinal);
+                    set = Attributes.Sets[edgeOrdinal];
+                    foreach (KgEdgeAttributes statement in stated)
                     {
                         hasher.AppendAttributes(statement);
                     }

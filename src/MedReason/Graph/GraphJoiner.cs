@@ -130,6 +130,7 @@ public sealed class GraphJoiner
         // Most edges share one statement: that this source states them.
         int plain = _builder.AddAttributes(new KgEdgeAttributes { Sources = [input.Source.Name] });
         EdgeAttributeTable attributes = graph.Data.Attributes;
+        var numbersOfSets = new Dictionary<int, int[]> { [0] = [plain] };
         for (int node = 0; node < numbers.Length; node++)
         {
             if ((node & 0xFFF) == 0)
@@ -149,11 +150,17 @@ public sealed class GraphJoiner
 
                 (List<ulong> edges, List<int> statements) = relations[codes[i] >> 1];
                 ulong edge = BulkGraphBuilder.PackEdge(numbers[node], numbers[neighbors[i]]);
-                IReadOnlyList<KgEdgeAttributes> stated = attributes.Get(ordinals[i]);
-                for (int s = 0; s < Math.Max(1, stated.Count); s++)
+                int set = attributes.IsEmpty ? 0 : attributes.Sets[ordinals[i]];
+                if (!numbersOfSets.TryGetValue(set, out int[]? stated))
+                {
+                    stated = [.. attributes.GetSet(set).Select(one => _builder.AddAttributes(WithSource(one, input.Source.Name)))];
+                    numbersOfSets.Add(set, stated);
+                }
+
+                foreach (int statement in stated)
                 {
                     edges.Add(edge);
-                    statements.Add(stated.Count == 0 ? plain : _builder.AddAttributes(WithSource(stated[s], input.Source.Name)));
+                    statements.Add(statement);
                 }
             }
         }

@@ -80,28 +80,13 @@ public sealed class KgxFilesTests : IDisposable
     private static async Task<List<string>> StatementsAsync(InMemoryKnowledgeGraph graph)
     {
         var statements = new List<string>();
-        for (int node = 0; node < graph.NodeCount; node++)
+        foreach (KgEdge edge in GraphEdges.Of(graph))
         {
-            for (int i = 0; i < graph.GetNeighbors(node).Length; i++)
-            {
-                int code = graph.GetRelationCodes(node)[i];
-                if ((code & 1) != 0)
-                {
-                    continue;
-                }
-
-                var edge = new KgEdge
-                {
-                    Source = graph.GetId(node),
-                    Target = graph.GetId(graph.GetNeighbors(node)[i]),
-                    Relation = graph.Relations[code >> 1].Relation,
-                };
-                IReadOnlyList<KgEdgeAttributes> stated = (await graph.GetAttributesAsync([edge]))[0];
-                string identity = $"{edge.Source} {edge.Relation} {edge.Target}";
-                statements.AddRange(stated.Count == 0 ? [identity + " | || | "] : stated.Select(one =>
-                    $"{identity} {string.Join('|', one.Sources)}|{string.Join('|', one.Publications)}||{string.Join('|', one.EvidenceCodes)} "
-                        + $"| {string.Join(' ', one.Additional.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"));
-            }
+            IReadOnlyList<KgEdgeAttributes> stated = (await graph.GetAttributesAsync([edge]))[0];
+            string identity = GraphEdges.Format(edge);
+            statements.AddRange(stated.Count == 0 ? [identity + " | || | "] : stated.Select(one =>
+                $"{identity} {string.Join('|', one.Sources)}|{string.Join('|', one.Publications)}||{string.Join('|', one.EvidenceCodes)} "
+                    + $"| {string.Join(' ', one.Additional.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"));
         }
 
         return statements;

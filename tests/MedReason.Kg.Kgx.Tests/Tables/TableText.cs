@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MedReason.Tests;
 
 namespace MedReason.Kg.Kgx.Tests;
 
@@ -34,25 +35,7 @@ internal static class TableText
         return packed.ToArray();
     }
 
-    public static List<KgEdge> EdgesOf(InMemoryKnowledgeGraph graph)
-    {
-        var edges = new List<KgEdge>();
-        for (int ordinal = 0; ordinal < graph.NodeCount; ordinal++)
-        {
-            ReadOnlySpan<int> neighbors = graph.GetNeighbors(ordinal);
-            ReadOnlySpan<ushort> codes = graph.GetRelationCodes(ordinal);
-            for (int i = 0; i < codes.Length; i++)
-            {
-                if ((codes[i] & 1) == 0)
-                {
-                    RelationType relation = graph.Relations[codes[i] >> 1].Relation;
-                    edges.Add(new KgEdge { Source = graph.GetId(ordinal), Target = graph.GetId(neighbors[i]), Relation = relation });
-                }
-            }
-        }
+    public static List<KgEdge> EdgesOf(InMemoryKnowledgeGraph graph) => GraphEdges.Of(graph);
 
-        return edges;
-    }
-
-    public static IEnumerable<string> Format(InMemoryKnowledgeGraph graph) => EdgesOf(graph).Select(edge => $"{edge.Source} {edge.Relation} {edge.Target}");
+    public static IEnumerable<string> Format(InMemoryKnowledgeGraph graph) => EdgesOf(graph).Select(GraphEdges.Format);
 }
