@@ -9,18 +9,24 @@ internal static class RadixSort
     private const int Buckets = 1 << DigitBits;
 
     /// <summary>Sorts keys by their two halves, each below <paramref name="nodeCount"/>. Stable; bits beyond those that a node needs do not count.</summary>
-    public static void Sort(ulong[] keys, int nodeCount)
+    public static void Sort(ulong[] keys, int nodeCount) => Sort(keys, null, nodeCount);
+
+    /// <summary>Sorts keys by their two halves, each below <paramref name="nodeCount"/>, with an item that belongs to each.</summary>
+    public static void Sort(ulong[] keys, int[]? items, int nodeCount)
     {
         int bits = Math.Max(1, BitOperations.Log2((uint)Math.Max(1, nodeCount - 1)) + 1);
         var from = keys;
         var to = new ulong[keys.Length];
+        int[]? itemsFrom = items;
+        int[]? itemsTo = items is null ? null : new int[items.Length];
         Span<int> counts = stackalloc int[Buckets];
         foreach (int half in (ReadOnlySpan<int>)[0, 32])
         {
             for (int digit = 0; digit < bits; digit += DigitBits)
             {
-                Pass(from, to, half + digit, counts[..(1 << Math.Min(DigitBits, bits - digit))]);
+                Pass(from, to, itemsFrom, itemsTo, half + digit, counts[..(1 << Math.Min(DigitBits, bits - digit))]);
                 (from, to) = (to, from);
+                (itemsFrom, itemsTo) = (itemsTo, itemsFrom);
             }
         }
 
@@ -28,10 +34,11 @@ internal static class RadixSort
         if (!ReferenceEquals(from, keys))
         {
             from.AsSpan().CopyTo(keys);
+            itemsFrom.AsSpan().CopyTo(items);
         }
     }
 
-    private static void Pass(ReadOnlySpan<ulong> from, Span<ulong> to, int shift, Span<int> counts)
+    private static void Pass(ReadOnlySpan<ulong> from, Span<ulong> to, ReadOnlySpan<int> itemsFrom, Span<int> itemsTo, int shift, Span<int> counts)
     {
         int mask = counts.Length - 1;
         counts.Clear();
@@ -46,9 +53,14 @@ internal static class RadixSort
             (count, next) = (next, next + count);
         }
 
-        foreach (ulong key in from)
+        for (int i = 0; i < from.Length; i++)
         {
-            to[counts[(int)(key >> shift) & mask]++] = key;
+            int place = counts[(int)(from[i] >> shift) & mask]++;
+            to[place] = from[i];
+            if (!itemsFrom.IsEmpty)
+            {
+                itemsTo[place] = itemsFrom[i];
+            }
         }
     }
 }

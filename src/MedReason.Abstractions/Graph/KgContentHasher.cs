@@ -113,6 +113,10 @@ public sealed class KgContentHasher : IDisposable
         }
     }
 
+    /// <summary>Adds statements about the edge that was added last, for graphs that never make the strings.</summary>
+    /// <param name="encoded">The statements in canonical order, each in the byte form that the remarks of the class give, from its <c>A</c> on.</param>
+    public void AppendEncodedAttributes(ReadOnlySpan<byte> encoded) => AppendBytes(encoded);
+
     /// <summary>The hash of all that was added; the hasher starts anew.</summary>
     /// <returns>64 lower-case hexadecimal digits.</returns>
     public string Finish()
@@ -165,16 +169,21 @@ public sealed class KgContentHasher : IDisposable
     private void AppendUtf8(ReadOnlySpan<byte> utf8)
     {
         AppendNumber(utf8.Length);
-        if (utf8.Length <= BufferSize)
+        AppendBytes(utf8);
+    }
+
+    private void AppendBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= BufferSize)
         {
-            Reserve(utf8.Length);
-            utf8.CopyTo(_buffer.AsSpan(_used));
-            _used += utf8.Length;
+            Reserve(bytes.Length);
+            bytes.CopyTo(_buffer.AsSpan(_used));
+            _used += bytes.Length;
         }
         else
         {
             Flush();
-            _hash.AppendData(utf8);
+            _hash.AppendData(bytes);
         }
     }
 

@@ -143,12 +143,21 @@ public sealed class BulkGraphBuilder
         return attributes.IsEmpty ? 0 : _statements.Add(attributes);
     }
 
+    /// <summary>Adds what a source states about edges, collected as UTF-8, and returns the number by which edges refer to it.</summary>
+    /// <param name="attributes">The statement; equal ones get the same number. It is copied.</param>
+    /// <returns>The number, from 1; 0 for a statement that is empty.</returns>
+    public int AddAttributes(EdgeAttributeBuffer attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return attributes.IsEmpty ? 0 : _statements.Add(attributes);
+    }
+
     /// <summary>Adds a relation with all its edges and what is stated about them.</summary>
     /// <param name="relation">The relation; each may be added once.</param>
     /// <param name="edges">The edges, packed by <see cref="PackEdge"/>, in any order; equal edges are merged and keep all their statements. The builder
     /// takes ownership of the array.</param>
-    /// <param name="attributes">For each edge the number of its statement from <see cref="AddAttributes"/>, 0 for none. The builder takes ownership of the
-    /// array.</param>
+    /// <param name="attributes">For each edge the number of its statement from <see cref="AddAttributes(EdgeAttributeBuffer)"/>, 0 for none. The builder
+    /// takes ownership of the array.</param>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     public void AddRelation(RelationInfo relation, ulong[] edges, int[] attributes)
     {
@@ -324,7 +333,7 @@ public sealed class BulkGraphBuilder
     private ulong[] RemapSortMerge(ulong[] edges, int[] position, int[] statements, out int[] sets)
     {
         Remap(edges, position);
-        Array.Sort(edges, statements);
+        RadixSort.Sort(edges, statements, position.Length);
         var united = new List<int>();
         int kept = 0;
         for (int i = 0; i < edges.Length;)

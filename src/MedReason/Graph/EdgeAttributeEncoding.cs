@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Text;
 using MedReason.Shared;
 
@@ -16,54 +16,72 @@ internal static class EdgeAttributeEncoding
 {
     private const int ListFlags = 0b0000_0111;
     private const int TextFlags = 0b0011_1000;
+    private const int FrequencyFlag = 0b0000_1000;
     private const int ConfidenceFlag = 0b0100_0000;
     private const int AdditionalFlag = 0b1000_0000;
 
-    public static void Write(Writer writer, KgEdgeAttributes attributes, Func<string, int> numberOf)
+    /// <summary>Writes a statement.</summary>
+    /// <param name="writer">Receives the bytes.</param>
+    /// <param name="buffer">The statement.</param>
+    /// <param name="texts">Numbers the texts.</param>
+    /// <param name="recent">The number of the text that stood last in each of the first places; edges often repeat what the one before states.</param>
+    public static void Write(Writer writer, EdgeAttributeBuffer buffer, Utf8Interner texts, Span<int> recent)
     {
-        IReadOnlyList<string>[] lists = [attributes.Sources, attributes.Publications, attributes.EvidenceCodes];
-        string?[] texts = [attributes.Frequency?.Text, attributes.Onset, attributes.Sex];
-        int flags = (attributes.Confidence is null ? 0 : ConfidenceFlag) | (attributes.Additional.Count == 0 ? 0 : AdditionalFlag);
-        for (int i = 0; i < lists.Length; i++)
+        ReadOnlySpan<byte> flagsOfMembers = [1 << 0, 1 << 1, 1 << 2, 1 << 4, 1 << 5, AdditionalFlag];
+        Span<int> counts = stackalloc int[flagsOfMembers.Length];
+        counts.Clear();
+        int flags = (buffer.Frequency is null ? 0 : FrequencyFlag) | (buffer.Confidence is null ? 0 : ConfidenceFlag);
+        foreach (EdgeAttributeBuffer.Entry entry in buffer.Entries)
         {
-            flags |= (lists[i].Count == 0 ? 0 : 1 << i) | (texts[i] is null ? 0 : 1 << (i + lists.Length));
+            flags |= flagsOfMembers[(int)entry.Member];
+            counts[(int)entry.Member]++;
         }
 
         writer.WriteByte((byte)flags);
-        foreach (IReadOnlyList<string> list in lists)
+        int next = 0;
+        for (int member = 0; member < counts.Length; member++)
         {
-            if (list.Count > 0)
+            int flag = flagsOfMembers[member];
+            if (member == (int)EdgeAttributeBuffer.Member.Onset && buffer.Frequency is { } frequency)
             {
-                writer.WriteNumber(list.Count);
-                foreach (string text in list)
+                writer.WriteNumber(texts.FindOrAdd(Encoding.UTF8.GetBytes(frequency.Text)));
+            }
+            else if (member == (int)EdgeAttributeBuffer.Member.Additional && buffer.Confidence is { } confidence)
+            {
+                writer.WriteDouble(confidence);
+            }
+
+            if (counts[member] > 0 && (flag & TextFlags) == 0)
+            {
+                writer.WriteNumber(counts[member]);
+            }
+
+            for (int i = 0; i < counts[member]; i++, next++)
+            {
+                EdgeAttributeBuffer.Entry entry = buffer.Entries[next];
+                if (flag == AdditionalFlag)
                 {
-                    writer.WriteNumber(numberOf(text));
+                    writer.WriteNumber(NumberOf(buffer.GetName(entry), texts, recent, (next * 2) + 1));
                 }
+
+                writer.WriteNumber(NumberOf(buffer.GetText(entry), texts, recent, next * 2));
             }
         }
+    }
 
-        foreach (string? text in texts)
+    private static int NumberOf(ReadOnlySpan<byte> text, Utf8Interner texts, Span<int> recent, int place)
+    {
+        if (place >= recent.Length)
         {
-            if (text is not null)
-            {
-                writer.WriteNumber(numberOf(text));
-            }
+            return texts.FindOrAdd(text);
         }
 
-        if (attributes.Confidence is { } confidence)
+        if (recent[place] >= texts.Count || !texts[recent[place]].SequenceEqual(text))
         {
-            writer.WriteDouble(confidence);
+            recent[place] = texts.FindOrAdd(text);
         }
 
-        if (attributes.Additional.Count > 0)
-        {
-            writer.WriteNumber(attributes.Additional.Count);
-            foreach ((string name, string value) in attributes.Additional.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
-            {
-                writer.WriteNumber(numberOf(name));
-                writer.WriteNumber(numberOf(value));
-            }
-        }
+        return recent[place];
     }
 
     public static KgEdgeAttributes Read(ref Reader reader, Func<int, string> textOf)
@@ -75,7 +93,7 @@ internal static class EdgeAttributeEncoding
             lists[i] = (flags & (1 << i)) == 0 ? [] : ReadList(ref reader, reader.ReadNumber(), textOf);
         }
 
-        string? frequency = (flags & 0b0000_1000) == 0 ? null : textOf(reader.ReadNumber());
+        string? frequency = (flags & FrequencyFlag) == 0 ? null : textOf(reader.ReadNumber());
         string? onset = (flags & 0b0001_0000) == 0 ? null : textOf(reader.ReadNumber());
         string? sex = (flags & 0b0010_0000) == 0 ? null : textOf(reader.ReadNumber());
         double? confidence = (flags & ConfidenceFlag) == 0 ? null : reader.ReadDouble();
@@ -126,6 +144,46 @@ internal static class EdgeAttributeEncoding
         }
     }
 
+    /// <summary>Writes a statement in the byte form that <see cref="KgContentHasher"/> documents.</summary>
+    public static void WriteCanonical(Writer writer, ref Reader reader, in Utf8Table texts)
+    {
+        writer.WriteByte((byte)'A');
+        int flags = reader.ReadByte();
+        for (int flag = 1; flag <= AdditionalFlag; flag <<= 1)
+        {
+            bool isGiven = (flags & flag) != 0;
+            if (flag == ConfidenceFlag)
+            {
+                WriteText(writer, isGiven ? Encoding.UTF8.GetBytes(reader.ReadDouble().ToString("R", CultureInfo.InvariantCulture)) : default);
+            }
+            else if ((flag & TextFlags) != 0)
+            {
+                WriteText(writer, isGiven ? GetText(texts, reader.ReadNumber()) : default);
+            }
+            else
+            {
+                int count = isGiven ? reader.ReadNumber() : 0;
+                reader.Require(count);
+                writer.WriteInt32(count);
+                for (int i = 0; i < ((flag & ListFlags) != 0 ? count : count * 2); i++)
+                {
+                    WriteText(writer, GetText(texts, reader.ReadNumber()));
+                }
+            }
+        }
+    }
+
+    private static void WriteText(Writer writer, ReadOnlySpan<byte> utf8)
+    {
+        writer.WriteInt32(utf8.Length);
+        writer.WriteBytes(utf8);
+    }
+
+    /// <exception cref="KnowledgeGraphException">The number is not one of the table.</exception>
+    public static ReadOnlySpan<byte> GetText(in Utf8Table texts, int number) => (uint)number < (uint)texts.Count
+        ? texts[number]
+        : throw new KnowledgeGraphException("The attributes of an edge refer to a text that the graph does not hold; build the graph again.");
+
     private static string[] ReadList(ref Reader reader, int count, Func<int, string> textOf)
     {
         reader.Require(count);
@@ -153,17 +211,14 @@ internal static class EdgeAttributeEncoding
     /// <summary>Collects the bytes of statements.</summary>
     public sealed class Writer
     {
-        private readonly ArrayBufferWriter<byte> _buffer = new(256);
+        private byte[] _buffer = new byte[256];
+        private int _used;
 
-        public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+        public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _used);
 
-        public void Clear() => _buffer.ResetWrittenCount();
+        public void Clear() => _used = 0;
 
-        public void WriteByte(byte value)
-        {
-            _buffer.GetSpan(1)[0] = value;
-            _buffer.Advance(1);
-        }
+        public void WriteByte(byte value) => Reserve(1)[0] = value;
 
         public void WriteNumber(int number)
         {
@@ -177,10 +232,21 @@ internal static class EdgeAttributeEncoding
             WriteByte((byte)rest);
         }
 
-        public void WriteDouble(double value)
+        public void WriteInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Reserve(sizeof(int)), value);
+
+        public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+        public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(sizeof(double)), value);
+
+        private Span<byte> Reserve(int length)
         {
-            BinaryPrimitives.WriteDoubleLittleEndian(_buffer.GetSpan(sizeof(double)), value);
-            _buffer.Advance(sizeof(double));
+            if (length > _buffer.Length - _used)
+            {
+                Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, checked(_used + length)));
+            }
+
+            _used += length;
+            return _buffer.AsSpan(_used - length, length);
         }
     }
 

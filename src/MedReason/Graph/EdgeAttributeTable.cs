@@ -39,7 +39,19 @@ internal sealed class EdgeAttributeTable(Block<int> sets, Utf8Table encoded, Utf
         return statements;
     }
 
-    private string GetText(int number) => (uint)number < (uint)Texts.Count
-        ? Encoding.UTF8.GetString(Texts[number])
-        : throw new KnowledgeGraphException("The attributes of an edge refer to a text that the graph does not hold; build the graph again.");
+    /// <summary>Writes the statements of a set, in canonical order, in the byte form of the content hash.</summary>
+    /// <param name="number">The number of the set, from 1.</param>
+    /// <param name="writer">Receives the bytes; what it held is removed.</param>
+    /// <exception cref="KnowledgeGraphException">The encoded statements do not hold what they should.</exception>
+    public void WriteCanonical(int number, EdgeAttributeEncoding.Writer writer)
+    {
+        writer.Clear();
+        var reader = new EdgeAttributeEncoding.Reader(Encoded[number - 1]);
+        while (!reader.IsAtEnd)
+        {
+            EdgeAttributeEncoding.WriteCanonical(writer, ref reader, Texts);
+        }
+    }
+
+    private string GetText(int number) => Encoding.UTF8.GetString(EdgeAttributeEncoding.GetText(Texts, number));
 }

@@ -10,6 +10,8 @@ internal sealed class EdgeAttributeTableBuilder
     private readonly Utf8Interner _texts = new();
     private readonly Utf8Interner _records = new();
     private readonly Utf8Interner _sets = new();
+    private readonly EdgeAttributeBuffer _buffer = new();
+    private readonly int[] _recent = new int[32];
     private readonly EdgeAttributeEncoding.Writer _writer = new();
 
     /// <summary>Gets a value indicating whether no statement was added.</summary>
@@ -19,13 +21,21 @@ internal sealed class EdgeAttributeTableBuilder
     /// <returns>Its number, from 1.</returns>
     public int Add(KgEdgeAttributes attributes)
     {
+        _buffer.Set(attributes);
+        return Add(_buffer);
+    }
+
+    /// <summary>Adds a statement whose texts are at hand as UTF-8.</summary>
+    /// <returns>Its number, from 1.</returns>
+    public int Add(EdgeAttributeBuffer buffer)
+    {
         _writer.Clear();
-        EdgeAttributeEncoding.Write(_writer, attributes, NumberOf);
+        EdgeAttributeEncoding.Write(_writer, buffer, _texts, _recent);
         return _records.FindOrAdd(_writer.Written) + 1;
     }
 
     /// <summary>Adds the set of some statements, in canonical order and each once.</summary>
-    /// <param name="statements">Numbers from <see cref="Add"/>; at least one. Sorted in place.</param>
+    /// <param name="statements">Numbers from <see cref="Add(EdgeAttributeBuffer)"/>; at least one. Sorted in place.</param>
     /// <returns>Its number, from 1.</returns>
     public int AddSet(List<int> statements)
     {
@@ -97,6 +107,4 @@ internal sealed class EdgeAttributeTableBuilder
         var reader = new EdgeAttributeEncoding.Reader(_records[statement - 1]);
         return EdgeAttributeEncoding.Read(ref reader, number => Encoding.UTF8.GetString(_texts[number]));
     }
-
-    private int NumberOf(string text) => _texts.FindOrAdd(Encoding.UTF8.GetBytes(text));
 }

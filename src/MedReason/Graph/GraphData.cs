@@ -190,8 +190,9 @@ internal sealed record GraphData
 
         // Edge ordinals ascend by source, relation and target, which is the canonical order.
         int edgeOrdinal = 0;
+        ReadOnlySpan<int> sets = Attributes.Sets.Span;
         int set = 0;
-        IReadOnlyList<KgEdgeAttributes> stated = [];
+        var stated = new EdgeAttributeEncoding.Writer();
         var byRelation = new ulong[most];
         for (int ordinal = 0; ordinal < NodeCount; ordinal++)
         {
@@ -205,15 +206,16 @@ internal sealed record GraphData
             foreach (ulong edge in byRelation.AsSpan(0, count))
             {
                 hasher.AppendEdge(source, relations[(int)(edge >> 32)], Ids[(int)(uint)edge]);
-                if (!Attributes.IsEmpty)
+                if (!sets.IsEmpty && sets[edgeOrdinal] != 0)
                 {
                     // Neighbouring edges often have the same set, which is decoded once.
-                    stated = Attributes.Sets[edgeOrdinal] == set ? stated : Attributes.Get(edgeOrdinal);
-                    set = Attributes.Sets[edgeOrdinal];
-                    foreach (KgEdgeAttributes statement in stated)
+                    if (sets[edgeOrdinal] != set)
                     {
-                        hasher.AppendAttributes(statement);
+                        set = sets[edgeOrdinal];
+                        Attributes.WriteCanonical(set, stated);
                     }
+
+                    hasher.AppendEncodedAttributes(stated.Written);
                 }
 
                 edgeOrdinal++;
