@@ -9,7 +9,13 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
     private static readonly byte[] RootCategory = Encoding.UTF8.GetBytes(KgxCategories.Root);
     private readonly TableGraph _graph = new(sink, relations);
     private readonly SortedSet<string> _notKept = new(StringComparer.Ordinal);
+    private readonly Utf8Interner _predicates = new();
+    private readonly List<TableRelation?[]> _relations = [];
+    private readonly Utf8Interner _categoryFields = new();
+    private readonly List<byte[]> _categories = [];
     private long _nodeRows;
+    private int _subject;
+    private int _object;
     private int _missing;
     private int _uncategorised;
     private bool _hasEdgeIds;
@@ -22,55 +28,61 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
     /// <summary>Notes that edges have ids.</summary>
     public void AddEdgeIds() => _hasEdgeIds = true;
 
-    public (string Reason, string Detail)? AddNode(
-        ReadOnlySpan<byte> id, ReadOnlySpan<byte> name, IReadOnlyList<string> categories, string source, IReadOnlyList<string> synonyms)
+    public KgxStatements CreateStatements(KgxRecord record) => new(_graph.Graph, record);
+
+    public (string Reason, string Detail)? AddNode(ReadOnlySpan<byte> data, KgxRecord record)
     {
+        ReadOnlySpan<byte> id = record.Get(data, KgxRole.Id);
         if (CheckId("id", id) is { } refusal)
         {
             return refusal;
         }
 
-        _uncategorised += categories.Count == 0 ? 1 : 0;
+        ReadOnlySpan<byte> category = record.Get(data, KgxRole.Category);
+        _uncategorised += category.IsEmpty ? 1 : 0;
         _nodeRows++;
-        byte[] category = Encoding.UTF8.GetBytes(KgxCategories.Choose(categories));
-        if (_graph.AddNode(id, name, category, Encoding.UTF8.GetBytes(source), out int node) is { } repeated)
+        ReadOnlySpan<byte> source = record.Get(data, KgxRole.ProvidedBy);
+        source = source.Contains(record.ListSeparator) ? Encoding.UTF8.GetBytes(record.ToText(source)) : source;
+        if (_graph.AddNode(id, record.Get(data, KgxRole.Name), ChooseCategory(record, category), source, out int node) is { } repeated)
         {
             return repeated;
         }
 
-        foreach (string synonym in synonyms)
+        foreach (ReadOnlySpan<byte> synonym in record.Split(record.Get(data, KgxRole.Synonym)))
         {
-            _graph.Graph.AddSynonym(node, synonym);
+            _graph.Graph.AddSynonym(node, Encoding.UTF8.GetString(synonym));
         }
 
         return null;
     }
 
-    public int AddStatement(KgEdgeAttributes attributes) => _graph.Graph.AddAttributes(attributes);
-
-    public (string Reason, string Detail)? AddEdge(
-        ReadOnlySpan<byte> subject, ReadOnlySpan<byte> predicate, ReadOnlySpan<byte> target, bool isDenied, int statement)
+    /// <summary>Checks the ends and the predicate of an edge.</summary>
+    /// <returns>Why the row is refused; null when they can be used.</returns>
+    public (string Reason, string Detail)? CheckEdge(ReadOnlySpan<byte> data, KgxRecord record)
     {
-        if (predicate.IsEmpty)
+        ReadOnlySpan<byte> subject = record.Get(data, KgxRole.Subject);
+        ReadOnlySpan<byte> target = record.Get(data, KgxRole.Object);
+        return record.Get(data, KgxRole.Predicate).IsEmpty ? (RefusalReasons.EmptyField, "the field predicate is empty")
+            : (_subject = _graph.FindNode(subject)) < 0 && CheckId("subject", subject) is { } wrongSubject ? wrongSubject
+            : (_object = _graph.FindNode(target)) < 0 ? CheckId("object", target)
+            : null;
+    }
+
+    /// <summary>Adds the edge that was checked last.</summary>
+    /// <returns>Null: an edge that was checked is accepted.</returns>
+    public (string Reason, string Detail)? AddEdge(ReadOnlySpan<byte> data, KgxRecord record, bool isDenied, int statement)
+    {
+        int from = _subject < 0 ? AddMissing(record.Get(data, KgxRole.Subject)) : _subject;
+        int to = _object < 0 ? AddMissing(record.Get(data, KgxRole.Object)) : _object;
+        ReadOnlySpan<byte> predicate = record.Get(data, KgxRole.Predicate);
+        int number = _predicates.FindOrAdd(predicate);
+        if (number == _relations.Count)
         {
-            return (RefusalReasons.EmptyField, "the field predicate is empty");
+            _relations.Add(new TableRelation?[2]);
         }
 
-        int from = _graph.FindNode(subject);
-        int to = _graph.FindNode(target);
-        if ((from < 0 ? CheckId("subject", subject) : null) is { } wrongSubject)
-        {
-            return wrongSubject;
-        }
-
-        if ((to < 0 ? CheckId("object", target) : null) is { } wrongObject)
-        {
-            return wrongObject;
-        }
-
-        from = from < 0 ? AddMissing(subject) : from;
-        to = to < 0 ? AddMissing(target) : to;
-        _graph.GetRelation(Encoding.UTF8.GetString(predicate), isDenied: isDenied, mergesReverse: false).Add(from, to, statement);
+        (_relations[number][isDenied ? 1 : 0] ??= _graph.GetRelation(Encoding.UTF8.GetString(predicate), isDenied: isDenied, mergesReverse: false))
+            .Add(from, to, statement);
         return null;
     }
 
@@ -107,6 +119,24 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
         return NodeId.TryParse(text, null, out NodeId curie) && curie.Prefix.Length > 0 && !text.AsSpan().ContainsAny(" \t")
             ? null
             : (RefusalReasons.InvalidValue, $"the field {column}: expected a CURIE such as MONDO:0005148, found {PlainText.Clean(text)}");
+    }
+
+    /// <summary>Chooses the type of a node; files repeat few fields of categories over and over.</summary>
+    private byte[] ChooseCategory(KgxRecord record, ReadOnlySpan<byte> field)
+    {
+        int number = _categoryFields.FindOrAdd(field);
+        if (number == _categories.Count)
+        {
+            List<string> categories = [];
+            foreach (ReadOnlySpan<byte> category in record.Split(field))
+            {
+                categories.Add(Encoding.UTF8.GetString(category));
+            }
+
+            _categories.Add(Encoding.UTF8.GetBytes(KgxCategories.Choose(categories)));
+        }
+
+        return _categories[number];
     }
 
     private int AddMissing(ReadOnlySpan<byte> id)

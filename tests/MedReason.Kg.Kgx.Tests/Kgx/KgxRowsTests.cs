@@ -145,6 +145,11 @@ public sealed class KgxRowsTests : IDisposable
     [InlineData("{\"id\":\"A:2\",\"category\":[\"biolink:Gene\"]} {\"id\":\"A:3\"}")]
     [InlineData("{\"id\":\"A:2\",\"name\":\"\\ud800\"}")]
     [InlineData("[1]")]
+    [InlineData("{\"id\":2,\"category\":[\"biolink:Gene\"]}")]
+    [InlineData("{\"id\":[\"A:2\"],\"category\":[\"biolink:Gene\"]}")]
+    [InlineData("{\"id\":\"A:2\",\"name\":{\"label\":\"b\"}}")]
+    [InlineData("{\"id\":\"A:2\",\"category\":[\"biolink:Gene\",1]}")]
+    [InlineData("{\"id\":\"A:2\",\"name\":\"b\",\"id\":\"A:3\"}")]
     public async Task A_line_that_is_not_one_object_of_texts_is_refused_with_its_number(string line)
     {
         string nodes = Write("nodes.jsonl", "{\"id\":\"A:1\",\"category\":[\"biolink:Gene\"],\"name\":\"a\"}\n" + line + "\n");
@@ -153,6 +158,31 @@ public sealed class KgxRowsTests : IDisposable
         GraphReadResult result = await KgxReader.ReadAsync([nodes], new GraphReadOptions { OnError = GraphErrorHandling.Report });
         result.Refused.Single().Reason.ShouldBe(RefusalReasons.InvalidValue);
         result.Graph.NodeCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_escaped_NUL_is_refused_as_one_that_is_not_escaped()
+    {
+        string nodes = Write("nodes.jsonl", "{\"id\":\"A:1\",\"name\":\"a\"}\n{\"id\":\"A:2\",\"name\":\"b\\u0000c\"}\n");
+
+        GraphReadResult result = await KgxReader.ReadAsync([nodes], new GraphReadOptions { OnError = GraphErrorHandling.Report });
+
+        result.Refused.Single().Reason.ShouldBe(RefusalReasons.NulByte);
+        result.Refused.Single().Detail.ShouldBe("the member name: the text holds a NUL");
+    }
+
+    [Fact]
+    public async Task A_column_of_ones_own_is_kept_as_it_is_written_and_known_lists_lose_empty_items()
+    {
+        string edges = Write(
+            "edges.tsv", "subject\tpredicate\tobject\tpublications\tmine\nMONDO:1\tbiolink:has_phenotype\tHP:1\tPMID:1||PMID:2\ta||b\n");
+        GraphReadResult result = await KgxReader.ReadAsync([Write("nodes.tsv", Nodes), edges]);
+
+        KgEdge edge = new() { Source = new NodeId("MONDO:1"), Target = new NodeId("HP:1"), Relation = new RelationType("biolink:has_phenotype") };
+        (await result.Graph.GetAttributesAsync([edge]))[0].ShouldBe(
+        [
+            new KgEdgeAttributes { Publications = ["PMID:1", "PMID:2"], Additional = new Dictionary<string, string> { ["mine"] = "a||b" } },
+        ]);
     }
 
     [Fact]
