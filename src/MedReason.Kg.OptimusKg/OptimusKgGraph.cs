@@ -1,0 +1,262 @@
+using System.Text;
+using System.Text.Json;
+using MedReason.Shared;
+
+namespace MedReason.Kg.OptimusKg;
+
+/// <summary>Collects the nodes and edges of OptimusKG's tables.</summary>
+internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relations)
+{
+    /// <summary>The maximum number of properties that a remark names; the tables have 150 in all.</summary>
+    private const int MaxNamed = 20;
+
+    private static readonly string[] SynonymNames = ["synonyms", "exact_synonyms", "trade_names"];
+    private readonly RelationResolver _resolver = new(relations);
+    private readonly BulkGraphBuilder _graph = new();
+    private readonly Utf8Interner _ids = new();
+    private readonly Dictionary<(string Label, string Relation), OptimusKgRelation> _byName = [];
+    private readonly Dictionary<RelationType, OptimusKgRelation> _relations = [];
+    private readonly SortedSet<string> _nodePropertiesNotKept = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _edgePropertiesNotKept = new(StringComparer.Ordinal);
+    private long _edges;
+    private int _nodeRows;
+    private int _repeated;
+    private int _named;
+    private int _missing;
+    private int _otherTypes;
+    private int _conflicts;
+
+    /// <summary>Marks the end of the rows of nodes.</summary>
+    public void EndNodes() => _nodeRows = _graph.NodeCount;
+
+    /// <summary>Adds a node: its id and label.</summary>
+    public (string Reason, string Detail)? AddNode(string[] fields, JsonElement properties)
+    {
+        if (OptimusKgIds.ToCurie(fields[0], fields[1]) is not { } id)
+        {
+            return InvalidId("id", fields[0]);
+        }
+
+        // A gene's symbol is what it is called; the tables of the others have no symbol.
+        string[] names = [.. OptimusKgStatement.Member(properties, "symbol").Take(1), .. OptimusKgStatement.Member(properties, "name").Take(1)];
+        byte[] name = Encoding.UTF8.GetBytes(names.FirstOrDefault() ?? string.Empty);
+        byte[] utf8 = Encoding.UTF8.GetBytes(id);
+        int known = _ids.Find(utf8);
+        if (known >= 0)
+        {
+            if (_graph.GetNodeType(known) != TypeOf(fields[1]) || !_graph.GetName(known).SequenceEqual(name))
+            {
+                return (RefusalReasons.DuplicateId, $"an earlier row gives the node {PlainText.Clean(id)} another name or label");
+            }
+
+            _repeated++;
+            return null;
+        }
+
+        int node = Add(id, utf8, name, fields[1]);
+        _named += name.Length > 0 ? 1 : 0;
+        foreach (string synonym in names.Skip(1).Concat(SynonymNames.SelectMany(member => OptimusKgStatement.Member(properties, member))))
+        {
+            _graph.AddSynonym(node, synonym);
+        }
+
+        NoteNotKept(properties);
+        return null;
+    }
+
+    /// <summary>Adds the edges of a row: its ends, label and relation.</summary>
+    public (string Reason, string Detail)? AddEdge(string[] fields, JsonElement properties)
+    {
+        string label = fields[2];
+        string[] labels = label.Split('-');
+        if (labels is not [{ Length: > 0 }, { Length: > 0 }])
+        {
+            return (RefusalReasons.InvalidValue, $"the field label: expected two labels of nodes such as DIS-GEN, found {PlainText.Clean(label)}");
+        }
+
+        if (FindEnd(fields[0], labels, 0) is not { } from)
+        {
+            return InvalidId("from", fields[0]);
+        }
+
+        if (FindEnd(fields[1], labels, 1) is not { } to)
+        {
+            return InvalidId("to", fields[1]);
+        }
+
+        var statement = new OptimusKgStatement();
+        if (properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in properties.EnumerateObject())
+            {
+                if (!statement.Add(property))
+                {
+                    _edgePropertiesNotKept.Add(property.Name);
+                }
+            }
+        }
+
+        (int source, int target) = (GetNode(from, labels), GetNode(to, labels));
+        (ushort first, ushort second) = (_graph.GetNodeType(source), _graph.GetNodeType(target));
+        (ushort firstStated, ushort secondStated) = (TypeOf(labels[0]), TypeOf(labels[1]));
+        if (first == secondStated && second == firstStated && first != second)
+        {
+            (source, target) = (target, source);
+        }
+        else if (first != firstStated || second != secondStated)
+        {
+            _otherTypes++;
+        }
+
+        string[] asserted = [.. statement.AssertedRelations.Prepend(fields[3]).Distinct(StringComparer.Ordinal)];
+        OptimusKgRelation[] all = [.. asserted.Select(relation => GetRelation(label, relation, isDenied: false))];
+        _conflicts += all.Distinct().Skip(1).Any() ? 1 : 0;
+
+        // Where the sources assert the absence as a relation of its own, the presence that others assert stands beside it.
+        bool isDenied = statement.IsDenied && all.All(static relation => relation.Info.Polarity != Polarity.Absent);
+        for (int i = 0; i < all.Length; i++)
+        {
+            OptimusKgRelation relation = isDenied ? GetRelation(label, asserted[i], isDenied: true) : all[i];
+            bool isTurned = relation.Info.IsSymmetric && first == second && string.CompareOrdinal(from.Id, to.Id) > 0;
+            int number = _graph.AddAttributes(statement.ToAttributes(asserted[i]));
+            relation.Add(isTurned ? target : source, isTurned ? source : target, number);
+            _edges++;
+        }
+
+        return null;
+    }
+
+    public GraphReadResult Finish(string name, string version, CancellationToken cancellationToken)
+    {
+        _resolver.ThrowIfDenying();
+        if (sink.Rows == 0)
+        {
+            throw sink.Error(null, null, "expected rows of nodes or edges, found none");
+        }
+
+        foreach (OptimusKgRelation relation in _relations.Values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            relation.AddTo(_graph);
+        }
+
+        List<string> remarks = [];
+        Remark(_nodeRows > 0 && _named == 0, "the table of nodes has no names: ids alone cannot be found by name");
+        Remark(_missing > 0, $"{_missing} nodes are named by edges only: they have no name and the type that the label of the edge states");
+        Remark(_repeated > 0, $"{_repeated} rows of nodes repeat an earlier one");
+        Remark(_otherTypes > 0, $"{_otherTypes} edges have ends of other types than their label states; they are kept as they are written");
+        Remark(_conflicts > 0, $"{_conflicts} rows give one relation where their sources assert several; each has an edge of its own");
+        Remark(_nodePropertiesNotKept.Count > 0, $"properties of nodes that are not kept: {Names(_nodePropertiesNotKept)}");
+        Remark(_edgePropertiesNotKept.Count > 0, $"properties of edges that are not kept: {Names(_edgePropertiesNotKept)}");
+        InMemoryKnowledgeGraph graph = _graph.Build(name, version, cancellationToken);
+        return new GraphReadResult
+        {
+            Graph = graph,
+            RowCount = sink.Rows,
+            MergedRowCount = _edges - graph.EdgeCount,
+            RefusedRowCount = sink.RefusedRows,
+            Refused = sink.Refused,
+            RefusedByReason = sink.RefusedByReason,
+            UndeclaredRelations = [.. _resolver.Undeclared],
+            Remarks = remarks,
+        };
+
+        void Remark(bool isDue, string text)
+        {
+            if (isDue)
+            {
+                remarks.Add(text);
+            }
+        }
+    }
+
+    private static string Names(SortedSet<string> names) => PlainText.Clean(string.Join(", ", names.Take(MaxNamed)))
+        + (names.Count > MaxNamed ? $" and {names.Count - MaxNamed} more" : string.Empty);
+
+    private static (string Reason, string Detail) InvalidId(string column, string found) =>
+        (RefusalReasons.InvalidValue, $"the field {column}: expected an id such as MONDO_0005148, found {PlainText.Clean(found)}");
+
+    private void NoteNotKept(JsonElement properties)
+    {
+        if (properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in properties.EnumerateObject())
+            {
+                if (property.Name is not ("name" or "symbol") && Array.IndexOf(SynonymNames, property.Name) < 0)
+                {
+                    _nodePropertiesNotKept.Add(property.Name);
+                }
+            }
+        }
+    }
+
+    // The label of the edge says what an end is; an edge may name its ends the other way round.
+    private (string Id, int Node, int Place)? FindEnd(string id, string[] labels, int place)
+    {
+        foreach (int tried in (int[])[place, 1 - place])
+        {
+            if (OptimusKgIds.ToCurie(id, labels[tried]) is not { } curie)
+            {
+                return null;
+            }
+
+            int node = _ids.Find(Encoding.UTF8.GetBytes(curie));
+            if (node >= 0)
+            {
+                return (curie, node, place);
+            }
+        }
+
+        return (OptimusKgIds.ToCurie(id, labels[place])!, -1, place);
+    }
+
+    private int GetNode((string Id, int Node, int Place) end, string[] labels)
+    {
+        if (end.Node >= 0)
+        {
+            return end.Node;
+        }
+
+        // Both ends of an edge may be the same new node.
+        byte[] utf8 = Encoding.UTF8.GetBytes(end.Id);
+        int node = _ids.Find(utf8);
+        if (node < 0)
+        {
+            _missing++;
+            node = Add(end.Id, utf8, [], labels[end.Place]);
+        }
+
+        return node;
+    }
+
+    private int Add(string id, byte[] utf8, byte[] name, string label)
+    {
+        _ids.Add(utf8);
+        return _graph.AddNode(utf8, name, TypeOf(label), _graph.GetSourceNumber(id[..id.IndexOf(':', StringComparison.Ordinal)]));
+    }
+
+    private ushort TypeOf(string label) => _graph.GetNodeTypeNumber(new NodeType(OptimusKgSchema.GetNodeType(label)));
+
+    private OptimusKgRelation GetRelation(string label, string name, bool isDenied)
+    {
+        if (!_byName.TryGetValue((label, name), out OptimusKgRelation? relation))
+        {
+            RelationType type = OptimusKgSchema.GetRelation(label, name);
+            relation = Get(relations?.Find(type) ?? OptimusKgSchema.Find(type) ?? _resolver.Resolve(type));
+            _byName.Add((label, name), relation);
+        }
+
+        return isDenied ? Get(RelationResolver.Negate(relation.Info)) : relation;
+    }
+
+    private OptimusKgRelation Get(RelationInfo info)
+    {
+        if (!_relations.TryGetValue(info.Relation, out OptimusKgRelation? relation))
+        {
+            relation = new OptimusKgRelation(info);
+            _relations.Add(info.Relation, relation);
+        }
+
+        return relation;
+    }
+}
