@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Kg.OptimusKg.Tests;
 using MedReason.Tests;
 
 namespace MedReason.Cli.Tests;
