@@ -16,8 +16,10 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
     private readonly Utf8Interner _ids = new();
     private readonly Dictionary<(string Label, string Relation), OptimusKgRelation> _byName = [];
     private readonly Dictionary<RelationType, OptimusKgRelation> _relations = [];
-    private readonly SortedSet<string> _nodePropertiesNotKept = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _edgePropertiesNotKept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Label> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Id, string Label), End> _ends = [];
+    private readonly HashSet<string> _nodePropertiesNotKept = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _edgePropertiesNotKept = new(StringComparer.Ordinal);
     private long _edges;
     private int _nodeRows;
     private int _repeated;
@@ -67,19 +69,17 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
     /// <summary>Adds the edges of a row: its ends, label and relation.</summary>
     public (string Reason, string Detail)? AddEdge(string[] fields, JsonElement properties)
     {
-        string label = fields[2];
-        string[] labels = label.Split('-');
-        if (labels is not [{ Length: > 0 }, { Length: > 0 }])
+        if (FindLabel(fields[2]) is not { } label)
         {
-            return (RefusalReasons.InvalidValue, $"the field label: expected two labels of nodes such as DIS-GEN, found {PlainText.Clean(label)}");
+            return (RefusalReasons.InvalidValue, $"the field label: expected two labels of nodes such as DIS-GEN, found {PlainText.Clean(fields[2])}");
         }
 
-        if (FindEnd(fields[0], labels, 0) is not { } from)
+        if (FindEnd(fields[0], label, 0) is not { } from)
         {
             return InvalidId("from", fields[0]);
         }
 
-        if (FindEnd(fields[1], labels, 1) is not { } to)
+        if (FindEnd(fields[1], label, 1) is not { } to)
         {
             return InvalidId("to", fields[1]);
         }
@@ -89,34 +89,34 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
         {
             foreach (JsonProperty property in properties.EnumerateObject())
             {
-                if (!statement.Add(property))
+                string name = property.Name;
+                if (!statement.Add(name, property.Value))
                 {
-                    _edgePropertiesNotKept.Add(property.Name);
+                    _edgePropertiesNotKept.Add(name);
                 }
             }
         }
 
-        (int source, int target) = (GetNode(from, labels), GetNode(to, labels));
+        (int source, int target) = (GetNode(from, label), GetNode(to, label));
         (ushort first, ushort second) = (_graph.GetNodeType(source), _graph.GetNodeType(target));
-        (ushort firstStated, ushort secondStated) = (TypeOf(labels[0]), TypeOf(labels[1]));
-        if (first == secondStated && second == firstStated && first != second)
+        if (first == label.Types[1] && second == label.Types[0] && first != second)
         {
             (source, target) = (target, source);
         }
-        else if (first != firstStated || second != secondStated)
+        else if (first != label.Types[0] || second != label.Types[1])
         {
             _otherTypes++;
         }
 
-        string[] asserted = [.. statement.AssertedRelations.Prepend(fields[3]).Distinct(StringComparer.Ordinal)];
-        OptimusKgRelation[] all = [.. asserted.Select(relation => GetRelation(label, relation, isDenied: false))];
-        _conflicts += all.Distinct().Skip(1).Any() ? 1 : 0;
+        string[] asserted = statement.GetRelations(fields[3]);
+        OptimusKgRelation[] all = Array.ConvertAll(asserted, relation => GetRelation(label.Text, relation, isDenied: false));
+        _conflicts += all.Length > 1 && all.Distinct().Skip(1).Any() ? 1 : 0;
 
         // Where the sources assert the absence as a relation of its own, the presence that others assert stands beside it.
-        bool isDenied = statement.IsDenied && all.All(static relation => relation.Info.Polarity != Polarity.Absent);
+        bool isDenied = statement.IsDenied && Array.TrueForAll(all, static relation => relation.Info.Polarity != Polarity.Absent);
         for (int i = 0; i < all.Length; i++)
         {
-            OptimusKgRelation relation = isDenied ? GetRelation(label, asserted[i], isDenied: true) : all[i];
+            OptimusKgRelation relation = isDenied ? GetRelation(label.Text, asserted[i], isDenied: true) : all[i];
             bool isTurned = relation.Info.IsSymmetric && first == second && string.CompareOrdinal(from.Id, to.Id) > 0;
             int number = _graph.AddAttributes(statement.ToAttributes(asserted[i]));
             relation.Add(isTurned ? target : source, isTurned ? source : target, number);
@@ -170,7 +170,7 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
         }
     }
 
-    private static string Names(SortedSet<string> names) => PlainText.Clean(string.Join(", ", names.Take(MaxNamed)))
+    private static string Names(IReadOnlyCollection<string> names) => PlainText.Clean(string.Join(", ", names.Order(StringComparer.Ordinal).Take(MaxNamed)))
         + (names.Count > MaxNamed ? $" and {names.Count - MaxNamed} more" : string.Empty);
 
     private static (string Reason, string Detail) InvalidId(string column, string found) =>
@@ -190,12 +190,30 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
         }
     }
 
-    // The label of the edge says what an end is; an edge may name its ends the other way round.
-    private (string Id, int Node, int Place)? FindEnd(string id, string[] labels, int place)
+    private Label? FindLabel(string text)
     {
+        if (!_labels.TryGetValue(text, out Label? label) && text.Split('-') is [{ Length: > 0 }, { Length: > 0 }] parts)
+        {
+            label = new Label(text, parts, [TypeOf(parts[0]), TypeOf(parts[1])]);
+            _labels.Add(text, label);
+        }
+
+        return label;
+    }
+
+    /// <summary>Finds the node of an end; the label says what the end is, and an edge may name its ends the other way round.</summary>
+    /// <returns>The end, with node -1 when no row has it; null when its id cannot be one.</returns>
+    private End? FindEnd(string id, Label label, int place)
+    {
+        if (_ends.TryGetValue((id, label.Parts[place]), out End? known))
+        {
+            return known;
+        }
+
+        End? missing = null;
         foreach (int tried in (int[])[place, 1 - place])
         {
-            if (OptimusKgIds.ToCurie(id, labels[tried]) is not { } curie)
+            if (OptimusKgIds.ToCurie(id, label.Parts[tried]) is not { } curie)
             {
                 return null;
             }
@@ -203,14 +221,18 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
             int node = _ids.Find(Encoding.UTF8.GetBytes(curie));
             if (node >= 0)
             {
-                return (curie, node, place);
+                var end = new End(curie, node, place);
+                _ends.Add((id, label.Parts[place]), end);
+                return end;
             }
+
+            missing ??= new End(curie, -1, place);
         }
 
-        return (OptimusKgIds.ToCurie(id, labels[place])!, -1, place);
+        return missing;
     }
 
-    private int GetNode((string Id, int Node, int Place) end, string[] labels)
+    private int GetNode(End end, Label label)
     {
         if (end.Node >= 0)
         {
@@ -223,7 +245,7 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
         if (node < 0)
         {
             _missing++;
-            node = Add(end.Id, utf8, [], labels[end.Place]);
+            node = Add(end.Id, utf8, [], label.Parts[end.Place]);
         }
 
         return node;
@@ -259,4 +281,8 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
 
         return relation;
     }
+
+    private sealed record Label(string Text, string[] Parts, ushort[] Types);
+
+    private sealed record End(string Id, int Node, int Place);
 }

@@ -12,11 +12,12 @@ internal sealed class OptimusKgStatement
         "outcome_relationships", "reference_ids", "source_urls",
     ];
 
+    private static readonly Dictionary<string, string> NothingMore = [];
     private readonly List<string> _sources = [];
-    private readonly List<string> _publications = [];
-    private readonly List<string> _evidence = [];
-    private readonly Dictionary<string, string> _additional = new(StringComparer.Ordinal);
-    private readonly List<(string Source, string Relation)> _assertions = [];
+    private List<string>? _publications;
+    private List<string>? _evidence;
+    private Dictionary<string, string>? _additional;
+    private List<(string Source, string Relation)>? _assertions;
     private KgFrequency? _frequency;
     private string? _onset;
     private string? _sex;
@@ -26,15 +27,16 @@ internal sealed class OptimusKgStatement
     /// <summary>Gets a value indicating whether what the row affirms is denied: negated, or never observed.</summary>
     public bool IsDenied => _isNegated || _frequency is { IsExcluded: true };
 
-    /// <summary>Gets the relations that single sources assert, each once.</summary>
-    public IEnumerable<string> AssertedRelations => _assertions.Select(static assertion => assertion.Relation).Distinct(StringComparer.Ordinal);
+    /// <summary>Gets the relation of the row and those that single sources assert, each once.</summary>
+    public string[] GetRelations(string relation) => _assertions is null
+        ? [relation]
+        : [.. _assertions.Select(static assertion => assertion.Relation).Prepend(relation).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Adds a property.</summary>
     /// <returns>True; false for one that is not kept.</returns>
-    public bool Add(JsonProperty property)
+    public bool Add(string name, JsonElement value)
     {
-        JsonElement value = property.Value;
-        switch (property.Name)
+        switch (name)
         {
             case "sources" when value.ValueKind == JsonValueKind.Object:
                 _sources.AddRange(Member(value, "direct"));
@@ -44,22 +46,22 @@ internal sealed class OptimusKgStatement
                 _sources.AddRange(Values(value));
                 return true;
             case "references":
-                _publications.AddRange(Values(value));
+                (_publications ??= []).AddRange(Values(value));
                 return true;
             case "evidence" or "evidence_type" or "eco_ids":
-                _evidence.AddRange(Values(value));
+                (_evidence ??= []).AddRange(Values(value));
                 return true;
             case "frequency":
                 // Several, or one of another form, cannot be one number; they are kept as text.
                 string[] frequencies = [.. Values(value)];
                 _ = KgFrequency.TryParse(frequencies is [var only] ? only : null, null, out _frequency);
-                Keep(property.Name, _frequency is null ? frequencies : []);
+                Keep(name, _frequency is null ? frequencies : []);
                 return true;
             case "onset":
-                _onset = KeepOne(property.Name, [.. Values(value)]);
+                _onset = KeepOne(name, [.. Values(value)]);
                 return true;
             case "sexes":
-                _sex = KeepOne(property.Name, [.. Values(value)]);
+                _sex = KeepOne(name, [.. Values(value)]);
                 return true;
             case "evidence_score":
                 _confidence = value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
@@ -71,28 +73,31 @@ internal sealed class OptimusKgStatement
                 AddAssertions(value);
                 return true;
             case "relation_conflict":
-                Keep(property.Name, [.. Values(value).Where(static text => text == "true")]);
+                Keep(name, [.. Values(value).Where(static text => text == "true")]);
                 return true;
             default:
-                Keep(property.Name, Array.IndexOf(AdditionalNames, property.Name) < 0 ? [] : [.. Values(value)]);
-                return Array.IndexOf(AdditionalNames, property.Name) >= 0 || !Values(value).Any();
+                bool isKept = Array.IndexOf(AdditionalNames, name) >= 0;
+                Keep(name, isKept ? [.. Values(value)] : []);
+                return isKept || IsEmpty(value);
         }
     }
 
     /// <summary>Gets the statement about the edge of a relation; its sources are those that assert the relation, where that is known.</summary>
     public KgEdgeAttributes ToAttributes(string relation)
     {
-        string[] asserting = [.. _assertions.Where(assertion => assertion.Relation == relation).Select(static assertion => assertion.Source)];
+        string[] asserting = _assertions is null
+            ? []
+            : [.. _assertions.Where(assertion => assertion.Relation == relation).Select(static assertion => assertion.Source)];
         return new KgEdgeAttributes
         {
             Sources = [.. (asserting.Length > 0 ? asserting : _sources.AsEnumerable()).Distinct(StringComparer.Ordinal)],
-            Publications = [.. _publications],
-            EvidenceCodes = [.. _evidence],
+            Publications = _publications ?? [],
+            EvidenceCodes = _evidence ?? [],
             Frequency = _frequency,
             Onset = _onset,
             Sex = _sex,
             Confidence = _confidence,
-            Additional = _additional,
+            Additional = _additional ?? NothingMore,
         };
     }
 
@@ -111,13 +116,20 @@ internal sealed class OptimusKgStatement
     public static IEnumerable<string> Member(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member) ? Values(member) : [];
 
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => true,
+        JsonValueKind.String or JsonValueKind.Array => !Values(value).Any(),
+        _ => false,
+    };
+
     private void AddAssertions(JsonElement value)
     {
         foreach (JsonElement assertion in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
         {
             if (Member(assertion, "relation").FirstOrDefault() is { } relation)
             {
-                _assertions.Add((Member(assertion, "source").FirstOrDefault() ?? string.Empty, relation));
+                (_assertions ??= []).Add((Member(assertion, "source").FirstOrDefault() ?? string.Empty, relation));
             }
         }
     }
@@ -132,7 +144,7 @@ internal sealed class OptimusKgStatement
     {
         if (values.Length > 0)
         {
-            _additional[name] = string.Join('|', values);
+            (_additional ??= new(StringComparer.Ordinal))[name] = string.Join('|', values);
         }
     }
 }
