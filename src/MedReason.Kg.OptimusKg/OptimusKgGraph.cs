@@ -41,6 +41,8 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
 
         // A gene's symbol is what it is called; the tables of the others have no symbol.
         string[] names = [.. OptimusKgStatement.Member(properties, "symbol").Take(1), .. OptimusKgStatement.Member(properties, "name").Take(1)];
+        string[] synonyms = [.. names.Skip(1), .. SynonymNames.SelectMany(member => OptimusKgStatement.Member(properties, member))];
+        NoteNotKept(properties);
         byte[] name = Encoding.UTF8.GetBytes(names.FirstOrDefault() ?? string.Empty);
         byte[] utf8 = Encoding.UTF8.GetBytes(id);
         int known = _ids.Find(utf8);
@@ -57,12 +59,11 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
 
         int node = Add(id, utf8, name, fields[1]);
         _named += name.Length > 0 ? 1 : 0;
-        foreach (string synonym in names.Skip(1).Concat(SynonymNames.SelectMany(member => OptimusKgStatement.Member(properties, member))))
+        foreach (string synonym in synonyms)
         {
             _graph.AddSynonym(node, synonym);
         }
 
-        NoteNotKept(properties);
         return null;
     }
 
@@ -84,19 +85,7 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
             return InvalidId("to", fields[1]);
         }
 
-        var statement = new OptimusKgStatement();
-        if (properties.ValueKind == JsonValueKind.Object)
-        {
-            foreach (JsonProperty property in properties.EnumerateObject())
-            {
-                string name = property.Name;
-                if (!statement.Add(name, property.Value))
-                {
-                    _edgePropertiesNotKept.Add(name);
-                }
-            }
-        }
-
+        OptimusKgStatement statement = ReadStatement(properties);
         (int source, int target) = (GetNode(from, label), GetNode(to, label));
         (ushort first, ushort second) = (_graph.GetNodeType(source), _graph.GetNodeType(target));
         if (first == label.Types[1] && second == label.Types[0] && first != second)
@@ -188,6 +177,24 @@ internal sealed class OptimusKgGraph(RefusalSink sink, RelationVocabulary? relat
                 }
             }
         }
+    }
+
+    private OptimusKgStatement ReadStatement(JsonElement properties)
+    {
+        var statement = new OptimusKgStatement();
+        if (properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in properties.EnumerateObject())
+            {
+                string name = property.Name;
+                if (!statement.Add(name, property.Value))
+                {
+                    _edgePropertiesNotKept.Add(name);
+                }
+            }
+        }
+
+        return statement;
     }
 
     private Label? FindLabel(string text)

@@ -26,7 +26,8 @@ public sealed class BadTablesTests
     {
         string?[][] rows =
         [
-            Tables.Edge("MONDO_0005148", "ENSG00000141510", "DIS-GEN", "ASSOCIATED_WITH"), Tables.Edge(from, "ENSG00000141510", label, "ASSOCIATED_WITH", properties),
+            Tables.Edge("MONDO_0005148", "ENSG00000141510", "DIS-GEN", "ASSOCIATED_WITH"),
+            Tables.Edge(from, "ENSG00000141510", label, "ASSOCIATED_WITH", properties),
         ];
         using var report = new StringWriter();
 
@@ -44,13 +45,27 @@ public sealed class BadTablesTests
     [Fact]
     public async Task A_node_that_returns_with_another_name_is_refused_and_a_repeated_one_counted()
     {
-        string?[][] nodes = [["MONDO_1", "DIS", """{"name":"a"}"""], ["MONDO:1", "DIS", """{"name":"a"}"""], ["MONDO_1", "DIS", """{"name":"b"}"""], ["MONDO_1", "PHE", """{"name":"a"}"""]];
+        string?[][] nodes =
+        [
+            ["MONDO_1", "DIS", """{"name":"a"}"""], ["MONDO:1", "DIS", """{"name":"a"}"""], ["MONDO_1", "DIS", """{"name":"b"}"""],
+            ["MONDO_1", "PHE", """{"name":"a"}"""],
+        ];
 
         GraphReadResult result = await Tables.ReadAsync(nodes, [], Tables.Reporting);
 
         result.Graph.NodeCount.ShouldBe(1);
         result.Refused.Select(row => (row.Line, row.Reason)).ShouldBe([(3, RefusalReasons.DuplicateId), (4, RefusalReasons.DuplicateId)]);
         result.Remarks.ShouldContain("1 rows of nodes repeat an earlier one");
+    }
+
+    [Fact]
+    public async Task A_node_whose_properties_are_no_text_leaves_nothing_behind()
+    {
+        GraphReadResult result = await Tables.ReadAsync(
+            [["MONDO_1", "DIS", """{"name":"a","synonyms":["\ud800"]}"""], ["MONDO_2", "DIS", """{"name":"b"}"""]], [], Tables.Reporting);
+
+        result.Graph.NodeCount.ShouldBe(1);
+        result.Refused.ShouldHaveSingleItem().Line.ShouldBe(1);
     }
 
     [Fact]
@@ -133,7 +148,11 @@ public sealed class BadTablesTests
     public async Task Files_that_are_not_Parquet_are_one_clear_line()
     {
         byte[] whole = (await Tables.WriteNodesAsync(Tables.Nodes)).ToArray();
-        byte[][] bad = [[], "id\tlabel\n"u8.ToArray(), Encoding.UTF8.GetBytes(new string('x', 5_000)), whole[..^9], whole[40..], [.. "PAR1"u8, 0xFF, 0xFF, 0xFF, 0x7F, .. "PAR1"u8]];
+        byte[][] bad =
+        [
+            [], "id\tlabel\n"u8.ToArray(), Encoding.UTF8.GetBytes(new string('x', 5_000)), whole[..^9], whole[40..],
+            [.. "PAR1"u8, 0xFF, 0xFF, 0xFF, 0x7F, .. "PAR1"u8],
+        ];
         foreach (byte[] bytes in bad)
         {
             using var nodes = new MemoryStream(bytes);

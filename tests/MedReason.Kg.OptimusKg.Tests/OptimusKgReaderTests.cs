@@ -35,8 +35,8 @@ public sealed class OptimusKgReaderTests
         string[] nodes = [.. Enumerable.Range(0, graph.NodeCount).Select(ordinal => graph.GetId(ordinal).Value)];
         nodes.ShouldBe(
             [
-                "CHEMBL.COMPOUND:CHEMBL25", "CHEMBL.COMPOUND:CHEMBL941", "DrugBank:DB00945", "ENSEMBL:ENSG00000141510", "GO:0006915", "HP:0001945", "MESH:D000082",
-                "MONDO:0005015", "MONDO:0005148", "REACTOME:R-HSA-109581", "UBERON:0000178",
+                "CHEMBL.COMPOUND:CHEMBL25", "CHEMBL.COMPOUND:CHEMBL941", "DrugBank:DB00945", "ENSEMBL:ENSG00000141510", "GO:0006915", "HP:0001945",
+                "MESH:D000082", "MONDO:0005015", "MONDO:0005148", "REACTOME:R-HSA-109581", "UBERON:0000178",
             ]);
         KgNode gene = (await graph.GetNodeAsync(new NodeId("ENSEMBL:ENSG00000141510")))!;
         (gene.Name, gene.Type.Value, gene.Source).ShouldBe(("TP53", "gene/protein", "ENSEMBL"));
@@ -79,7 +79,8 @@ public sealed class OptimusKgReaderTests
                 "DIS-PHE",
                 "PHENOTYPE_PRESENT",
                 """
-                {"sources":{"direct":["OPEN_TARGETS"],"indirect":["HPO"]},"aspect":["P"],"evidence_type":["PCS","TAS"],"frequency":["7/10"],"onset":["HP:0003577"],
+                {"sources":{"direct":["OPEN_TARGETS"],"indirect":["HPO"]},"aspect":["P"],"evidence_type":["PCS","TAS"],"frequency":["7/10"],
+                "onset":["HP:0003577"],
                 "modifiers":[],"sexes":["female"],"qualifier_not":false,"references":["PMID:12565827","OMIM:125853"],"evidence_score":0.5,"number_of_pmids":3}
                 """));
 
@@ -98,12 +99,17 @@ public sealed class OptimusKgReaderTests
     public async Task Several_frequencies_onsets_or_sexes_are_kept_as_text()
     {
         GraphReadResult result = await Tables.ReadAsync(Tables.Edge(
-            "MONDO_0005148", "HP_0001945", "DIS-PHE", "PHENOTYPE_PRESENT", """{"frequency":["7/10","0/3"],"onset":["HP:0003577","HP:0003581"],"sexes":["male","female"]}"""));
+            "MONDO_0005148",
+            "HP_0001945",
+            "DIS-PHE",
+            "PHENOTYPE_PRESENT",
+            """{"frequency":["7/10","0/3"],"onset":["HP:0003577","HP:0003581"],"sexes":["male","female"]}"""));
 
         KgEdge edge = GraphEdges.Of(result.Graph).ShouldHaveSingleItem();
         KgEdgeAttributes stated = (await result.Graph.GetService<IEdgeAttributes>()!.GetAttributesAsync([edge]))[0].ShouldHaveSingleItem();
         (stated.Frequency, stated.Onset, stated.Sex).ShouldBe((null, null, null));
-        stated.Additional.ShouldBe(new Dictionary<string, string> { ["frequency"] = "7/10|0/3", ["onset"] = "HP:0003577|HP:0003581", ["sexes"] = "male|female" });
+        stated.Additional.ShouldBe(
+            new Dictionary<string, string> { ["frequency"] = "7/10|0/3", ["onset"] = "HP:0003577|HP:0003581", ["sexes"] = "male|female" });
         edge.Relation.Value.ShouldBe("disease_phenotype_positive");
     }
 
@@ -123,7 +129,8 @@ public sealed class OptimusKgReaderTests
     [Fact]
     public async Task What_is_absent_by_name_is_not_denied_twice()
     {
-        GraphReadResult result = await Tables.ReadAsync(Tables.Edge("MONDO_0005148", "HP_0001945", "DIS-PHE", "PHENOTYPE_ABSENT", """{"qualifier_not":true}"""));
+        GraphReadResult result = await Tables.ReadAsync(
+            Tables.Edge("MONDO_0005148", "HP_0001945", "DIS-PHE", "PHENOTYPE_ABSENT", """{"qualifier_not":true}"""));
 
         RelationInfo relation = result.Graph.Relations.ShouldHaveSingleItem();
         (relation.Relation.Value, relation.Polarity).ShouldBe(("disease_phenotype_negative", Polarity.Absent));
@@ -160,7 +167,10 @@ public sealed class OptimusKgReaderTests
                 "HP_0001945",
                 "DIS-PHE",
                 "PHENOTYPE_ABSENT",
-                """{"qualifier_not":true,"relation_assertions":[{"source":"HPO","relation":"PHENOTYPE_ABSENT"},{"source":"HPO","relation":"PHENOTYPE_PRESENT"}]}"""));
+                """
+                {"qualifier_not":true,
+                "relation_assertions":[{"source":"HPO","relation":"PHENOTYPE_ABSENT"},{"source":"HPO","relation":"PHENOTYPE_PRESENT"}]}
+                """));
 
         result.Graph.Relations.Select(relation => relation.Relation.Value).ShouldBe(["disease_phenotype_negative", "disease_phenotype_positive"]);
     }
@@ -184,7 +194,8 @@ public sealed class OptimusKgReaderTests
     public async Task Nodes_that_edges_alone_name_have_the_type_of_the_label()
     {
         GraphReadResult result = await Tables.ReadAsync(
-            Tables.Edge("NCBIGene_7157", "ENSG00000000003", "GEN-GEN", "INTERACTS_WITH"), Tables.Edge("CHEMBL25", "10019211", "DRG-PHE", "ADVERSE_DRUG_REACTION"),
+            Tables.Edge("NCBIGene_7157", "ENSG00000000003", "GEN-GEN", "INTERACTS_WITH"),
+            Tables.Edge("CHEMBL25", "10019211", "DRG-PHE", "ADVERSE_DRUG_REACTION"),
             Tables.Edge("CHEMBL25", "odd", "DRG-DIS", "INDICATION"));
 
         (await result.Graph.GetNodeAsync(new NodeId("NCBIGene:7157")))!.Type.Value.ShouldBe("gene/protein");
@@ -205,7 +216,8 @@ public sealed class OptimusKgReaderTests
     [Fact]
     public async Task Unknown_relations_are_listed_and_those_that_deny_stop()
     {
-        (await Tables.ReadAsync(Tables.Edge("CHEMBL25", "CHEMBL941", "DRG-DRG", "PARENT"))).UndeclaredRelations.Select(relation => relation.Value).ShouldBe(["PARENT"]);
+        (await Tables.ReadAsync(Tables.Edge("CHEMBL25", "CHEMBL941", "DRG-DRG", "PARENT"))).UndeclaredRelations.Select(relation => relation.Value)
+            .ShouldBe(["PARENT"]);
 
         await Should.ThrowAsync<UndeclaredRelationException>(() => Tables.ReadAsync(Tables.Edge("CHEMBL25", "MONDO_0005148", "DRG-DIS", "NO_EFFECT_ON")));
     }
@@ -213,7 +225,8 @@ public sealed class OptimusKgReaderTests
     [Fact]
     public async Task The_table_of_the_caller_comes_first()
     {
-        var table = new RelationVocabulary("own", [RelationInfo.FromName(new RelationType("drug_protein/agonist"), "stimulates") with { Meaning = RelationMeaning.Regulates }]);
+        var table = new RelationVocabulary(
+            "own", [RelationInfo.FromName(new RelationType("drug_protein/agonist"), "stimulates") with { Meaning = RelationMeaning.Regulates }]);
         GraphReadResult result = await Tables.ReadAsync(
             Tables.Nodes, [Tables.Edge("CHEMBL25", "ENSG00000141510", "DRG-GEN", "AGONIST")], new GraphReadOptions { Relations = table });
 
@@ -258,7 +271,8 @@ public sealed class OptimusKgReaderTests
         using MemoryStream nodes = await Tables.WriteNodesAsync(Tables.Nodes);
         using MemoryStream edges = await Tables.WriteEdgesAsync([]);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => OptimusKgReader.ReadAsync(nodes, edges, cancellationToken: new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => OptimusKgReader.ReadAsync(nodes, edges, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private sealed class Recorder(List<GraphReadProgress> seen) : IProgress<GraphReadProgress>
