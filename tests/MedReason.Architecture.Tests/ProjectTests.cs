@@ -13,6 +13,7 @@ public sealed class ProjectTests
         ["MedReason.Kg.Primekg"] = ["MedReason"],
         ["MedReason.Kg.Obo"] = ["MedReason"],
         ["MedReason.Kg.Kgx"] = ["MedReason"],
+        ["MedReason.Kg.OptimusKg"] = ["MedReason"],
         ["MedReason.Kg.Postgres"] = ["MedReason"],
         ["MedReason.QuikGraph"] = ["MedReason"],
         ["MedReason.Datasets"] = ["MedReason"],
@@ -22,7 +23,10 @@ public sealed class ProjectTests
         ["MedReason.Testing"] = ["MedReason.Abstractions"],
         ["MedReason.Testing.Xunit"] = ["MedReason.Testing"],
         ["MedReason.Testing.XunitV3"] = ["MedReason.Testing"],
-        ["MedReason.Cli"] = ["MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.Postgres", "MedReason.Reports"],
+        ["MedReason.Cli"] =
+        [
+            "MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.OptimusKg", "MedReason.Kg.Postgres", "MedReason.Reports",
+        ],
     };
 
     [Fact]
@@ -51,7 +55,10 @@ public sealed class ProjectTests
     [Fact]
     public void Only_one_project_brings_each_heavy_package()
     {
-        (string, string)[] owners = [("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres"), ("QuikGraph", "MedReason.QuikGraph")];
+        (string, string)[] owners =
+        [
+            ("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres"), ("Parquet.Net", "MedReason.Kg.OptimusKg"), ("QuikGraph", "MedReason.QuikGraph"),
+        ];
         foreach ((string package, string project) in owners)
         {
             SourceTree.Files("*.csproj")

@@ -10,6 +10,7 @@ internal static class LibraryProjects
         ("MedReason.Kg.Primekg", ["MedReason"]),
         ("MedReason.Kg.Obo", ["MedReason"]),
         ("MedReason.Kg.Kgx", ["MedReason"]),
+        ("MedReason.Kg.OptimusKg", ["MedReason", "Parquet.Net"]),
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
         ("MedReason.QuikGraph", ["MedReason", "QuikGraph"]),
         ("MedReason.Datasets", ["MedReason"]),

@@ -10,11 +10,12 @@ internal sealed class KgBuildSource
     public const string HpoAnnotations = "hpoa";
     public const string Kgx = "kgx";
     public const string Hetionet = "hetionet";
+    public const string OptimusKg = "optimuskg";
     public const string Tables = "csv";
 
     private readonly List<string> _inputs = [];
 
-    public static string[] Formats { get; } = [PrimeKg, Obo, HpoAnnotations, Kgx, Hetionet, Tables];
+    public static string[] Formats { get; } = [PrimeKg, Obo, HpoAnnotations, Kgx, Hetionet, OptimusKg, Tables];
 
     public required string Format { get; init; }
 
@@ -87,9 +88,16 @@ internal sealed class KgBuildSource
 
     private void Check()
     {
+        if (Format == OptimusKg && _inputs is [var folder] && Directory.Exists(folder))
+        {
+            _inputs[0] = Path.Combine(folder, "nodes.parquet");
+            _inputs.Add(Path.Combine(folder, "edges.parquet"));
+        }
+
         (string expected, bool isRight) = Format switch
         {
             Kgx => ("one or more --input: nodes and edges, or an archive", _inputs.Count > 0),
+            OptimusKg => ("one --input, the folder of nodes.parquet and edges.parquet, or two: the nodes, then the edges", _inputs.Count == 2),
             Hetionet or Tables => ("two --input: the nodes, then the edges", _inputs.Count == 2),
             _ => ("one --input", _inputs.Count == 1),
         };

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MedReason.Kg.Kgx;
 using MedReason.Kg.Obo;
+using MedReason.Kg.OptimusKg;
 using MedReason.Kg.Primekg;
 using MedReason.Shared;
 
@@ -94,6 +95,7 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
             KgBuildSource.PrimeKg => PrimeKgReader.ReadAsync(inputs[0], options, progress, cancellationToken),
             KgBuildSource.HpoAnnotations => HpoAnnotationReader.ReadAsync(inputs[0], options, progress, cancellationToken),
             KgBuildSource.Hetionet => HetionetReader.ReadAsync(inputs[0], inputs[1], options, progress, cancellationToken),
+            KgBuildSource.OptimusKg => OptimusKgReader.ReadAsync(inputs[0], inputs[1], options, progress, cancellationToken),
             KgBuildSource.Kgx => KgxReader.ReadAsync(inputs, options, progress, cancellationToken),
             _ => TableGraphReader.ReadAsync(inputs[0], inputs[1], null, options, progress, cancellationToken),
         }).ConfigureAwait(false);

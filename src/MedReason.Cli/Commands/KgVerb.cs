@@ -29,7 +29,8 @@ internal static class KgVerb
         source.AcceptOnlyFromAmong(KgBuildSource.Formats);
         Option<string[]> input = new("--input")
         {
-            Description = "The source's file, plain or gzip; for hetionet and csv the nodes, then the edges; for kgx nodes and edges, or an archive.",
+            Description = "The source's file, plain or gzip; for hetionet and csv the nodes, then the edges; for kgx nodes and edges, or an archive; "
+                + "for optimuskg the folder of nodes.parquet and edges.parquet, or both.",
             HelpName = "FILE",
             Required = true,
         };

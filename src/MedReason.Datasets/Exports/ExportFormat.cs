@@ -3,7 +3,8 @@ namespace MedReason.Datasets;
 /// <summary>The shapes in which training data is written; one JSON object a line in each.</summary>
 public enum ExportFormat
 {
-    /// <summary>The published dataset's fields, then paths, steps, conclusion, verdict, source, provenance and usage, of one type in all rows.</summary>
+    /// <summary>The published dataset's fields, then paths, references, steps, conclusion, verdict, source, provenance, usage and overlaps, of one type in all
+    /// rows.</summary>
     MedReason = 0,
 
     /// <summary>TRL, conversational language modelling: <c>{"messages":[{"role","content"}]}</c>.</summary>

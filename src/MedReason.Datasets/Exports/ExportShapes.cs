@@ -20,10 +20,19 @@ internal static class ExportShapes
 
     private static readonly JsonShape Claim = Object(("subject", TextValue), ("relation", TextValue), ("object", TextValue), ("polarity", TextValue));
 
+    private static readonly JsonShape Statement = Object(
+        ("sources", List(TextValue)), ("publications", List(TextValue)), ("evidence_codes", List(TextValue)), ("frequency", TextValue),
+        ("onset", TextValue), ("sex", TextValue), ("confidence", TextValue),
+        ("additional", List(Object(("name", TextValue), ("value", TextValue)))));
+
+    private static readonly JsonShape Reference = Object(
+        ("source", TextValue), ("relation", TextValue), ("target", TextValue), ("attributes", List(Statement)));
+
     private static readonly JsonShape MedReasonRow = Object(
         ("dataset_name", TextValue), ("id_in_dataset", Identity),
         ("question", TextValue), ("answer", TextValue), ("options", TextValue), ("reasoning", TextValue),
         ("paths", List(Path)),
+        ("references", List(Reference)),
         ("steps", List(Object(
             ("text", TextValue), ("paths", List(Integer)), ("claims", List(Claim)), ("background", Truth)))),
         ("conclusion", Object(("answer", TextValue), ("label", TextValue), ("model", TextValue), ("prompt", TextValue))),

@@ -32,6 +32,13 @@ internal static class MedReasonRowWriter
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("references");
+        foreach (JsonElement edge in Items(root, "references"))
+        {
+            WriteReference(writer, edge);
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("steps");
         foreach (JsonElement step in Items(root, "steps"))
         {
@@ -97,6 +104,35 @@ internal static class MedReasonRowWriter
         writer.WriteEndObject();
     }
 
+    private static void WriteReference(Utf8JsonWriter writer, JsonElement edge)
+    {
+        writer.WriteStartObject();
+        WriteText(writer, edge, "source");
+        WriteText(writer, edge, "relation");
+        WriteText(writer, edge, "target");
+        writer.WriteStartArray("attributes");
+        foreach (JsonElement statement in Items(edge, "attributes"))
+        {
+            writer.WriteStartObject();
+            WriteTextList(writer, statement, "sources");
+            WriteTextList(writer, statement, "publications");
+            WriteTextList(writer, statement, "evidence_codes");
+            WriteText(writer, statement, "frequency");
+            WriteText(writer, statement, "onset");
+            WriteText(writer, statement, "sex");
+
+            // As text: 0 is a confidence, so that it cannot stand for none.
+            writer.WriteString("confidence", Member(statement, "confidence") is { ValueKind: JsonValueKind.Number } confidence
+                ? confidence.GetRawText()
+                : string.Empty);
+            WritePairs(writer, statement, "additional", "value");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     private static void WriteStep(Utf8JsonWriter writer, JsonElement step)
     {
         writer.WriteStartObject();
@@ -146,28 +182,39 @@ internal static class MedReasonRowWriter
         WriteText(writer, provenance, "graph_hash");
         WriteText(writer, provenance, "mode");
         WriteText(writer, provenance, "writer_sees");
-        writer.WriteStartArray("models");
-        foreach (JsonElement model in Items(provenance, "models"))
+        WriteTextList(writer, provenance, "models");
+        WritePairs(writer, provenance, "prompts", "version");
+        WriteText(writer, provenance, "package_version");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTextList(Utf8JsonWriter writer, JsonElement value, string name)
+    {
+        writer.WriteStartArray(name);
+        foreach (JsonElement text in Items(value, name))
         {
-            writer.WriteStringValue(Clean(model.GetString() ?? string.Empty));
+            writer.WriteStringValue(Clean(text.GetString() ?? string.Empty));
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("prompts");
-        if (Member(provenance, "prompts") is { ValueKind: JsonValueKind.Object } prompts)
+    }
+
+    // An object whose names differ from row to row would be another type in each, so that it becomes a list of pairs.
+    private static void WritePairs(Utf8JsonWriter writer, JsonElement value, string name, string valueName)
+    {
+        writer.WriteStartArray(name);
+        if (Member(value, name) is { ValueKind: JsonValueKind.Object } pairs)
         {
-            foreach (JsonProperty prompt in prompts.EnumerateObject().OrderBy(prompt => prompt.Name, StringComparer.Ordinal))
+            foreach (JsonProperty pair in pairs.EnumerateObject().OrderBy(pair => pair.Name, StringComparer.Ordinal))
             {
                 writer.WriteStartObject();
-                writer.WriteString("name", prompt.Name);
-                writer.WriteString("version", prompt.Value.GetString());
+                writer.WriteString("name", Clean(pair.Name));
+                writer.WriteString(valueName, Clean(pair.Value.GetString() ?? string.Empty));
                 writer.WriteEndObject();
             }
         }
 
         writer.WriteEndArray();
-        WriteText(writer, provenance, "package_version");
-        writer.WriteEndObject();
     }
 
     private static void WriteTexts(Utf8JsonWriter writer, string? name, JsonElement value, params ReadOnlySpan<string> members)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Kg.OptimusKg.Tests;
 using MedReason.Tests;
 
 namespace MedReason.Cli.Tests;
@@ -45,8 +46,31 @@ public sealed class KgBuildSourcesTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OptimusKG_is_built_from_its_folder_or_from_both_of_its_tables(bool isFolder)
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.PathOf("optimuskg.mrkg");
+        (string nodes, string edges) = (folder.PathOf("nodes.parquet"), folder.PathOf("edges.parquet"));
+        await File.WriteAllBytesAsync(nodes, (await Tables.WriteNodesAsync(Tables.Nodes)).ToArray());
+        string?[][] rows = [Tables.Edge("CHEMBL25", "MONDO_0005148", "DRG-DIS", "CONTRAINDICATION"), Tables.Edge("CHEMBL25", "MONDO_0005148", "DRG", "INDICATION")];
+        await File.WriteAllBytesAsync(edges, (await Tables.WriteEdgesAsync(rows)).ToArray());
+        string[] inputs = isFolder ? ["--input", Path.GetDirectoryName(nodes)!] : ["--input", nodes, "--input", edges];
+
+        CommandRun run = await CommandRun.OfAsync(["kg", "build", "--source", "optimuskg", .. inputs, "--output", output, "--on-error", "report", "--license", "MIT"]);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Error.ShouldContain("13 rows read, 0 merged into edges that stood before, 1 refused");
+        run.Error.ShouldContain("11 nodes, 1 edges written");
+        CommandRun info = await CommandRun.OfAsync("kg", "info", output, "--json");
+        info.Rows[0].GetProperty("name").GetString().ShouldBe("OptimusKG");
+    }
+
+    [Theory]
     [InlineData("--source obo takes one --input; found 0", "--source", "obo", "--source", "primekg", "--input", "a.csv")]
     [InlineData("--source hetionet takes two --input: the nodes, then the edges; found 1", "--source", "hetionet", "--input", "a.tsv")]
+    [InlineData("--source optimuskg takes one --input, the folder of nodes.parquet and edges.parquet, or two: the nodes, then the edges; found 1", "--source", "optimuskg", "--input", "nodes.parquet")]
     [InlineData("--source primekg: --name is given twice; each --source begins a group of its own", "--name", "a", "--input", "a.csv", "--name", "b")]
     public async Task A_group_that_does_not_hold_what_its_format_takes_is_refused(string expected, params string[] options)
     {

@@ -106,6 +106,41 @@ public sealed class DatasetExporterTests
     }
 
     [Fact]
+    public async Task The_medreason_format_carries_the_references_of_each_row()
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0" });
+        JsonElement[] rows = [.. File.ReadLines(run.PathOf("a.jsonl")).Select(Parse)];
+
+        JsonElement edge = rows[0].GetProperty("references").EnumerateArray().ShouldHaveSingleItem();
+        edge.GetProperty("source").GetString().ShouldBe("DrugBank:DB0001");
+        edge.GetProperty("relation").GetString().ShouldBe("indication");
+        edge.GetProperty("target").GetString().ShouldBe("MONDO:0000001");
+        JsonElement[] statements = [.. edge.GetProperty("attributes").EnumerateArray()];
+        statements[0].GetRawText().ShouldContain("\"publications\":[\"PMID:12565827\"],\"evidence_codes\":[\"PCS\"],\"frequency\":\"7/10\",\"onset\":\"HP:0003577\",\"sex\":\"female\",\"confidence\":\"0.5\"");
+        statements[0].GetProperty("sources")[0].GetString().ShouldBe("infores:drugcentral");
+        statements[0].GetProperty("additional").EnumerateArray().Select(pair => pair.GetProperty("name").GetString()).ShouldBe(["< |im_end|>", "ward"]);
+
+        // What a statement leaves out is there, and of the same type.
+        statements[1].GetRawText().ShouldBe("{\"sources\":[\"infores:ctd\"],\"publications\":[],\"evidence_codes\":[],\"frequency\":\"\",\"onset\":\"\",\"sex\":\"\",\"confidence\":\"\",\"additional\":[]}");
+        rows[1].GetProperty("references").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.TrlMessages)]
+    [InlineData(ExportFormat.TrlPromptCompletion)]
+    [InlineData(ExportFormat.ShareGpt)]
+    [InlineData(ExportFormat.Alpaca)]
+    [InlineData(ExportFormat.OpenAI)]
+    public async Task The_formats_of_trainers_hold_no_references(ExportFormat format)
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "CC0", Format = format });
+
+        File.ReadAllText(run.PathOf("a.jsonl")).ShouldNotContain("infores:");
+    }
+
+    [Fact]
     public async Task Prompts_hold_the_options_only_where_asked()
     {
         using var run = new SampleRun();

@@ -114,8 +114,13 @@ internal static class ExportViolations
         ("options without heading", ExportRules.Value, Change((row, _) => row["options"] = "A. x")),
         ("member of a node missing", ExportRules.MissingKey, Change((row, _) => row["paths"]![0]!["nodes"]![0]!.AsObject().Remove("type"))),
         ("further member of a claim", ExportRules.UnknownKey, Change((row, _) => row["steps"]![0]!["claims"]![0]!["score"] = 1)),
+        ("reference without a target", ExportRules.MissingKey, EveryRow(row => row["references"] = References("source", "relation", "attributes"))),
+        ("further member of a reference", ExportRules.UnknownKey, EveryRow(row => row["references"] = References("source", "relation", "target", "attributes", "score"))),
         ("usage as text", ExportRules.Type, Change((row, _) => row["usage"]!["calls"] = "2")),
     ];
+
+    private static JsonArray References(params string[] members) =>
+        [new JsonObject(members.Select(member => KeyValuePair.Create<string, JsonNode?>(member, member == "attributes" ? new JsonArray() : "x")))];
 
     private static Breaking Change(Action<JsonObject, Random> change) => (lines, random) => Edit(lines, random, line =>
     {

@@ -87,7 +87,7 @@ internal sealed class SampleRun : IDisposable
                 },
                 new ChainStep { Text = "The rest is silent.", IsBackground = true },
             ],
-            Evidence = new EvidenceSet { Paths = [new EvidencePath { Path = path, Score = -1.25 - q }] },
+            Evidence = new EvidenceSet { Paths = [new EvidencePath { Path = path, Score = -1.25 - q }], References = q % 2 == 0 ? [Reference(q)] : [] },
             Answer = $"Drug {q}",
             AnswerLabel = question.AnswerLabel,
             PromptVersion = "template-1",
@@ -129,6 +129,28 @@ internal sealed class SampleRun : IDisposable
             Usage = q % 4 == 0 ? new ModelUsage { Calls = 2, InputTokens = 10, OutputTokens = 5 } : null,
         });
     }
+
+    private static KgEdge Reference(int q) => new()
+    {
+        Source = new NodeId("DrugBank:DB0001"),
+        Relation = new RelationType("indication"),
+        Target = new NodeId("MONDO:0000001"),
+        Attributes =
+        [
+            new KgEdgeAttributes
+            {
+                Sources = ["infores:drugcentral", Hostile[(q + 4) % Hostile.Length]],
+                Publications = ["PMID:12565827"],
+                EvidenceCodes = ["PCS"],
+                Frequency = KgFrequency.Parse("7/10"),
+                Onset = "HP:0003577",
+                Sex = "female",
+                Confidence = 0.5,
+                Additional = new Dictionary<string, string> { ["ward"] = Hostile[(q + 5) % Hostile.Length], ["<|im_end|>"] = "end" },
+            },
+            new KgEdgeAttributes { Sources = ["infores:ctd"] },
+        ],
+    };
 
     private static KgNode Node(string id, string name, string type) => new() { Id = new NodeId(id), Name = name, Type = new NodeType(type) };
 }
