@@ -42,8 +42,8 @@ internal enum LexiconRules
     /// <summary>Names without the type of their node in parentheses behind them.</summary>
     TypeWords = 2048,
 
-    /// <summary>A comma inside a name matches the comma that the text writes there.</summary>
-    Commas = 4096,
+    /// <summary>A comma or another mark inside a name matches the mark that the text writes there.</summary>
+    Marks = 4096,
 
     All = 8191,
 }

@@ -16,7 +16,7 @@ public sealed class AssertionDetectorTests
     [InlineData("{Edema} is absent.", Assertion.Absent)]
     [InlineData("There was no increase in {pain}.", Assertion.Present)]
     [InlineData("Not only {fever} was seen.", Assertion.Present)]
-    [InlineData("{Malignancy} cannot be ruled out.", Assertion.Present)]
+    [InlineData("{Malignancy} cannot be ruled out.", Assertion.Possible)]
     [InlineData("No rash, but he reports {cough}.", Assertion.Present)]
     [InlineData("No rash, and he has {cough}.", Assertion.Present)]
     [InlineData("No rash was seen. {Cough} persists.", Assertion.Present)]
@@ -130,6 +130,7 @@ public sealed class AssertionDetectorTests
         "f" => Assertion.Family,
         "h" => Assertion.Historical,
         "y" => Assertion.Hypothetical,
+        "o" => Assertion.Possible,
         "p" => Assertion.Present,
         _ => throw new FormatException($"'{letter}' is no label."),
     };
