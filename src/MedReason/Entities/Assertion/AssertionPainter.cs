@@ -124,11 +124,11 @@ internal ref struct AssertionPainter
         switch (trigger.Kind)
         {
             case AssertionTriggerKind.AbsentForward:
-            case AssertionTriggerKind.AbsentEitherWay when !EndsClause(at, after, end):
+            case AssertionTriggerKind.AbsentEitherWay when !EndsClause(trigger, at, start, end):
                 PaintForward(at, after, end, trigger.Reach, Absent);
                 break;
             case AssertionTriggerKind.Kin when _kin.FindScope(at, after, start, end) is >= 0 and int from:
-                PaintForward(at, from, end, trigger.Reach, Family);
+                PaintForward(at, from, end, _kin.IsPossessive(after) ? KinReader.PossessiveReach : trigger.Reach, Family);
                 break;
             case AssertionTriggerKind.FamilyForward:
                 PaintForward(at, after, end, trigger.Reach, Family);
@@ -202,11 +202,15 @@ internal ref struct AssertionPainter
         return false;
     }
 
-    /// <summary>Whether nothing that a phrase could be for follows it in its clause.</summary>
-    private readonly bool EndsClause(int at, int after, int end) =>
-        after >= end
-        || _tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)
-        || (_tokens[at].Has(TextTokenTraits.BracketBefore) && _tokens[after].Has(TextTokenTraits.BracketBefore));
+    /// <summary>Whether nothing that a phrase could be for follows it in its clause. "None" denies what follows at the start of an item only.</summary>
+    private readonly bool EndsClause(AssertionTrigger trigger, int at, int start, int end)
+    {
+        int after = at + trigger.Words.Length;
+        return after >= end
+            || (trigger.Words[0] is "none" && at > start && !_tokens[at].Has(Marks))
+            || _tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)
+            || (_tokens[at].Has(TextTokenTraits.BracketBefore) && _tokens[after].Has(TextTokenTraits.BracketBefore));
+    }
 
     private readonly AssertionTrigger? FindTrigger(int index, int start, int end)
     {
@@ -256,6 +260,7 @@ internal ref struct AssertionPainter
     {
         int limit = Math.Min(end, from + reach);
         int depth = 0;
+        bool isPlace = false;
         bool isList = from < end && GapBefore(from).Contains(':');
         for (int i = from; i < limit; i++)
         {
@@ -273,9 +278,17 @@ internal ref struct AssertionPainter
                 }
             }
 
-            _flags[i] |= flag;
+            // "No stone in the bile duct" denies the stone alone.
+            isPlace = flag == Absent && (isPlace ? !_tokens[i].Has(TextTokenTraits.CommaBefore) && Word(i) is not "or" : StartsPlace(i, limit));
+            _flags[i] |= isPlace ? (byte)0 : flag;
         }
     }
+
+    /// <summary>Whether a preposition and a definite noun say where: "in the left eye", "to her knee".</summary>
+    private readonly bool StartsPlace(int token, int limit) =>
+        token + 1 < limit
+        && AssertionTriggers.Is(Word(token), AssertionTriggerKind.Place)
+        && AssertionTriggers.Is(Word(token + 1), AssertionTriggerKind.Definite);
 
     private readonly int Nesting(int token)
     {
@@ -287,7 +300,7 @@ internal ref struct AssertionPainter
     {
         int limit = Math.Max(start, before - reach);
         bool inList = false;
-        bool hasDash = false;
+        bool hasDash = _tokens[before].Has(TextTokenTraits.BreakBefore);
         for (int i = before - 1; i >= limit; i--)
         {
             if ((_flags[i] & Covered) == 0 && !_tokens[i].Has(TextTokenTraits.BreakBefore) && EndsScope(i, before, isList: false))

@@ -68,6 +68,15 @@ internal enum AssertionTriggerKind
     /// <summary>Behind a relative, makes it an informant: "his mother says".</summary>
     Informing,
 
+    /// <summary>Says, before a definite noun, where something is: "in", "to".</summary>
+    Place,
+
+    /// <summary>Starts a definite noun: "the", "his".</summary>
+    Definite,
+
+    /// <summary>Speaks, as a relative, of the patient as of another relative: of "his wife" and "her husband" one is the patient.</summary>
+    Reciprocal,
+
     /// <summary>Names evidence of something else: "findings", "signs".</summary>
     EvidenceNoun,
 }

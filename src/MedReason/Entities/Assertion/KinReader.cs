@@ -11,6 +11,9 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     /// <summary>The maximum number of words between a relative and what it does: "his mother has also noticed".</summary>
     private const int MaxAdverbs = 2;
 
+    /// <summary>The number of words that belong to "his mother's", the s among them.</summary>
+    public const int PossessiveReach = 3;
+
     private readonly ReadOnlySpan<char> _text = text;
     private readonly ReadOnlySpan<TextToken> _tokens = tokens;
 
@@ -22,7 +25,7 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     public int FindScope(int at, int after, int start, int end)
     {
         int next = after < end && Word(after) is "s" ? after + 1 : after;
-        if (IsPatient(at, next, start, end))
+        if (IsPatient(at, next, start, end) || IsSpokenOf(at, start))
         {
             return -1;
         }
@@ -42,6 +45,9 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
         return isRelative ? next : IsCompanion(at, start) ? -1 : after;
     }
 
+    /// <summary>Whether the word before a token is a possessive: "her husband's", "his parents'".</summary>
+    public bool IsPossessive(int token) => _tokens[token - 1].End < _text.Length && _text[_tokens[token - 1].End] is '\'' or '\u2019';
+
     private ReadOnlySpan<char> Word(int token) => _text[_tokens[token].Start.._tokens[token].End];
 
     private bool Follows(int token) => !_tokens[token].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore);
@@ -60,6 +66,26 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
             {
                 // "Born to a 30-year-old mother with gestational diabetes": the child is the patient.
                 return !IsParentOfNewborn(i, start);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Her daughter says that her mother is confused": to a child and a spouse who speak, the relative is the patient.</summary>
+    private bool IsSpokenOf(int at, int start)
+    {
+        bool isSpouse = Word(at) is "husband" or "wife";
+        if (!isSpouse && Word(at) is not ("mother" or "father"))
+        {
+            return false;
+        }
+
+        for (int i = start; i < at; i++)
+        {
+            if (AssertionTriggers.Is(Word(i), AssertionTriggerKind.Reciprocal) && isSpouse == (Word(i) is "husband" or "wife") && Informs(i + 1, at))
+            {
+                return true;
             }
         }
 

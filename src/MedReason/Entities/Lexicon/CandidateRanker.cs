@@ -10,7 +10,7 @@ internal sealed class CandidateRanker(LexiconReading reading)
     private const double DerivedCost = 0.08;
 
     /// <summary>Subtracted for a name that leaves out a word before it that changes its meaning.</summary>
-    private const double BroaderCost = 0.08;
+    private const double BroaderCost = 0.05;
 
     /// <summary>Subtracted for a name that is not written letter by letter.</summary>
     private const double NormalizedCost = 0.03;

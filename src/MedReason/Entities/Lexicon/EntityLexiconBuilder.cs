@@ -50,7 +50,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
         for (int i = 0; i < names.Entries.Count; i++)
         {
             LexiconEntry name = names.Entries[i];
-            NameShape shape = names.Shapes[i];
+            NameMarks marks = names.Marks[i];
             Span<int> words = buffer[..name.Words.Length];
             for (int w = 0; w < words.Length; w++)
             {
@@ -60,12 +60,12 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             Add(words, name);
             if (Uses(LexiconRules.WordOrder))
             {
-                AddOrders(words, name, shape);
+                AddOrders(words, name, marks);
             }
 
-            if (comma >= 0 && (shape.Commas | shape.Breaks) != 0)
+            if (comma >= 0 && (marks.Commas | marks.Breaks) != 0)
             {
-                AddMarked(words, name, shape, comma, mark);
+                AddMarked(words, name, marks, comma, mark);
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>
-    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, NameShape shape)
+    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks)
     {
         LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
         Span<int> turned = stackalloc int[words.Length];
@@ -151,7 +151,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             return;
         }
 
-        foreach (int pivot in (ReadOnlySpan<int>)[shape.Comma, shape.Of])
+        foreach (int pivot in (ReadOnlySpan<int>)[marks.Comma, marks.Of])
         {
             if (pivot > 0 && pivot < words.Length)
             {
@@ -163,15 +163,15 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Adds a name with its marks, as a text writes it that writes them too.</summary>
-    private void AddMarked(ReadOnlySpan<int> words, LexiconEntry name, NameShape shape, int comma, int mark)
+    private void AddMarked(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks, int comma, int mark)
     {
         Span<int> marked = stackalloc int[LexiconNames.MaxWords * 2];
         int count = 0;
         for (int i = 0; i < words.Length; i++)
         {
-            if (((shape.Commas | shape.Breaks) & (1 << i)) != 0)
+            if (((marks.Commas | marks.Breaks) & (1 << i)) != 0)
             {
-                marked[count++] = (shape.Commas & (1 << i)) != 0 ? comma : mark;
+                marked[count++] = (marks.Commas & (1 << i)) != 0 ? comma : mark;
             }
 
             marked[count++] = words[i];

@@ -13,6 +13,7 @@ internal sealed class NameScanner(LexiconReading reading)
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly NameFilter _filter = new(reading);
+    private readonly PhraseParts _phrases = new(reading);
     private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
 
     public void Scan(CancellationToken cancellationToken)
@@ -109,7 +110,7 @@ internal sealed class NameScanner(LexiconReading reading)
             reading.HasEponyms |= match.First < match.CoreFirst;
         }
 
-        if (_filter.Accepts(match))
+        if (_filter.Accepts(match) && !_phrases.Contains(match))
         {
             reading.Matches.Add(match);
         }
