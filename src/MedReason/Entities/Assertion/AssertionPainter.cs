@@ -208,7 +208,7 @@ internal ref struct AssertionPainter
         int after = at + trigger.Words.Length;
         return after >= end
             || (trigger.Words[0] is "none" && at > start && !_tokens[at].Has(Marks))
-            || _tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)
+            || (_tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore) && !GapBefore(after).Contains(':'))
             || (_tokens[at].Has(TextTokenTraits.BracketBefore) && _tokens[after].Has(TextTokenTraits.BracketBefore));
     }
 
@@ -279,16 +279,18 @@ internal ref struct AssertionPainter
             }
 
             // "No stone in the bile duct" denies the stone alone.
-            isPlace = flag == Absent && (isPlace ? !_tokens[i].Has(TextTokenTraits.CommaBefore) && Word(i) is not "or" : StartsPlace(i, limit));
+            isPlace = flag == Absent && (isPlace ? !_tokens[i].Has(TextTokenTraits.CommaBefore) && Word(i) is not "or" : StartsPlace(i, from, limit));
             _flags[i] |= isPlace ? (byte)0 : flag;
         }
     }
 
-    /// <summary>Whether a preposition and a definite noun say where: "in the left eye", "to her knee".</summary>
-    private readonly bool StartsPlace(int token, int limit) =>
-        token + 1 < limit
+    /// <summary>Whether a preposition and a definite noun say where: "in the left eye", "to her knee", but not "no signs of the disease".</summary>
+    private readonly bool StartsPlace(int token, int from, int limit) =>
+        token > from
+        && token + 1 < limit
         && AssertionTriggers.Is(Word(token), AssertionTriggerKind.Place)
-        && AssertionTriggers.Is(Word(token + 1), AssertionTriggerKind.Definite);
+        && AssertionTriggers.Is(Word(token + 1), AssertionTriggerKind.Definite)
+        && !AssertionTriggers.Is(Word(token - 1), AssertionTriggerKind.EvidenceNoun);
 
     private readonly int Nesting(int token)
     {

@@ -30,6 +30,11 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
             return -1;
         }
 
+        if (next + 2 < end && Word(next) is "of" && Word(next + 2) is "child" or "patient" or "boy" or "girl" or "infant" or "newborn")
+        {
+            next += 3;
+        }
+
         // "His mother, who has asthma, says": what follows "who" is hers.
         bool isRelative = next < end && Word(next) is "who" or "whose";
         if (isRelative)
