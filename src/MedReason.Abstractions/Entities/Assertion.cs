@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace MedReason;
 
 /// <summary>What the text says of a mention, in the manner of NegEx and ConText.</summary>
-/// <remarks>Absent findings never start a supporting path. Chapman et al. 2001 (NegEx); Harkema et al. 2009 (ConText).</remarks>
+/// <remarks>
+/// Absent, family and hypothetical findings never start a supporting path; possible ones only where the question has no present or historical one.
+/// Chapman et al. 2001 (NegEx); Harkema et al. 2009 (ConText).
+/// </remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<Assertion>))]
 public enum Assertion
 {
@@ -26,4 +29,8 @@ public enum Assertion
     /// <summary>It may come: "if chest pain develops".</summary>
     [JsonStringEnumMemberName("hypothetical")]
     Hypothetical = 4,
+
+    /// <summary>The text leaves it open: "possible pneumonia", "cannot be ruled out".</summary>
+    [JsonStringEnumMemberName("possible")]
+    Possible = 5,
 }

@@ -42,7 +42,8 @@ internal static class MarkedText
         Assertion.Absent => "denied",
         Assertion.Family => "family",
         Assertion.Historical => "history",
-        Assertion.Hypothetical => "possible",
+        Assertion.Hypothetical => "hypothetical",
+        Assertion.Possible => "possible",
         _ => null,
     };
 

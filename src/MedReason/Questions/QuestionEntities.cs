@@ -30,6 +30,7 @@ internal sealed class QuestionEntities
     public static QuestionEntities Read(MedicalQuestion question, IReadOnlyList<EntityLink> links)
     {
         List<NodeId> present = [];
+        List<NodeId> possible = [];
         List<NodeId> denied = [];
         foreach (EntityLink link in links.OrderBy(link => link.Mention.Role).ThenBy(link => link.Mention.Start))
         {
@@ -37,9 +38,12 @@ internal sealed class QuestionEntities
             {
                 switch (link.Mention.Assertion)
                 {
-                    // A former condition is the patient's own too; a relative's condition, or a possible one, is not.
+                    // A former condition is the patient's own too; a relative's condition, or one that may come, is not.
                     case Assertion.Present or Assertion.Historical:
                         present.Add(node.Id);
+                        break;
+                    case Assertion.Possible:
+                        possible.Add(node.Id);
                         break;
                     case Assertion.Absent:
                         denied.Add(node.Id);
@@ -49,6 +53,9 @@ internal sealed class QuestionEntities
                 }
             }
         }
+
+        // A finding that the text leaves open is evidence of nothing, unless it is all that the question is about: "a man with suspected gout".
+        present = present.Count > 0 ? present : possible;
 
         // What is stated once as present and once as absent is present: "no fever at first, then fever".
         return new QuestionEntities

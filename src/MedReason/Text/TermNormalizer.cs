@@ -48,11 +48,15 @@ internal static class TermNormalizer
         {
             if (c < 128)
             {
-                if ((uint)(c - 'A') <= 'Z' - 'A')
+                if ((uint)(c - 'a') <= 'z' - 'a')
+                {
+                    destination[length++] = c;
+                }
+                else if ((uint)(c - 'A') <= 'Z' - 'A')
                 {
                     destination[length++] = (char)(c | 0x20);
                 }
-                else
+                else if (c is not ('-' or ' '))
                 {
                     destination[length++] = c;
                     plain &= c > '9';

@@ -32,6 +32,9 @@ internal enum TextTokenTraits
 
     /// <summary>A digit is among its characters.</summary>
     Digit = 256,
+
+    /// <summary>It starts with a prefix that a hyphen or a space parts from the rest, as in "non-tender".</summary>
+    Prefixed = 512,
 }
 
 /// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>

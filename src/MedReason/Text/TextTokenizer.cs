@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Entities;
 
 namespace MedReason.Text;
 
 /// <summary>
 /// Walks over the words of a text in one pass and without allocation: runs of letters, digits and the marks that belong to them.
-/// Hyphens, slashes and apostrophes separate words; the next token's traits record the separator.
+/// Hyphens, slashes and apostrophes separate words; the next token's traits record the separator. A prefix and its word are one word.
 /// </summary>
 /// <remarks>Any sequence of UTF-16 code units is a text: a lone surrogate is a symbol like another.</remarks>
 internal ref struct TextTokenizer
@@ -59,7 +60,13 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
+                if ((c == '-' || (c == ' ' && end - start == WordPrefixes.FreeLength)) && (traits & TextTokenTraits.Prefixed) == 0
+                    && WordPrefixes.Joins(text, start, i))
+                {
+                    traits |= TextTokenTraits.Prefixed;
+                    i++;
+                }
+                else if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
                 {
                     lower |= c >= 'a';
                     upper |= c < 'a';
@@ -180,19 +187,41 @@ internal ref struct TextTokenizer
         {
             case 1:
                 // "A" and "S" in capitals are names of kinds: hepatitis A, protein S.
-                return word[0] == 'a' || (word[0] == 's' && start > 0 && text[start - 1] is '\'' or '\u2019');
+                return word[0] == 'a' || (word[0] == 'A' && IsArticle(start, text))
+                    || ((word[0] | 0x20) == 's' && start > 0 && text[start - 1] is '\'' or '\u2019');
             case 2:
                 return (char)(word[1] | 0x20) switch
                 {
                     'f' => (word[0] | 0x20) == 'o',
-                    'n' => word[0] is 'i' or 'I' or 'a' or 'o' && word[1] == 'n',
-                    'o' => (word[0] | 0x20) == 't' && word[1] == 'o',
+                    'n' => (word[0] is 'i' or 'I' or 'a' or 'o' && word[1] == 'n') || (word[0] is 'A' or 'I' or 'O' && IsAmongCapitals(start, 2, text)),
+                    'o' => (word[0] | 0x20) == 't' && (word[1] == 'o' || IsAmongCapitals(start, 2, text)),
                     _ => false,
                 };
             case 3:
-                return word[0] is 't' or 'T' && word[1] == 'h' && word[2] == 'e';
+                return word[0] is 't' or 'T' && (word[1] | 0x20) == 'h' && (word[2] | 0x20) == 'e';
             default:
                 return false;
         }
+    }
+
+    /// <summary>Whether "A" is the article of a text in capitals: "WITH A RASH", but not "HEPATITIS A VIRUS".</summary>
+    private static bool IsArticle(int start, ReadOnlySpan<char> text)
+    {
+        if (!IsAmongCapitals(start, 1, text))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> before = text[..start].TrimEnd();
+        return CommonWords.IsFunctionWord(before[(before.LastIndexOf(' ') + 1)..]);
+    }
+
+    /// <summary>Whether the words around a short word in capitals are in capitals too, so that it may be "ON" and is no symbol.</summary>
+    private static bool IsAmongCapitals(int start, int length, ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> before = text[..start].TrimEnd();
+        ReadOnlySpan<char> after = text[(start + length)..].TrimStart();
+        return char.IsUpper(text[start + length - 1]) && before.Length > 1 && after.Length > 1
+            && char.IsUpper(before[^1]) && char.IsUpper(before[^2]) && char.IsUpper(after[0]) && !char.IsLower(after[1]);
     }
 }

@@ -50,7 +50,7 @@ internal static class AssertionTriggers
             string[] header = section.Key.Split(' ');
             AssertionTriggerKind kind = Enum.Parse<AssertionTriggerKind>(header[0]);
             int reach = int.Parse(header[1], CultureInfo.InvariantCulture);
-            all.AddRange(section.SelectMany(static line => line.Split(" | ")).Select(phrase => new AssertionTrigger(phrase.Split(' '), kind, reach)));
+            all.AddRange(section.SelectMany(static line => line.Split(" | ")).SelectMany(Expand).Select(words => new AssertionTrigger(words, kind, reach)));
         }
 
         return all
@@ -59,5 +59,36 @@ internal static class AssertionTriggers
                 static g => g.Key,
                 static g => g.OrderByDescending(static t => t.Words.Length).ThenBy(static t => (int)t.Kind).ToArray(),
                 StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Returns the phrases of a pattern: "a/b" stands for either word, "a?" for one that may be missing.</summary>
+    private static IEnumerable<string[]> Expand(string pattern)
+    {
+        IEnumerable<string[]> phrases = [[]];
+        foreach (string word in pattern.Split(' '))
+        {
+            string[][] choices = [.. word.TrimEnd('?').Split('/').Select(static choice => (string[])[choice])];
+            string[][] all = word.EndsWith('?') ? [.. choices, []] : choices;
+            phrases = phrases.SelectMany(phrase => all.Select(choice => (string[])[.. phrase, .. choice]));
+        }
+
+        return phrases;
+    }
+
+    /// <summary>Determines whether a word is, by itself, a phrase of a kind.</summary>
+    public static bool Is(ReadOnlySpan<char> word, AssertionTriggerKind kind)
+    {
+        if (TryFind(word, out AssertionTrigger[]? triggers))
+        {
+            foreach (AssertionTrigger trigger in triggers)
+            {
+                if (trigger.Kind == kind && trigger.Words.Length == 1)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

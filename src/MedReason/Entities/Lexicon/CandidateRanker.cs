@@ -9,6 +9,9 @@ internal sealed class CandidateRanker(LexiconReading reading)
     /// <summary>Subtracted for a match that is not plain, and for a derived or general name.</summary>
     private const double DerivedCost = 0.08;
 
+    /// <summary>Subtracted for a name that leaves out a word before it that changes its meaning.</summary>
+    private const double BroaderCost = 0.05;
+
     /// <summary>Subtracted for a name that is not written letter by letter.</summary>
     private const double NormalizedCost = 0.03;
 
@@ -104,9 +107,9 @@ internal sealed class CandidateRanker(LexiconReading reading)
     private MentionCandidate ToCandidate(LexiconMatch match, LexiconEntry entry, double score) => new()
     {
         NodeId = _lexicon.NodeIds[entry.Node],
-        Score = Math.Round(score, 9),
+        Score = Math.Round(match.IsBroader ? score - BroaderCost : score, 9),
         Method = match.Method ?? (!entry.Has(LexiconEntryTraits.Preferred) ? LinkMethods.Synonym
-            : IsWritten(match, entry) ? LinkMethods.Exact : LinkMethods.Normalized),
+            : IsWritten(match, entry) && !match.IsBroader ? LinkMethods.Exact : LinkMethods.Normalized),
         MatchedName = entry.Name,
     };
 

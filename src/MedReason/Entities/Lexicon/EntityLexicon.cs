@@ -9,8 +9,11 @@ internal sealed class EntityLexicon
     /// <summary>For each word the number of its class: what the trie is over.</summary>
     public required int[] Classes { get; init; }
 
-    /// <summary>The number that stands for a comma inside a name; negative where commas only part names.</summary>
+    /// <summary>The number that stands for a comma inside a name; negative where marks only part names.</summary>
     public required int Comma { get; init; }
+
+    /// <summary>The number that stands for another mark inside a name; negative where marks only part names.</summary>
+    public required int Break { get; init; }
 
     /// <summary>The classes themselves.</summary>
     public required WordClasses WordClasses { get; init; }

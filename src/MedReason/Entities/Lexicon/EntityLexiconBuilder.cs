@@ -42,14 +42,15 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     private EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
         LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
-        int comma = Uses(LexiconRules.Commas) ? _tokens.Intern(",") : -1;
+        int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
+        int mark = comma < 0 ? -1 : _tokens.Intern(":");
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
         for (int i = 0; i < names.Entries.Count; i++)
         {
             LexiconEntry name = names.Entries[i];
-            (int Comma, int Of) turns = names.Turns[i];
+            NameMarks marks = names.Marks[i];
             Span<int> words = buffer[..name.Words.Length];
             for (int w = 0; w < words.Length; w++)
             {
@@ -59,12 +60,12 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             Add(words, name);
             if (Uses(LexiconRules.WordOrder))
             {
-                AddOrders(words, name, turns);
+                AddOrders(words, name, marks);
             }
 
-            if (comma >= 0 && turns.Comma > 0)
+            if (comma >= 0 && (marks.Commas | marks.Breaks) != 0)
             {
-                Add([.. words[..turns.Comma], comma, .. words[turns.Comma..]], name);
+                AddMarked(words, name, marks, comma, mark);
             }
         }
 
@@ -73,6 +74,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             Tokens = _tokens,
             Classes = classOf,
             Comma = comma,
+            Break = mark,
             WordClasses = classes,
             Trie = _trie,
             Entries = [.. _entries],
@@ -130,7 +132,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>
-    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, (int Comma, int Of) turns)
+    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks)
     {
         LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
         Span<int> turned = stackalloc int[words.Length];
@@ -149,7 +151,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             return;
         }
 
-        foreach (int pivot in (ReadOnlySpan<int>)[turns.Comma, turns.Of])
+        foreach (int pivot in (ReadOnlySpan<int>)[marks.Comma, marks.Of])
         {
             if (pivot > 0 && pivot < words.Length)
             {
@@ -158,6 +160,24 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
                 Add(turned, reordered);
             }
         }
+    }
+
+    /// <summary>Adds a name with its marks, as a text writes it that writes them too.</summary>
+    private void AddMarked(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks, int comma, int mark)
+    {
+        Span<int> marked = stackalloc int[LexiconNames.MaxWords * 2];
+        int count = 0;
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (((marks.Commas | marks.Breaks) & (1 << i)) != 0)
+            {
+                marked[count++] = (marks.Commas & (1 << i)) != 0 ? comma : mark;
+            }
+
+            marked[count++] = words[i];
+        }
+
+        Add(marked[..count], name);
     }
 
     private void Add(ReadOnlySpan<int> words, LexiconEntry name)

@@ -15,6 +15,9 @@ internal struct LexiconMatch(int first, int last, int state, string? method = nu
     /// <summary>The link method when the match was not made word by word; null for a plain match.</summary>
     public string? Method = method;
 
+    /// <summary>Whether the text means something narrower than the name: "cough" in "non-productive cough".</summary>
+    public bool IsBroader;
+
     /// <summary>The first token of the name itself, where the mention is longer than the name.</summary>
     public int CoreFirst = first;
 

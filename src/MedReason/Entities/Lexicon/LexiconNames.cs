@@ -17,12 +17,12 @@ internal sealed class LexiconNames(TokenTable tokens)
     private const int MaxTypeNumberLength = 4;
 
     private readonly List<LexiconEntry> _entries = [];
-    private readonly List<(int Comma, int Of)> _turns = [];
+    private readonly List<NameMarks> _marks = [];
 
     public IReadOnlyList<LexiconEntry> Entries => _entries;
 
-    /// <summary>Gets for each name the index of the word after its only comma and after its only "of", or -1: a text may turn it around them.</summary>
-    public IReadOnlyList<(int Comma, int Of)> Turns => _turns;
+    /// <summary>Gets for each name where its words may part.</summary>
+    public IReadOnlyList<NameMarks> Marks => _marks;
 
     /// <summary>Adds a name, unless it has no words or too many.</summary>
     public void Add(int node, string name, LexiconEntryTraits traits)
@@ -32,13 +32,16 @@ internal sealed class LexiconNames(TokenTable tokens)
         int count = 0;
         int comma = -1;
         int of = -1;
+        NameMarks marks = default;
         TextToken last = default;
         TextTokenizer tokenizer = new(name);
         while (tokenizer.TryRead(out TextToken token))
         {
-            if (token.Has(TextTokenTraits.CommaBefore) && count > 0)
+            if (token.Has(LexiconReading.Boundary) && count is > 0 and < MaxWords)
             {
-                comma = comma < 0 ? count : -1;
+                bool isComma = LexiconReading.IsComma(token);
+                comma = !isComma ? comma : comma < 0 ? count : -1;
+                marks = isComma ? marks with { Commas = marks.Commas | (1 << count) } : marks with { Breaks = marks.Breaks | (1 << count) };
             }
 
             ReadOnlySpan<char> word = name.AsSpan(token.Start, token.Length);
@@ -65,7 +68,7 @@ internal sealed class LexiconNames(TokenTable tokens)
 
         traits = count > 1 ? traits & ~LexiconEntryTraits.Generic : traits | GetWordTraits(name.AsSpan(last.Start, last.Length), last);
         _entries.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
-        _turns.Add((comma, of));
+        _marks.Add(marks with { Comma = comma, Of = of });
     }
 
     /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
@@ -81,7 +84,7 @@ internal sealed class LexiconNames(TokenTable tokens)
                 if (_entries.Count > count && known.Contains(Key(_entries[count].Words)))
                 {
                     _entries.RemoveAt(count);
-                    _turns.RemoveAt(count);
+                    _marks.RemoveAt(count);
                 }
             }
         }
@@ -108,7 +111,7 @@ internal sealed class LexiconNames(TokenTable tokens)
             {
                 LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
                 _entries.Add(entry with { Words = words[..^2], Traits = traits });
-                _turns.Add((-1, -1));
+                _marks.Add(new NameMarks(Comma: -1, Of: -1, Commas: 0, Breaks: 0));
             }
         }
     }

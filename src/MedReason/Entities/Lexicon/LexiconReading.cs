@@ -56,6 +56,9 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Gets for each token the class of its word in the lexicon, or -1.</summary>
     public ReadOnlySpan<int> Classes => _classes.Span;
 
+    /// <summary>Whether nothing but a comma parts a word from the one before.</summary>
+    public static bool IsComma(TextToken token) => token.Has(TextTokenTraits.CommaBefore) && !token.Has(Boundary & ~TextTokenTraits.CommaBefore);
+
     public bool Uses(LexiconRules rule) => (_rules & rule) != 0;
 
     /// <summary>Returns the text of a token.</summary>
@@ -88,6 +91,11 @@ internal sealed class LexiconReading : IDisposable
         ReadOnlySpan<char> word = TextOf(token);
         return !word.ContainsAnyExcept("IVX") || !word.ContainsAnyExceptInRange('0', '9');
     }
+
+    /// <summary>Whether a token is a word with a prefix, such as "non-tender" or "nontender", that belongs to the word behind it.</summary>
+    public bool IsUnreadModifier(int token) =>
+        !_tokens[token + 1].Has(Boundary | TextTokenTraits.SlashBefore)
+        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (_words[token] < 0 && TextOf(token).StartsWith("non", StringComparison.OrdinalIgnoreCase)));
 
     public bool IsConjunction(int token) => TextOf(token) is "and" or "or" or "And" or "Or";
 

@@ -42,8 +42,11 @@ internal enum LexiconRules
     /// <summary>Names without the type of their node in parentheses behind them.</summary>
     TypeWords = 2048,
 
-    /// <summary>A comma inside a name matches the comma that the text writes there.</summary>
-    Commas = 4096,
+    /// <summary>A comma or another mark inside a name matches the mark that the text writes there.</summary>
+    Marks = 4096,
 
-    All = 8191,
+    /// <summary>A name is none where it is a part of the phrase for a quantity or a structure.</summary>
+    Phrases = 8192,
+
+    All = 16383,
 }

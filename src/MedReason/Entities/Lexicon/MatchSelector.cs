@@ -20,7 +20,13 @@ internal sealed class MatchSelector(LexiconReading reading)
         matches.Sort(static (a, b) =>
             a.First != b.First ? a.First.CompareTo(b.First) : a.Last != b.Last ? b.Last.CompareTo(a.Last)
             : a.CoreFirst != b.CoreFirst ? a.CoreFirst.CompareTo(b.CoreFirst) : a.State.CompareTo(b.State));
-        return reading.IncludeNested ? SelectNested(matches) : SelectLongest(matches);
+        List<LexiconMatch> selected = reading.IncludeNested ? SelectNested(matches) : SelectLongest(matches);
+        foreach (ref LexiconMatch match in CollectionsMarshal.AsSpan(selected))
+        {
+            match.IsBroader = match.CoreFirst > 0 && reading.IsUnreadModifier(match.CoreFirst - 1);
+        }
+
+        return selected;
     }
 
     /// <summary>Removes general heads with an eponym where a name of the graph that contains more words ends with them.</summary>

@@ -13,6 +13,7 @@ internal sealed class NameScanner(LexiconReading reading)
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly NameFilter _filter = new(reading);
+    private readonly PhraseParts _phrases = new(reading);
     private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
 
     public void Scan(CancellationToken cancellationToken)
@@ -44,13 +45,16 @@ internal sealed class NameScanner(LexiconReading reading)
             TextToken token = tokens[i];
             if (i > first && token.Has(LexiconReading.Boundary))
             {
-                state = token.Has(TextTokenTraits.CommaBefore) ? StepComma(state) : state;
-                if (state < 0 || token.Has(TextTokenTraits.BreakBefore))
+                int marked = StepMark(state, token);
+                if (marked >= 0)
+                {
+                    state = marked;
+                }
+                else if (token.Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore))
                 {
                     return;
                 }
-
-                if (token.Has(TextTokenTraits.BracketBefore) && !afterAside)
+                else if (!afterAside)
                 {
                     if (!IsAside(token))
                     {
@@ -86,8 +90,9 @@ internal sealed class NameScanner(LexiconReading reading)
         }
     }
 
-    /// <summary>Steps over a comma: "sodium phosphate, monobasic" is one name where the graph writes it that way.</summary>
-    private int StepComma(int state) => _lexicon.Comma < 0 ? -1 : _lexicon.Trie.Step(state, _lexicon.Comma);
+    /// <summary>Steps over a mark: "sodium phosphate, monobasic" is one name where the graph writes it that way.</summary>
+    private int StepMark(int state, TextToken token) =>
+        _lexicon.Comma < 0 || state < 0 ? -1 : _lexicon.Trie.Step(state, LexiconReading.IsComma(token) ? _lexicon.Comma : _lexicon.Break);
 
     /// <summary>Whether a bracket contains this word only, and the word is a short form: "glucose-6-phosphate dehydrogenase (G6PD) deficiency".</summary>
     private bool IsAside(TextToken token)
@@ -105,7 +110,7 @@ internal sealed class NameScanner(LexiconReading reading)
             reading.HasEponyms |= match.First < match.CoreFirst;
         }
 
-        if (_filter.Accepts(match))
+        if (_filter.Accepts(match) && !_phrases.Contains(match))
         {
             reading.Matches.Add(match);
         }

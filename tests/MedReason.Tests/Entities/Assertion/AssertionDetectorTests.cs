@@ -16,7 +16,7 @@ public sealed class AssertionDetectorTests
     [InlineData("{Edema} is absent.", Assertion.Absent)]
     [InlineData("There was no increase in {pain}.", Assertion.Present)]
     [InlineData("Not only {fever} was seen.", Assertion.Present)]
-    [InlineData("{Malignancy} cannot be ruled out.", Assertion.Present)]
+    [InlineData("{Malignancy} cannot be ruled out.", Assertion.Possible)]
     [InlineData("No rash, but he reports {cough}.", Assertion.Present)]
     [InlineData("No rash, and he has {cough}.", Assertion.Present)]
     [InlineData("No rash was seen. {Cough} persists.", Assertion.Present)]
@@ -26,6 +26,29 @@ public sealed class AssertionDetectorTests
     [InlineData("A 3-day history of {fever}.", Assertion.Present)]
     [InlineData("Return if {bleeding} occurs.", Assertion.Hypothetical)]
     [InlineData("There is no family history of {gout}.", Assertion.Absent)]
+    [InlineData("Past medical history: {gout}. {Asthma}.", Assertion.Historical)]
+    [InlineData("Past medical history: gout. He has {fever}.", Assertion.Present)]
+    [InlineData("Past medical history: gout. Medications: for {pain}.", Assertion.Present)]
+    [InlineData("Family history: {colon cancer}.", Assertion.Family)]
+    [InlineData("A 54-year-old with a past medical history of {gout}.", Assertion.Historical)]
+    [InlineData("An old {fracture} is seen.", Assertion.Historical)]
+    [InlineData("Her {migraine} history is long.", Assertion.Historical)]
+    [InlineData("{Cough} (no), {fever} (-).", Assertion.Absent)]
+    [InlineData("{Ascites} -ve.", Assertion.Absent)]
+    [InlineData("Swelling (no {redness}) is seen.", Assertion.Absent)]
+    [InlineData("Swelling (no redness) and {pain}.", Assertion.Present)]
+    [InlineData("Denies: {fever}; {chills}.", Assertion.Absent)]
+    [InlineData("No findings suggesting {malignancy}.", Assertion.Absent)]
+    [InlineData("These would not support {sepsis}.", Assertion.Absent)]
+    [InlineData("There is no loss of {pain} sensation.", Assertion.Present)]
+    [InlineData("No injury to the {knee}.", Assertion.Present)]
+    [InlineData("Possible {pneumonia}.", Assertion.Possible)]
+    [InlineData("Clinical history: Rule out {pneumonia}.", Assertion.Possible)]
+    [InlineData("Her daughter says that her mother has {confusion}.", Assertion.Present)]
+    [InlineData("He was born to a 30-year-old mother with {gestational diabetes}.", Assertion.Family)]
+    [InlineData("The mother of the child denies {fever}.", Assertion.Absent)]
+    [InlineData("He came with his mother, who has {asthma}.", Assertion.Family)]
+    [InlineData("If her {cough} is due to the drug, stop it.", Assertion.Present)]
     public void A_finding_is_told_as_the_sentence_tells_it(string marked, Assertion expected)
     {
         (string text, List<(int, int)> spans, _) = Parse(marked.Replace("}", "/p}", StringComparison.Ordinal));
@@ -130,6 +153,7 @@ public sealed class AssertionDetectorTests
         "f" => Assertion.Family,
         "h" => Assertion.Historical,
         "y" => Assertion.Hypothetical,
+        "o" => Assertion.Possible,
         "p" => Assertion.Present,
         _ => throw new FormatException($"'{letter}' is no label."),
     };

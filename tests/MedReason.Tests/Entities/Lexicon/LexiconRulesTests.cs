@@ -9,6 +9,48 @@ public sealed class LexiconRulesTests
     public async Task Words_of_a_name_may_stand_in_another_order(string text) =>
         (await IdsAsync(ListGraph.Of(("D:1", "breast carcinoma", [])), text.Replace(",", string.Empty, StringComparison.Ordinal))).ShouldBe(["D:1"]);
 
+    [Theory]
+    [InlineData("Blood pressure is 110/70.", "")]
+    [InlineData("Her heart rate is 90/min.", "")]
+    [InlineData("White blood cell count is 9,000.", "")]
+    [InlineData("Urine ketones are negative.", "")]
+    [InlineData("The left gastric artery bleeds.", "")]
+    [InlineData("Blood is in the urine.", "blood|urine")]
+    [InlineData("The artery of the heart.", "artery|heart")]
+    [InlineData("High blood pressure.", "high blood pressure")]
+    public async Task A_part_of_the_phrase_for_a_quantity_or_a_structure_is_no_entity(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("A:1", "blood", []), ("A:2", "heart", []), ("A:3", "urine", []), ("A:4", "artery", []), ("A:5", "stomach", ["gastric"]),
+            ("D:1", "high blood pressure", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("pseudo-gout", "")]
+    [InlineData("pre-eclampsia", "preeclampsia")]
+    [InlineData("Known hypo-thyroidism.", "hypothyroidism")]
+    [InlineData("carcinoma in-situ", "carcinoma in situ")]
+    [InlineData("non productive cough", "cough")]
+    [InlineData("A nonproductive cough.", "cough")]
+    public async Task A_prefix_is_one_word_with_what_follows_it(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "gout", []), ("D:2", "preeclampsia", []), ("D:3", "hypothyroidism", []), ("D:4", "carcinoma in situ", []), ("D:5", "cough", []),
+            ("D:6", "productive cough", []), ("D:7", "eclampsia", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("NECK: SUPPLE.")]
+    [InlineData("Neck - supple")]
+    public async Task A_name_with_a_mark_matches_a_text_with_one(string text) =>
+        (await IdsAsync(ListGraph.Of(("D:1", "neck: supple", [])), text)).ShouldBe(["D:1"]);
+
+    [Fact]
+    public async Task Words_without_meaning_may_be_in_capitals() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "colitis in the sigmoid colon", [])), "MILD COLITIS IN THE SIGMOID COLON.")).ShouldBe(["D:1"]);
+
     [Fact]
     public async Task A_coordination_names_each_of_its_parts()
     {

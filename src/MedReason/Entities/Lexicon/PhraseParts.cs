@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using MedReason.Text;
+
+namespace MedReason.Entities;
+
+/// <summary>Finds names that are only a part of a phrase for something else: "blood" in "blood pressure", "artery" in "gastric artery".</summary>
+internal sealed class PhraseParts(LexiconReading reading)
+{
+    private const TextTokenTraits Apart = LexiconReading.Boundary | TextTokenTraits.SlashBefore;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measurements = Read("measurement-head");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured = Read("measured");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Structures = Read("structure-head");
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Specimens = Read("specimen");
+
+    private readonly bool _isEnabled = reading.Uses(LexiconRules.Phrases);
+
+    /// <summary>Whether the words of a match do not stand for what they name alone.</summary>
+    public bool Contains(LexiconMatch match)
+    {
+        bool isWord = match.First == match.Last;
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsBareStructure(match.First)));
+    }
+
+    /// <summary>Whether the phrase goes on to a quantity or, behind one word, to a structure: "heart rate", "gastric artery".</summary>
+    private bool IsModifier(int next, bool isWord)
+    {
+        if (!Continues(next))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> word = reading.TextOf(next);
+        return Measurements.Contains(word)
+            || (isWord && Specimens.Contains(reading.TextOf(next - 1)) && !CommonWords.IsFunctionWord(word))
+            || (isWord && Structures.Contains(word))
+            || (Measured.Contains(word) && Continues(next + 1) && Measurements.Contains(reading.TextOf(next + 1)));
+    }
+
+    /// <summary>Whether a word for a kind of structure leaves out the words that say which: the artery of "left gastric artery".</summary>
+    private bool IsBareStructure(int token)
+    {
+        if (token == 0
+            || !Structures.Contains(reading.TextOf(token))
+            || reading.Tokens[token].Has(Apart)
+            || reading.Tokens[token - 1].Has(TextTokenTraits.Stop))
+        {
+            return false;
+        }
+
+        return !CommonWords.IsFunctionWord(reading.TextOf(token - 1));
+    }
+
+    private bool Continues(int token) => token < reading.Tokens.Length && !reading.Tokens[token].Has(Apart | TextTokenTraits.HyphenBefore);
+
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Read(string section) =>
+        WordList.ReadWords("lexicon-words", section).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+}
