@@ -59,7 +59,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
             int first = FindToken(read.LongStart);
             int last = FindToken(read.LongEnd) - 1;
             LexiconMatch? match = first <= last ? FindLongForm(first, last) : null;
-            definitions.Add(new LexiconAbbreviation(read.ShortForm, match is { } found && found.CoreFirst <= first ? found.State : -1, read.ShortStart));
+            definitions.Add(new LexiconAbbreviation(read.ShortForm, match is { } found && found.CoreFirst == first ? found.State : -1, read.ShortStart));
         }
     }
 
