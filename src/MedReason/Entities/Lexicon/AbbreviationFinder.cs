@@ -168,51 +168,61 @@ internal static partial class AbbreviationFinder
     {
         int letters = AbbreviationAlignment.CountLetters(shortForm);
         double limit = AbbreviationAlignment.Limit(shortForm);
-        int maxWords = Math.Min(letters + MaxExtraWords, (2 * letters) + 2);
         double best = double.PositiveInfinity;
         int start = -1;
         List<Range> words = [];
-        int round = 0;
-        int square = 0;
-        for (int i = end - 1; i >= 0 && words.Count < maxWords; i--)
+        foreach ((Range word, bool isBalanced) in ReadWordsBefore(text, end, Math.Min(letters + MaxExtraWords, (2 * letters) + 2)))
         {
-            char c = text[i];
-            round += c == ')' ? 1 : c == '(' ? -1 : 0;
-            square += c == ']' ? 1 : c == '[' ? -1 : 0;
-            if (round < 0 || square < 0 || IsPhraseEnd(text, i, end))
+            words.Insert(0, word);
+            ReadOnlySpan<char> first = text.AsSpan()[word];
+            if (first.SequenceEqual(shortForm))
             {
                 break;
             }
 
-            if (!char.IsLetterOrDigit(c) || (i > 0 && char.IsLetterOrDigit(text[i - 1])))
-            {
-                continue;
-            }
-
-            int wordEnd = i;
-            while (wordEnd < end && char.IsLetterOrDigit(text[wordEnd]))
-            {
-                wordEnd++;
-            }
-
-            ReadOnlySpan<char> word = text.AsSpan(i, wordEnd - i);
-            words.Insert(0, i..wordEnd);
-            if (word.SequenceEqual(shortForm))
-            {
-                break;
-            }
-
-            bool isCandidate = round == 0 && square == 0 && end - i > shortForm.Length && AbbreviationAlignment.CanStart(word, shortForm[0])
-                && (letters > 1 || (words.Count == 1 && word.Length >= MinInitialWord));
-            if (isCandidate && AbbreviationAlignment.Measure(shortForm, text, words) is { } cost && cost <= limit && cost < best - 1e-9)
+            bool isInitial = letters > 1 || (words.Count == 1 && first.Length >= MinInitialWord);
+            if (isBalanced && isInitial && end - word.Start.Value > shortForm.Length && AbbreviationAlignment.CanStart(first, shortForm[0])
+                && AbbreviationAlignment.Measure(shortForm, text, words) is { } cost && cost <= limit && cost < best - 1e-9)
             {
                 best = cost;
-                start = i;
+                start = word.Start.Value;
             }
         }
 
         return start < 0 ? -1 : ExtendByLocants(text, start);
     }
+
+    /// <summary>Returns the words of the phrase before a position, the nearest first, and whether the text from each on has balanced brackets.</summary>
+    private static List<(Range Word, bool IsBalanced)> ReadWordsBefore(string text, int end, int maxWords)
+    {
+        List<(Range, bool)> words = [];
+        int round = 0;
+        int square = 0;
+        int wordEnd = end;
+        for (int i = end - 1; i >= 0 && words.Count < maxWords; i--)
+        {
+            char c = text[i];
+            round += Depth(c, '(', ')');
+            square += Depth(c, '[', ']');
+            if (round < 0 || square < 0 || IsPhraseEnd(text, i, end))
+            {
+                break;
+            }
+
+            if (!char.IsLetterOrDigit(c))
+            {
+                wordEnd = i;
+            }
+            else if (i == 0 || !char.IsLetterOrDigit(text[i - 1]))
+            {
+                words.Add((i..wordEnd, round == 0 && square == 0));
+            }
+        }
+
+        return words;
+    }
+
+    private static int Depth(char c, char open, char close) => c == close ? 1 : c == open ? -1 : 0;
 
     /// <summary>Whether a sentence or phrase ends at a position.</summary>
     private static bool IsPhraseEnd(string text, int at, int end)

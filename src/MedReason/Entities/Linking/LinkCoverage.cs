@@ -147,7 +147,7 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
     /// <summary>Two slips of any kind; see <see cref="SpellingDistance"/>.</summary>
     private const double MaxSlip = 2.6;
 
-    private void SetRelation(LinkCandidate candidate, TextContent content, int start, int end)
+    private static void SetRelation(LinkCandidate candidate, TextContent content, int start, int end)
     {
         IReadOnlyList<ContentWord> words = content.Words;
         HashSet<int> parts = [];
