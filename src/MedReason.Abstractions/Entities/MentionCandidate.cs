@@ -14,4 +14,13 @@ public sealed record MentionCandidate
 
     /// <summary>The name or synonym that matched; null where no single name did.</summary>
     public string? MatchedName { get; init; }
+
+    /// <summary>Gets the words of the mention that the name matched; null when they are the whole mention.</summary>
+    public string? MatchedText { get; init; }
+
+    /// <summary>Gets how node and text relate; null when the finder does not say.</summary>
+    public LinkRelation? Relation { get; init; }
+
+    /// <summary>Gets the share of the text's content that the node covers, 0 to 1; null when the finder does not say.</summary>
+    public double? Coverage { get; init; }
 }

@@ -25,4 +25,12 @@ public enum NilReason
     /// <summary>A name that is also a common word, and the context does not support it.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused = 4,
+
+    /// <summary>The best candidate is more general than the option or answer that the text is, or too general to be one at all.</summary>
+    [JsonStringEnumMemberName("too_general")]
+    TooGeneral = 5,
+
+    /// <summary>The best candidate covers too little of what the option or answer says.</summary>
+    [JsonStringEnumMemberName("partial")]
+    Partial = 6,
 }

@@ -102,6 +102,12 @@ internal static class EntitiesVerb
         writer.WriteString("node_type", node.Type.Value);
         writer.WriteNumber("score", link.Score);
         writer.WriteString("method", link.Method);
+        writer.WriteString("relation", link.Relation?.ToString().ToLowerInvariant());
+        if (link.Coverage is { } coverage)
+        {
+            writer.WriteNumber("coverage", coverage);
+        }
+
         writer.WriteString("assertion", link.Mention.Assertion.ToString().ToLowerInvariant());
         writer.WriteEndObject();
     }

@@ -116,6 +116,7 @@ internal static class ExplainVerb
         }
 
         WriteReferences(output, result.Chain?.Evidence.References ?? []);
+        WriteLinks(output, result.Links);
         string reason = result.Reason is null ? string.Empty : $" ({result.Reason} at {result.FailedStage}): {result.Detail}";
         output.WriteLine($"Outcome: {result.Outcome.ToString().ToLowerInvariant()}{reason}");
         if (result.Verdict?.Measures is { } measures)
@@ -132,6 +133,27 @@ internal static class ExplainVerb
                 $"- {finding.Severity.ToString().ToLowerInvariant()} {finding.Code}{(finding.Step is int step ? $" (step {step + 1})" : string.Empty)}: "
                 + $"{finding.Message}");
         }
+    }
+
+    private static void WriteLinks(DataOutput output, IReadOnlyList<EntityLink> links)
+    {
+        if (links.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("Entities:");
+        foreach (EntityLink link in links)
+        {
+            string where = link.Mention.OptionLabel is { } label ? $"option {label}" : link.Mention.Role.ToString().ToLowerInvariant();
+            string relation = link.Relation is { } known ? ", " + known.ToString().ToLowerInvariant() : string.Empty;
+            string coverage = link.Coverage is { } share ? string.Create(CultureInfo.InvariantCulture, $", covers {share:0.##}") : string.Empty;
+            string facts = string.Create(CultureInfo.InvariantCulture, $"{relation}{coverage}, score {link.Score:0.##}");
+            string node = link.Node is { } found ? $"{found.Name} ({found.Type}, {found.Id}; {link.Method}{facts})" : $"no node ({link.NilReason}{facts})";
+            output.WriteLine($"- {where}: {link.Mention.Text} -> {node}");
+        }
+
+        output.WriteLine(string.Empty);
     }
 
     private static void WriteReferences(DataOutput output, IReadOnlyList<KgEdge> references)

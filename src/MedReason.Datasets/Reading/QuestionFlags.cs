@@ -15,6 +15,9 @@ public static class QuestionFlags
     /// <summary>The answer's text differs from the text of the option that its label names; the label won.</summary>
     public const string AnswerTextDiffers = "answer_text_differs";
 
+    /// <summary>The stem listed the options too; the list was cut.</summary>
+    public const string StemChoices = "stem_choices";
+
     /// <summary>A field held NaN, which is not JSON and was read as null.</summary>
     public const string NaN = "nan";
 

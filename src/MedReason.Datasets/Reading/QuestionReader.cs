@@ -70,6 +70,12 @@ public static class QuestionReader
     {
         JsonLine line = entry.Line;
         QuestionDraft draft = format.Read(entry);
+        string stem = StemChoices.Cut(draft.Text, draft.Options);
+        if (stem.Length < draft.Text.Length)
+        {
+            entry.Flag(QuestionFlags.StemChoices, "expected a stem without its options, found a stem that lists them");
+        }
+
         FlagContent(draft, entry);
         string hash = ContentHash(draft);
         if (contents.Contains(hash))
@@ -104,10 +110,10 @@ public static class QuestionReader
             Question = new MedicalQuestion
             {
                 Id = id.Text,
-                Text = draft.Text,
+                Text = stem,
                 Options = draft.Options,
-                Ask = draft.Ask ?? QuestionIntent.DetectAsk(draft.Text),
-                Seeks = QuestionIntent.DetectSeeks(draft.Text),
+                Ask = draft.Ask ?? QuestionIntent.DetectAsk(stem),
+                Seeks = QuestionIntent.DetectSeeks(stem),
                 Answer = draft.Answer,
                 AnswerLabel = draft.AnswerLabel,
                 Rationale = draft.Rationale,

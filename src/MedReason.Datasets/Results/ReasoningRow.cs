@@ -8,7 +8,7 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>paths, references, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage,
+/// string), then <c>links, paths, references, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage,
 /// chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a stage did not reach, or a
 /// question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
@@ -63,6 +63,7 @@ public static class ReasoningRow
         writer.WriteString("answer", question.Answer);
         writer.WriteString("options", PublishedOptions(question.Options));
         writer.WriteString("reasoning", result.Chain?.Text ?? string.Empty);
+        WriteLinks(writer, result.Links);
         WritePaths(writer, result);
         if ((result.Chain?.Evidence ?? result.Evidence) is { References.Count: > 0 } evidence)
         {
@@ -103,6 +104,40 @@ public static class ReasoningRow
         writer.WriteString("rationale", question.Rationale);
         writer.WriteString("reference_reasoning", question.ReferenceReasoning);
         writer.WriteEndObject();
+    }
+
+    // What the chain starts from and ends at, and how sure that is.
+    private static void WriteLinks(Utf8JsonWriter writer, IReadOnlyList<EntityLink> links)
+    {
+        writer.WriteStartArray("links");
+        foreach (EntityLink link in links)
+        {
+            writer.WriteStartObject();
+            WriteValue(writer, "role", link.Mention.Role);
+            writer.WriteString("option", link.Mention.OptionLabel);
+            writer.WriteString("text", link.Mention.Text);
+            writer.WriteNumber("start", link.Mention.Start);
+            writer.WriteNumber("end", link.Mention.End);
+            WriteValue(writer, "assertion", link.Mention.Assertion);
+            writer.WriteString("node", link.Node?.Id.Value);
+            writer.WriteString("name", link.Node?.Name);
+            writer.WriteString("type", link.Node?.Type.Value);
+            writer.WriteString("method", link.Method);
+            writer.WriteNumber("score", link.Score);
+            WriteValue(writer, "relation", link.Relation);
+            WriteValue(writer, "coverage", link.Coverage);
+            WriteValue(writer, "nil", link.NilReason);
+            writer.WriteStartArray("twins");
+            foreach (NodeId twin in link.Twins)
+            {
+                writer.WriteStringValue(twin.Value);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     // A step cites paths by their index, so the row holds every path that was offered.

@@ -63,8 +63,15 @@ internal static class MarkedText
         return chosen;
     }
 
-    private static string Title(EntityLink link) => link.Node is null
-        ? "not linked to the graph"
-        : string.Create(
-            CultureInfo.InvariantCulture, $"{link.Node.Name}: {NodeTypeLook.NameOf(link.Node.Type)}, {link.Node.Id.Value} ({link.Method}, {link.Score:0.##})");
+    private static string Title(EntityLink link)
+    {
+        if (link.Node is not { } node)
+        {
+            return "not linked to the graph";
+        }
+
+        string relation = link.Relation is null or LinkRelation.Exact ? string.Empty : ", " + link.Relation.Value.ToString().ToLowerInvariant();
+        string type = NodeTypeLook.NameOf(node.Type);
+        return string.Create(CultureInfo.InvariantCulture, $"{node.Name}: {type}, {node.Id.Value} ({link.Method}, {link.Score:0.##}{relation})");
+    }
 }

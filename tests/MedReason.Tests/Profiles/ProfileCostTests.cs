@@ -31,7 +31,9 @@ public sealed class ProfileCostTests(ITestOutputHelper output)
         byDefault.ShouldAllBe(cost => cost.Calls <= MostCalls);
         byDefault.ShouldAllBe(cost => cost.Reason != ReasonCodes.ModelOutput && cost.Reason != ReasonCodes.WriterFailed);
         published.ShouldAllBe(cost => cost.Reason != ReasonCodes.ModelOutput && cost.Reason != ReasonCodes.WriterFailed);
-        byDefault.Count(cost => cost.IsWritten).ShouldBeGreaterThan(count / 4);
+
+        // The default profile argues only on options that nodes cover; the published one also on parts of them.
+        byDefault.Count(cost => cost.IsWritten).ShouldBeGreaterThan(count / 8);
         published.Count(cost => cost.IsWritten).ShouldBeGreaterThan(count / 4);
 
         // Of all questions, where one profile may end before it has cost much, and of those that both write a chain for, which is what can be compared.

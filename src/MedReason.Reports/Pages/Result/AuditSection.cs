@@ -48,7 +48,7 @@ internal static class AuditSection
                 using (html.Open("thead"))
                 using (html.Open("tr"))
                 {
-                    foreach (string heading in (ReadOnlySpan<string>)["Words", "Where", "Said to be", "Node", "Type", "By"])
+                    foreach (string heading in (ReadOnlySpan<string>)["Words", "Where", "Said to be", "Node", "Type", "By", "Relation", "Coverage"])
                     {
                         html.Element("th", heading, Of("scope", "col"));
                     }
@@ -67,6 +67,8 @@ internal static class AuditSection
                             html.Element("td", link.Node is null ? $"none ({Words(link.NilReason?.ToString())})" : $"{link.Node.Name} ({link.Node.Id.Value})");
                             html.Element("td", link.Node is null ? "–" : NodeTypeLook.NameOf(link.Node.Type));
                             html.Element("td", link.Node is null ? "–" : $"{link.Method}, {Figure(link.Score)}");
+                            html.Element("td", link.Relation is { } relation ? relation.ToString().ToLowerInvariant() : "–");
+                            html.Element("td", link.Coverage is { } coverage ? Figure(coverage) : "–");
                         }
                     }
                 }

@@ -214,10 +214,20 @@ public sealed class ChatEntityLinker : IEntityLinker
         }
 
         MentionCandidate chosen = doubt.Offered[choice.Value - 1];
+        if (LinkCoverage.IsConclusion(link.Mention) && chosen.Relation is LinkRelation.Broader or LinkRelation.Partial)
+        {
+            // A model settles which node is meant, not whether a part of an option is the option.
+            NilReason reason = chosen.Relation == LinkRelation.Broader ? NilReason.TooGeneral : NilReason.Partial;
+            return link with { Node = null, Method = null, NilReason = reason, Relation = chosen.Relation, Coverage = chosen.Coverage, Twins = [] };
+        }
+
         return link with
         {
             Node = doubt.Nodes[choice.Value - 1],
             Method = LinkMethods.Chat,
+            Relation = chosen.Relation ?? LinkRelation.Related,
+            Coverage = chosen.Coverage,
+            Twins = [],
             Score = Math.Round((1 + chosen.Score) / 2, 9, MidpointRounding.ToEven),
             NilReason = null,
             Candidates = [chosen, .. link.Candidates.Where(candidate => candidate != chosen)],

@@ -11,12 +11,18 @@ internal static class AbbreviationExpander
 
     /// <summary>Adds the matches of short forms whose long form the lexicon contains, and removes the plain matches of all short forms.</summary>
     /// <remarks>How the text itself defines a short form takes precedence over the names of the graph.</remarks>
-    public static void Expand(LexiconReading reading, IReadOnlyList<AbbreviationDefinition> definitions)
+    public static void Expand(LexiconReading reading, IReadOnlyList<LexiconAbbreviation> definitions)
     {
-        Dictionary<string, AbbreviationDefinition> byShortForm = new(StringComparer.Ordinal);
-        foreach (AbbreviationDefinition definition in definitions)
+        // The definitions of a short form in the order of the text, those of other texts last.
+        Dictionary<string, List<LexiconAbbreviation>> byShortForm = new(StringComparer.Ordinal);
+        foreach (LexiconAbbreviation definition in definitions)
         {
-            byShortForm.TryAdd(definition.ShortForm, definition);
+            if (!byShortForm.TryGetValue(definition.ShortForm, out List<LexiconAbbreviation>? alike))
+            {
+                byShortForm.Add(definition.ShortForm, alike = []);
+            }
+
+            alike.Add(definition);
         }
 
         var lookup = byShortForm.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -32,7 +38,7 @@ internal static class AbbreviationExpander
 
             for (int last = Math.Min(tokens.Length, first + MaxWords) - 1; last >= first; last--)
             {
-                if (Find(lookup, reading.TextOf(first, last)) is not { } definition)
+                if (Find(lookup, reading.TextOf(first, last), tokens[first].Start) is not { } definition)
                 {
                     continue;
                 }
@@ -50,18 +56,18 @@ internal static class AbbreviationExpander
         reading.Matches.RemoveAll(m => m.Method is null && defined.Contains((m.First, m.Last)));
     }
 
-    /// <summary>Finds a short form or the short form of a plural.</summary>
-    private static AbbreviationDefinition? Find(
-        Dictionary<string, AbbreviationDefinition>.AlternateLookup<ReadOnlySpan<char>> definitions, ReadOnlySpan<char> text)
+    /// <summary>Finds the definition of a short form, or of the short form of a plural, that holds at a position.</summary>
+    private static LexiconAbbreviation? Find(
+        Dictionary<string, List<LexiconAbbreviation>>.AlternateLookup<ReadOnlySpan<char>> definitions, ReadOnlySpan<char> text, int position)
     {
-        if (text.Length > AbbreviationFinder.MaxShortFormLength + 2)
+        if (text.Length > ShortForms.MaxShortFormLength + 2
+            || (!definitions.TryGetValue(text, out List<LexiconAbbreviation>? alike)
+                && !(text.Length > 2 && text[^1] == 's' && definitions.TryGetValue(text[..^1], out alike))))
         {
             return null;
         }
 
-        return definitions.TryGetValue(text, out AbbreviationDefinition? definition)
-            || (text.Length > 2 && text[^1] == 's' && definitions.TryGetValue(text[..^1], out definition))
-            ? definition
-            : null;
+        // A redefinition ends the former; before the first definition the first one holds.
+        return alike.FindLast(definition => definition.Position >= 0 && definition.Position <= position) ?? alike[0];
     }
 }

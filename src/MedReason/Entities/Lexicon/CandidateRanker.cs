@@ -111,7 +111,15 @@ internal sealed class CandidateRanker(LexiconReading reading)
         Method = match.Method ?? (!entry.Has(LexiconEntryTraits.Preferred) ? LinkMethods.Synonym
             : IsWritten(match, entry) && !match.IsBroader ? LinkMethods.Exact : LinkMethods.Normalized),
         MatchedName = entry.Name,
+        MatchedText = match.CoreFirst > match.First || match.CoreLast < match.Last ? reading.TextOf(match.CoreFirst, match.CoreLast).ToString() : null,
+        Relation = GetRelation(match, entry, score),
     };
+
+    /// <summary>Returns how a node and the words of its name in the text relate.</summary>
+    private static LinkRelation GetRelation(LexiconMatch match, LexiconEntry entry, double score) =>
+        entry.Has(LexiconEntryTraits.Derived) ? LinkRelation.Narrower
+        : match.Method is null && entry.Has(LexiconEntryTraits.Preferred) && score >= PreferredScore - NormalizedCost ? LinkRelation.Exact
+        : LinkRelation.Synonym;
 
     /// <summary>Whether a name is written at its place letter by letter.</summary>
     private bool IsWritten(LexiconMatch match, LexiconEntry entry) =>

@@ -34,7 +34,7 @@ public sealed class LexiconEntityExtractor : IEntityExtractor, IWarmableStage
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         EntityLexicon lexicon = await GetLexiconAsync(graph, cancellationToken).ConfigureAwait(false);
-        List<(LexiconMatcher Matcher, MentionRole Role, string? Label, List<AbbreviationDefinition> Definitions)> parts = [];
+        List<(LexiconMatcher Matcher, MentionRole Role, string? Label, List<LexiconAbbreviation> Definitions)> parts = [];
         void Read(string? text, MentionRole role, string? label = null)
         {
             if (!string.IsNullOrEmpty(text))
@@ -55,9 +55,12 @@ public sealed class LexiconEntityExtractor : IEntityExtractor, IWarmableStage
 
         // An abbreviation that one part defines holds in all parts. When the graph does not contain its long form, it holds in the defining part only:
         // a rationale's "desmoglein 3 (DSG3)" must not hide the gene DSG3 in the options.
-        AbbreviationDefinition[] known = [.. parts.SelectMany(part => part.Definitions).Where(definition => definition.State >= 0)];
+        LexiconAbbreviation[] known =
+        [
+            .. parts.SelectMany(part => part.Definitions).Where(definition => definition.State >= 0).Select(definition => definition with { Position = -1 }),
+        ];
         List<EntityMention> mentions = [];
-        foreach ((LexiconMatcher matcher, MentionRole role, string? label, List<AbbreviationDefinition> own) in parts)
+        foreach ((LexiconMatcher matcher, MentionRole role, string? label, List<LexiconAbbreviation> own) in parts)
         {
             mentions.AddRange(matcher.Extract(role, label, [.. own, .. known], cancellationToken));
             matcher.Dispose();

@@ -11,19 +11,19 @@ internal sealed class LexiconMatcher : IDisposable
     }
 
     /// <summary>Reads the names that the text spells out, and returns the abbreviations that it defines. Called once.</summary>
-    public List<AbbreviationDefinition> Read(CancellationToken cancellationToken)
+    public List<LexiconAbbreviation> Read(CancellationToken cancellationToken)
     {
         new NameScanner(_reading).Scan(cancellationToken);
-        return _reading.Uses(LexiconRules.Abbreviations) ? new AbbreviationReader(_reading).Read() : [];
+        return _reading.Uses(LexiconRules.Abbreviations) ? new DefinitionReader(_reading).Read() : [];
     }
 
     /// <summary>Returns the mentions of the text by start, longest first. Called once, after <see cref="Read"/>.</summary>
     /// <param name="role">The part of the question that the text is.</param>
     /// <param name="optionLabel">The label of the option that the text is, or null.</param>
-    /// <param name="definitions">The abbreviations that hold in the text; of two definitions of a short form the first is used.</param>
+    /// <param name="definitions">The abbreviations that hold in the text; those of the text itself first.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public List<EntityMention> Extract(
-        MentionRole role, string? optionLabel, IReadOnlyList<AbbreviationDefinition> definitions, CancellationToken cancellationToken)
+        MentionRole role, string? optionLabel, IReadOnlyList<LexiconAbbreviation> definitions, CancellationToken cancellationToken)
     {
         if (definitions.Count > 0)
         {

@@ -99,7 +99,7 @@ internal sealed class NameScanner(LexiconReading reading)
     {
         string text = reading.Text;
         return token.Start > 0 && text[token.Start - 1] == '(' && token.End < text.Length && text[token.End] == ')'
-            && AbbreviationFinder.IsShortForm(text.AsSpan(token.Start, token.Length));
+            && ShortForms.IsShortForm(text.AsSpan(token.Start, token.Length));
     }
 
     private void Add(LexiconMatch match)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MedReason.Entities;
+using MedReason.Text;
 
 namespace MedReason;
 
@@ -19,11 +20,14 @@ namespace MedReason;
 /// </para>
 /// <para>Safe for concurrent use; keeps nothing of a question. Deterministic; ties go as <see cref="EntityLinkerOptions.RefuseAmbiguous"/> says.</para>
 /// </remarks>
-public sealed class EntityLinker : IEntityLinker
+public sealed class EntityLinker : IEntityLinker, IWarmableStage
 {
     private const double HintWeight = 0.10;
     private const double CoherenceWeight = 0.15;
     private const double SupportWeight = 0.05;
+
+    // More than coherence: of nodes of one name the question's type comes first.
+    private const double NeedWeight = 0.20;
     private const double OtherTypeFactor = 0.9;
     private const double BeliefTemperature = 0.02;
     private const double VoteWeight = 0.5;
@@ -56,13 +60,15 @@ public sealed class EntityLinker : IEntityLinker
         await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         List<LinkGroup> groups = Group(mentions);
         await CollectCandidatesAsync(graph, groups, cancellationToken).ConfigureAwait(false);
+        var coverage = new LinkCoverage(question, await NameStatistics.ForAsync(graph, cancellationToken).ConfigureAwait(false));
+        RemoveHomographs(groups, coverage);
         Weigh(groups, question);
         await AddCoherenceAsync(graph, groups, cancellationToken).ConfigureAwait(false);
 
         var links = new EntityLink[mentions.Count];
-        foreach (LinkGroup group in groups)
+        Dictionary<LinkGroup, EntityLink> decisions = DecideAll(groups, question, coverage);
+        foreach ((LinkGroup group, EntityLink decision) in decisions)
         {
-            EntityLink decision = Decide(group);
             foreach (int position in group.Positions)
             {
                 links[position] = _options.RefuseAbsent && mentions[position].Assertion == Assertion.Absent
@@ -72,6 +78,62 @@ public sealed class EntityLinker : IEntityLinker
         }
 
         return links;
+    }
+
+    /// <summary>Leaves out homographs of another type, such as the pathway "Disease"; a mention with no other candidate is refused.</summary>
+    private static void RemoveHomographs(List<LinkGroup> groups, LinkCoverage coverage)
+    {
+        foreach (LinkGroup group in groups)
+        {
+            int removed = group.Candidates.RemoveAll(candidate => candidate.Method != LinkMethods.Id && coverage.IsHomograph(group.First, candidate));
+            group.IsHomograph = removed > 0 && group.Candidates.Count == 0;
+        }
+    }
+
+    private Dictionary<LinkGroup, EntityLink> DecideAll(List<LinkGroup> groups, MedicalQuestion question, LinkCoverage coverage)
+    {
+        NodeType? needed = NeededType.Find(question, groups, IsTakeable);
+        var decisions = new Dictionary<LinkGroup, EntityLink>();
+        foreach (LinkGroup group in groups)
+        {
+            foreach (LinkCandidate candidate in group.Candidates)
+            {
+                candidate.IsNeeded = candidate.Node.Type == needed && LinkCoverage.IsConclusion(group.First);
+                coverage.Measure(group.First, candidate);
+            }
+
+            decisions.Add(group, Decide(group));
+        }
+
+        if (_options.MinAnswerCoverage > 0)
+        {
+            RefusePartial(decisions, coverage);
+        }
+
+        return decisions;
+    }
+
+    /// <summary>Makes NIL of the links of options and answers that stand for too little of them.</summary>
+    private void RefusePartial(Dictionary<LinkGroup, EntityLink> decisions, LinkCoverage coverage)
+    {
+        IEnumerable<LinkGroup> chosen = decisions.Where(static pair => pair.Value.Node is not null && LinkCoverage.IsConclusion(pair.Key.First))
+            .Select(static pair => pair.Key);
+        foreach (IGrouping<(MentionRole, string?), LinkGroup> part in chosen.ToLookup(static group => (group.First.Role, group.First.OptionLabel)))
+        {
+            LinkGroup[] groups = [.. part];
+            NilReason?[] reasons = coverage.Judge([.. groups.Select(static group => (group.First, group.Candidates[0]))], _options.MinAnswerCoverage);
+            for (int i = 0; i < groups.Length; i++)
+            {
+                decisions[groups[i]] = reasons[i] is { } reason ? Nil(groups[i], reason) : Take(groups[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return NameStatistics.ForAsync(graph, cancellationToken).AsTask();
     }
 
     private static List<LinkGroup> Group(IReadOnlyList<EntityMention> mentions)
@@ -152,12 +214,12 @@ public sealed class EntityLinker : IEntityLinker
             for (int i = 0; i < Math.Min(mention.Candidates.Count, _options.MaxCandidates); i++)
             {
                 MentionCandidate offered = mention.Candidates[i];
-                Add(group, nodes[next++], offered.Score, offered.Method, offered.MatchedName);
+                Add(group, nodes[next++], offered);
             }
 
             if (LooksLikeId(mention.Text))
             {
-                Add(group, nodes[next++], 1, LinkMethods.Id, null);
+                Add(group, nodes[next++], new MentionCandidate { NodeId = new NodeId(mention.Text), Score = 1, Method = LinkMethods.Id });
             }
         }
     }
@@ -180,15 +242,16 @@ public sealed class EntityLinker : IEntityLinker
         {
             foreach (ScoredNode node in found[positions[group.First.Text]])
             {
-                Add(group, node.Node, node.Score, node.Method, node.MatchedName);
+                var offered = new MentionCandidate { NodeId = node.Node.Id, Score = node.Score, Method = node.Method, MatchedName = node.MatchedName };
+                Add(group, node.Node, offered);
             }
         }
     }
 
     /// <summary>Adds a candidate; of two that name the same node the better one stays.</summary>
-    private static void Add(LinkGroup group, KgNode? node, double score, string method, string? matchedName)
+    private static void Add(LinkGroup group, KgNode? node, MentionCandidate offered)
     {
-        if (node is null || !(score > 0))
+        if (node is null || !(offered.Score > 0))
         {
             return;
         }
@@ -198,9 +261,11 @@ public sealed class EntityLinker : IEntityLinker
         var candidate = new LinkCandidate
         {
             Node = node,
-            NameScore = Round(Math.Min(1, score) * (contradicts ? OtherTypeFactor : 1)),
-            Method = method,
-            MatchedName = matchedName,
+            NameScore = Round(Math.Min(1, offered.Score) * (contradicts ? OtherTypeFactor : 1)),
+            Method = offered.Method,
+            MatchedName = offered.MatchedName,
+            MatchedText = offered.MatchedText,
+            Found = offered.Relation,
             MatchesHint = hint is not null && !contradicts,
         };
         int known = group.Candidates.FindIndex(other => other.Node.Id == node.Id);
@@ -308,12 +373,12 @@ public sealed class EntityLinker : IEntityLinker
         List<LinkCandidate> candidates = group.Candidates;
         if (candidates.Count == 0)
         {
-            return new EntityLink { Mention = group.First, NilReason = NilReason.NoCandidate };
+            return new EntityLink { Mention = group.First, NilReason = group.IsHomograph ? NilReason.Refused : NilReason.NoCandidate };
         }
 
         foreach (LinkCandidate candidate in candidates)
         {
-            candidate.Rank = Round(candidate.NameScore + (HintWeight * (candidate.MatchesHint ? 1 : 0))
+            candidate.Rank = Round(candidate.NameScore + (HintWeight * (candidate.MatchesHint ? 1 : 0)) + (NeedWeight * (candidate.IsNeeded ? 1 : 0))
                 + (CoherenceWeight * candidate.Coherence) + (SupportWeight * candidate.Support));
         }
 
@@ -322,7 +387,7 @@ public sealed class EntityLinker : IEntityLinker
         {
             foreach (LinkCandidate candidate in candidates)
             {
-                candidate.Score = candidate.NameScore;
+                candidate.Certainty = candidate.NameScore;
             }
 
             candidates.Sort(ByScore);
@@ -332,7 +397,7 @@ public sealed class EntityLinker : IEntityLinker
         double belief = candidates.Sum(candidate => Belief(candidate, top));
         foreach (LinkCandidate candidate in candidates)
         {
-            candidate.Score = Round(candidate.NameScore * Belief(candidate, top) / belief);
+            candidate.Certainty = Round(candidate.NameScore * Belief(candidate, top) / belief);
         }
 
         // Those that cannot be distinguished from the first one change places by preference only.
@@ -347,15 +412,27 @@ public sealed class EntityLinker : IEntityLinker
         bool isAmbiguous = candidates.Count > 1 && IsTakeable(candidates[1]) && top - candidates[1].Rank < _options.AmbiguityMargin;
         return isAmbiguous && _options.RefuseAmbiguous
             ? Nil(group, NilReason.Ambiguous)
-            : new EntityLink
-            {
-                Mention = group.First,
-                Node = candidates[0].Node,
-                Score = candidates[0].Score,
-                Method = candidates[0].Method,
-                Candidates = Record(candidates),
-            };
+            : Take(group);
     }
+
+    private EntityLink Take(LinkGroup group)
+    {
+        LinkCandidate chosen = group.Candidates[0];
+        string name = NameOf(chosen);
+        return new EntityLink
+        {
+            Mention = group.First,
+            Node = chosen.Node,
+            Score = chosen.Score,
+            Method = chosen.Method,
+            Relation = chosen.Relation,
+            Coverage = Round(chosen.Coverage),
+            Twins = [.. group.Candidates.Skip(1).Where(other => IsTakeable(other) && NameOf(other) == name).Select(static other => other.Node.Id)],
+            Candidates = Record(group.Candidates),
+        };
+    }
+
+    private static string NameOf(LinkCandidate candidate) => TermNormalizer.Normalize(candidate.MatchedName ?? candidate.Node.Name);
 
     private bool IsTakeable(LinkCandidate candidate) => candidate.NameScore >= _options.AcceptScore;
 
@@ -366,6 +443,8 @@ public sealed class EntityLinker : IEntityLinker
         Mention = group.First,
         Score = group.Candidates[0].Score,
         NilReason = reason,
+        Relation = group.Candidates[0].Relation,
+        Coverage = Round(group.Candidates[0].Coverage),
         Candidates = Record(group.Candidates),
     };
 

@@ -9,6 +9,16 @@ public sealed class EntityLinkerOptions
     /// <summary>The best candidate is taken from this score on, else the mention is NIL, 0 to 1. Default 0.85, as published for MedReason.</summary>
     public double AcceptScore { get; init; } = 0.85;
 
+    /// <summary>
+    /// Gets the minimum share of the content of an option or answer, and of each part of it between conjunctions, that its nodes must cover, 0 to 1; with less
+    /// they are NIL with <see cref="NilReason.TooGeneral"/> or <see cref="NilReason.Partial"/>. 0 takes every node. Default 0.75.
+    /// </summary>
+    /// <remarks>
+    /// Words weigh by their rarity among the names of the graph. With 0.75 a general word may be uncovered, as "disease" in "Crohn's disease", and no word that
+    /// distinguishes; docs/quality/linking.md has the measurements.
+    /// </remarks>
+    public double MinAnswerCoverage { get; init; } = 0.75;
+
     /// <summary>Gets the maximum number of candidates requested and recorded per mention. Default 10, as published for MedReason.</summary>
     public int MaxCandidates { get; init; } = 10;
 
@@ -46,6 +56,7 @@ public sealed class EntityLinkerOptions
     {
         RequireShare(ConsiderScore, nameof(ConsiderScore));
         RequireShare(AcceptScore, nameof(AcceptScore));
+        RequireShare(MinAnswerCoverage, nameof(MinAnswerCoverage));
         RequireShare(AmbiguityMargin, nameof(AmbiguityMargin));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxCandidates);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxEdgesPerNode);

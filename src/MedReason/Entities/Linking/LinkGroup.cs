@@ -9,6 +9,9 @@ internal sealed class LinkGroup
 
     public List<LinkCandidate> Candidates { get; } = [];
 
+    /// <summary>Every candidate was a homograph of another type and was left out.</summary>
+    public bool IsHomograph { get; set; }
+
     /// <summary>More than one candidate could be taken, so the question's other nodes are asked.</summary>
     public bool IsContested { get; set; }
 }

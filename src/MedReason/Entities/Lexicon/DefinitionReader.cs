@@ -1,0 +1,175 @@
+using MedReason.Text;
+
+namespace MedReason.Entities;
+
+/// <summary>Reads the abbreviations that a text defines in brackets, and finds the names that their long forms match.</summary>
+internal sealed class DefinitionReader(LexiconReading reading)
+{
+    /// <summary>Single letters stand for too much elsewhere in a text.</summary>
+    private const int MinReadLength = 2;
+
+    private readonly List<LexiconMatch> _matches = reading.Matches;
+
+    public List<LexiconAbbreviation> Read()
+    {
+        string text = reading.Text;
+        ReadOnlySpan<TextToken> tokens = reading.Tokens;
+        List<LexiconAbbreviation> definitions = [];
+        List<LexiconMatch> longForms = [];
+        for (int bracket = 1; bracket < tokens.Length; bracket++)
+        {
+            int start = tokens[bracket].Start;
+            ReadOnlySpan<char> shortForm = start > 0 && text[start - 1] == '(' ? ReadShortForm(text.AsSpan(start)) : default;
+            if (shortForm.IsEmpty)
+            {
+                continue;
+            }
+
+            int first = ShortForms.FindLongForm(text, tokens, bracket - 1, shortForm);
+            LexiconMatch? match = first < 0 ? FindByInitials(bracket, shortForm) : FindLongForm(first, bracket - 1);
+            if (first >= 0 && match is { } known && !reading.IncludeNested && known.CoreFirst > first)
+            {
+                // The definition shows where the name starts, further left than the lexicon knows.
+                longForms.Add(new LexiconMatch(first, bracket - 1, known.State) { CoreFirst = known.CoreFirst });
+            }
+
+            match ??= first >= 0 ? FindAround(bracket) : null;
+            if (first >= 0 || match is not null)
+            {
+                definitions.Add(new LexiconAbbreviation(shortForm.ToString(), match?.State ?? -1, start));
+            }
+        }
+
+        AddRead(definitions);
+        _matches.AddRange(longForms);
+        definitions.Sort(static (left, right) => left.Position.CompareTo(right.Position));
+        return definitions;
+    }
+
+    /// <summary>Adds what <see cref="AbbreviationReader"/> finds beyond. A long form that no name ends with blocks its short form.</summary>
+    private void AddRead(List<LexiconAbbreviation> definitions)
+    {
+        foreach (AbbreviationDefinition read in AbbreviationReader.Read(reading.Text))
+        {
+            if (read.ShortForm.Length < MinReadLength || definitions.Exists(known => known.Position == read.ShortStart))
+            {
+                continue;
+            }
+
+            int first = FindToken(read.LongStart);
+            int last = FindToken(read.LongEnd) - 1;
+            LexiconMatch? match = first <= last ? FindLongForm(first, last) : null;
+            definitions.Add(new LexiconAbbreviation(read.ShortForm, match is { } found && found.CoreFirst == first ? found.State : -1, read.ShortStart));
+        }
+    }
+
+    /// <summary>Returns the first token that starts at or after a position.</summary>
+    private int FindToken(int position)
+    {
+        ReadOnlySpan<TextToken> tokens = reading.Tokens;
+        int low = 0;
+        int high = tokens.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = tokens[middle].Start < position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>Returns the short form that a bracket starts with; empty when there is none.</summary>
+    private static ReadOnlySpan<char> ReadShortForm(ReadOnlySpan<char> bracket)
+    {
+        int length = bracket[..Math.Min(ShortForms.MaxShortFormLength + 2, bracket.Length)].IndexOfAny(')', ';', ',');
+        ReadOnlySpan<char> shortForm = bracket[..Math.Max(0, length)];
+        return ShortForms.IsShortForm(shortForm) ? shortForm : default;
+    }
+
+    /// <summary>Returns the index of the last match whose name starts before a token.</summary>
+    private int LastMatchBefore(int token)
+    {
+        int low = 0;
+        int high = _matches.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _matches[middle].CoreFirst < token ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
+    }
+
+    /// <summary>Finds the match right before a bracket whose words have the bracket's letters as initials, in any order: "myotonic dystrophy (DM)".</summary>
+    private LexiconMatch? FindByInitials(int bracket, ReadOnlySpan<char> shortForm)
+    {
+        for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LexiconReading.MaxPhraseWords; i--)
+        {
+            LexiconMatch match = _matches[i];
+            if (match.Last == bracket - 1 && match.Last - match.CoreFirst + 1 == shortForm.Length && HasInitials(match, shortForm))
+            {
+                return match;
+            }
+        }
+
+        return null;
+    }
+
+    private bool HasInitials(LexiconMatch match, ReadOnlySpan<char> letters)
+    {
+        foreach (char letter in letters)
+        {
+            int word = match.CoreFirst;
+            while (word <= match.Last && char.ToUpperInvariant(reading.Text[reading.Tokens[word].Start]) != letter)
+            {
+                word++;
+            }
+
+            if (word > match.Last)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds the match that contains a bracket: "von Hippel-Lindau (VHL) disease".</summary>
+    private LexiconMatch? FindAround(int bracket)
+    {
+        for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LexiconReading.MaxPhraseWords; i--)
+        {
+            if (_matches[i].CoreLast > bracket)
+            {
+                return _matches[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the match that ends with a long form and starts nearest to it; with nested mentions it must not start later.</summary>
+    private LexiconMatch? FindLongForm(int first, int last)
+    {
+        LexiconMatch? nearest = null;
+        (int Distance, int Uncovered) best = (int.MaxValue, 0);
+        for (int i = LastMatchBefore(last + 1); i >= 0 && _matches[i].CoreFirst >= last - LexiconReading.MaxPhraseWords; i--)
+        {
+            LexiconMatch match = _matches[i];
+            if (match.Last != last || (reading.IncludeNested && match.First > first))
+            {
+                continue;
+            }
+
+            // Of two that start equally near, the one whose name contains more of the words.
+            (int, int) distance = (Math.Abs(match.First - first), match.CoreFirst - match.First);
+            if (distance.CompareTo(best) < 0)
+            {
+                best = distance;
+                nearest = match;
+            }
+        }
+
+        return nearest;
+    }
+}
