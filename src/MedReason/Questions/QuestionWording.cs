@@ -4,7 +4,7 @@ namespace MedReason;
 
 /// <summary>What the wording of a question asks for, read from its last sentence.</summary>
 /// <remarks>A reading of words, not of medicine: where a source says itself what it asks, that wins. Safe for concurrent use.</remarks>
-public static partial class QuestionIntent
+public static partial class QuestionWording
 {
     // The asking sentence is the last one; a longer tail would read the vignette's own negations.
     private const int LongestAsk = 400;
