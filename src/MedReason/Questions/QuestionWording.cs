@@ -40,7 +40,8 @@ public static partial class QuestionWording
         return AbsentWords().IsMatch(ask) ? Polarity.Absent : Polarity.Affirmed;
     }
 
-    private static string LastSentence(string text)
+    /// <summary>Returns the asking sentence: the last one, of which at most the end is read.</summary>
+    internal static string LastSentence(string text)
     {
         ReadOnlySpan<char> tail = text.AsSpan().TrimEnd();
         if (tail.Length > LongestAsk)
@@ -94,7 +95,7 @@ public static partial class QuestionWording
         @"\bcontra-?\s?indicat(?:ed|ion|ions)\b|\b(?:should|must|to\s+be|best)\s+(?:\w+\s+)?avoid(?:ed)?\b"
         + @"|\b(?:should|must|can)\s+not\s+be\s+(?:given|used|administered|prescribed|started|taken)\b|\bnot\s+safe\b|\bunsafe\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AvoidWords();
+    internal static partial Regex AvoidWords();
 
     [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
