@@ -34,7 +34,7 @@ internal sealed record ExplainRequest
         Options = [.. (Options ?? []).OfType<AnswerOption>()],
         AnswerLabel = AnswerLabel,
         Answer = Answer,
-        Ask = Ask ?? QuestionIntent.DetectAsk(Question ?? string.Empty),
-        Seeks = Seeks ?? QuestionIntent.DetectSeeks(Question ?? string.Empty),
+        Ask = Ask ?? QuestionWording.DetectAsk(Question ?? string.Empty),
+        Seeks = Seeks ?? QuestionWording.DetectSeeks(Question ?? string.Empty),
     };
 }

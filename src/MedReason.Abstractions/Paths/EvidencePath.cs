@@ -26,4 +26,7 @@ public sealed record EvidencePath
     /// it was not computed.
     /// </summary>
     public double? PValue { get; init; }
+
+    /// <summary>Gets the kind of argument that the path is, as the table of arguments words it; null when it is none, or arguments were not sought.</summary>
+    public string? Argument { get; init; }
 }

@@ -16,6 +16,15 @@ public sealed record EvidenceSet
     /// <summary>Gets the label of the option that the evidence favours, given what the question asks; null when the evidence is missing or undecided.</summary>
     public string? FavoredLabel { get; init; }
 
+    /// <summary>Gets what the question was read to ask for; null when arguments were not sought.</summary>
+    public IntentReading? Intent { get; init; }
+
+    /// <summary>Gets what the evidence for the answer is worth; null when arguments were not sought.</summary>
+    public EvidenceGrade? Grade { get; init; }
+
+    /// <summary>Gets the label of the option that the graph argues for more strongly than for the answer; null when there is none.</summary>
+    public string? ContestedBy { get; init; }
+
     /// <summary>How many paths were candidates before the choice.</summary>
     public int CandidateCount { get; init; }
 

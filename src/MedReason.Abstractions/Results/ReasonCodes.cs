@@ -41,6 +41,18 @@ public static class ReasonCodes
     /// <summary>There are paths, and the ranker held none of them worth citing.</summary>
     public const string NoEvidence = "no_evidence";
 
+    /// <summary>Paths join question and answer, and none of them argues for it, given what the question asks.</summary>
+    public const string NoArgument = "no_argument";
+
+    /// <summary>The graph argues more strongly for another option than for the answer.</summary>
+    public const string Contested = "contested";
+
+    /// <summary>The graph argues as much for every other option as for the answer.</summary>
+    public const string NotSpecific = "not_specific";
+
+    /// <summary>In answer mode no option has arguments that are stronger than those of every other by the margin that a decision needs.</summary>
+    public const string Undecided = "undecided";
+
     /// <summary>The graph could not be read, or lacks what a stage needs of it.</summary>
     public const string GraphFailed = "graph_failed";
 

@@ -100,8 +100,8 @@ internal static class ExplainVerb
             Id = "question",
             Text = text,
             Options = options,
-            Ask = QuestionIntent.DetectAsk(text),
-            Seeks = QuestionIntent.DetectSeeks(text),
+            Ask = QuestionWording.DetectAsk(text),
+            Seeks = QuestionWording.DetectSeeks(text),
             Answer = right?.Text ?? answer,
             AnswerLabel = right?.Label,
         };

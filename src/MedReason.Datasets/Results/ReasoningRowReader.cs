@@ -34,8 +34,8 @@ public static class ReasoningRowReader
             Options = options,
             Answer = answer,
             AnswerLabel = answer is null ? null : options.FirstOrDefault(option => string.Equals(option.Text, answer, StringComparison.Ordinal))?.Label,
-            Ask = QuestionIntent.DetectAsk(text),
-            Seeks = QuestionIntent.DetectSeeks(text),
+            Ask = QuestionWording.DetectAsk(text),
+            Seeks = QuestionWording.DetectSeeks(text),
             Dataset = line.OptionalString("dataset_name"),
         };
     }

@@ -17,8 +17,8 @@ internal static class MedQa
             {
                 Id = $"medqa-{questions.Count}",
                 Text = text,
-                Ask = QuestionIntent.DetectAsk(text),
-                Seeks = QuestionIntent.DetectSeeks(text),
+                Ask = QuestionWording.DetectAsk(text),
+                Seeks = QuestionWording.DetectSeeks(text),
                 Answer = row.RootElement.GetProperty("answer").GetString(),
                 AnswerLabel = row.RootElement.GetProperty("answer_idx").GetString(),
                 Options = [.. row.RootElement.GetProperty("options").EnumerateObject().Select(option => new AnswerOption { Label = option.Name, Text = option.Value.GetString()! })],

@@ -85,8 +85,8 @@ public sealed partial class GeneratedChainsTests(ITestOutputHelper output)
             {
                 Id = $"generated-{rows.Count}",
                 Text = text,
-                Ask = QuestionIntent.DetectAsk(text),
-                Seeks = QuestionIntent.DetectSeeks(text),
+                Ask = QuestionWording.DetectAsk(text),
+                Seeks = QuestionWording.DetectSeeks(text),
                 Options = options,
                 Answer = answer,
                 AnswerLabel = options.FirstOrDefault(option => option.Text == answer)?.Label,

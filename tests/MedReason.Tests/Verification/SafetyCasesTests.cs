@@ -93,7 +93,7 @@ public sealed class SafetyCasesTests(ITestOutputHelper output)
             string form = isStated ? dice.Pick(Stated) : i % 4 == 1 && other != disease ? dice.Pick(Denied) : dice.Pick(Turned);
             string text = string.Format(CultureInfo.InvariantCulture, form, Name(disease), Name(other));
             AnswerOption[] options = [.. ClinicQuestions.Options([drug.Name, .. drugs.Where(id => id != drug.Id).OrderBy(id => StableHash.Of(i, id.Value)).Take(3).Select(id => edges.First(edge => edge.Drug.Id == id).Drug.Name)])];
-            MedicalQuestion question = new() { Id = $"safety-{i}", Text = text, Options = options, Ask = QuestionIntent.DetectAsk(text), Seeks = QuestionIntent.DetectSeeks(text) };
+            MedicalQuestion question = new() { Id = $"safety-{i}", Text = text, Options = options, Ask = QuestionWording.DetectAsk(text), Seeks = QuestionWording.DetectSeeks(text) };
             cases.Add(new SafetyCase(
                 question,
                 Chains.Words("A", drug.Name, $"The answer is {drug.Name}.", $"The question turns on {Name(disease)}.", "There is a choice of drugs."),

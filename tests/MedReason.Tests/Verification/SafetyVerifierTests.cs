@@ -16,7 +16,7 @@ public sealed class SafetyVerifierTests
     public async Task A_drug_is_not_recommended_against_a_contraindication(string text, string drug, bool isFlagged)
     {
         using InMemoryKnowledgeGraph graph = WithKinds().Build();
-        MedicalQuestion question = new() { Id = "q", Text = text, Options = ClinicQuestions.Options(drug, "Ascorbic acid"), Ask = QuestionIntent.DetectAsk(text), Seeks = QuestionIntent.DetectSeeks(text) };
+        MedicalQuestion question = new() { Id = "q", Text = text, Options = ClinicQuestions.Options(drug, "Ascorbic acid"), Ask = QuestionWording.DetectAsk(text), Seeks = QuestionWording.DetectSeeks(text) };
         VerificationRequest request = await Chains.RequestAsync(graph, question, Chains.Words("A", drug, $"This points to {drug}.", "There is a choice of drugs."));
         ChainVerdict verdict = await new SafetyVerifier().VerifyAsync(graph, request);
 
@@ -79,7 +79,7 @@ public sealed class SafetyVerifierTests
     private static async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, string drug)
     {
         const string text = "A woman with asthma. Which drug should be given?";
-        MedicalQuestion question = new() { Id = "q", Text = text, Options = ClinicQuestions.Options(drug, "Ascorbic acid"), Ask = QuestionIntent.DetectAsk(text) };
+        MedicalQuestion question = new() { Id = "q", Text = text, Options = ClinicQuestions.Options(drug, "Ascorbic acid"), Ask = QuestionWording.DetectAsk(text) };
         VerificationRequest request = await Chains.RequestAsync(graph, question, Chains.Words("A", drug, $"This points to {drug}.", "There is a choice of drugs."));
         return await new SafetyVerifier().VerifyAsync(graph, request);
     }

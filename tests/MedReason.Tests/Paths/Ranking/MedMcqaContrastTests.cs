@@ -95,7 +95,7 @@ public sealed class MedMcqaContrastTests
             {
                 Id = row.GetProperty("id").GetString()!,
                 Text = text,
-                Ask = QuestionIntent.DetectAsk(text),
+                Ask = QuestionWording.DetectAsk(text),
             };
 
             // In this file the answer is counted from 1.

@@ -1,6 +1,6 @@
 namespace MedReason.Tests;
 
-public sealed class QuestionIntentTests
+public sealed class QuestionWordingTests
 {
     [Theory]
     [InlineData("All of the following are true about bronchial cyst EXCEPT:")]
@@ -11,7 +11,7 @@ public sealed class QuestionIntentTests
     [InlineData("Which finding is least likely to be present?")]
     [InlineData("Not a feature of nephrotic syndrome:")]
     [InlineData("Which is not. true regarding myelopathy?")]
-    public void Questions_that_ask_for_the_exception_are_told(string text) => QuestionIntent.DetectAsk(text).ShouldBe(QuestionAsk.Except);
+    public void Questions_that_ask_for_the_exception_are_told(string text) => QuestionWording.DetectAsk(text).ShouldBe(QuestionAsk.Except);
 
     [Theory]
     [InlineData("A man does not drink. Which of the following is the most likely diagnosis?")]
@@ -21,7 +21,7 @@ public sealed class QuestionIntentTests
     [InlineData("She denies fever and is not in distress. What is the next step?")]
     [InlineData("What is the treatment of choice?")]
     [InlineData("")]
-    public void Other_denials_are_no_exceptions(string text) => QuestionIntent.DetectAsk(text).ShouldBe(QuestionAsk.Affirm);
+    public void Other_denials_are_no_exceptions(string text) => QuestionWording.DetectAsk(text).ShouldBe(QuestionAsk.Affirm);
 
     [Theory]
     [InlineData("Which drug should be avoided in this patient?", Polarity.Contraindicated)]
@@ -30,15 +30,15 @@ public sealed class QuestionIntentTests
     [InlineData("The blood brain barrier is absent in which area?", Polarity.Absent)]
     [InlineData("Aspirin was contraindicated. Which drug treats this condition?", Polarity.Affirmed)]
     [InlineData("Which drug treats hypertension?", Polarity.Affirmed)]
-    public void What_is_sought_is_read_from_the_last_sentence(string text, Polarity expected) => QuestionIntent.DetectSeeks(text).ShouldBe(expected);
+    public void What_is_sought_is_read_from_the_last_sentence(string text, Polarity expected) => QuestionWording.DetectSeeks(text).ShouldBe(expected);
 
     [Fact]
     public void An_exception_among_things_to_avoid_is_both()
     {
         const string Text = "All of the following should be avoided by a patient with lactose intolerance, EXCEPT:";
 
-        QuestionIntent.DetectAsk(Text).ShouldBe(QuestionAsk.Except);
-        QuestionIntent.DetectSeeks(Text).ShouldBe(Polarity.Contraindicated);
+        QuestionWording.DetectAsk(Text).ShouldBe(QuestionAsk.Except);
+        QuestionWording.DetectSeeks(Text).ShouldBe(Polarity.Contraindicated);
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public sealed class QuestionIntentTests
     {
         string text = string.Concat(Enumerable.Repeat("is not which of the are not all but ", 50_000)) + ". Which drug treats it?";
 
-        QuestionIntent.DetectAsk(text).ShouldBe(QuestionAsk.Affirm);
+        QuestionWording.DetectAsk(text).ShouldBe(QuestionAsk.Affirm);
     }
 }

@@ -4,7 +4,7 @@ namespace MedReason;
 
 /// <summary>What the wording of a question asks for, read from its last sentence.</summary>
 /// <remarks>A reading of words, not of medicine: where a source says itself what it asks, that wins. Safe for concurrent use.</remarks>
-public static partial class QuestionIntent
+public static partial class QuestionWording
 {
     // The asking sentence is the last one; a longer tail would read the vignette's own negations.
     private const int LongestAsk = 400;
@@ -40,7 +40,8 @@ public static partial class QuestionIntent
         return AbsentWords().IsMatch(ask) ? Polarity.Absent : Polarity.Affirmed;
     }
 
-    private static string LastSentence(string text)
+    /// <summary>Returns the asking sentence: the last one, of which at most the end is read.</summary>
+    internal static string LastSentence(string text)
     {
         ReadOnlySpan<char> tail = text.AsSpan().TrimEnd();
         if (tail.Length > LongestAsk)
@@ -94,7 +95,7 @@ public static partial class QuestionIntent
         @"\bcontra-?\s?indicat(?:ed|ion|ions)\b|\b(?:should|must|to\s+be|best)\s+(?:\w+\s+)?avoid(?:ed)?\b"
         + @"|\b(?:should|must|can)\s+not\s+be\s+(?:given|used|administered|prescribed|started|taken)\b|\bnot\s+safe\b|\bunsafe\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AvoidWords();
+    internal static partial Regex AvoidWords();
 
     [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
