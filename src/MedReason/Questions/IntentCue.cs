@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MedReason;
+namespace MedReason.Questions;
 
 /// <summary>A section of the list of intent cues: what its words decide.</summary>
 /// <param name="Intent">The intent that a match decides.</param>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using MedReason.Entities;
+using MedReason.Text;
 
-namespace MedReason;
+namespace MedReason.Questions;
 
 /// <summary>The cues of the embedded list <c>intent-cues.txt</c>, which states its own syntax.</summary>
 internal sealed class IntentCues

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MedReason.Questions;
 
 namespace MedReason;
 

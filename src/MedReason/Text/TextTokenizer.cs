@@ -19,6 +19,10 @@ internal ref struct TextTokenizer
         _text = text;
     }
 
+    /// <summary>Whether a prefix ends here and belongs to the word behind it: "non-tender", "non tender".</summary>
+    private static bool EndsPrefix(ReadOnlySpan<char> text, int start, int i, int end) =>
+        (text[i] == '-' || (text[i] == ' ' && end - start == WordPrefixes.FreeLength)) && WordPrefixes.Joins(text, start, i);
+
     /// <summary>The next word.</summary>
     public bool TryRead(out TextToken token)
     {
@@ -60,8 +64,7 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if ((c == '-' || (c == ' ' && end - start == WordPrefixes.FreeLength)) && (traits & TextTokenTraits.Prefixed) == 0
-                    && WordPrefixes.Joins(text, start, i))
+                if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(text, start, i, end))
                 {
                     traits |= TextTokenTraits.Prefixed;
                     i++;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using MedReason.Entities;
 
 namespace MedReason.Text;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MedReason.Text;
 
 namespace MedReason.Entities;
 

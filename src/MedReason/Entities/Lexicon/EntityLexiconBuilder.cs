@@ -1,3 +1,5 @@
+using MedReason.Text;
+
 namespace MedReason.Entities;
 
 /// <summary>Compiles the names of a graph into an <see cref="EntityLexicon"/>.</summary>

@@ -1,3 +1,5 @@
+using MedReason.Text;
+
 namespace MedReason.Entities;
 
 /// <summary>

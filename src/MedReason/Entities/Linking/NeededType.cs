@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MedReason.Text;
 
 namespace MedReason.Entities;
 

@@ -1,4 +1,4 @@
-namespace MedReason.Entities;
+namespace MedReason.Text;
 
 /// <summary>Reads the word lists that are embedded in the assembly.</summary>
 /// <remarks>A line <c>[name]</c> starts a section, a line that starts with <c>#</c> is a comment, empty lines are ignored.</remarks>
