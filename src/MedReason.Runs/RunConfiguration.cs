@@ -58,7 +58,8 @@ public sealed class RunConfiguration
     /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     /// <remarks>
-    /// <see cref="RunOptions.PathCost"/> is recorded by its type; name what it is built from in <paramref name="values"/>.
+    /// <see cref="RunOptions.PathCost"/> and <see cref="RunOptions.IntentReader"/> are recorded by their types; name what they are built from in
+    /// <paramref name="values"/>.
     /// <see cref="RunOptions.Concurrency"/> and
     /// <see cref="RunOptions.EnableSensitiveData"/> change no result and are not recorded. Most options are recorded only when they differ from their defaults.
     /// </remarks>
@@ -166,10 +167,17 @@ public sealed class RunConfiguration
         new("max_text_length", Changed(options.MaxTextLength, Defaults.MaxTextLength)),
         new("use_rationale", Changed(options.UseRationale, Defaults.UseRationale)),
         new("filter", options.Filter is { } filter ? TextOf(filter) : null),
+        new("min_grade", Changed(options.MinGrade, Defaults.MinGrade)),
+        new("arguments", ReferenceEquals(options.Arguments, ArgumentTable.Default) ? null : TextOf(options.Arguments)),
+        new("intent_reader", options.IntentReader is RuleIntentReader ? null : options.IntentReader.GetType().FullName),
         new("path_cost", options.PathCost?.GetType().FullName),
     ];
 
     private static string? Changed<T>(T value, T preset) => EqualityComparer<T>.Default.Equals(value, preset) ? null : Format(value);
+
+    private static string TextOf(ArgumentTable table) => string.Join('\n', table.Lines.Select(static line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{line.Intent} {line.Effect} {string.Join(' ', line.Steps)} {line.MinStarts} {line.MinShare} {line.Weight} {line.Name}")));
 
     // Lists have no order for a filter, so it has one text however it was written.
     private static string TextOf(KgFilter filter)

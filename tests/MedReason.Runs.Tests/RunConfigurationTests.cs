@@ -22,6 +22,9 @@ public sealed class RunConfigurationTests
         [nameof(RunOptions.MaxTextLength)] = new() { MaxTextLength = 5 },
         [nameof(RunOptions.UseRationale)] = new() { UseRationale = false },
         [nameof(RunOptions.Filter)] = new() { Filter = KgFilter.Affirmed },
+        [nameof(RunOptions.MinGrade)] = new() { MinGrade = EvidenceGrade.Supporting },
+        [nameof(RunOptions.Arguments)] = new() { Arguments = new ArgumentTable(ArgumentTable.Default.Lines.Take(1)) },
+        [nameof(RunOptions.IntentReader)] = new() { IntentReader = new NoIntent() },
         [nameof(RunOptions.PathCost)] = new() { PathCost = new OneHopOneCost() },
     };
 
@@ -78,6 +81,11 @@ public sealed class RunConfigurationTests
 
     private static ValueTask<RunConfiguration> Configure(IKnowledgeGraph graph, RunOptions options, string questions = "abc") =>
         RunConfiguration.CreateAsync("test", graph, options, [new("questions", questions)]);
+
+    private sealed class NoIntent : IQuestionIntentReader
+    {
+        public ValueTask<IntentReading> ReadAsync(MedicalQuestion question, CancellationToken cancellationToken = default) => new(IntentReading.Unknown);
+    }
 
     private sealed class OneHopOneCost : IPathCost
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Reports;
 using Microsoft.Extensions.AI;
@@ -107,6 +108,9 @@ internal static class ExplainVerb
         };
     }
 
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     private static void WriteText(DataOutput output, ReasoningResult result)
     {
         if (result.Chain is not null)
@@ -119,6 +123,12 @@ internal static class ExplainVerb
         WriteLinks(output, result.Links);
         string reason = result.Reason is null ? string.Empty : $" ({result.Reason} at {result.FailedStage}): {result.Detail}";
         output.WriteLine($"Outcome: {result.Outcome.ToString().ToLowerInvariant()}{reason}");
+        if (result.Evidence is { Grade: { } grade, Intent: { } intent })
+        {
+            string cue = intent.Cue is null ? string.Empty : $", by the words \"{intent.Cue}\"";
+            output.WriteLine($"Evidence: {Name(grade)}; asked for: {Name(intent.Intent)}{cue}");
+        }
+
         if (result.Verdict?.Measures is { } measures)
         {
             output.WriteLine(string.Create(

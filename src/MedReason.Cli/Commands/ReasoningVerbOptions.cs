@@ -26,11 +26,25 @@ internal sealed class ReasoningVerbOptions
         Description = "Tries a question once more with its answer shown when the hidden attempt is rejected; the row's provenance records it.",
     };
 
+    private readonly Option<string?> _minGrade = new("--min-grade")
+    {
+        Description = "The least grade of evidence with which an answer is argued: none (every path counts), associated, supporting or discriminating. "
+            + "Default: supporting.",
+        HelpName = "GRADE",
+    };
+
+    private readonly Option<FileInfo?> _arguments = new("--arguments")
+    {
+        Description = "A table of your own of which kinds of paths are arguments, for each intent of a question.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<long> _seed = new("--seed") { Description = "The seed of random draws.", HelpName = "N" };
 
     public ReasoningVerbOptions()
     {
         _writerSees.AcceptOnlyFromAmong(Hidden, Shown);
+        _minGrade.AcceptOnlyFromAmong([.. Enum.GetNames<EvidenceGrade>().Select(static name => name.ToLowerInvariant())]);
     }
 
     public void AddTo(Command command)
@@ -39,6 +53,8 @@ internal sealed class ReasoningVerbOptions
         command.Options.Add(_profile);
         command.Options.Add(_writerSees);
         command.Options.Add(_showAfterHidden);
+        command.Options.Add(_minGrade);
+        command.Options.Add(_arguments);
         command.Options.Add(_seed);
     }
 
@@ -78,8 +94,22 @@ internal sealed class ReasoningVerbOptions
             Mode = mode,
             Visibility = seen == Hidden ? AnswerVisibility.Hidden : AnswerVisibility.Shown,
             ShowAfterHidden = isShownAfterHidden,
+            MinGrade = parsed.GetValue(_minGrade) is { } grade ? Enum.Parse<EvidenceGrade>(grade, ignoreCase: true) : EvidenceGrade.Supporting,
+            Arguments = parsed.GetValue(_arguments) is { } table ? ReadArguments(table) : ArgumentTable.Default,
             Seed = parsed.GetValue(_seed),
             Concurrency = concurrency,
         };
+    }
+
+    private static ArgumentTable ReadArguments(FileInfo file)
+    {
+        try
+        {
+            return ArgumentTable.Parse(File.ReadAllText(file.FullName), file.FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--arguments cannot be read: {exception.Message}");
+        }
     }
 }

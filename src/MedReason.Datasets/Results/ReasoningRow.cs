@@ -8,9 +8,9 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>links, paths, references, steps, conclusion, contrast, verdict, outcome, stage, reason, detail, flags, source, provenance, usage,
-/// chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a stage did not reach, or a
-/// question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, contested_by, verdict, outcome, stage, reason, detail, flags,
+/// source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a
+/// stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
@@ -73,6 +73,9 @@ public static class ReasoningRow
         WriteSteps(writer, result.Chain);
         WriteConclusion(writer, result.Chain);
         WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);
+        WriteValue(writer, "intent", result.Evidence?.Intent);
+        WriteValue(writer, "grade", result.Evidence?.Grade);
+        writer.WriteString("contested_by", result.Evidence?.ContestedBy);
         WriteValue(writer, "verdict", result.Verdict);
         writer.WriteString("outcome", OutcomeName(result.Outcome));
         writer.WriteString("stage", result.FailedStage);
@@ -152,6 +155,7 @@ public static class ReasoningRow
             writer.WriteString("stance", evidence.Stance == EvidenceStance.Opposes ? "opposes" : "supports");
             writer.WriteString("option", evidence.OptionLabel);
             writer.WriteBoolean("stated_fact", evidence.IsStatedFact);
+            writer.WriteString("argument", evidence.Argument);
             if (evidence.PValue is double p)
             {
                 writer.WriteNumber("p_value", p);

@@ -286,6 +286,16 @@ internal sealed class ChainComposer
             return string.Empty;
         }
 
+        if (_request.Evidence.Grade is not null)
+        {
+            // Where arguments were weighed, the scores of paths say nothing: they order the paths of one option.
+            string weaker = option.Strength.ToString("0.0", CultureInfo.InvariantCulture);
+            string stronger = own.Strength.ToString("0.0", CultureInfo.InvariantCulture);
+            return option.Strength < own.Strength && weaker != stronger
+                ? $". Its findings narrow it down less ({weaker} bits against {stronger})"
+                : string.Empty;
+        }
+
         if (option.Score > own.Score)
         {
             return $". By the graph's measure this is the stronger link ({Figure(option.Score)} against {Figure(own.Score)})";

@@ -72,6 +72,7 @@ public static class MedReasonProfileExtensions
                 Visibility = AnswerVisibility.Shown,
                 ShowAfterHidden = false,
                 UseRationale = false,
+                MinGrade = EvidenceGrade.None,
                 Filter = new KgFilter(),
                 PathCost = null,
                 MaxPathLength = 16,

@@ -17,6 +17,7 @@ namespace MedReason.Pipeline;
 internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion question, RunOptions options, ChannelWriter<ReasoningUpdate>? updates)
 {
     private readonly StageRunner _runner = new(stages, options);
+    private readonly ArgumentStage _arguments = new(stages, options);
     private readonly EvidenceSearch _search = new(stages.Graph, stages.Finder, options);
 
     private delegate Task<QuestionProgress> Step(QuestionProgress progress, CancellationToken cancellationToken);
@@ -162,26 +163,39 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     private async Task<QuestionProgress> RankAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         Conclusions conclusions = progress.Conclusions!;
+        QuestionArguments? arguments = null;
+        EvidenceSet evidence = await _runner.RunAsync(
+            StageNames.Rank,
+            async token =>
+            {
+                arguments = await _arguments.FindAsync(progress, token).ConfigureAwait(false);
+                return await RankAsync(progress, arguments, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        (string Reason, string Detail)? refusal = null;
+        if (arguments is not null)
+        {
+            (evidence, refusal) = _arguments.Grade(evidence, arguments, progress);
+        }
+
+        progress = progress with { Evidence = conclusions.AreLabelsMadeUp ? WithoutLabels(evidence) : evidence };
+        return progress.Evidence.Paths.Count == 0 ? progress.Reject(StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.")
+            : refusal is { Reason: var reason, Detail: var detail } ? progress.Reject(StageNames.Rank, reason, detail)
+            : progress;
+    }
+
+    private async Task<EvidenceSet> RankAsync(QuestionProgress progress, QuestionArguments? arguments, CancellationToken cancellationToken)
+    {
         var request = new RankingRequest
         {
-            Question = conclusions.RankedQuestion,
-            Links = conclusions.RankedLinks,
-            Search = progress.Search!,
+            Question = progress.Conclusions!.RankedQuestion,
+            Links = progress.Conclusions.RankedLinks,
+            Search = ArgumentStage.Narrow(progress.Search!, arguments, progress.Entities!.Denied),
             Mode = options.Mode,
             Visibility = progress.Visibility,
             MaxPaths = options.MaxEvidencePaths,
             Seed = options.Seed,
         };
-        EvidenceSet evidence = await _runner.RunAsync(
-            StageNames.Rank, token => RankAsync(request, token), cancellationToken).ConfigureAwait(false);
-        progress = progress with { Evidence = conclusions.AreLabelsMadeUp ? WithoutLabels(evidence) : evidence };
-        return progress.Evidence.Paths.Count > 0
-            ? progress
-            : progress.Reject(StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.");
-    }
-
-    private async Task<EvidenceSet> RankAsync(RankingRequest request, CancellationToken cancellationToken)
-    {
         EvidenceSet evidence = await stages.Ranker.RankAsync(stages.Graph, request, cancellationToken).ConfigureAwait(false);
         return await EvidenceReferences.AddAsync(stages.Graph, evidence, cancellationToken).ConfigureAwait(false);
     }

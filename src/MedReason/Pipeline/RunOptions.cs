@@ -8,6 +8,7 @@ namespace MedReason;
 public sealed record RunOptions
 {
     private static readonly RunOptionsValidator Validator = new();
+    private static readonly RuleIntentReader DefaultReader = new();
 
     /// <summary>Gets whether the answer is known.</summary>
     /// <value>The default is <see cref="ReasoningMode.Explain"/>.</value>
@@ -99,6 +100,24 @@ public sealed record RunOptions
 
     /// <summary>Gets the cost by which the search orders paths; null for the finder's own order.</summary>
     public IPathCost? PathCost { get; init; }
+
+    /// <summary>
+    /// Gets the least grade of evidence with which a known answer is argued; below it the question is rejected before a chain is written. With
+    /// <see cref="EvidenceGrade.None"/> arguments are not sought: every path counts. In answer mode an answer is given at
+    /// <see cref="EvidenceGrade.Discriminating"/> only, unless the value is <see cref="EvidenceGrade.Associated"/> or less.
+    /// </summary>
+    /// <value>The default is <see cref="EvidenceGrade.None"/>. The command uses <see cref="EvidenceGrade.Supporting"/>, which is what an accepted chain
+    /// needs to be read as an argument.</value>
+    [EnumDataType(typeof(EvidenceGrade))]
+    public EvidenceGrade MinGrade { get; init; }
+
+    /// <summary>Gets which kinds of paths are arguments, for each intent.</summary>
+    /// <value>The default is <see cref="ArgumentTable.Default"/>.</value>
+    public ArgumentTable Arguments { get; init => field = value ?? ArgumentTable.Default; } = ArgumentTable.Default;
+
+    /// <summary>Gets the reader of what a question asks for.</summary>
+    /// <value>The default is a <see cref="RuleIntentReader"/>.</value>
+    public IQuestionIntentReader IntentReader { get; init => field = value ?? DefaultReader; } = DefaultReader;
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <param name="parameterName">The parameter name of the exception.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MedReason.Entities;
 
 namespace MedReason.Text;
 

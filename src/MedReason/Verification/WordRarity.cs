@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MedReason.Entities;
 using MedReason.Graph;
 using MedReason.Telemetry;
+using MedReason.Text;
 
 namespace MedReason.Verification;
 

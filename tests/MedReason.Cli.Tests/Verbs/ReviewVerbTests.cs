@@ -146,7 +146,7 @@ public sealed class ReviewVerbTests
     private static async Task<string> RunOfAsync(TemporaryFolder folder, string questions)
     {
         string run = folder.PathOf("run");
-        (await CommandRun.OfAsync("generate", "--kg", await Graphs.StarterAsync(), "--questions", questions, "--format", "generic", "--run", run)).ExitCode.ShouldBe(0);
+        (await CommandRun.OfAsync("generate", "--kg", await Graphs.StarterAsync(), "--questions", questions, "--format", "generic", "--min-grade", "none", "--run", run)).ExitCode.ShouldBe(0);
         return run;
     }
 

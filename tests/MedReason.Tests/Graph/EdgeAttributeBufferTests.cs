@@ -34,7 +34,11 @@ public sealed class EdgeAttributeBufferTests
 
         builder.AddRelation(new RelationInfo
         {
-            Relation = new RelationType("r"), DisplayName = "r", Family = "r", ForwardPhrase = "r", ReversePhrase = "r",
+            Relation = new RelationType("r"),
+            DisplayName = "r",
+            Family = "r",
+            ForwardPhrase = "r",
+            ReversePhrase = "r",
         }, edges, numbers);
         using InMemoryKnowledgeGraph graph = builder.Build("toy", string.Empty);
 

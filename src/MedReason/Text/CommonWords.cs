@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using MedReason.Text;
 
-namespace MedReason.Entities;
+namespace MedReason.Text;
 
 /// <summary>The words of everyday English that a graph may also hold as names, such as the genes REST, WAS, CAT and IMPACT.</summary>
 internal static class CommonWords

@@ -1,0 +1,135 @@
+using MedReason.Questions;
+
+namespace MedReason.Paths;
+
+/// <summary>Weighs the arguments for each conclusion, and grades the evidence for the answer. Immutable.</summary>
+/// <remarks>
+/// A finding is worth its information: the logarithm of how much it narrows down what could be at the other end of its step, so that fever, which many
+/// diseases present, is worth little. Findings add up only where they meet: at the answer, or at one and the same condition on the way to it. What a
+/// conclusion is worth is the sum over the kinds of arguments, what counts against it subtracted. Denied findings do not subtract.
+/// </remarks>
+internal sealed class ArgumentAssessment
+{
+    /// <summary>The lead in bits over every other option that a decision needs: odds of about twenty to one were the findings independent.</summary>
+    public const double DecisionLead = 4.3;
+
+    private readonly Weighed[][] _byGroup;
+    private readonly MeaningCounts _counts;
+
+    public ArgumentAssessment(
+        IReadOnlyList<FoundArgument> arguments, IReadOnlyList<ConclusionGroup> groups, IReadOnlyList<NodeId> starts, MeaningCounts counts)
+    {
+        _counts = counts;
+        var position = new Dictionary<NodeId, int>();
+        foreach (NodeId start in starts)
+        {
+            position.TryAdd(start, position.Count);
+        }
+
+        _byGroup =
+        [
+            .. groups.Select(group => Weigh(arguments.Where(argument => group.Nodes.Contains(argument.End)), position)
+                .OrderByDescending(static weighed => weighed.Argument.Bits).ToArray()),
+        ];
+    }
+
+    public IReadOnlyList<EvidenceArgument> GetArguments(int group) => [.. _byGroup[group].Select(static weighed => weighed.Argument)];
+
+    /// <summary>Returns the paths that the arguments for a conclusion rest on: those that support it, else those that make it plausible.</summary>
+    public IEnumerable<KgPath> GetPaths(int group)
+    {
+        ArgumentEffect effect = IsArgued(group) ? ArgumentEffect.Supports : ArgumentEffect.SupportsWeakly;
+        return _byGroup[group].Where(weighed => weighed.Argument.Effect == effect).SelectMany(static weighed => weighed.Paths);
+    }
+
+    public double GetStrength(int group) => Math.Round(_byGroup[group].Sum(static weighed => weighed.Worth), 6);
+
+    /// <summary>Grades the evidence for a conclusion against the others.</summary>
+    /// <param name="subject">Its groups: several for an answer that stands for several options, each of which must be argued for.</param>
+    /// <returns>The grade, and why it is no higher: a reason code and, when contested, the group that is stronger.</returns>
+    public (EvidenceGrade Grade, string? Reason, int? Stronger) Grade(IReadOnlyList<int> subject)
+    {
+        if (subject.Count == 0 || !subject.All(IsArgued))
+        {
+            return (EvidenceGrade.Associated, ReasonCodes.NoArgument, null);
+        }
+
+        double own = subject.Min(GetStrength);
+        int[] others = [.. Enumerable.Range(0, _byGroup.Length).Except(subject).OrderByDescending(GetStrength)];
+        if (others.Length > 0 && GetStrength(others[0]) > own)
+        {
+            return (EvidenceGrade.Associated, ReasonCodes.Contested, others[0]);
+        }
+
+        if (others.Length > 0 && others.All(other => GetStrength(other) >= own))
+        {
+            return (EvidenceGrade.Associated, ReasonCodes.NotSpecific, null);
+        }
+
+        return others.Length > 0 && own - GetStrength(others[0]) >= DecisionLead
+            ? (EvidenceGrade.Discriminating, null, null)
+            : (EvidenceGrade.Supporting, null, null);
+    }
+
+    private bool IsArgued(int group) =>
+        GetStrength(group) > 0 && _byGroup[group].Any(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports);
+
+    private IEnumerable<Weighed> Weigh(IEnumerable<FoundArgument> arguments, Dictionary<NodeId, int> position)
+    {
+        foreach (IGrouping<ArgumentLine, FoundArgument> kind in arguments.GroupBy(static argument => argument.Line))
+        {
+            ArgumentLine line = kind.Key;
+            int meeting = MeetingPlace(line);
+            Weighed? best = null;
+            foreach (IGrouping<NodeId, FoundArgument> met in kind.GroupBy(argument => argument.Path.Nodes[meeting].Id).OrderBy(static group => group.Key))
+            {
+                // A start that reaches the place by several ways counts once, by its most informative one.
+                Dictionary<NodeId, StepInformation> starts = met.GroupBy(static argument => argument.Start).ToDictionary(
+                    static start => start.Key,
+                    start => start.Select(argument => GetInformation(argument, meeting)).MaxBy(static information => information.Bits));
+                StepInformation[] ordered = [.. starts.OrderBy(static pair => pair.Key).Select(static pair => pair.Value)];
+                double weighed = Math.Round(ordered.Sum(static information => information.Bits) * line.Weight, 6);
+                bool isEnough = ordered.Sum(static information => information.Share) >= line.MinShare && starts.Count >= line.MinStarts;
+                if (isEnough && (best is null || weighed > best.Argument.Bits))
+                {
+                    var argument = new EvidenceArgument
+                    {
+                        Name = line.Name,
+                        Effect = line.Effect,
+                        Bits = weighed,
+                        Starts = [.. starts.Keys.OrderBy(node => position.GetValueOrDefault(node, int.MaxValue)).ThenBy(static node => node)],
+                    };
+                    best = new Weighed(argument, [.. met.Select(static found => found.Path)]);
+                }
+            }
+
+            if (best is not null)
+            {
+                yield return best;
+            }
+        }
+    }
+
+    private StepInformation GetInformation(FoundArgument argument, int meeting) =>
+        _counts.Get(argument.Path.Nodes[meeting - 1].Id, argument.Line.Steps[meeting - 1]);
+
+    /// <summary>Returns the index of the node at which the starts of a line meet: behind its first step that is not a step within a hierarchy.</summary>
+    private static int MeetingPlace(ArgumentLine line)
+    {
+        for (int i = 0; i < line.Steps.Count; i++)
+        {
+            if (line.Steps[i].Meaning != RelationMeaning.IsA)
+            {
+                return i + 1;
+            }
+        }
+
+        return line.Steps.Count;
+    }
+
+    /// <summary>An argument with the paths that it rests on.</summary>
+    private sealed record Weighed(EvidenceArgument Argument, IReadOnlyList<KgPath> Paths)
+    {
+        public double Worth => Argument.Effect == ArgumentEffect.CountsAgainst ? -Argument.Bits : Argument.Bits;
+    }
+}

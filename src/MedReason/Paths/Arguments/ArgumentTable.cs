@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using MedReason.Shared;
+
+namespace MedReason;
+
+/// <summary>Which kinds of paths support an answer, count against it, or say nothing, for each intent of a question. Immutable.</summary>
+/// <remarks>
+/// <para>A path that fits no line says nothing. The table is CSV with the columns <c>intent, effect, steps, min_starts, min_share, weight, name</c>. Steps
+/// are meanings of relations (<see cref="RelationMeaning"/>), with <c>&gt;</c> for a hop that runs with the meaning and <c>&lt;</c> for one that runs
+/// against it, from what the question states to the answer: <c>presents&lt; treats&lt;</c> is a finding, a disease that presents it, a drug that treats
+/// that disease.</para>
+/// <para>Safe for concurrent use.</para>
+/// </remarks>
+public sealed class ArgumentTable
+{
+    private const int MaxSteps = 4;
+    private static readonly string[] Columns = ["intent", "effect", "steps", "min_starts", "min_share", "weight", "name"];
+    private static readonly Lazy<ArgumentTable> Shipped = new(ReadShipped);
+
+    /// <summary>Creates a table.</summary>
+    /// <param name="lines">The lines; of two that fit a path the earlier one counts.</param>
+    public ArgumentTable(IEnumerable<ArgumentLine> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        Lines = [.. lines];
+    }
+
+    /// <summary>Gets the table that the library ships.</summary>
+    public static ArgumentTable Default => Shipped.Value;
+
+    /// <summary>Gets the lines.</summary>
+    public IReadOnlyList<ArgumentLine> Lines { get; }
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="csv">The table as CSV, its header first.</param>
+    /// <param name="name">The name of the file for messages.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="InputFormatException">A line cannot be read; it names the line and what was expected.</exception>
+    public static ArgumentTable Parse(string csv, string name = "arguments.csv")
+    {
+        ArgumentNullException.ThrowIfNull(csv);
+        byte[] data = Encoding.UTF8.GetBytes(csv);
+        var record = new CsvRecord();
+        var lines = new List<ArgumentLine>();
+        long number = 1;
+        bool hasHeader = false;
+        for (int position = 0; position < data.Length; position += record.Length)
+        {
+            ReadOnlySpan<byte> rest = data.AsSpan(position);
+            if (record.Parse(rest, isEnd: true) == CsvOutcome.BadQuote)
+            {
+                throw Error("fields whose quotes are closed", "a quote that is not");
+            }
+
+            string[] fields = new string[record.FieldCount];
+            for (int i = 0; i < fields.Length; i++)
+            {
+                fields[i] = Encoding.UTF8.GetString(record.Get(rest, i)).Trim();
+            }
+
+            if (!hasHeader)
+            {
+                hasHeader = fields.SequenceEqual(Columns) ? true : throw Error(string.Join(',', Columns), string.Join(',', fields));
+            }
+            else if (fields.Length > 1 || fields[0].Length > 0)
+            {
+                lines.Add(ReadLine(fields));
+            }
+
+            number += record.LineFeeds;
+        }
+
+        return hasHeader ? new ArgumentTable(lines) : throw Error(string.Join(',', Columns), "no line");
+
+        ArgumentLine ReadLine(string[] fields)
+        {
+            if (fields.Length != Columns.Length)
+            {
+                throw Error($"{Columns.Length} fields", $"{fields.Length}");
+            }
+
+            return new ArgumentLine
+            {
+                Intent = ReadName<QuestionIntent>(fields[0]),
+                Effect = ReadName<ArgumentEffect>(fields[1]),
+                Steps = ReadSteps(fields[2]),
+                MinStarts = (int)ReadNumber(fields[3]),
+                MinShare = ReadNumber(fields[4]),
+                Weight = ReadNumber(fields[5]),
+                Name = fields[6].Length > 0 ? fields[6] : throw Error("a name", "none"),
+            };
+        }
+
+        T ReadName<T>(string text)
+            where T : struct, Enum => Enum.TryParse(text.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out T value)
+                && !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+            ? value
+            : throw Error($"one of {string.Join(", ", Enum.GetNames<T>())}", text);
+
+        double ReadNumber(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0
+                ? value
+                : throw Error("a number that is not negative", text);
+
+        ArgumentStep[] ReadSteps(string text)
+        {
+            string[] tokens = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return tokens.Length is > 0 and <= MaxSteps
+                ? [.. tokens.Select(static token => new ArgumentStep(
+                    new RelationMeaning(token.TrimEnd('<', '>')), token.EndsWith('>') ? true : token.EndsWith('<') ? false : null))]
+                : throw Error($"1 to {MaxSteps} steps", text);
+        }
+
+        InputFormatException Error(string expected, string found) =>
+            new($"expected {expected}, found {PlainText.Clean(found)}") { File = name, Line = number };
+    }
+
+    private static ArgumentTable ReadShipped()
+    {
+        using Stream stream = typeof(ArgumentTable).Assembly.GetManifestResourceStream("arguments.csv")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return Parse(reader.ReadToEnd());
+    }
+}

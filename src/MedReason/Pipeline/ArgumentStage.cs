@@ -1,0 +1,158 @@
+using System.Globalization;
+using MedReason.Paths;
+using MedReason.Questions;
+
+namespace MedReason.Pipeline;
+
+/// <summary>Finds what argues for each conclusion, offers the ranker these paths alone, and grades what it chose.</summary>
+/// <param name="stages">The parts of the pipeline.</param>
+/// <param name="options">The options of the run.</param>
+internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
+{
+    /// <summary>Finds the arguments of a question.</summary>
+    /// <returns>The arguments; null when none are sought: by the options, for an exception, or without anything that may be concluded.</returns>
+    public async Task<QuestionArguments?> FindAsync(QuestionProgress progress, CancellationToken cancellationToken)
+    {
+        Conclusions conclusions = progress.Conclusions!;
+        if (options.MinGrade == EvidenceGrade.None || conclusions.Groups.Count == 0)
+        {
+            return null;
+        }
+
+        MedicalQuestion question = conclusions.WrittenQuestion;
+        IntentReading intent = await options.IntentReader.ReadAsync(question, cancellationToken).ConfigureAwait(false);
+        var search = new ArgumentSearch(stages.Graph, stages.Finder, options.Arguments);
+        HashSet<NodeId> silent = FindSilent(progress, intent.Intent);
+        IReadOnlyList<FoundArgument> found = question.Ask == QuestionAsk.Except ? [] : await search.RunAsync(
+            intent.Intent,
+            [.. progress.Search!.Pairs.Select(static pair => pair.Pair).Where(pair => !silent.Contains(pair.From))],
+            progress.Metadata!,
+            options.Filter,
+            options.MaxExpandedEdges,
+            cancellationToken).ConfigureAwait(false);
+        var assessment = new ArgumentAssessment(found, conclusions.Groups, progress.Entities!.Present, MeaningCounts.For(stages.Graph));
+        return new QuestionArguments(intent, found, assessment)
+        {
+            Paths = [.. Enumerable.Range(0, conclusions.Groups.Count).SelectMany(assessment.GetPaths).Distinct()],
+        };
+    }
+
+    /// <summary>Returns what the ranker chooses from: the arguments for a conclusion and direct counter-evidence; everything when nothing argues.</summary>
+    public static PathSearchResult Narrow(PathSearchResult search, QuestionArguments? arguments, IReadOnlyList<NodeId> denied)
+    {
+        ILookup<PathPair, KgPath>? byPair = arguments?.Paths.ToLookup(static path => new PathPair { From = path.Nodes[0].Id, To = path.Nodes[^1].Id });
+        if (byPair is null or { Count: 0 })
+        {
+            return search;
+        }
+
+        return search with
+        {
+            Pairs =
+            [
+                .. search.Pairs.Select(pair => pair with
+                {
+                    Paths =
+                    [
+                        .. byPair[pair.Pair],
+                        .. pair.Paths.Where(path => IsCounterEvidence(path, denied)),
+                    ],
+                }),
+            ],
+        };
+    }
+
+    /// <summary>Adds to the evidence what its paths argue, how the options compare, and its grade.</summary>
+    /// <returns>The evidence, and why the question ends here; null when the evidence suffices.</returns>
+    public (EvidenceSet Evidence, (string Reason, string Detail)? Refusal) Grade(EvidenceSet evidence, QuestionArguments arguments, QuestionProgress progress)
+    {
+        Conclusions conclusions = progress.Conclusions!;
+        MedicalQuestion question = conclusions.WrittenQuestion;
+        ArgumentAssessment assessment = arguments.Assessment;
+        var names = arguments.Found.GroupBy(static one => one.Path).ToDictionary(static group => group.Key, static group => group.First().Line.Name);
+        int[] order = [.. Enumerable.Range(0, conclusions.Groups.Count).OrderByDescending(assessment.GetStrength)];
+        bool isLed = order.Length > 0 && assessment.GetStrength(order[0]) > (order.Length > 1 ? assessment.GetStrength(order[1]) : 0);
+        IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer ? [order[0]] : FindAnswer(conclusions, progress.View!.Known);
+        (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject);
+        EvidenceSet graded = evidence with
+        {
+            Intent = arguments.Intent,
+            Grade = grade,
+            ContestedBy = stronger is { } group && !conclusions.AreLabelsMadeUp ? conclusions.Groups[group].Label : null,
+            FavoredLabel = question.Ask == QuestionAsk.Except ? evidence.FavoredLabel : isLed ? conclusions.Groups[order[0]].Label : null,
+            Paths = [.. evidence.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
+            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, conclusions, assessment))],
+        };
+        return (graded, Refuse(grade, reason, stronger, subject, arguments, conclusions));
+    }
+
+    /// <summary>Whether a path states an absence or a contraindication; one in what the patient does not have says nothing.</summary>
+    private static bool IsCounterEvidence(KgPath path, IReadOnlyList<NodeId> denied) => path.Hops.Any(hop =>
+        hop.Relations.All(static relation => relation.Polarity != Polarity.Affirmed)
+        && (hop.Has(Polarity.Absent) || !denied.Contains(path.Nodes[0].Id)));
+
+    /// <summary>Finds what starts no argument: what is denied, and, where a treatment is asked for, what the patient only had before.</summary>
+    private static HashSet<NodeId> FindSilent(QuestionProgress progress, QuestionIntent intent)
+    {
+        HashSet<NodeId> silent = [.. progress.Entities!.Denied];
+        if (intent == QuestionIntent.Treatment)
+        {
+            silent.UnionWith(progress.Links
+                .Where(static link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context })
+                .GroupBy(static link => link.Node!.Id)
+                .Where(static group => group.All(static link => link.Mention.Assertion == Assertion.Historical))
+                .Select(static group => group.Key));
+        }
+
+        return silent;
+    }
+
+    private static OptionEvidence AddArguments(OptionEvidence option, Conclusions conclusions, ArgumentAssessment assessment)
+    {
+        int group = conclusions.Groups.ToList().FindIndex(group => string.Equals(group.Label, option.Label, StringComparison.Ordinal));
+        return group < 0 ? option : option with { Arguments = assessment.GetArguments(group), Strength = assessment.GetStrength(group) };
+    }
+
+    /// <summary>Finds the groups of the known answer: its option, else all that it stands for.</summary>
+    private static IReadOnlyList<int> FindAnswer(Conclusions conclusions, MedicalQuestion known)
+    {
+        List<ConclusionGroup> groups = [.. conclusions.Groups];
+        int labelled = groups.FindIndex(group => group.Label is not null && string.Equals(group.Label, known.AnswerLabel, StringComparison.Ordinal)
+            && group.Nodes.Any(conclusions.Answer.Contains));
+        return labelled >= 0
+            ? [labelled]
+            : [.. Enumerable.Range(0, groups.Count).Where(group => groups[group].Nodes.All(conclusions.Answer.Contains))];
+    }
+
+    private (string Reason, string Detail)? Refuse(
+        EvidenceGrade grade, string? reason, int? stronger, IReadOnlyList<int> subject, QuestionArguments arguments, Conclusions conclusions)
+    {
+        ArgumentAssessment assessment = arguments.Assessment;
+        if (options.Mode == ReasoningMode.Answer)
+        {
+            return options.MinGrade <= EvidenceGrade.Associated || grade == EvidenceGrade.Discriminating ? null
+                : (ReasonCodes.Undecided, "No option has arguments that lead those of every other by the margin that a decision needs.");
+        }
+
+        if (grade >= options.MinGrade)
+        {
+            return null;
+        }
+
+        string intent = arguments.Intent.Intent.ToString();
+        return reason switch
+        {
+            ReasonCodes.Contested => (ReasonCodes.Contested, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The graph argues more strongly for another option ({assessment.GetStrength(stronger!.Value):0.0} bits"
+                    + $" against {subject.Min(assessment.GetStrength):0.0}).")),
+            ReasonCodes.NotSpecific => (ReasonCodes.NotSpecific, "The graph argues as much for every other option as for the answer."),
+            null => (ReasonCodes.Undecided, "The arguments for the answer do not lead those of every other option by the margin that the grade needs."),
+            _ when arguments.Intent.Intent == QuestionIntent.Other => (
+                ReasonCodes.NoArgument, "What the question asks for could not be determined, so that no path counts as an argument."),
+            _ when subject.SelectMany(assessment.GetArguments).FirstOrDefault(static one => one.Effect == ArgumentEffect.CountsAgainst) is { } against => (
+                ReasonCodes.NoArgument, $"Asked for {intent}, the graph counts against the answer: {against.Name}."),
+            _ => (ReasonCodes.NoArgument, $"Paths join question and answer, but asked for {intent} none of them is an argument for it."),
+        };
+    }
+}

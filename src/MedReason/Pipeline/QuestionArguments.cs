@@ -1,0 +1,13 @@
+using MedReason.Paths;
+
+namespace MedReason.Pipeline;
+
+/// <summary>What a question asks for, and what argues for each of its conclusions. Immutable.</summary>
+/// <param name="Intent">What it asks for.</param>
+/// <param name="Found">The paths that are arguments.</param>
+/// <param name="Assessment">What they are worth.</param>
+internal sealed record QuestionArguments(IntentReading Intent, IReadOnlyList<FoundArgument> Found, ArgumentAssessment Assessment)
+{
+    /// <summary>Gets the paths that the arguments rest on, for all conclusions.</summary>
+    public required IReadOnlyList<KgPath> Paths { get; init; }
+}

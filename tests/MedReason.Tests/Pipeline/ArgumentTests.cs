@@ -1,0 +1,121 @@
+namespace MedReason.Tests;
+
+/// <summary>An accepted chain has an argument: a path that bears on what is asked, from what is told of the patient to the answer itself.</summary>
+public sealed class ArgumentTests
+{
+    private static readonly RunOptions Shown = new() { MinGrade = EvidenceGrade.Supporting, Visibility = AnswerVisibility.Shown };
+
+    [Theory]
+    [InlineData("spironolactone", "A man has hyperkalemia. Which drug should be given?", ReasonCodes.NoArgument)]
+    [InlineData("lisinopril", "A man has a cough. Which drug is the best treatment?", ReasonCodes.NoArgument)]
+    [InlineData("torasemide", "Which gene does lisinopril act on?", ReasonCodes.NoArgument)]
+    [InlineData("furosemide", "A man has hyperkalemia. Which drug should be given?", null)]
+    [InlineData("lisinopril", "A man has heart failure. Which drug is the best treatment?", null)]
+    [InlineData("lisinopril", "A man has a cough. Which drug is the most likely cause?", null)]
+    [InlineData("ACE", "What is the target of lisinopril's mechanism of action?", null)]
+    [InlineData("cough", "A man takes lisinopril. Which adverse effect of the drug is most likely?", null)]
+    public async Task A_path_supports_an_answer_only_where_it_bears_on_what_is_asked(string answer, string text, string? reason)
+    {
+        ReasoningResult result = await Pipeline().RunAsync(new MedicalQuestion { Id = "q", Text = text, Answer = answer }, Shown);
+
+        result.Reason.ShouldBe(reason);
+        result.Outcome.ShouldBe(reason is null ? ReasoningOutcome.Accepted : ReasoningOutcome.Rejected);
+        (result.Evidence!.Grade >= EvidenceGrade.Supporting).ShouldBe(reason is null);
+    }
+
+    [Fact]
+    public async Task A_harm_of_the_drug_is_named_where_the_question_asks_for_a_treatment()
+    {
+        ReasoningResult result = await Pipeline().RunAsync(
+            new MedicalQuestion { Id = "q", Text = "A man has hyperkalemia. Which drug should be given?", Answer = "spironolactone" }, Shown);
+
+        result.Detail.ShouldBe("Asked for Treatment, the graph counts against the answer: the answer causes the finding.");
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_graph_argues_against_is_contested_and_names_the_option()
+    {
+        MedicalQuestion question = ClinicQuestions.Diagnosis with { AnswerLabel = "A", Answer = "Myasthenia gravis" };
+        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
+
+        (result.Outcome, result.FailedStage, result.Reason).ShouldBe((ReasoningOutcome.Rejected, StageNames.Rank, ReasonCodes.Contested));
+        result.Evidence!.ContestedBy.ShouldBe("B");
+        result.Evidence.Grade.ShouldBe(EvidenceGrade.Associated);
+    }
+
+    [Fact]
+    public async Task What_argues_for_every_option_alike_argues_for_none()
+    {
+        MedicalQuestion question = new()
+        {
+            Id = "q",
+            Text = "A man has ptosis. What is the most likely diagnosis?",
+            Options = ClinicQuestions.Options("Botulism", "Myasthenia gravis"),
+            AnswerLabel = "A",
+            Answer = "Botulism",
+        };
+        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
+
+        result.Reason.ShouldBe(ReasonCodes.NotSpecific);
+    }
+
+    [Fact]
+    public async Task The_arguments_of_each_option_stand_in_the_contrast_with_what_they_are_worth()
+    {
+        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(ClinicQuestions.Diagnosis);
+
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        result.Evidence!.Intent!.Intent.ShouldBe(QuestionIntent.Diagnosis);
+        OptionEvidence botulism = result.Evidence.Contrast.Single(option => option.Label == "B");
+        EvidenceArgument argument = botulism.Arguments.Single();
+        argument.Starts.ShouldBe([ClinicGraph.Id("ptosis"), ClinicGraph.Id("areflexia")]);
+
+        // Six of the seven diseases present something: ptosis narrows them down to two, areflexia to one.
+        argument.Bits.ShouldBe(Math.Log2(7 / 3d) + Math.Log2(7 / 2d), 1e-6);
+        botulism.Strength.ShouldBe(argument.Bits);
+        result.Evidence.Paths.ShouldAllBe(path => path.Stance == EvidenceStance.Opposes || path.Argument != null);
+    }
+
+    [Fact]
+    public async Task In_answer_mode_no_answer_is_given_without_a_lead()
+    {
+        var answer = new RunOptions { MinGrade = EvidenceGrade.Supporting, Mode = ReasoningMode.Answer };
+        ReasoningResult result = await TestPipeline.Create(options: answer).RunAsync(ClinicQuestions.Diagnosis with { Answer = null, AnswerLabel = null });
+
+        result.Reason.ShouldBe(ReasonCodes.Undecided);
+        result.Evidence!.FavoredLabel.ShouldBe("B");
+    }
+
+    [Fact]
+    public async Task A_table_of_ones_own_replaces_the_shipped_one()
+    {
+        var table = ArgumentTable.Parse("intent,effect,steps,min_starts,min_share,weight,name\ntreatment,supports,causes<,1,0,1,like cures like\n");
+        ReasoningResult result = await Pipeline().RunAsync(
+            new MedicalQuestion { Id = "q", Text = "A man has hyperkalemia. Which drug should be given?", Answer = "spironolactone" },
+            Shown with { Arguments = table });
+
+        result.Evidence!.Grade.ShouldBe(EvidenceGrade.Supporting);
+        result.Evidence.Paths[0].Argument.ShouldBe("like cures like");
+    }
+
+    private static ReasoningPipeline Pipeline()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        foreach ((string type, string name) in ((string, string)[])
+            [("disease", "hyperkalemia"), ("drug", "spironolactone"), ("drug", "furosemide"), ("drug", "torasemide"), ("disease", "hypertension")])
+        {
+            builder.AddNode(new KgNode { Id = ClinicGraph.Id(name), Name = name, Type = new NodeType(type) });
+        }
+
+        foreach ((string source, string relation, string target) in ((string, string, string)[])
+            [
+                ("spironolactone", ClinicGraph.SideEffect, "hyperkalemia"), ("furosemide", ClinicGraph.Indication, "hyperkalemia"),
+                ("torasemide", ClinicGraph.Indication, "hypertension"), ("lisinopril", ClinicGraph.Indication, "hypertension"),
+            ])
+        {
+            builder.AddEdge(new KgEdge { Source = ClinicGraph.Id(source), Target = ClinicGraph.Id(target), Relation = new RelationType(relation) });
+        }
+
+        return TestPipeline.Create(builder.Build());
+    }
+}
