@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Unicode;
 using MedReason.Shared;
+using MedReason.Text;
 
 namespace MedReason.Graph;
 
@@ -22,8 +21,7 @@ internal sealed class RelationTableReader(string file)
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private readonly Dictionary<RelationType, long> _lines = [];
-    private long _line = 1;
-    private int _position;
+    private CsvRows? _rows;
 
     /// <summary>Reads the table.</summary>
     public async Task<List<RelationInfo>> ReadAsync(Stream stream, CancellationToken cancellationToken)
@@ -47,57 +45,32 @@ internal sealed class RelationTableReader(string file)
             throw new InputFormatException($"cannot be read: {exception.Message}", exception) { File = file };
         }
 
-        return Read(data.GetBuffer().AsSpan(0, (int)data.Length));
+        return Read(data.GetBuffer().AsMemory(0, (int)data.Length));
     }
 
     /// <summary>Reads the table.</summary>
-    public List<RelationInfo> Read(ReadOnlySpan<byte> data)
+    public List<RelationInfo> Read(ReadOnlyMemory<byte> data)
     {
         var relations = new List<RelationInfo>();
-        var record = new CsvRecord();
-        _position = data.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        while (_position < data.Length)
+        _rows = new CsvRows(data, file);
+        while (_rows.TryRead(out string[] fields))
         {
-            ReadOnlySpan<byte> rest = data[_position..];
-            if (record.Parse(rest, isEnd: true) == CsvOutcome.BadQuote)
+            if (fields is [""])
             {
-                throw Error("expected fields whose quotes are closed and doubled inside, found a quote that is not");
+                continue;
             }
 
-            if (!Utf8.IsValid(rest[..record.Length]))
+            if (_columns.Count == 0)
             {
-                throw Error("expected UTF-8, found bytes that are not");
+                ReadHeader(fields);
             }
-
-            string[] fields = ReadFields(record, rest);
-            if (fields.Length > 1 || fields[0].Length > 0)
+            else
             {
-                if (_columns.Count == 0)
-                {
-                    ReadHeader(fields);
-                }
-                else
-                {
-                    relations.Add(ReadRow(fields));
-                }
+                relations.Add(ReadRow(fields));
             }
-
-            _position += record.Length;
-            _line += record.LineFeeds;
         }
 
         return _columns.Count > 0 ? relations : throw Error($"expected the header {string.Join(',', RequiredColumns)}, found no line");
-    }
-
-    private static string[] ReadFields(CsvRecord record, ReadOnlySpan<byte> data)
-    {
-        string[] fields = new string[record.FieldCount];
-        for (int i = 0; i < fields.Length; i++)
-        {
-            fields[i] = Encoding.UTF8.GetString(record.Get(data, i)).Trim();
-        }
-
-        return fields;
     }
 
     private void ReadHeader(string[] fields)
@@ -138,7 +111,7 @@ internal sealed class RelationTableReader(string file)
         }
 
         var relation = new RelationType(name);
-        if (!_lines.TryAdd(relation, _line))
+        if (!_lines.TryAdd(relation, _rows!.Line))
         {
             throw Error($"expected each relation once, found {Quote(name)} again, which line {_lines[relation]} describes");
         }
@@ -201,7 +174,7 @@ internal sealed class RelationTableReader(string file)
 
     private string Get(string[] fields, string column) => _columns.TryGetValue(column, out int index) ? fields[index] : string.Empty;
 
-    private InputFormatException Error(string message) => new(message) { File = file, Line = _line, ByteOffset = _position };
+    private InputFormatException Error(string message) => _rows?.Error(message) ?? new InputFormatException(message) { File = file, Line = 1, ByteOffset = 0 };
 
     private static bool IsMeaning(string text) =>
         char.IsAsciiLetterLower(text[0]) && text.All(static unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit) || unit == '_');

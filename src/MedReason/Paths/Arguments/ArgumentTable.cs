@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MedReason.Shared;
+using MedReason.Text;
 
 namespace MedReason;
 
@@ -40,38 +41,22 @@ public sealed class ArgumentTable
     public static ArgumentTable Parse(string csv, string name = "arguments.csv")
     {
         ArgumentNullException.ThrowIfNull(csv);
-        byte[] data = Encoding.UTF8.GetBytes(csv);
-        var record = new CsvRecord();
-        var lines = new List<ArgumentLine>();
-        long number = 1;
-        bool hasHeader = false;
-        for (int position = 0; position < data.Length; position += record.Length)
+        var rows = new CsvRows(Encoding.UTF8.GetBytes(csv), name);
+        if (!rows.TryRead(out string[] header) || !header.SequenceEqual(Columns))
         {
-            ReadOnlySpan<byte> rest = data.AsSpan(position);
-            if (record.Parse(rest, isEnd: true) == CsvOutcome.BadQuote)
-            {
-                throw Error("fields whose quotes are closed", "a quote that is not");
-            }
+            throw Error(string.Join(',', Columns), header.Length == 0 ? "no line" : string.Join(',', header));
+        }
 
-            string[] fields = new string[record.FieldCount];
-            for (int i = 0; i < fields.Length; i++)
-            {
-                fields[i] = Encoding.UTF8.GetString(record.Get(rest, i)).Trim();
-            }
-
-            if (!hasHeader)
-            {
-                hasHeader = fields.SequenceEqual(Columns) ? true : throw Error(string.Join(',', Columns), string.Join(',', fields));
-            }
-            else if (fields.Length > 1 || fields[0].Length > 0)
+        var lines = new List<ArgumentLine>();
+        while (rows.TryRead(out string[] fields))
+        {
+            if (fields is not [""])
             {
                 lines.Add(ReadLine(fields));
             }
-
-            number += record.LineFeeds;
         }
 
-        return hasHeader ? new ArgumentTable(lines) : throw Error(string.Join(',', Columns), "no line");
+        return new ArgumentTable(lines);
 
         ArgumentLine ReadLine(string[] fields)
         {
@@ -112,8 +97,7 @@ public sealed class ArgumentTable
                 : throw Error($"1 to {MaxSteps} steps", text);
         }
 
-        InputFormatException Error(string expected, string found) =>
-            new($"expected {expected}, found {PlainText.Clean(found)}") { File = name, Line = number };
+        InputFormatException Error(string expected, string found) => rows.Error($"expected {expected}, found {PlainText.Clean(found)}");
     }
 
     private static ArgumentTable ReadShipped()
