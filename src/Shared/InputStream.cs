@@ -19,6 +19,16 @@ internal static class InputStream
         }
     }
 
+    /// <summary>Opens two files and reads from both.</summary>
+    public static async Task<T> ReadPairAsync<T>(string firstPath, string secondPath, Func<Stream, Stream, Task<T>> read)
+    {
+        FileStream first = Open(firstPath);
+        await using ConfiguredAsyncDisposable firstDisposal = first.ConfigureAwait(false);
+        FileStream second = Open(secondPath);
+        await using ConfiguredAsyncDisposable secondDisposal = second.ConfigureAwait(false);
+        return await read(first, second).ConfigureAwait(false);
+    }
+
     /// <summary>Reads a whole file, without a byte order mark.</summary>
     public static async Task<byte[]> ReadAllAsync(string path, CancellationToken cancellationToken)
     {

@@ -31,15 +31,10 @@ public static class HetionetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(nodesPath);
         ArgumentException.ThrowIfNullOrEmpty(edgesPath);
-        FileStream nodes = InputStream.Open(nodesPath);
-        await using (nodes.ConfigureAwait(false))
-        {
-            FileStream edges = InputStream.Open(edgesPath);
-            await using (edges.ConfigureAwait(false))
-            {
-                return await ReadAsync(nodes, nodesPath, edges, edgesPath, options, progress, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return await InputStream.ReadPairAsync(
+            nodesPath,
+            edgesPath,
+            (nodes, edges) => ReadAsync(nodes, nodesPath, edges, edgesPath, options, progress, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Reads two streams.</summary>
