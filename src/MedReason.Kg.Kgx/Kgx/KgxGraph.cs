@@ -14,8 +14,6 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
     private readonly Utf8Interner _categoryFields = new();
     private readonly List<byte[]> _categories = [];
     private long _nodeRows;
-    private int _subject;
-    private int _object;
     private int _missing;
     private int _uncategorised;
     private bool _hasEdgeIds;
@@ -57,23 +55,28 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
     }
 
     /// <summary>Checks the ends and the predicate of an edge.</summary>
+    /// <param name="data">The data that the fields of the row are in.</param>
+    /// <param name="record">The fields.</param>
+    /// <param name="source">The number of the source node; negative when no row has named it.</param>
+    /// <param name="target">The number of the target node; negative when no row has named it.</param>
     /// <returns>Why the row is refused; null when they can be used.</returns>
-    public (string Reason, string Detail)? CheckEdge(ReadOnlySpan<byte> data, KgxRecord record)
+    public (string Reason, string Detail)? CheckEdge(ReadOnlySpan<byte> data, KgxRecord record, out int source, out int target)
     {
-        ReadOnlySpan<byte> subject = record.Get(data, KgxRole.Subject);
-        ReadOnlySpan<byte> target = record.Get(data, KgxRole.Object);
+        ReadOnlySpan<byte> subjectId = record.Get(data, KgxRole.Subject);
+        ReadOnlySpan<byte> objectId = record.Get(data, KgxRole.Object);
+        source = _graph.FindNode(subjectId);
+        target = _graph.FindNode(objectId);
         return record.Get(data, KgxRole.Predicate).IsEmpty ? (RefusalReasons.EmptyField, "the field predicate is empty")
-            : (_subject = _graph.FindNode(subject)) < 0 && CheckId("subject", subject) is { } wrongSubject ? wrongSubject
-            : (_object = _graph.FindNode(target)) < 0 ? CheckId("object", target)
+            : source < 0 && CheckId("subject", subjectId) is { } wrongSubject ? wrongSubject
+            : target < 0 ? CheckId("object", objectId)
             : null;
     }
 
-    /// <summary>Adds the edge that was checked last.</summary>
-    /// <returns>Null: an edge that was checked is accepted.</returns>
-    public (string Reason, string Detail)? AddEdge(ReadOnlySpan<byte> data, KgxRecord record, bool isDenied, int statement)
+    /// <summary>Adds an edge that was checked.</summary>
+    public void AddEdge(ReadOnlySpan<byte> data, KgxRecord record, int source, int target, bool isDenied, int statement)
     {
-        int from = _subject < 0 ? AddMissing(record.Get(data, KgxRole.Subject)) : _subject;
-        int to = _object < 0 ? AddMissing(record.Get(data, KgxRole.Object)) : _object;
+        source = source < 0 ? AddMissing(record.Get(data, KgxRole.Subject)) : source;
+        target = target < 0 ? AddMissing(record.Get(data, KgxRole.Object)) : target;
         ReadOnlySpan<byte> predicate = record.Get(data, KgxRole.Predicate);
         int number = _predicates.FindOrAdd(predicate);
         if (number == _relations.Count)
@@ -82,8 +85,7 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
         }
 
         (_relations[number][isDenied ? 1 : 0] ??= _graph.GetRelation(Encoding.UTF8.GetString(predicate), isDenied: isDenied, mergesReverse: false))
-            .Add(from, to, statement);
-        return null;
+            .Add(source, target, statement);
     }
 
     public GraphReadResult Finish(string name, string version, CancellationToken cancellationToken)

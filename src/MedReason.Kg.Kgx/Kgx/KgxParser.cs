@@ -67,8 +67,21 @@ internal sealed class KgxParser
         return refusal ?? (_isNodes ? _graph.AddNode(data, _record) : TakeEdge(data));
     }
 
-    private (string Reason, string Detail)? TakeEdge(ReadOnlySpan<byte> data) =>
-        _graph.CheckEdge(data, _record) ?? _statements.Add(data, out int statement, out bool isDenied) ?? _graph.AddEdge(data, _record, isDenied, statement);
+    private (string Reason, string Detail)? TakeEdge(ReadOnlySpan<byte> data)
+    {
+        if (_graph.CheckEdge(data, _record, out int source, out int target) is { } wrongEdge)
+        {
+            return wrongEdge;
+        }
+
+        if (_statements.Add(data, out int statement, out bool isDenied) is { } wrongStatement)
+        {
+            return wrongStatement;
+        }
+
+        _graph.AddEdge(data, _record, source, target, isDenied, statement);
+        return null;
+    }
 
     /// <summary>Finds the fields of a tab-separated row. Empty fields at its end are left out by many tools.</summary>
     private (string Reason, string Detail)? Split(ReadOnlySpan<byte> line)
