@@ -68,11 +68,12 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     {
         Conclusions conclusions = progress.Conclusions!;
         MedicalQuestion question = conclusions.WrittenQuestion;
+        List<ConclusionGroup> groups = [.. conclusions.Groups];
         ArgumentAssessment assessment = arguments.Assessment;
         var names = arguments.Found.GroupBy(static one => one.Path).ToDictionary(static group => group.Key, static group => group.First().Line.Name);
         int[] order = [.. Enumerable.Range(0, conclusions.Groups.Count).OrderByDescending(assessment.GetStrength)];
         bool isLed = order.Length > 0 && assessment.GetStrength(order[0]) > (order.Length > 1 ? assessment.GetStrength(order[1]) : 0);
-        IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer ? [order[0]] : FindAnswer(conclusions, progress.View!.Known);
+        IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer ? [order[0]] : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
         (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject);
         EvidenceSet graded = evidence with
         {
@@ -81,9 +82,9 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             ContestedBy = stronger is { } group && !conclusions.AreLabelsMadeUp ? conclusions.Groups[group].Label : null,
             FavoredLabel = question.Ask == QuestionAsk.Except ? evidence.FavoredLabel : isLed ? conclusions.Groups[order[0]].Label : null,
             Paths = [.. evidence.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
-            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, conclusions, assessment))],
+            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, groups, assessment))],
         };
-        return (graded, Refuse(grade, reason, stronger, subject, arguments, conclusions));
+        return (graded, Refuse(grade, reason, stronger, subject, arguments));
     }
 
     /// <summary>Whether a path states an absence or a contraindication; one in what the patient does not have says nothing.</summary>
@@ -107,25 +108,22 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         return silent;
     }
 
-    private static OptionEvidence AddArguments(OptionEvidence option, Conclusions conclusions, ArgumentAssessment assessment)
+    private static OptionEvidence AddArguments(OptionEvidence option, List<ConclusionGroup> groups, ArgumentAssessment assessment)
     {
-        int group = conclusions.Groups.ToList().FindIndex(group => string.Equals(group.Label, option.Label, StringComparison.Ordinal));
+        int group = groups.FindIndex(group => string.Equals(group.Label, option.Label, StringComparison.Ordinal));
         return group < 0 ? option : option with { Arguments = assessment.GetArguments(group), Strength = assessment.GetStrength(group) };
     }
 
     /// <summary>Finds the groups of the known answer: its option, else all that it stands for.</summary>
-    private static IReadOnlyList<int> FindAnswer(Conclusions conclusions, MedicalQuestion known)
+    private static IReadOnlyList<int> FindAnswer(List<ConclusionGroup> groups, IReadOnlyCollection<NodeId> answer, MedicalQuestion known)
     {
-        List<ConclusionGroup> groups = [.. conclusions.Groups];
         int labelled = groups.FindIndex(group => group.Label is not null && string.Equals(group.Label, known.AnswerLabel, StringComparison.Ordinal)
-            && group.Nodes.Any(conclusions.Answer.Contains));
-        return labelled >= 0
-            ? [labelled]
-            : [.. Enumerable.Range(0, groups.Count).Where(group => groups[group].Nodes.All(conclusions.Answer.Contains))];
+            && group.Nodes.Any(answer.Contains));
+        return labelled >= 0 ? [labelled] : [.. Enumerable.Range(0, groups.Count).Where(group => groups[group].Nodes.All(answer.Contains))];
     }
 
     private (string Reason, string Detail)? Refuse(
-        EvidenceGrade grade, string? reason, int? stronger, IReadOnlyList<int> subject, QuestionArguments arguments, Conclusions conclusions)
+        EvidenceGrade grade, string? reason, int? stronger, IReadOnlyList<int> subject, QuestionArguments arguments)
     {
         ArgumentAssessment assessment = arguments.Assessment;
         if (options.Mode == ReasoningMode.Answer)

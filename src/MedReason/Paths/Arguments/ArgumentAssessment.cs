@@ -14,6 +14,7 @@ internal sealed class ArgumentAssessment
     public const double DecisionLead = 4.3;
 
     private readonly Weighed[][] _byGroup;
+    private readonly double[] _strengths;
     private readonly MeaningCounts _counts;
 
     public ArgumentAssessment(
@@ -31,6 +32,7 @@ internal sealed class ArgumentAssessment
             .. groups.Select(group => Weigh(arguments.Where(argument => group.Nodes.Contains(argument.End)), position)
                 .OrderByDescending(static weighed => weighed.Argument.Bits).ToArray()),
         ];
+        _strengths = [.. _byGroup.Select(static group => Math.Round(group.Sum(static weighed => weighed.Worth), 6))];
     }
 
     public IReadOnlyList<EvidenceArgument> GetArguments(int group) => [.. _byGroup[group].Select(static weighed => weighed.Argument)];
@@ -42,7 +44,7 @@ internal sealed class ArgumentAssessment
         return _byGroup[group].Where(weighed => weighed.Argument.Effect == effect).SelectMany(static weighed => weighed.Paths);
     }
 
-    public double GetStrength(int group) => Math.Round(_byGroup[group].Sum(static weighed => weighed.Worth), 6);
+    public double GetStrength(int group) => _strengths[group];
 
     /// <summary>Grades the evidence for a conclusion against the others.</summary>
     /// <param name="subject">Its groups: several for an answer that stands for several options, each of which must be argued for.</param>

@@ -25,15 +25,16 @@ internal sealed class ArgumentSearch(IKnowledgeGraph graph, IPathFinder finder, 
         long maxExpandedEdges,
         CancellationToken cancellationToken)
     {
-        var relations = metadata.Relations.ToDictionary(static relation => relation.Relation);
+        // Polarities are the table's business: a host's filter of them is about ordinary paths.
+        var allowed = new KgFilter { Relations = filter?.Relations, ExcludedRelations = filter?.ExcludedRelations ?? [] };
+        var relations = metadata.Relations.Where(allowed.Allows).ToDictionary(static relation => relation.Relation);
         var found = new List<FoundArgument>();
         var seen = new HashSet<KgPath>();
         PathPair[] distinct = [.. pairs.Where(static pair => pair.From != pair.To).Distinct()];
         foreach (ArgumentLine line in table.Lines.Where(line => line.Intent == intent))
         {
-            RelationType[] walked =
-                [.. metadata.Relations.Where(relation => line.Steps.Any(step => IsWalked(step, relation, filter))).Select(static r => r.Relation)];
-            if (distinct.Length == 0 || line.Steps.Any(step => !metadata.Relations.Any(relation => IsWalked(step, relation, filter))))
+            RelationInfo[] walked = [.. relations.Values.Where(relation => line.Steps.Any(step => IsWalked(step, relation)))];
+            if (distinct.Length == 0 || line.Steps.Any(step => !Array.Exists(walked, relation => IsWalked(step, relation))))
             {
                 continue;
             }
@@ -49,7 +50,7 @@ internal sealed class ArgumentSearch(IKnowledgeGraph graph, IPathFinder finder, 
                     MaxExpandedEdges = maxExpandedEdges,
                     Filter = new KgFilter
                     {
-                        Relations = walked,
+                        Relations = [.. walked.Select(static relation => relation.Relation)],
                         NodeTypes = filter?.NodeTypes,
                         ExcludedNodeTypes = filter?.ExcludedNodeTypes ?? [],
                         Polarities = [Polarity.Affirmed, Polarity.Contraindicated],
@@ -68,12 +69,10 @@ internal sealed class ArgumentSearch(IKnowledgeGraph graph, IPathFinder finder, 
         return found;
     }
 
-    private static bool IsWalked(ArgumentStep step, RelationInfo relation, KgFilter? filter) =>
-        (MeaningCounts.Fits(step, relation, isForward: true) || MeaningCounts.Fits(step, relation, isForward: false))
-        && (filter?.Relations is null || new KgFilter { Relations = filter.Relations }.Allows(relation))
-        && new KgFilter { ExcludedRelations = filter?.ExcludedRelations ?? [] }.Allows(relation);
+    private static bool IsWalked(ArgumentStep step, RelationInfo relation) =>
+        MeaningCounts.Fits(step, relation, isForward: true) || MeaningCounts.Fits(step, relation, isForward: false);
 
-    /// <summary>Returns the path with the relations that make it an argument; null when it is none of this line.</summary>
+    /// <summary>Returns the path with the relations that make it an argument; null when it does not fit the line.</summary>
     private static KgPath? Trim(KgPath path, ArgumentLine line, Dictionary<RelationType, RelationInfo> relations)
     {
         if (path.Length != line.Steps.Count)
