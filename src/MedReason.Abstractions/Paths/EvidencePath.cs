@@ -27,6 +27,6 @@ public sealed record EvidencePath
     /// </summary>
     public double? PValue { get; init; }
 
-    /// <summary>Gets the kind of argument that the path is, as the table of arguments words it; null when it is none, or arguments were not sought.</summary>
+    /// <summary>Gets the kind of argument that the path is, as the table of arguments words it; null when it is no argument, or none was sought.</summary>
     public string? Argument { get; init; }
 }

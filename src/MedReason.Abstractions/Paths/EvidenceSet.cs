@@ -22,7 +22,7 @@ public sealed record EvidenceSet
     /// <summary>Gets what the evidence for the answer is worth; null when arguments were not sought.</summary>
     public EvidenceGrade? Grade { get; init; }
 
-    /// <summary>Gets the label of the option that the graph argues for more strongly than for the answer; null when there is none.</summary>
+    /// <summary>Gets the label of the option that the graph argues for more strongly than for the answer; null when no option is.</summary>
     public string? ContestedBy { get; init; }
 
     /// <summary>How many paths were candidates before the choice.</summary>

@@ -24,7 +24,7 @@ public sealed record OptionEvidence
     /// <summary>For an option such as "both A and C": the labels it stands for; else empty.</summary>
     public IReadOnlyList<string> CombinedLabels { get; init; } = [];
 
-    /// <summary>Gets the arguments for and against it, the strongest first; empty when there is none, or arguments were not sought.</summary>
+    /// <summary>Gets the arguments for and against it, the strongest first; empty when the graph has no argument, or arguments were not sought.</summary>
     public IReadOnlyList<EvidenceArgument> Arguments { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the strength of its arguments in bits, what counts against it subtracted, rounded to 1e-6; 0 without arguments.</summary>

@@ -55,7 +55,7 @@ internal static partial class StemChoices
         return true;
     }
 
-    /// <summary>Returns the position of the next label that is written as one: "(A)", "A.", "A)", "A:"; negative when there is none.</summary>
+    /// <summary>Returns the position of the next label that is written as one: "(A)", "A.", "A)", "A:"; negative when no further one is found.</summary>
     private static int FindLabel(string text, string label, int from)
     {
         for (int at = text.IndexOf(label, from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(label, at + 1, StringComparison.Ordinal))

@@ -47,7 +47,7 @@ internal static class AbbreviationAlignment
     public static bool CanStart(ReadOnlySpan<char> word, char first) =>
         char.ToLowerInvariant(word[0]) == char.ToLowerInvariant(first) || DigitOf(word) == first;
 
-    /// <summary>Returns the cost of the best alignment; null when there is none.</summary>
+    /// <summary>Returns the cost of the best alignment; null when no alignment exists.</summary>
     /// <param name="shortForm">The short form.</param>
     /// <param name="text">The text.</param>
     /// <param name="words">The words of the long form; the first letter must start the first one.</param>

@@ -163,7 +163,7 @@ internal static partial class AbbreviationFinder
             : null;
     }
 
-    /// <summary>Returns the start of the cheapest long form that ends at a position; negative when there is none.</summary>
+    /// <summary>Returns the start of the cheapest long form that ends at a position; negative when no long form ends there.</summary>
     private static int FindLongForm(string text, int end, ReadOnlySpan<char> shortForm)
     {
         int letters = AbbreviationAlignment.CountLetters(shortForm);

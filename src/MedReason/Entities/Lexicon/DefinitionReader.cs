@@ -78,7 +78,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
         return low;
     }
 
-    /// <summary>Returns the short form that a bracket starts with; empty when there is none.</summary>
+    /// <summary>Returns the short form that a bracket starts with; empty when it starts with something else.</summary>
     private static ReadOnlySpan<char> ReadShortForm(ReadOnlySpan<char> bracket)
     {
         int length = bracket[..Math.Min(ShortForms.MaxShortFormLength + 2, bracket.Length)].IndexOfAny(')', ';', ',');

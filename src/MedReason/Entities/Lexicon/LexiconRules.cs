@@ -45,7 +45,7 @@ internal enum LexiconRules
     /// <summary>A comma or another mark inside a name matches the mark that the text writes there.</summary>
     Marks = 4096,
 
-    /// <summary>A name is none where it is a part of the phrase for a quantity or a structure.</summary>
+    /// <summary>A name does not count where it is a part of the phrase for a quantity or a structure.</summary>
     Phrases = 8192,
 
     All = 16383,
