@@ -117,7 +117,8 @@ internal sealed class CandidateRanker(LexiconReading reading)
 
     /// <summary>Returns how a node and the words of its name in the text relate.</summary>
     private static LinkRelation GetRelation(LexiconMatch match, LexiconEntry entry, double score) =>
-        entry.Has(LexiconEntryTraits.Derived) ? LinkRelation.Narrower
+        match.IsBroader ? LinkRelation.Broader
+        : entry.Has(LexiconEntryTraits.Derived) ? LinkRelation.Narrower
         : match.Method is null && entry.Has(LexiconEntryTraits.Preferred) && score >= PreferredScore - NormalizedCost ? LinkRelation.Exact
         : LinkRelation.Synonym;
 

@@ -25,6 +25,7 @@ public sealed class PublicReportCasesTests
         string.Join('|', mentions.Select(static m => m.Candidates[0].MatchedName)).ShouldBe(name);
         mentions.ShouldAllBe(static m => m.Assertion == Assertion.Present);
         mentions.ShouldAllBe(static m => m.Candidates[0].Method == LinkMethods.Exact == (m.Text.StartsWith("non-Hodgkin", StringComparison.Ordinal)));
+        mentions.ShouldAllBe(static m => m.Candidates[0].Relation == LinkRelation.Broader != (m.Text.StartsWith("non-Hodgkin", StringComparison.Ordinal)));
     }
 
     [Theory]
