@@ -29,4 +29,10 @@ public sealed record OptionEvidence
 
     /// <summary>Gets the strength of its arguments in bits, what counts against it subtracted, rounded to 1e-6; 0 without arguments.</summary>
     public double Strength { get; init; }
+
+    /// <summary>
+    /// Gets the parts by which options are compared when the answer is not known: <c>arguments</c>, and <c>words</c>, how well the question fits the names
+    /// of what the graph joins to the option. Their sum is the option's log-odds up to a constant of the question. Empty when arguments were not sought.
+    /// </summary>
+    public IReadOnlyList<ScorePart> Parts { get; init => field = value ?? []; } = [];
 }

@@ -9,6 +9,23 @@ namespace MedReason.Pipeline;
 /// <param name="options">The options of the run.</param>
 internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
 {
+    /// <summary>Determines what the question asks for, and chooses among nodes of one name those that can carry an argument for it.</summary>
+    public async Task<QuestionProgress> ChooseTwinsAsync(QuestionProgress progress, CancellationToken cancellationToken)
+    {
+        if (options.MinGrade == EvidenceGrade.None)
+        {
+            return progress;
+        }
+
+        IntentReading intent = await options.IntentReader.ReadAsync(progress.View!.ForArguing, cancellationToken).ConfigureAwait(false);
+        ArgumentLine[] lines = [.. options.Arguments.Lines.Where(line => line.Intent == intent.Intent)];
+        return progress with
+        {
+            Intent = intent,
+            Links = await TwinLinks.ChooseAsync(stages.Graph, progress.Links, lines, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
     /// <summary>Finds the arguments of a question.</summary>
     /// <returns>The arguments; null when none are sought: by the options, for an exception, or without anything that may be concluded.</returns>
     public async Task<QuestionArguments?> FindAsync(QuestionProgress progress, CancellationToken cancellationToken)
@@ -20,7 +37,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         }
 
         MedicalQuestion question = conclusions.WrittenQuestion;
-        IntentReading intent = await options.IntentReader.ReadAsync(question, cancellationToken).ConfigureAwait(false);
+        IntentReading intent = progress.Intent!;
         var search = new ArgumentSearch(stages.Graph, stages.Finder, options.Arguments);
         HashSet<NodeId> silent = FindSilent(progress, intent.Intent);
         IReadOnlyList<FoundArgument> found = question.Ask == QuestionAsk.Except ? [] : await search.RunAsync(
@@ -30,9 +47,10 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             options.Filter,
             options.MaxExpandedEdges,
             cancellationToken).ConfigureAwait(false);
-        var assessment = new ArgumentAssessment(found, conclusions.Groups, progress.Entities!.Present, MeaningCounts.For(stages.Graph));
+        var assessment = new ArgumentAssessment(found, conclusions.Groups, TwinLinks.GetRepresentatives(progress.Links), MeaningCounts.For(stages.Graph));
         return new QuestionArguments(intent, found, assessment)
         {
+            Parts = Compare(progress, assessment),
             Paths = [.. Enumerable.Range(0, conclusions.Groups.Count).SelectMany(assessment.GetPaths).Distinct()],
         };
     }
@@ -71,18 +89,19 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         List<ConclusionGroup> groups = [.. conclusions.Groups];
         ArgumentAssessment assessment = arguments.Assessment;
         var names = arguments.Found.GroupBy(static one => one.Path).ToDictionary(static group => group.Key, static group => group.First().Line.Name);
-        int[] order = [.. Enumerable.Range(0, conclusions.Groups.Count).OrderByDescending(assessment.GetStrength)];
-        bool isLed = order.Length > 0 && assessment.GetStrength(order[0]) > (order.Length > 1 ? assessment.GetStrength(order[1]) : 0);
-        IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer ? [order[0]] : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
-        (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject);
+        int? favored = FindFavored(arguments);
+        IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer
+            ? favored is { } best ? [best] : []
+            : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
+        (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments));
         EvidenceSet graded = evidence with
         {
             Intent = arguments.Intent,
             Grade = grade,
             ContestedBy = stronger is { } group && !conclusions.AreLabelsMadeUp ? conclusions.Groups[group].Label : null,
-            FavoredLabel = question.Ask == QuestionAsk.Except ? evidence.FavoredLabel : isLed ? conclusions.Groups[order[0]].Label : null,
+            FavoredLabel = question.Ask == QuestionAsk.Except ? evidence.FavoredLabel : favored is { } first ? conclusions.Groups[first].Label : null,
             Paths = [.. evidence.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
-            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, groups, assessment))],
+            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
         return (graded, Refuse(grade, reason, stronger, subject, arguments));
     }
@@ -91,6 +110,18 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     private static bool IsCounterEvidence(KgPath path, IReadOnlyList<NodeId> denied) => path.Hops.Any(hop =>
         hop.Relations.All(static relation => relation.Polarity != Polarity.Affirmed)
         && (hop.Has(Polarity.Absent) || !denied.Contains(path.Nodes[0].Id)));
+
+    /// <summary>Whether the graph could have argued for every option: each names a node at which some argument of the intent ends.</summary>
+    private bool IsComparable(MedicalQuestion question, List<ConclusionGroup> groups, QuestionArguments arguments)
+    {
+        ArgumentLine[] lines =
+        [
+            .. options.Arguments.Lines.Where(line => line.Intent == arguments.Intent.Intent && line.Effect == ArgumentEffect.Supports),
+        ];
+        var counts = MeaningCounts.For(stages.Graph);
+        return groups.Count >= question.Options.Count
+            && groups.TrueForAll(group => group.Nodes.Any(node => Array.Exists(lines, line => counts.CanEnd(node, line.Steps))));
+    }
 
     /// <summary>Finds what starts no argument: what is denied, and, where a treatment is asked for, what the patient only had before.</summary>
     private static HashSet<NodeId> FindSilent(QuestionProgress progress, QuestionIntent intent)
@@ -108,10 +139,51 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         return silent;
     }
 
-    private static OptionEvidence AddArguments(OptionEvidence option, List<ConclusionGroup> groups, ArgumentAssessment assessment)
+    private static OptionEvidence AddArguments(OptionEvidence option, List<ConclusionGroup> groups, QuestionArguments arguments)
     {
         int group = groups.FindIndex(group => string.Equals(group.Label, option.Label, StringComparison.Ordinal));
-        return group < 0 ? option : option with { Arguments = assessment.GetArguments(group), Strength = assessment.GetStrength(group) };
+        return group < 0 ? option : option with
+        {
+            Arguments = arguments.Assessment.GetArguments(group),
+            Strength = arguments.Assessment.GetStrength(group),
+            Parts = arguments.Parts[group],
+        };
+    }
+
+    /// <summary>
+    /// Finds the conclusion that leads: by its arguments where an answer is explained, by all parts where it is sought; null when none leads.
+    /// </summary>
+    private int? FindFavored(QuestionArguments arguments)
+    {
+        double Weigh(int group) => options.Mode == ReasoningMode.Answer
+            ? arguments.Parts[group].Sum(static part => part.Value)
+            : arguments.Assessment.GetStrength(group);
+        int[] order = [.. Enumerable.Range(0, arguments.Parts.Count).OrderByDescending(Weigh)];
+        return order.Length > 0 && Weigh(order[0]) > (order.Length > 1 ? Weigh(order[1]) : 0) ? order[0] : null;
+    }
+
+    /// <summary>Weighs for each conclusion its arguments and the words that the question shares with what is joined to it.</summary>
+    private IReadOnlyList<ScorePart>[] Compare(QuestionProgress progress, ArgumentAssessment assessment)
+    {
+        IReadOnlyList<ConclusionGroup> groups = progress.Conclusions!.Groups;
+        var words = NodeWords.For(stages.Graph);
+        HashSet<int> text = words is null ? [] : ReadStated(progress, words);
+        return [.. Enumerable.Range(0, groups.Count).Select(group => OptionWeights.Weigh(
+            assessment.GetStrength(group), words is null ? 0 : groups[group].Nodes.Max(node => words.Measure(text, node))))];
+    }
+
+    /// <summary>Returns the words of question and context, without those of what is denied or is another's.</summary>
+    private static HashSet<int> ReadStated(QuestionProgress progress, NodeWords words)
+    {
+        MedicalQuestion question = progress.View!.ForArguing;
+        HashSet<int> text = words.Read(question.Text + " " + question.Context);
+        EntityMention[] mentions = [.. progress.Links.Select(static link => link.Mention)
+            .Where(static mention => mention.Role is MentionRole.Question or MentionRole.Context)];
+        bool IsStated(EntityMention mention) => mention.Assertion is Assertion.Present or Assertion.Historical or Assertion.Possible;
+        HashSet<int> denied = [.. mentions.Where(mention => !IsStated(mention)).SelectMany(mention => words.Read(mention.Text))];
+        denied.ExceptWith(mentions.Where(IsStated).SelectMany(mention => words.Read(mention.Text)));
+        text.ExceptWith(denied);
+        return text;
     }
 
     /// <summary>Finds the groups of the known answer: its option, else all that it stands for.</summary>

@@ -8,6 +8,9 @@ namespace MedReason.Pipeline;
 /// <param name="Assessment">What they are worth.</param>
 internal sealed record QuestionArguments(IntentReading Intent, IReadOnlyList<FoundArgument> Found, ArgumentAssessment Assessment)
 {
+    /// <summary>Gets for each conclusion the parts by which it is compared with the others when the answer is not known.</summary>
+    public required IReadOnlyList<IReadOnlyList<ScorePart>> Parts { get; init; }
+
     /// <summary>Gets the paths that the arguments rest on, for all conclusions.</summary>
     public required IReadOnlyList<KgPath> Paths { get; init; }
 }

@@ -23,6 +23,9 @@ internal sealed record QuestionProgress
     /// <summary>Gets the links.</summary>
     public IReadOnlyList<EntityLink> Links { get; init; } = [];
 
+    /// <summary>Gets what the question asks for; null while it is not read, and when no grade is asked for.</summary>
+    public IntentReading? Intent { get; init; }
+
     /// <summary>Gets the entities of the question.</summary>
     public QuestionEntities? Entities { get; init; }
 

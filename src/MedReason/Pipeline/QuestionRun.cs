@@ -116,11 +116,12 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     private async Task<QuestionProgress> LinkAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         MedicalQuestion read = progress.View!.ForReading;
-        return progress with
+        progress = progress with
         {
             Links = await _runner.RunAsync(
                 StageNames.Link, token => stages.Linker.LinkAsync(stages.Graph, read, progress.Mentions, token), cancellationToken).ConfigureAwait(false),
         };
+        return await _runner.RunAsync(StageNames.Link, token => _arguments.ChooseTwinsAsync(progress, token), cancellationToken).ConfigureAwait(false);
     }
 
     private Task<QuestionProgress> ChooseAnswerAsync(QuestionProgress progress, CancellationToken cancellationToken)

@@ -16,13 +16,23 @@ internal sealed class ArgumentAssessment
     private readonly Weighed[][] _byGroup;
     private readonly double[] _strengths;
     private readonly MeaningCounts _counts;
+    private readonly IReadOnlyDictionary<NodeId, NodeId> _representatives;
 
+    /// <summary>Weighs arguments.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="groups">The conclusions.</param>
+    /// <param name="representatives">The node by which each start is counted and listed, in the order of the question.</param>
+    /// <param name="counts">Determines what a step is worth.</param>
     public ArgumentAssessment(
-        IReadOnlyList<FoundArgument> arguments, IReadOnlyList<ConclusionGroup> groups, IReadOnlyList<NodeId> starts, MeaningCounts counts)
+        IReadOnlyList<FoundArgument> arguments,
+        IReadOnlyList<ConclusionGroup> groups,
+        IReadOnlyDictionary<NodeId, NodeId> representatives,
+        MeaningCounts counts)
     {
         _counts = counts;
+        _representatives = representatives;
         var position = new Dictionary<NodeId, int>();
-        foreach (NodeId start in starts)
+        foreach (NodeId start in representatives.Values)
         {
             position.TryAdd(start, position.Count);
         }
@@ -48,8 +58,12 @@ internal sealed class ArgumentAssessment
 
     /// <summary>Grades the evidence for a conclusion against the others.</summary>
     /// <param name="subject">Its groups: several for an answer that stands for several options, each of which must be argued for.</param>
+    /// <param name="isComparable">
+    /// Whether the graph could have argued for every conclusion: that it says nothing of one is no lead over it.
+    /// </param>
     /// <returns>The grade, and why it is no higher: a reason code and, when contested, the group that is stronger.</returns>
-    public (EvidenceGrade Grade, string? Reason, int? Stronger) Grade(IReadOnlyList<int> subject)
+    public (EvidenceGrade Grade, string? Reason, int? Stronger) Grade(
+        IReadOnlyList<int> subject, bool isComparable)
     {
         if (subject.Count == 0 || !subject.All(IsArgued))
         {
@@ -68,7 +82,7 @@ internal sealed class ArgumentAssessment
             return (EvidenceGrade.Associated, ReasonCodes.NotSpecific, null);
         }
 
-        return others.Length > 0 && own - GetStrength(others[0]) >= DecisionLead
+        return isComparable && others.Length > 0 && own - GetStrength(others[0]) >= DecisionLead
             ? (EvidenceGrade.Discriminating, null, null)
             : (EvidenceGrade.Supporting, null, null);
     }
@@ -86,9 +100,11 @@ internal sealed class ArgumentAssessment
             foreach (IGrouping<NodeId, FoundArgument> met in kind.GroupBy(argument => argument.Path.Nodes[meeting].Id).OrderBy(static group => group.Key))
             {
                 // A start that reaches the place by several ways counts once, by its most informative one.
-                Dictionary<NodeId, StepInformation> starts = met.GroupBy(static argument => argument.Start).ToDictionary(
-                    static start => start.Key,
-                    start => start.Select(argument => GetInformation(argument, meeting)).MaxBy(static information => information.Bits));
+                Dictionary<NodeId, StepInformation> starts = met
+                    .GroupBy(argument => _representatives.GetValueOrDefault(argument.Start, argument.Start))
+                    .ToDictionary(
+                        static start => start.Key,
+                        start => start.Select(argument => GetInformation(argument, meeting)).MaxBy(static information => information.Bits));
                 StepInformation[] ordered = [.. starts.OrderBy(static pair => pair.Key).Select(static pair => pair.Value)];
                 double weighed = Math.Round(ordered.Sum(static information => information.Bits) * line.Weight, 6);
                 bool isEnough = ordered.Sum(static information => information.Share) >= line.MinShare && starts.Count >= line.MinStarts;

@@ -27,24 +27,20 @@ internal sealed class MeaningCounts
 
         // Only what the relations of this node could have led to counts: a vocabulary of a hundred diseases says little of a finding, whatever a larger
         // one beside it in the same graph holds.
-        int ends = 0;
-        int last = -1;
         var relations = new SortedSet<int>();
-        ReadOnlySpan<int> neighbors = _view.GetNeighbors(ordinal);
-        ReadOnlySpan<ushort> codes = _view.GetRelationCodes(ordinal);
-        for (int i = 0; i < codes.Length; i++)
-        {
-            if (Fits(step, codes[i]))
-            {
-                relations.Add(codes[i]);
-                ends += neighbors[i] == last ? 0 : 1;
-                last = neighbors[i];
-            }
-        }
-
-        double all = relations.Count == 0 ? 0 : relations.Max(CountEnds) + 1d;
+        int ends = CountEnds(ordinal, step, relations);
+        double all = relations.Count == 0 ? 0 : relations.Max(CountAllEnds) + 1d;
         return all <= 1 ? default : new StepInformation(Math.Max(0, Math.Log2(all / (ends + 1d))), Math.Log2(all));
     }
+
+    /// <summary>Counts the nodes that a step leads to from a node; 0 in a graph whose adjacency cannot be seen.</summary>
+    public int CountEnds(NodeId start, ArgumentStep step) =>
+        _view is not null && _view.TryGetOrdinal(start, out int ordinal) ? CountEnds(ordinal, step, null) : 0;
+
+    /// <summary>Determines whether any path of a kind ends at a node, so that the graph could have argued for it.</summary>
+    /// <returns>True also when the adjacency cannot be seen.</returns>
+    public bool CanEnd(NodeId end, IReadOnlyList<ArgumentStep> steps) =>
+        _view is null || (_view.TryGetOrdinal(end, out int ordinal) && CanEnd(ordinal, steps, steps.Count));
 
     /// <summary>Determines whether a relation that is walked one way is a step.</summary>
     public static bool Fits(ArgumentStep step, RelationInfo relation, bool isForward) =>
@@ -53,10 +49,50 @@ internal sealed class MeaningCounts
         && (relation.Polarity == Polarity.Affirmed
             || (relation.Polarity == Polarity.Contraindicated && step.Meaning == RelationMeaning.Contraindicated));
 
+    private int CountEnds(int ordinal, ArgumentStep step, SortedSet<int>? relations)
+    {
+        int ends = 0;
+        int last = -1;
+        ReadOnlySpan<int> neighbors = _view!.GetNeighbors(ordinal);
+        ReadOnlySpan<ushort> codes = _view.GetRelationCodes(ordinal);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (Fits(step, codes[i]))
+            {
+                relations?.Add(codes[i]);
+                ends += neighbors[i] == last ? 0 : 1;
+                last = neighbors[i];
+            }
+        }
+
+        return ends;
+    }
+
+    private bool CanEnd(int ordinal, IReadOnlyList<ArgumentStep> steps, int count)
+    {
+        if (count == 0)
+        {
+            return true;
+        }
+
+        // The relations of a node are codes of what leaves it: the step is walked against its direction.
+        ReadOnlySpan<int> neighbors = _view!.GetNeighbors(ordinal);
+        ReadOnlySpan<ushort> codes = _view.GetRelationCodes(ordinal);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (Fits(steps[count - 1], (ushort)(codes[i] ^ 1)) && CanEnd(neighbors[i], steps, count - 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool Fits(ArgumentStep step, ushort code) => Fits(step, _view!.Relations[code >> 1], isForward: (code & 1) == 0);
 
-    /// <summary>Counts the nodes that a relation, walked one way, can lead to.</summary>
-    private long CountEnds(int code)
+    /// <summary>Counts the nodes that a relation, walked one way, can lead to in the whole graph.</summary>
+    private long CountAllEnds(int code)
     {
         lock (_gate)
         {
