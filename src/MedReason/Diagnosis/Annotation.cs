@@ -28,6 +28,13 @@ internal sealed class Annotation
     /// <summary>Gets the share of patients with the disease who have the finding, by all statements.</summary>
     public float Frequency { get; }
 
+    /// <summary>Returns the annotation as it is stated for patients of a sex; null when it is stated only for the other one.</summary>
+    public Annotation? For(PatientSex sex)
+    {
+        Statement[] kept = [.. _statements.Where(statement => statement.HoldsFor(sex))];
+        return kept.Length == _statements.Length ? this : kept.Length == 0 ? null : new Annotation(Node, kept);
+    }
+
     /// <summary>Returns the share of patients by the statements that apply; 0 when there are statements and none of them applies.</summary>
     /// <param name="applies">Whether a statement applies; null when all do.</param>
     public float GetFrequency(Func<Statement, bool>? applies)

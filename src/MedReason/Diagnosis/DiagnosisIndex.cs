@@ -2,31 +2,23 @@ using System.Collections.Frozen;
 
 namespace MedReason.Diagnosis;
 
-/// <summary>What a graph states of the findings of its diseases, propagated to the more general findings. Computed once per graph. Immutable.</summary>
+/// <summary>What a graph states of the findings of its diseases, propagated to the more general findings. Computed once per graph and sex. Immutable.</summary>
 internal sealed class DiagnosisIndex
 {
-    private readonly FrozenDictionary<NodeId, int> _numbers;
-    private readonly int[][] _ancestors;
     private readonly int[][] _annotated;
     private readonly int[] _starts;
     private readonly (int Disease, float Frequency)[] _postings;
 
-    public DiagnosisIndex(
-        FrozenDictionary<NodeId, int> numbers,
-        NodeId[] nodes,
-        int[][] ancestors,
-        IReadOnlyList<DiseaseEntry> diseases)
+    public DiagnosisIndex(FindingHierarchy hierarchy, IReadOnlyList<DiseaseEntry> diseases)
     {
-        _numbers = numbers;
-        Nodes = nodes;
-        _ancestors = ancestors;
+        Hierarchy = hierarchy;
         Diseases = diseases;
         _annotated = [.. diseases.Select(static disease => disease.Annotations.Select(static annotation => annotation.Node).ToArray())];
-        Profiles = [.. diseases.Select(disease => disease.GetProfile(null))];
+        Profiles = [.. diseases.Select(disease => disease.GetProfile(null, disease.GetFrequencies(null)))];
         (_starts, _postings) = Propagate();
-        Information = new double[nodes.Length];
-        Background = new double[nodes.Length];
-        for (int node = 0; node < nodes.Length; node++)
+        Information = new double[hierarchy.Count];
+        Background = new double[hierarchy.Count];
+        for (int node = 0; node < hierarchy.Count; node++)
         {
             double sum = 0.5;
             foreach ((_, float frequency) in GetPostings(node))
@@ -39,11 +31,10 @@ internal sealed class DiagnosisIndex
         }
 
         MeanMass = Profiles.Length == 0 ? 0 : Profiles.Average(static profile => profile.Mass);
-        ByPublication = GroupBy(static statement => statement.Attributes.Publications);
-        BySex = GroupBy(static statement => statement.Attributes.Sex is { } sex ? [sex] : []);
+        ByPublication = GroupByPublication();
     }
 
-    public NodeId[] Nodes { get; }
+    public FindingHierarchy Hierarchy { get; }
 
     public IReadOnlyList<DiseaseEntry> Diseases { get; }
 
@@ -62,47 +53,23 @@ internal sealed class DiagnosisIndex
     /// <summary>Gets the diseases with a statement that cites a publication.</summary>
     public FrozenDictionary<string, int[]> ByPublication { get; }
 
-    /// <summary>Gets the diseases with a statement that is limited to a sex.</summary>
-    public FrozenDictionary<string, int[]> BySex { get; }
-
-    /// <summary>Returns the number of a finding; -1 when it has neither an annotation nor a place in the hierarchy.</summary>
-    public int Find(NodeId node) => _numbers.GetValueOrDefault(node, -1);
-
-    /// <summary>Returns a finding and all more general ones.</summary>
-    public ReadOnlySpan<int> GetAncestors(int node) => _ancestors[node];
-
     /// <summary>Returns the findings that a disease is annotated with.</summary>
     public ReadOnlySpan<int> GetAnnotated(int disease) => _annotated[disease];
-
-    /// <summary>Returns for each finding the highest of some values of itself and the more general ones.</summary>
-    public double[] GetBestOfAncestors(double[] values)
-    {
-        var best = new double[_ancestors.Length];
-        for (int node = 0; node < best.Length; node++)
-        {
-            foreach (int ancestor in _ancestors[node])
-            {
-                best[node] = Math.Max(best[node], values[ancestor]);
-            }
-        }
-
-        return best;
-    }
 
     /// <summary>Returns the diseases with a finding or a more specific one, each with the highest frequency.</summary>
     public ReadOnlySpan<(int Disease, float Frequency)> GetPostings(int node) => _postings.AsSpan(_starts[node].._starts[node + 1]);
 
     private (int[] Starts, (int Disease, float Frequency)[] Postings) Propagate()
     {
-        var starts = new int[Nodes.Length + 1];
-        var frequencies = new float[Nodes.Length];
+        var starts = new int[Hierarchy.Count + 1];
+        var frequencies = new float[Hierarchy.Count];
         var touched = new List<int>();
         var found = new List<(int Node, int Disease, float Frequency)>();
         for (int disease = 0; disease < Diseases.Count; disease++)
         {
             foreach (Annotation annotation in Diseases[disease].Annotations)
             {
-                foreach (int node in _ancestors[annotation.Node])
+                foreach (int node in Hierarchy.GetAncestors(annotation.Node))
                 {
                     if (frequencies[node] == 0)
                     {
@@ -123,7 +90,7 @@ internal sealed class DiagnosisIndex
             touched.Clear();
         }
 
-        for (int node = 0; node < Nodes.Length; node++)
+        for (int node = 0; node < Hierarchy.Count; node++)
         {
             starts[node + 1] += starts[node];
         }
@@ -138,24 +105,26 @@ internal sealed class DiagnosisIndex
         return (starts, postings);
     }
 
-    private FrozenDictionary<string, int[]> GroupBy(Func<Statement, IReadOnlyList<string>> keys)
+    private FrozenDictionary<string, int[]> GroupByPublication()
     {
-        StringComparer comparer = StringComparer.OrdinalIgnoreCase;
-        var groups = new Dictionary<string, List<int>>(comparer);
+        var groups = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
         for (int disease = 0; disease < Diseases.Count; disease++)
         {
-            foreach (string key in Diseases[disease].Annotations.SelectMany(static annotation => annotation.Statements).Distinct().SelectMany(keys)
-                .Distinct(comparer))
+            foreach (string publication in Diseases[disease].Annotations.SelectMany(static annotation => annotation.Statements).Distinct()
+                .SelectMany(static statement => statement.Attributes.Publications))
             {
-                if (!groups.TryGetValue(key, out List<int>? group))
+                if (!groups.TryGetValue(publication, out List<int>? group))
                 {
-                    groups.Add(key, group = []);
+                    groups.Add(publication, group = []);
                 }
 
-                group.Add(disease);
+                if (group.Count == 0 || group[^1] != disease)
+                {
+                    group.Add(disease);
+                }
             }
         }
 
-        return groups.ToFrozenDictionary(static group => group.Key, static group => group.Value.ToArray(), comparer);
+        return groups.ToFrozenDictionary(static group => group.Key, static group => group.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
     }
 }

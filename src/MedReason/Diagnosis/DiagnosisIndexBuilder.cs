@@ -4,12 +4,11 @@ using MedReason.Shared;
 
 namespace MedReason.Diagnosis;
 
-/// <summary>Reads the annotations and the hierarchy of a graph into a <see cref="DiagnosisIndex"/>.</summary>
+/// <summary>Reads the annotations and the hierarchy of a graph into <see cref="DiagnosisIndexes"/>.</summary>
 internal sealed class DiagnosisIndexBuilder
 {
     private const int BatchSize = 4096;
     private readonly Dictionary<NodeId, int> _numbers = [];
-    private readonly List<NodeId> _nodes = [];
     private readonly List<List<int>?> _parents = [];
     private readonly Dictionary<KgEdgeAttributes, Statement> _statements = [];
     private readonly Dictionary<NodeId, string> _names = [];
@@ -24,7 +23,7 @@ internal sealed class DiagnosisIndexBuilder
     /// <param name="options">The options of the ranker.</param>
     /// <returns>The index; null when the graph has no relation that states findings of diseases.</returns>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read or cannot list its nodes.</exception>
-    public static async Task<DiagnosisIndex?> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options)
+    public static async Task<DiagnosisIndexes?> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options)
     {
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(CancellationToken.None).ConfigureAwait(false);
         RelationInfo[] presents = Select(metadata, RelationMeaning.Presents);
@@ -127,20 +126,18 @@ internal sealed class DiagnosisIndexBuilder
     {
         if (!_numbers.TryGetValue(id, out int number))
         {
-            _numbers.Add(id, number = _nodes.Count);
-            _nodes.Add(id);
+            _numbers.Add(id, number = _numbers.Count);
             _parents.Add(null);
         }
 
         return number;
     }
 
-    private DiagnosisIndex Build(DiagnosisRankerOptions options)
+    private DiagnosisIndexes Build(DiagnosisRankerOptions options)
     {
         NodeId[][] groups = [.. GroupDiseases(options).Where(group => options.DiseasePrefixes.Count == 0
             || options.DiseasePrefixes.Any(prefix => group[0].Prefix.Equals(prefix, StringComparison.OrdinalIgnoreCase)))];
-        return new DiagnosisIndex(
-            _numbers.ToFrozenDictionary(), [.. _nodes], FindAncestors(), [.. groups.OrderBy(static group => group[0]).Select(CreateEntry)]);
+        return new DiagnosisIndexes(new FindingHierarchy(_numbers, _parents), [.. groups.OrderBy(static group => group[0]).Select(CreateEntry)]);
     }
 
     /// <summary>Groups the diseases that are ranked as one, the one that names the group first.</summary>
@@ -163,27 +160,4 @@ internal sealed class DiagnosisIndexBuilder
         [.. group.Skip(1).Order()],
         [.. group.SelectMany(id => _annotations[id]).GroupBy(static pair => pair.Key).OrderBy(static finding => finding.Key)
             .Select(static finding => new Annotation(finding.Key, [.. finding.SelectMany(static pair => pair.Value).Distinct()]))]);
-
-    private int[][] FindAncestors()
-    {
-        var ancestors = new int[_nodes.Count][];
-        var found = new HashSet<int>();
-        var open = new Stack<int>();
-        for (int node = 0; node < ancestors.Length; node++)
-        {
-            found.Clear();
-            open.Push(node);
-            while (open.TryPop(out int next))
-            {
-                if (found.Add(next) && _parents[next] is { } parents)
-                {
-                    parents.ForEach(open.Push);
-                }
-            }
-
-            ancestors[node] = [.. found];
-        }
-
-        return ancestors;
-    }
 }

@@ -19,7 +19,7 @@ namespace MedReason;
 /// </remarks>
 public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
 {
-    private readonly GraphCache<IKnowledgeGraph, DiagnosisIndex?> _indexes = new();
+    private readonly GraphCache<IKnowledgeGraph, DiagnosisIndexes?> _indexes = new();
     private readonly DiagnosisRankerOptions _options;
 
     /// <summary>Creates a ranker.</summary>
@@ -44,16 +44,16 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
         Dictionary<NodeId, KgNode> nodes = [];
         await AddNodesAsync(graph, asked, nodes, cancellationToken).ConfigureAwait(false);
         NodeId[] unknown = [.. asked.Where(id => !nodes.ContainsKey(id))];
-        DiagnosisIndex? index = await GetIndexAsync(graph, cancellationToken).ConfigureAwait(false);
+        DiagnosisIndexes? indexes = await GetIndexAsync(graph, cancellationToken).ConfigureAwait(false);
         NodeId[] observed = [.. request.Observed.Distinct().Where(nodes.ContainsKey)];
-        if (index is null || observed.Length == 0)
+        if (indexes is null || observed.Length == 0)
         {
-            DiagnosisOutcome outcome = index is null ? DiagnosisOutcome.NoAnnotations : DiagnosisOutcome.NoFindings;
+            DiagnosisOutcome outcome = indexes is null ? DiagnosisOutcome.NoAnnotations : DiagnosisOutcome.NoFindings;
             return new DiagnosisResult { Outcome = outcome, UnknownFindings = unknown };
         }
 
         NodeId[] excluded = [.. request.Excluded.Distinct().Where(nodes.ContainsKey)];
-        Ranked[] ranked = Rank(index, request, observed, excluded, cancellationToken);
+        Ranked[] ranked = Rank(indexes.For(request.Sex), request, observed, excluded, cancellationToken);
         await AddNodesAsync(graph, ranked.SelectMany(static item => item.GetNodes()), nodes, cancellationToken).ConfigureAwait(false);
         return new DiagnosisResult
         {
@@ -70,7 +70,7 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
         await GetIndexAsync(graph, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<DiagnosisIndex?> GetIndexAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    private ValueTask<DiagnosisIndexes?> GetIndexAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
     {
         IKnowledgeGraph inner = ObservedKnowledgeGraph.Unwrap(graph);
         return _indexes.GetAsync(inner, () => DiagnosisIndexBuilder.BuildAsync(inner, _options), cancellationToken);
@@ -93,27 +93,51 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
         DiagnosisIndex index, DiagnosisRequest request, NodeId[] observed, NodeId[] excluded, CancellationToken cancellationToken)
     {
         var ignored = request.ExcludedPublications.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        string? otherSex = request.Sex switch { PatientSex.Female => "male", PatientSex.Male => "female", _ => null };
-        int[] affected =
-        [
-            .. ignored.SelectMany(publication => index.ByPublication.GetValueOrDefault(publication, []))
-                .Concat(otherSex is null ? [] : index.BySex.GetValueOrDefault(otherSex, [])).Distinct(),
-        ];
-        Func<Statement, bool>? applies = affected.Length == 0 ? null : statement => statement.AppliesTo(otherSex, ignored);
-        var scorer = new DiagnosisScorer(index, [.. observed.Select(index.Find).Where(static number => number >= 0)], applies, affected);
-        double[] scores = scorer.Score();
+        int[] candidates = [.. ignored.SelectMany(publication => index.ByPublication.GetValueOrDefault(publication, [])).Distinct()];
+        Func<Statement, bool>? applies = candidates.Length == 0 ? null : statement => statement.RestsOnMoreThan(ignored);
+        using var scorer = new DiagnosisScorer(index, [.. observed.Select(index.Hierarchy.Find).Where(static number => number >= 0)], applies, candidates);
+        ReadOnlySpan<double> scores = scorer.Score();
         cancellationToken.ThrowIfCancellationRequested();
-        IEnumerable<int> best = Enumerable.Range(0, scores.Length).Where(disease => !double.IsNegativeInfinity(scores[disease]))
-            .OrderByDescending(disease => scores[disease]).ThenBy(static disease => disease).Take(request.MaxDiseases);
-        return [.. best.Select(disease =>
+        int[] asked = [.. observed.Concat(excluded).Select(index.Hierarchy.Find).Where(static number => number >= 0)];
+        HashSet<int> concepts = [.. asked.SelectMany(number => index.Hierarchy.GetAncestors(number).ToArray())];
+        int[] selected = SelectBest(scores, request.MaxDiseases);
+        var ranked = new Ranked[selected.Length];
+        for (int i = 0; i < ranked.Length; i++)
         {
-            var matcher = new FindingMatcher(index, scorer, applies, disease);
-            return new Ranked(
-                index.Diseases[disease],
-                scores[disease],
-                [.. observed.Select(id => matcher.Match(id, index.Find(id)))],
-                [.. excluded.Select(id => matcher.MatchExcluded(id, index.Find(id))).OfType<MatchedFinding>()]);
-        })];
+            var matcher = new FindingMatcher(index, scorer, concepts, applies, selected[i]);
+            ranked[i] = new Ranked(
+                index.Diseases[selected[i]],
+                scores[selected[i]],
+                [.. observed.Select(id => matcher.Match(id, index.Hierarchy.Find(id)))],
+                [.. excluded.Select(id => matcher.MatchExcluded(id, index.Hierarchy.Find(id))).OfType<MatchedFinding>()]);
+        }
+
+        return ranked;
+    }
+
+    /// <summary>Returns the diseases with the highest scores, best first, ties by number.</summary>
+    private static int[] SelectBest(ReadOnlySpan<double> scores, int count)
+    {
+        var best = new PriorityQueue<int, (double Score, int Order)>();
+        for (int disease = 0; disease < scores.Length; disease++)
+        {
+            if (!double.IsNegativeInfinity(scores[disease]))
+            {
+                best.Enqueue(disease, (scores[disease], -disease));
+                if (best.Count > count)
+                {
+                    best.Dequeue();
+                }
+            }
+        }
+
+        int[] selected = new int[best.Count];
+        for (int i = selected.Length - 1; i >= 0; i--)
+        {
+            selected[i] = best.Dequeue();
+        }
+
+        return selected;
     }
 
     private sealed record Ranked(DiseaseEntry Disease, double Score, MatchedFinding[] Findings, MatchedFinding[] Excluded)

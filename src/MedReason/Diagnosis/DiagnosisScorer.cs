@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MedReason.Diagnosis;
 
 /// <summary>Scores the diseases of an index for the findings of one patient. Not safe for concurrent use.</summary>
@@ -11,7 +13,7 @@ namespace MedReason.Diagnosis;
 /// <para>Prior: a disease of which more patients were published is more often met.</para>
 /// <para>The constants were chosen on half of the diseases of published cases and measured on the other half.</para>
 /// </remarks>
-internal sealed class DiagnosisScorer
+internal sealed class DiagnosisScorer : IDisposable
 {
     /// <summary>The information in bits below which a shared concept is too general to be a match: most diseases have it.</summary>
     public const double MinInformation = 1.5;
@@ -27,62 +29,82 @@ internal sealed class DiagnosisScorer
 
     private const double PriorWeight = 0.3;
 
+    // A product of ratios is turned into bits before it leaves the range of a double.
+    private const double MaxProduct = 1e150;
+
     private readonly DiagnosisIndex _index;
     private readonly int[] _observed;
-    private readonly Func<Statement, bool>? _applies;
-    private readonly bool[] _isAffected;
-    private readonly int[] _affected;
-    private readonly Dictionary<int, int> _concepts = [];
+    private readonly List<int> _concepts = [];
+
+    // For each finding the position of its concept, from 1; 0 for one that the patient does not have.
+    private readonly int[] _slots;
+    private readonly AffectedDisease?[] _affected;
+    private readonly double[] _shared;
+    private readonly double[] _scores;
+    private readonly double[] _products;
+    private readonly double[] _best;
+    private readonly List<(int Disease, float[] Frequencies)> _affectedConcepts = [];
 
     /// <summary>Creates a scorer.</summary>
     /// <param name="index">The index.</param>
     /// <param name="observed">The findings of the patient, by their numbers, each once.</param>
     /// <param name="applies">Whether a statement applies to the patient; null when all do.</param>
-    /// <param name="affected">The diseases with a statement that may not apply.</param>
-    public DiagnosisScorer(DiagnosisIndex index, int[] observed, Func<Statement, bool>? applies, int[] affected)
+    /// <param name="candidates">The diseases with a statement that may not apply.</param>
+    public DiagnosisScorer(DiagnosisIndex index, int[] observed, Func<Statement, bool>? applies, int[] candidates)
     {
         _index = index;
         _observed = observed;
-        _applies = applies;
-        _affected = affected;
-        _isAffected = new bool[index.Diseases.Count];
-        foreach (int disease in affected)
-        {
-            _isAffected[disease] = true;
-        }
-
+        _slots = Rent<int>(index.Hierarchy.Count);
+        _shared = Rent<double>(index.Hierarchy.Count);
+        _scores = Rent<double>(index.Diseases.Count);
+        _products = Rent<double>(index.Diseases.Count);
+        _best = Rent<double>(index.Diseases.Count);
+        _affected = Rent<AffectedDisease?>(index.Diseases.Count);
         foreach (int finding in observed)
         {
-            foreach (int node in index.GetAncestors(finding))
+            foreach (int node in index.Hierarchy.GetAncestors(finding))
             {
-                _concepts.TryAdd(node, _concepts.Count);
+                if (_slots[node] == 0)
+                {
+                    _concepts.Add(node);
+                    _slots[node] = _concepts.Count;
+                }
             }
+        }
+
+        foreach (int disease in candidates)
+        {
+            float[] frequencies = index.Diseases[disease].GetFrequencies(applies);
+            _affected[disease] = new AffectedDisease(disease, frequencies, index.Diseases[disease].GetProfile(applies, frequencies));
+            _affectedConcepts.Add((disease, Propagate(disease, frequencies)));
         }
     }
 
     /// <summary>Returns the score of each disease; negative infinity for one that shares nothing with the patient.</summary>
-    public double[] Score()
+    /// <remarks>The scores are valid until the scorer is disposed.</remarks>
+    public ReadOnlySpan<double> Score()
     {
-        var scores = new double[_index.Diseases.Count];
-        var norms = new double[scores.Length];
-        for (int disease = 0; disease < scores.Length; disease++)
-        {
-            norms[disease] = RatioScale / GetNorm(GetProfile(disease).Mass);
-        }
-
-        var best = new double[scores.Length];
-        float[][] frequencies = GetAffectedFrequencies();
+        Span<double> scores = _scores.AsSpan(0, _index.Diseases.Count);
+        _products.AsSpan(0, scores.Length).Fill(1);
         foreach (int finding in _observed)
         {
-            Array.Clear(best);
-            foreach (int node in _index.GetAncestors(finding))
+            _best.AsSpan(0, scores.Length).Clear();
+            foreach (int node in _index.Hierarchy.GetAncestors(finding))
             {
-                AddRatios(finding, node, best, frequencies);
+                AddRatios(finding, node, _best);
             }
 
             for (int disease = 0; disease < scores.Length; disease++)
             {
-                scores[disease] += best[disease] > 0 ? Math.Log2(1 + (norms[disease] * best[disease])) : 0;
+                if (_best[disease] > 0)
+                {
+                    _products[disease] *= 1 + (GetScale(disease) * _best[disease]);
+                    if (_products[disease] > MaxProduct)
+                    {
+                        scores[disease] += Math.Log2(_products[disease]);
+                        _products[disease] = 1;
+                    }
+                }
             }
         }
 
@@ -90,19 +112,36 @@ internal sealed class DiagnosisScorer
         return scores;
     }
 
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_slots);
+        ArrayPool<double>.Shared.Return(_shared);
+        ArrayPool<double>.Shared.Return(_scores);
+        ArrayPool<double>.Shared.Return(_products);
+        ArrayPool<double>.Shared.Return(_best);
+        ArrayPool<AffectedDisease?>.Shared.Return(_affected, clearArray: true);
+    }
+
     /// <summary>Returns the bits that a ratio adds to the score of a disease.</summary>
-    public double GetBits(int disease, double ratio) => Math.Log2(1 + (RatioScale * ratio / GetNorm(GetProfile(disease).Mass)));
+    public double GetBits(int disease, double ratio) => Math.Log2(1 + (GetScale(disease) * ratio));
 
     /// <summary>Returns the ratio of likelihoods that a frequency of a concept in a disease gives for a finding under it.</summary>
     public double GetRatio(int finding, int concept, double frequency) =>
         frequency * (finding == concept ? 1 : GeneralFactor) / _index.Background[concept];
 
-    private DiseaseProfile GetProfile(int disease) =>
-        _isAffected[disease] ? _index.Diseases[disease].GetProfile(_applies) : _index.Profiles[disease];
+    private static T[] Rent<T>(int length)
+    {
+        T[] array = ArrayPool<T>.Shared.Rent(length);
+        Array.Clear(array);
+        return array;
+    }
 
-    private double GetNorm(double mass) => Math.Sqrt((mass + MassOffset) / (_index.MeanMass + MassOffset));
+    private DiseaseProfile GetProfile(int disease) => _affected[disease]?.Profile ?? _index.Profiles[disease];
 
-    private void AddRatios(int finding, int node, double[] best, float[][] frequencies)
+    private double GetScale(int disease) => RatioScale * Math.Sqrt((_index.MeanMass + MassOffset) / (GetProfile(disease).Mass + MassOffset));
+
+    private void AddRatios(int finding, int node, double[] best)
     {
         if (_index.Information[node] < MinInformation)
         {
@@ -113,53 +152,47 @@ internal sealed class DiagnosisScorer
         foreach ((int disease, float frequency) in _index.GetPostings(node))
         {
             double ratio = frequency * weight;
-            if (ratio > best[disease] && !_isAffected[disease])
+            if (ratio > best[disease] && _affected[disease] is null)
             {
                 best[disease] = ratio;
             }
         }
 
-        for (int i = 0; i < _affected.Length; i++)
+        foreach ((int disease, float[] frequencies) in _affectedConcepts)
         {
-            best[_affected[i]] = Math.Max(best[_affected[i]], frequencies[i][_concepts[node]] * weight);
+            best[disease] = Math.Max(best[disease], frequencies[_slots[node]] * weight);
         }
     }
 
-    /// <summary>Computes, for the affected diseases, the frequency of each concept by the statements that apply.</summary>
-    private float[][] GetAffectedFrequencies()
+    /// <summary>Returns the frequency of each concept in a disease, by the frequencies of its annotations.</summary>
+    private float[] Propagate(int disease, float[] frequencies)
     {
-        var frequencies = new float[_affected.Length][];
-        for (int i = 0; i < frequencies.Length; i++)
+        var concepts = new float[_concepts.Count + 1];
+        ReadOnlySpan<int> annotated = _index.GetAnnotated(disease);
+        for (int i = 0; i < annotated.Length; i++)
         {
-            float[] own = frequencies[i] = new float[_concepts.Count];
-            foreach (Annotation annotation in _index.Diseases[_affected[i]].Annotations)
+            foreach (int node in _index.Hierarchy.GetAncestors(annotated[i]))
             {
-                float frequency = annotation.GetFrequency(_applies);
-                foreach (int node in _index.GetAncestors(annotation.Node))
-                {
-                    if (_concepts.TryGetValue(node, out int concept))
-                    {
-                        own[concept] = Math.Max(own[concept], frequency);
-                    }
-                }
+                concepts[_slots[node]] = Math.Max(concepts[_slots[node]], frequencies[i]);
             }
         }
 
-        return frequencies;
+        return concepts;
     }
 
-    private void AddDiseaseSide(double[] scores)
+    private void AddDiseaseSide(Span<double> scores)
     {
-        var shared = new double[_index.Nodes.Length];
-        foreach (int node in _concepts.Keys)
+        double[] shared = _shared;
+        foreach (int node in _concepts)
         {
             shared[node] = _index.Information[node];
         }
 
-        double[] best = _index.GetBestOfAncestors(shared);
+        _index.Hierarchy.PropagateDown(shared);
         for (int disease = 0; disease < scores.Length; disease++)
         {
-            if (scores[disease] <= 0)
+            scores[disease] += _products[disease] > 1 ? Math.Log2(_products[disease]) : 0;
+            if (scores[disease] == 0)
             {
                 scores[disease] = double.NegativeInfinity;
                 continue;
@@ -167,23 +200,15 @@ internal sealed class DiagnosisScorer
 
             double sum = 0;
             int count = 0;
-            if (_isAffected[disease])
+            ReadOnlySpan<int> annotated = _index.GetAnnotated(disease);
+            float[]? frequencies = _affected[disease]?.Frequencies;
+            for (int i = 0; i < annotated.Length; i++)
             {
-                foreach (Annotation annotation in _index.Diseases[disease].Annotations.Where(annotation => annotation.GetFrequency(_applies) > 0))
+                if (frequencies is null || frequencies[i] > 0)
                 {
-                    sum += best[annotation.Node];
+                    sum += shared[annotated[i]];
                     count++;
                 }
-            }
-            else
-            {
-                ReadOnlySpan<int> annotated = _index.GetAnnotated(disease);
-                foreach (int node in annotated)
-                {
-                    sum += best[node];
-                }
-
-                count = annotated.Length;
             }
 
             scores[disease] += (sum / count) + (PriorWeight * Math.Log2(1 + GetProfile(disease).Patients));

@@ -11,10 +11,15 @@ internal sealed class Statement(KgEdgeAttributes attributes)
     /// <summary>Gets the number of patients that were examined; 0 when it is not stated.</summary>
     public int Patients { get; } = attributes.Frequency?.Total ?? 0;
 
-    /// <summary>Determines whether the statement says something about a patient.</summary>
-    /// <param name="otherSex">The sex that the patient does not have, as annotations name it; null when that is not known.</param>
-    /// <param name="ignored">The publications to ignore.</param>
-    public bool AppliesTo(string? otherSex, HashSet<string> ignored) =>
-        (otherSex is null || !otherSex.Equals(Attributes.Sex, StringComparison.OrdinalIgnoreCase))
-        && (ignored.Count == 0 || Attributes.Publications.Count == 0 || !Attributes.Publications.All(ignored.Contains));
+    /// <summary>Determines whether the statement holds for patients of a sex.</summary>
+    public bool HoldsFor(PatientSex sex) => sex switch
+    {
+        PatientSex.Female => !string.Equals(Attributes.Sex, "male", StringComparison.OrdinalIgnoreCase),
+        PatientSex.Male => !string.Equals(Attributes.Sex, "female", StringComparison.OrdinalIgnoreCase),
+        _ => true,
+    };
+
+    /// <summary>Determines whether the statement rests on anything else than the publications to ignore.</summary>
+    public bool RestsOnMoreThan(HashSet<string> ignored) =>
+        ignored.Count == 0 || Attributes.Publications.Count == 0 || !Attributes.Publications.All(ignored.Contains);
 }
