@@ -15,8 +15,8 @@ namespace MedReason.Diagnosis;
 /// </remarks>
 internal sealed class DiagnosisScorer : IDisposable
 {
-    /// <summary>The information in bits below which a shared concept is too general to be a match: most diseases have it.</summary>
-    public const double MinInformation = 1.5;
+    // In bits: a more general concept with less is shared by so many diseases that it is no match.
+    private const double MinInformation = 1.5;
 
     // What a ratio of one is worth: most findings that a patient has and a disease lacks say little against it.
     private const double RatioScale = 0.6;
@@ -130,6 +130,9 @@ internal sealed class DiagnosisScorer : IDisposable
     public double GetRatio(int finding, int concept, double frequency) =>
         frequency * (finding == concept ? 1 : GeneralFactor) / _index.Background[concept];
 
+    /// <summary>Determines whether a concept that a disease has is a match of a finding: the finding itself, or a more general one with information.</summary>
+    public bool IsShared(int finding, int concept) => finding == concept || _index.Information[concept] >= MinInformation;
+
     private static T[] Rent<T>(int length)
     {
         T[] array = ArrayPool<T>.Shared.Rent(length);
@@ -143,7 +146,7 @@ internal sealed class DiagnosisScorer : IDisposable
 
     private void AddRatios(int finding, int node, double[] best)
     {
-        if (_index.Information[node] < MinInformation)
+        if (!IsShared(finding, node))
         {
             return;
         }

@@ -52,7 +52,7 @@ internal sealed class FindingMatcher
         double bestRatio = 0;
         foreach (int concept in finding < 0 ? [] : _index.Hierarchy.GetAncestors(finding))
         {
-            if (_index.Information[concept] >= DiagnosisScorer.MinInformation && _under.TryGetValue(concept, out var found))
+            if (_scorer.IsShared(finding, concept) && _under.TryGetValue(concept, out var found))
             {
                 double ratio = _scorer.GetRatio(finding, concept, found.Frequency);
                 (best, bestRatio) = ratio > bestRatio ? (concept, ratio) : (best, bestRatio);

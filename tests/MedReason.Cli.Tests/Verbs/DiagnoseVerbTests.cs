@@ -83,7 +83,7 @@ public sealed class DiagnoseVerbTests
         await File.WriteAllTextAsync(folder.PathOf("nodes.csv"), Nodes);
         await File.WriteAllTextAsync(folder.PathOf("edges.csv"), Edges);
         await File.WriteAllTextAsync(folder.PathOf("cases.jsonl"), cases);
-        await File.WriteAllTextAsync(folder.PathOf("relations.csv"), "relation,meaning\nhas_phenotype,presents\n");
+        await File.WriteAllTextAsync(folder.PathOf("relations.csv"), "relation,forward_phrase,reverse_phrase,polarity,meaning,symmetric,family\nhas_phenotype,presents with,is a feature of,affirmed,presents,false,has_phenotype\n");
         CommandRun built = await CommandRun.OfAsync(
             "kg", "build", "--source", "csv", "--input", folder.PathOf("nodes.csv"), "--input", folder.PathOf("edges.csv"),
             "--relations", folder.PathOf("relations.csv"), "--output", graph);
