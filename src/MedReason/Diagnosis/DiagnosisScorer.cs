@@ -75,7 +75,7 @@ internal sealed class DiagnosisScorer : IDisposable
         foreach (int disease in candidates)
         {
             float[] frequencies = index.Diseases[disease].GetFrequencies(applies);
-            _affected[disease] = new AffectedDisease(disease, frequencies, index.Diseases[disease].GetProfile(applies, frequencies));
+            _affected[disease] = new AffectedDisease(frequencies, index.Diseases[disease].GetProfile(applies, frequencies));
             _affectedConcepts.Add((disease, Propagate(disease, frequencies)));
         }
     }
