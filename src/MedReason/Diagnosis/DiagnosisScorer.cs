@@ -15,7 +15,7 @@ namespace MedReason.Diagnosis;
 /// </remarks>
 internal sealed class DiagnosisScorer : IDisposable
 {
-    // In bits: a more general concept with less is shared by so many diseases that it is no match.
+    // In bits: a more general concept with less information is common to too large a share of the diseases to be a match.
     private const double MinInformation = 1.5;
 
     // What a ratio of one is worth: most findings that a patient has and a disease lacks say little against it.
