@@ -16,6 +16,7 @@ internal static class RootVerb
             EntitiesVerb.Create(console),
             PathsVerb.Create(console),
             ExplainVerb.Create(console),
+            DiagnoseVerb.Create(console),
             VerifyVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),

@@ -13,7 +13,7 @@ public sealed class RoomTests
         ["Shared"],
         ["Text", "Questions", "Graph"],
         ["Telemetry", "Chat"],
-        ["Entities", "Paths"],
+        ["Entities", "Paths", "Diagnosis"],
         ["Chains"],
         ["Verification"],
         ["Pipeline", "Profiles"],

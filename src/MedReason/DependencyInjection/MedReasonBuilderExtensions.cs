@@ -333,4 +333,53 @@ public static class MedReasonBuilderExtensions
             : builder.Services.AddKeyedSingleton(builder.ServiceKey, decorator);
         return builder;
     }
+
+    /// <summary>Uses a type as the ranker of diseases.</summary>
+    /// <typeparam name="T">The ranker; the container gives its constructor what it asks for.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder UseDiagnosisRanker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IMedReasonBuilder builder)
+        where T : class, IDiagnosisRanker
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ServiceRegistration.Replace<IDiagnosisRanker, T>(builder.Services, builder.ServiceKey);
+        return builder;
+    }
+
+    /// <summary>Uses an instance as the ranker of diseases.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="ranker">The ranker; its creator disposes it.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder UseDiagnosisRanker(this IMedReasonBuilder builder, IDiagnosisRanker ranker)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(ranker);
+        ServiceRegistration.Replace(builder.Services, builder.ServiceKey, ranker);
+        return builder;
+    }
+
+    /// <summary>Uses what a factory makes as the ranker of diseases.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="factory">Makes it at the first need.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder UseDiagnosisRanker(this IMedReasonBuilder builder, Func<IServiceProvider, IDiagnosisRanker> factory)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(factory);
+        ServiceRegistration.Replace(builder.Services, builder.ServiceKey, factory);
+        return builder;
+    }
+
+    /// <summary>Wraps the ranker of diseases.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="decorate">Makes the decorator around the ranker that is registered so far.</param>
+    /// <returns>The same builder.</returns>
+    public static IMedReasonBuilder DecorateDiagnosisRanker(this IMedReasonBuilder builder, Func<IDiagnosisRanker, IServiceProvider, IDiagnosisRanker> decorate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(decorate);
+        ServiceRegistration.Decorate(builder.Services, builder.ServiceKey, decorate);
+        return builder;
+    }
 }

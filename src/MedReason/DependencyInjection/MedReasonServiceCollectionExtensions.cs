@@ -147,6 +147,8 @@ public static class MedReasonServiceCollectionExtensions
         ServiceRegistration.TryAdd<IChainWriter>(services, key, _ => new TemplateChainWriter());
         ServiceRegistration.TryAdd<IChainVerifier>(
             services, key, provider => CompositeChainVerifier.CreateDefault(null, PipelineServices.GetLexicon(provider, key)));
+        ServiceRegistration.TryAdd<IDiagnosisRanker>(
+            services, key, provider => new DiagnosisRanker(PipelineServices.GetOptions(provider, key).Diagnosis));
         ServiceRegistration.TryAdd(services, key, provider => PipelineServices.CreatePipeline(provider, key));
         return new MedReasonBuilder(services, key);
     }

@@ -34,6 +34,10 @@ public sealed class MedReasonOptions
     [Required]
     public EvidencePathRankerOptions Ranker { get; set; } = new();
 
+    /// <summary>Gets or sets which diseases the default ranker of diseases ranks.</summary>
+    [Required]
+    public DiagnosisRankerOptions Diagnosis { get; set; } = new();
+
     /// <summary>
     /// For the stages of a profile that asks a model: the run's key, which makes the fences around untrusted text unforeseeable. Default empty.
     /// </summary>

@@ -1,0 +1,163 @@
+using System.Collections.Frozen;
+using MedReason.Graph;
+using MedReason.Shared;
+
+namespace MedReason.Diagnosis;
+
+/// <summary>Reads the annotations and the hierarchy of a graph into <see cref="DiagnosisIndexes"/>.</summary>
+internal sealed class DiagnosisIndexBuilder
+{
+    private const int BatchSize = 4096;
+    private readonly Dictionary<NodeId, int> _numbers = [];
+    private readonly List<List<int>?> _parents = [];
+    private readonly Dictionary<KgEdgeAttributes, Statement> _statements = [];
+    private readonly Dictionary<NodeId, string> _names = [];
+    private readonly Dictionary<NodeId, Dictionary<int, List<Statement>>> _annotations = [];
+
+    private DiagnosisIndexBuilder()
+    {
+    }
+
+    /// <summary>Reads a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">The options of the ranker.</param>
+    /// <returns>The index; null when the graph has no relation that states findings of diseases.</returns>
+    /// <exception cref="KnowledgeGraphException">The graph cannot be read or cannot list its nodes.</exception>
+    public static async Task<DiagnosisIndexes?> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options)
+    {
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(CancellationToken.None).ConfigureAwait(false);
+        RelationInfo[] presents = Select(metadata, RelationMeaning.Presents);
+        if (presents.Length == 0)
+        {
+            return null;
+        }
+
+        RelationInfo[] hierarchy = [.. Select(metadata, RelationMeaning.IsA).Where(static relation => !relation.IsSymmetric)];
+        INodeCatalog catalog = graph.GetService<INodeCatalog>()
+            ?? throw new KnowledgeGraphException("The graph cannot list its nodes; ranking diseases needs the capability INodeCatalog.");
+        var builder = new DiagnosisIndexBuilder();
+        var filter = new KgFilter
+        {
+            Relations = [.. presents.Concat(hierarchy).Select(static relation => relation.Relation)],
+            Polarities = [Polarity.Affirmed],
+        };
+        FrozenDictionary<RelationType, RelationInfo> relations = RelationTable.For(metadata);
+        var batch = new List<KgNode>(BatchSize);
+        await foreach (KgNode node in catalog.GetNodesAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            batch.Add(node);
+            if (batch.Count == BatchSize)
+            {
+                await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
+                batch.Clear();
+            }
+        }
+
+        await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
+        return builder.Build(options);
+    }
+
+    private static RelationInfo[] Select(KnowledgeGraphMetadata metadata, RelationMeaning meaning) =>
+        [.. metadata.Relations.Where(relation => relation.Meaning == meaning && relation.Polarity == Polarity.Affirmed)];
+
+    private async Task AddAsync(
+        IKnowledgeGraph graph, List<KgNode> batch, KgFilter filter, FrozenDictionary<RelationType, RelationInfo> relations)
+    {
+        NodeId[] frontier = [.. batch.Select(static node => node.Id)];
+        var options = new NeighborOptions { Filter = filter };
+        NeighborBatch neighbors = await graph.GetNeighborsAsync(frontier, options, CancellationToken.None).ConfigureAwait(false);
+        var annotating = new List<(KgEdge Edge, NodeId Disease, NodeId Finding)>();
+        for (int i = 0; i < frontier.Length; i++)
+        {
+            foreach (KgNeighbor neighbor in neighbors[i])
+            {
+                RelationInfo relation = relations[neighbor.Relation];
+                bool isSubject = neighbor.IsForward != relation.IsMeaningReversed;
+                if (relation.Meaning == RelationMeaning.Presents && isSubject)
+                {
+                    _names[frontier[i]] = batch[i].Name;
+                    annotating.Add((CreateEdge(frontier[i], neighbor), frontier[i], neighbor.Node));
+                }
+                else if (relation.Meaning == RelationMeaning.IsA && isSubject && neighbor.Node != frontier[i])
+                {
+                    int parent = Number(neighbor.Node);
+                    (_parents[Number(frontier[i])] ??= []).Add(parent);
+                }
+            }
+        }
+
+        IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>? attributes = graph.GetService<IEdgeAttributes>() is { } source
+            ? await source.GetAttributesAsync([.. annotating.Select(static item => item.Edge)], CancellationToken.None).ConfigureAwait(false)
+            : null;
+        for (int i = 0; i < annotating.Count; i++)
+        {
+            AddAnnotation(annotating[i].Disease, Number(annotating[i].Finding), attributes?[i] ?? []);
+        }
+    }
+
+    private static KgEdge CreateEdge(NodeId node, KgNeighbor neighbor) => neighbor.IsForward
+        ? new KgEdge { Source = node, Relation = neighbor.Relation, Target = neighbor.Node }
+        : new KgEdge { Source = neighbor.Node, Relation = neighbor.Relation, Target = node };
+
+    private void AddAnnotation(NodeId disease, int finding, IReadOnlyList<KgEdgeAttributes> attributes)
+    {
+        if (!_annotations.TryGetValue(disease, out Dictionary<int, List<Statement>>? findings))
+        {
+            _annotations.Add(disease, findings = []);
+        }
+
+        if (!findings.TryGetValue(finding, out List<Statement>? statements))
+        {
+            findings.Add(finding, statements = []);
+        }
+
+        foreach (KgEdgeAttributes stated in attributes)
+        {
+            if (!_statements.TryGetValue(stated, out Statement? statement))
+            {
+                _statements.Add(stated, statement = new Statement(stated));
+            }
+
+            statements.Add(statement);
+        }
+    }
+
+    private int Number(NodeId id)
+    {
+        if (!_numbers.TryGetValue(id, out int number))
+        {
+            _numbers.Add(id, number = _numbers.Count);
+            _parents.Add(null);
+        }
+
+        return number;
+    }
+
+    private DiagnosisIndexes Build(DiagnosisRankerOptions options)
+    {
+        NodeId[][] groups = [.. GroupDiseases(options).Where(group => options.DiseasePrefixes.Count == 0
+            || options.DiseasePrefixes.Any(prefix => group[0].Prefix.Equals(prefix, StringComparison.OrdinalIgnoreCase)))];
+        return new DiagnosisIndexes(new FindingHierarchy(_numbers, _parents), [.. groups.OrderBy(static group => group[0]).Select(CreateEntry)]);
+    }
+
+    /// <summary>Groups the diseases that are ranked as one, the one that names the group first.</summary>
+    private IEnumerable<NodeId[]> GroupDiseases(DiagnosisRankerOptions options)
+    {
+        Dictionary<string, int> sizes = _annotations.Keys.CountBy(static id => id.Prefix.ToString()).ToDictionary(StringComparer.Ordinal);
+        foreach (IGrouping<string, NodeId> named in _annotations.Keys.GroupBy(id => NameFolding.Fold(_names[id])))
+        {
+            NodeId[] group = [.. named.OrderByDescending(id => sizes[id.Prefix.ToString()]).ThenBy(static id => id)];
+            bool isOne = options.MergesEqualNames && named.Key.Length > 0 && group.DistinctBy(static id => id.Prefix.ToString()).Count() == group.Length;
+            foreach (NodeId[] members in isOne ? [group] : group.Select(static id => new[] { id }))
+            {
+                yield return members;
+            }
+        }
+    }
+
+    private DiseaseEntry CreateEntry(NodeId[] group) => new(
+        group[0],
+        [.. group.Skip(1).Order()],
+        [.. group.SelectMany(id => _annotations[id]).GroupBy(static pair => pair.Key).OrderBy(static finding => finding.Key)
+            .Select(static finding => new Annotation(finding.Key, [.. finding.SelectMany(static pair => pair.Value).Distinct()]))]);
+}
