@@ -87,6 +87,75 @@ public sealed class ArgumentTests
     }
 
     [Fact]
+    public async Task Of_nodes_of_one_name_those_are_chosen_that_can_argue()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        AddNode(builder, "effect/phenotype", "Botulism", "T:twin");
+        AddEdge(builder, ClinicGraph.SideEffect, ClinicGraph.Id("propranolol"), new NodeId("T:twin"));
+        ReasoningPipeline pipeline = TestPipeline.Create(builder.Build(), linker: new SwappingLinker(), options: Shown);
+
+        ReasoningResult result = await pipeline.RunAsync(ClinicQuestions.Diagnosis);
+
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        EntityLink link = result.Links.Single(link => link.Mention is { Role: MentionRole.Option, OptionLabel: "B" });
+        link.Node!.Id.ShouldBe(ClinicGraph.Id("botulism"));
+        link.Twins.ShouldBe([new NodeId("T:twin")]);
+    }
+
+    [Fact]
+    public async Task A_mention_that_means_two_nodes_of_one_name_counts_once()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        AddNode(builder, "disease", "Ptosis", "T:twin");
+        AddEdge(builder, ClinicGraph.Indication, ClinicGraph.Id("pyridostigmine"), new NodeId("T:twin"));
+        AddEdge(builder, ClinicGraph.Finding, ClinicGraph.Id("botulism"), new NodeId("T:twin"));
+        MedicalQuestion question = ClinicQuestions.Diagnosis with { Text = "A man has ptosis and areflexia. Which drug should be given?" };
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), options: Shown with { MinGrade = EvidenceGrade.Associated })
+            .RunAsync(question with { Options = ClinicQuestions.Options("Pyridostigmine", "Botulinum antitoxin"), Answer = "Botulinum antitoxin" });
+
+        result.Links.Count(link => link is { Node: not null, Mention: { Role: MentionRole.Question, Text: "ptosis" } }).ShouldBe(2);
+        result.Evidence!.Contrast.SelectMany(option => option.Arguments).SelectMany(argument => argument.Starts.GroupBy(start => start))
+            .ShouldAllBe(start => start.Count() == 1);
+        result.Evidence.Contrast.SelectMany(option => option.Arguments).SelectMany(argument => argument.Starts).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_decision_needs_a_graph_that_could_have_argued_for_every_option()
+    {
+        var answer = new RunOptions { MinGrade = EvidenceGrade.Supporting, Mode = ReasoningMode.Answer };
+        MedicalQuestion question = ClinicQuestions.Diagnosis with { Answer = null, AnswerLabel = null };
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        for (int i = 0; i < 40; i++)
+        {
+            AddNode(builder, "disease", $"disease {i}", $"T:d{i}");
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), ClinicGraph.Id("fever"));
+        }
+
+        ReasoningPipeline pipeline = TestPipeline.Create(builder.Build(), options: answer);
+        ReasoningResult decided = await pipeline.RunAsync(question);
+
+        // Nothing is known of the findings of scurvy, so that no lead over it means anything.
+        ReasoningResult undecided = await pipeline.RunAsync(
+            question with { Options = ClinicQuestions.Options("Myasthenia gravis", "Botulism", "Gout", "Scurvy") });
+
+        decided.Evidence!.Grade.ShouldBe(EvidenceGrade.Discriminating);
+        undecided.Evidence!.Grade.ShouldBe(EvidenceGrade.Supporting);
+        undecided.Reason.ShouldBe(ReasonCodes.Undecided);
+    }
+
+    [Fact]
+    public async Task Words_that_the_question_shares_with_what_is_joined_to_an_option_are_a_part_of_the_comparison()
+    {
+        MedicalQuestion question = ClinicQuestions.Diagnosis with { Text = ClinicQuestions.Diagnosis.Text + " Reflexes, areflexia in particular, are noted." };
+        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
+
+        OptionEvidence botulism = result.Evidence!.Contrast.Single(option => option.Label == "B");
+        botulism.Parts.Select(part => part.Name).ShouldBe(["arguments", "words"]);
+        botulism.Parts.ShouldAllBe(part => part.Value > 0);
+        botulism.Parts[0].Value.ShouldBe(0.13 * Math.Sqrt(botulism.Strength), 1e-9);
+    }
+
+    [Fact]
     public async Task A_table_of_ones_own_replaces_the_shipped_one()
     {
         var table = ArgumentTable.Parse("intent,effect,steps,min_starts,min_share,weight,name\ntreatment,supports,causes<,1,0,1,like cures like\n");
@@ -97,6 +166,12 @@ public sealed class ArgumentTests
         result.Evidence!.Grade.ShouldBe(EvidenceGrade.Supporting);
         result.Evidence.Paths[0].Argument.ShouldBe("like cures like");
     }
+
+    private static void AddNode(KnowledgeGraphBuilder builder, string type, string name, string id) =>
+        builder.AddNode(new KgNode { Id = new NodeId(id), Name = name, Type = new NodeType(type) });
+
+    private static void AddEdge(KnowledgeGraphBuilder builder, string relation, NodeId source, NodeId target) =>
+        builder.AddEdge(new KgEdge { Source = source, Target = target, Relation = new RelationType(relation) });
 
     private static ReasoningPipeline Pipeline()
     {
@@ -117,5 +192,23 @@ public sealed class ArgumentTests
         }
 
         return TestPipeline.Create(builder.Build());
+    }
+
+    /// <summary>Chooses of two nodes of one name the other one.</summary>
+    private sealed class SwappingLinker : IEntityLinker
+    {
+        public async Task<IReadOnlyList<EntityLink>> LinkAsync(
+            IKnowledgeGraph graph, MedicalQuestion question, IReadOnlyList<EntityMention> mentions, CancellationToken cancellationToken = default)
+        {
+            var swapped = new List<EntityLink>();
+            foreach (EntityLink link in await new EntityLinker().LinkAsync(graph, question, mentions, cancellationToken))
+            {
+                swapped.Add(link is { Node: { } node, Twins: [var twin, ..] }
+                    ? link with { Node = await graph.GetNodeAsync(twin, cancellationToken), Twins = [node.Id] }
+                    : link);
+            }
+
+            return swapped;
+        }
     }
 }
