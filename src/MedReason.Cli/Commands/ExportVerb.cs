@@ -42,6 +42,9 @@ internal static class ExportVerb
             }
         });
         Option<long> seed = new("--seed") { Description = "The seed of the split.", HelpName = "N" };
+        Option<string> minGrade = CommonOptions.Choice(
+            "--min-grade", "The least grade of evidence of a row that is kept.", "none", [.. Enum.GetNames<EvidenceGrade>().Select(
+                static name => name.ToLowerInvariant())]);
         Option<bool> keepContaminated = new("--keep-contaminated") { Description = "Keeps the rows that decontaminate flagged; the card says so." };
         Option<bool> dropNearDuplicates = new("--drop-near-duplicates") { Description = "Keeps the first row alone of each cluster of near-duplicates." };
         Option<string?> graphTerms = new(
@@ -52,8 +55,8 @@ internal static class ExportVerb
         { Description = "The terms of banks that this version does not know, for the card.", HelpName = "TEXT" };
         var command = new Command("export", "Writes the accepted rows of a run as training data, with a card, and checks what it wrote.")
         {
-            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, keepContaminated, dropNearDuplicates, graphTerms,
-                sourceTerms,
+            run, format, recipe, output, reasoning, answerForm, withOptions, shards, validation, seed, minGrade, keepContaminated, dropNearDuplicates,
+                graphTerms, sourceTerms,
         };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
@@ -74,6 +77,7 @@ internal static class ExportVerb
                 Shards = parsed.GetValue(shards),
                 ValidationShare = parsed.GetValue(validation),
                 Seed = parsed.GetValue(seed),
+                MinGrade = Enum.Parse<EvidenceGrade>(parsed.GetRequiredValue(minGrade), ignoreCase: true),
                 KeepContaminated = parsed.GetValue(keepContaminated),
                 DropNearDuplicates = parsed.GetValue(dropNearDuplicates),
                 GraphTerms = parsed.GetValue(graphTerms),

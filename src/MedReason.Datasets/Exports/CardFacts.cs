@@ -8,6 +8,9 @@ internal sealed class CardFacts
     /// <summary>Rows by dataset, split and role.</summary>
     public SortedDictionary<string, int> Sources { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows by dataset and grade of the evidence.</summary>
+    public SortedDictionary<string, int> Grades { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rows by name, version and hash of the graph.</summary>
     public SortedDictionary<string, int> Graphs { get; } = new(StringComparer.Ordinal);
 
@@ -29,6 +32,8 @@ internal sealed class CardFacts
     {
         Count(Sources, string.Join(Separator, row.Dataset, row.Split, row.Role));
         JsonElement root = row.Line.Root;
+        string grade = Text(root, "grade");
+        Count(Grades, string.Join(Separator, row.Dataset, grade.Length > 0 ? grade : "not graded"));
         JsonElement provenance = Member(root, "provenance");
         Count(Graphs, string.Join(Separator, Text(provenance, "graph_name"), Text(provenance, "graph_version"), Text(provenance, "graph_hash")));
         Count(Modes, string.Join(Separator, Text(provenance, "mode"), Text(provenance, "writer_sees")));

@@ -45,6 +45,9 @@ internal static class DatasetCard
             text.Append("\n**Rows of benchmarks are in this dataset.** Nothing that learns from it can be measured by them.\n");
         }
 
+        Table(text, "Grade of the evidence", ["Dataset", "Grade", "Rows"], facts.Grades.Select(Cells));
+        text.Append("\nSupporting: the graph argues for the answer. Discriminating: more than for every other option, by a margin. ");
+        text.Append("Associated: paths join question and answer. Not graded: arguments were not sought.\n");
         Table(text, "Graph", ["Name", "Version", "Content hash", "Rows"], facts.Graphs.Select(Cells));
         Table(text, "Terms of the cited edges", ["Relation", "Graph", "Cited hops", "Terms"], facts.CitedRelations.Select(entry =>
         {

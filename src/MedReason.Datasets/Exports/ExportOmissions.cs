@@ -9,6 +9,9 @@ public static class ExportOmissions
     /// <summary>There is no reasoning to learn.</summary>
     public const string NoReasoning = "no_reasoning";
 
+    /// <summary>The grade of its evidence is too low, or not known.</summary>
+    public const string BelowGrade = "below_grade";
+
     /// <summary>It overlaps a benchmark.</summary>
     public const string Contaminated = "contaminated";
 

@@ -25,6 +25,10 @@ public sealed class ExportOptions
     /// <summary>Gets the seed of the split.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Gets the least grade of evidence of a row that is kept; rows below it, or without a grade, are left out and counted.</summary>
+    /// <value>The default is <see cref="EvidenceGrade.None"/>: every accepted row.</value>
+    public EvidenceGrade MinGrade { get; init; }
+
     /// <summary>Gets whether rows that <see cref="Decontaminator"/> flagged are kept; else they are left out and counted.</summary>
     public bool KeepContaminated { get; init; }
 

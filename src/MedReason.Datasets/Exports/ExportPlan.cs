@@ -67,7 +67,8 @@ internal sealed class ExportPlan
             }
 
             hasIntegerIds &= row.Id.IsInteger;
-            omissions.Add(contaminated.Contains(row.Id.Text) ? ExportOmissions.Contaminated
+            omissions.Add(row.Grade < options.MinGrade ? ExportOmissions.BelowGrade
+                : contaminated.Contains(row.Id.Text) ? ExportOmissions.Contaminated
                 : string.IsNullOrWhiteSpace(row.AnswerIn(options.Answer)) ? ExportOmissions.NoAnswer
                 : string.IsNullOrWhiteSpace(row.Reasoning) ? ExportOmissions.NoReasoning
                 : needsSourceReasoning && row.SourceReasoning is null ? ExportOmissions.NoSourceReasoning

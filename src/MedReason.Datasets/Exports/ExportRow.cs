@@ -29,6 +29,9 @@ internal sealed class ExportRow
 
     public required string Reasoning { get; init; }
 
+    /// <summary>Gets the grade of the evidence; <see cref="EvidenceGrade.None"/> when it is not known.</summary>
+    public required EvidenceGrade Grade { get; init; }
+
     /// <summary>Gets the source's own reasoning; null when it has none.</summary>
     public required string? SourceReasoning { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed class ExportRow
             Answer = line.OptionalString("answer")
                 ?? (line.Root.TryGetProperty("conclusion", out JsonElement conclusion) ? Text(line, conclusion, "answer") : null),
             PublishedAnswer = Text(line, source, "published_answer"),
+            Grade = Enum.TryParse(line.OptionalString("grade"), ignoreCase: true, out EvidenceGrade grade) ? grade : EvidenceGrade.None,
             Reasoning = line.RequireString("reasoning"),
             SourceReasoning = ReasoningRowReader.FindSourceReasoning(line),
         };

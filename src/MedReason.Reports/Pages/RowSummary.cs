@@ -15,6 +15,9 @@ internal sealed class RowSummary
     /// <summary>Rows by the bank they come from.</summary>
     public SortedDictionary<string, RowCount> Sources { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Accepted rows by bank and grade of the evidence.</summary>
+    public SortedDictionary<string, long> Grades { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rows by mode and what the writer saw.</summary>
     public SortedDictionary<string, RowCount> Modes { get; } = new(StringComparer.Ordinal);
 
@@ -87,7 +90,11 @@ internal sealed class RowSummary
         Of(Sources, source).Add(isAccepted);
         Of(Modes, mode).Add(isAccepted);
         Of(SourceModes, $"{source}, {mode}").Add(isAccepted);
-        if (!isAccepted)
+        if (isAccepted)
+        {
+            Raise(Grades, $"{source}: {line.OptionalString("grade") ?? "not graded"}");
+        }
+        else
         {
             Raise(Stages, line.OptionalString("stage") ?? Unnamed);
             Raise(Reasons, $"{outcome}: {line.OptionalString("reason") ?? Unnamed}");

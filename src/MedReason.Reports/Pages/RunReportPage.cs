@@ -115,6 +115,15 @@ public static class RunReportPage
         using (OpenSection(html, "acceptance", "Acceptance"))
         {
             Shares("By source", "Source", report.Sources, null);
+            if (report.Grades.Count > 0)
+            {
+                (Counts("Accepted, by source and grade of the evidence", "Source and grade", report.Grades, report.All.Accepted, "Share of them") with
+                {
+                    Note = "Supporting: the graph argues for the answer. Discriminating: more than for every other option, by a margin. Associated: paths "
+                        + "join question and answer. Not graded: arguments were not sought.",
+                }).Write(html);
+            }
+
             Shares(
                 "By mode and what the writer saw", "Mode", report.Modes,
                 "Where the writer does not see the answer, easy questions pass more often: the rows that pass hidden and shown are not alike.");

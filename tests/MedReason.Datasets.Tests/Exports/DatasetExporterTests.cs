@@ -207,6 +207,32 @@ public sealed class DatasetExporterTests
     }
 
     [Fact]
+    public async Task Rows_below_the_least_grade_are_left_out_and_the_card_counts_the_grades()
+    {
+        using var run = new SampleRun();
+        string[] rows = run.Results;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            string grade = (i % 3) switch { 0 => "\"associated\"", 1 => "\"supporting\"", _ => "\"discriminating\"" };
+            rows[i] = rows[i].Replace("\"grade\":null", $"\"grade\":{grade}", StringComparison.Ordinal);
+        }
+
+        File.WriteAllLines(run.PathOf("results.jsonl"), rows);
+        var all = new ExportOptions { SourceTerms = "CC0" };
+        var argued = new ExportOptions { SourceTerms = "CC0", MinGrade = EvidenceGrade.Supporting };
+        ExportReport whole = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), all);
+        ExportReport kept = await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), argued);
+
+        kept.Omitted["below_grade"].ShouldBe(whole.TrainRows - kept.TrainRows);
+        kept.TrainRows.ShouldBeInRange(1, whole.TrainRows - 1);
+        File.ReadLines(run.PathOf("a.jsonl")).ShouldAllBe(row => !row.Contains("\"associated\""));
+        string card = File.ReadAllText(run.PathOf("README.md"));
+        card.ShouldContain("## Grade of the evidence");
+        card.ShouldContain(" | supporting | ");
+        card.ShouldNotContain(" | associated | ");
+    }
+
+    [Fact]
     public async Task Flagged_rows_are_left_out_or_kept_with_what_they_overlap_and_old_reports_are_refused()
     {
         using var run = new SampleRun(copies: 5);

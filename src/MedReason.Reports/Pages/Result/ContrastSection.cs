@@ -1,3 +1,4 @@
+using System.Globalization;
 using static MedReason.Reports.HtmlAttribute;
 using static MedReason.Reports.ResultText;
 
@@ -41,6 +42,11 @@ internal static class ContrastSection
                 }
             }
 
+            foreach (OptionEvidence option in contrast.Where(static option => option.Arguments.Count > 0))
+            {
+                html.Element("p", $"{option.Label}: {string.Join("; ", option.Arguments.Select(DescribeArgument))}.", Of("class", "muted"));
+            }
+
             if (view.Result.Evidence?.FavoredLabel is string favored && favored != view.Result.Chain?.AnswerLabel)
             {
                 html.Element("p", $"By itself the graph would lean towards {favored}.", Of("class", "muted"));
@@ -48,6 +54,18 @@ internal static class ContrastSection
         }
 
         html.Line();
+    }
+
+    private static string DescribeArgument(EvidenceArgument argument)
+    {
+        string effect = argument.Effect switch
+        {
+            ArgumentEffect.CountsAgainst => "against, ",
+            ArgumentEffect.SupportsWeakly => "weakly, ",
+            _ => string.Empty,
+        };
+        string starts = Count(argument.Starts.Count, "start", "starts");
+        return string.Create(CultureInfo.InvariantCulture, $"{effect}{argument.Name} ({starts}, {argument.Bits:0.0} bits)");
     }
 
     private static void WriteContrastRow(HtmlWriter html, ResultView view, OptionEvidence option, double largest)

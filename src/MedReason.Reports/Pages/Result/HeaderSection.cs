@@ -53,6 +53,11 @@ internal static class HeaderSection
             ? $" {Share(precision)} of {Count(count, "claim", "claims")} {(count == 1 ? "is" : "are")} in the graph with direction and polarity."
             : string.Empty;
         string reason = view.Result.Outcome == ReasoningOutcome.Accepted || view.Result.Detail is null ? string.Empty : " " + view.Result.Detail;
-        return $"{Count(chain.Steps.Count, "step", "steps")}{backed}; {Count(cited, "path", "paths")} cited.{claims}{reason}";
+        return $"{Count(chain.Steps.Count, "step", "steps")}{backed}; {Count(cited, "path", "paths")} cited.{Grade(view.Result.Evidence)}{claims}{reason}";
     }
+
+    private static string Grade(EvidenceSet? evidence) => evidence is { Grade: { } grade, Intent: { } intent }
+        ? $" Evidence: {Words(grade.ToString())}, asked for: {Words(intent.Intent.ToString())}"
+            + $"{(evidence.ContestedBy is { } other ? $", contested by option {other}" : string.Empty)}."
+        : string.Empty;
 }
