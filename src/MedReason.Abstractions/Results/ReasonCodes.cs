@@ -47,7 +47,7 @@ public static class ReasonCodes
     /// <summary>The graph argues more strongly for another option than for the answer.</summary>
     public const string Contested = "contested";
 
-    /// <summary>The graph argues as much for every other option as for the answer.</summary>
+    /// <summary>The graph argues as strongly for another option as for the answer.</summary>
     public const string NotSpecific = "not_specific";
 
     /// <summary>In answer mode no option has arguments that are stronger than those of every other by the margin that a decision needs.</summary>

@@ -384,7 +384,7 @@ internal sealed class ChainComposer
     private IEnumerable<KgNode> Named(Assertion assertion) => _request.Links
         .Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context } && link.Mention.Assertion == assertion)
         .Select(link => link.Node!)
-        .DistinctBy(node => node.Id);
+        .DistinctBy(node => node.Name, StringComparer.OrdinalIgnoreCase);
 
     private string[] Labels(Func<OptionEvidence, bool> isMeant) =>
     [

@@ -92,6 +92,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         int? favored = FindFavored(arguments);
         IReadOnlyList<int> subject = options.Mode == ReasoningMode.Answer
             ? favored is { } best ? [best] : []
+            : progress.Answer!.AreFromRationale ? []
             : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
         (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments));
         EvidenceSet graded = evidence with
@@ -216,7 +217,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
                 CultureInfo.InvariantCulture,
                 $"The graph argues more strongly for another option ({assessment.GetStrength(stronger!.Value):0.0} bits"
                     + $" against {subject.Min(assessment.GetStrength):0.0}).")),
-            ReasonCodes.NotSpecific => (ReasonCodes.NotSpecific, "The graph argues as much for every other option as for the answer."),
+            ReasonCodes.NotSpecific => (ReasonCodes.NotSpecific, "The graph argues as strongly for another option as for the answer."),
             null => (ReasonCodes.Undecided, "The arguments for the answer do not lead those of every other option by the margin that the grade needs."),
             _ when arguments.Intent.Intent == QuestionIntent.Other => (
                 ReasonCodes.NoArgument, "What the question asks for could not be determined, so that no path counts as an argument."),

@@ -77,7 +77,8 @@ internal sealed class ArgumentAssessment
             return (EvidenceGrade.Associated, ReasonCodes.Contested, others[0]);
         }
 
-        if (others.Length > 0 && others.All(other => GetStrength(other) >= own))
+        // What argues as strongly for another option argues for neither: the graph cannot tell them apart.
+        if (others.Length > 0 && GetStrength(others[0]) >= own)
         {
             return (EvidenceGrade.Associated, ReasonCodes.NotSpecific, null);
         }
