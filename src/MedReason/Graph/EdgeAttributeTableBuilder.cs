@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using MedReason.Shared;
@@ -13,9 +14,6 @@ internal sealed class EdgeAttributeTableBuilder
     private readonly EdgeAttributeBuffer _buffer = new();
     private readonly int[] _recent = new int[32];
     private readonly EdgeAttributeEncoding.Writer _writer = new();
-
-    /// <summary>Gets a value indicating whether no statement was added.</summary>
-    public bool IsEmpty => _records.Count == 0;
 
     /// <summary>Adds a statement.</summary>
     /// <returns>Its number, from 1.</returns>
@@ -61,6 +59,8 @@ internal sealed class EdgeAttributeTableBuilder
 
     /// <summary>Makes the table that a graph keeps; it depends on the edges and their statements alone, not on the order in which they were added.</summary>
     /// <param name="sets">For each edge in ordinal order a number from <see cref="AddSet"/>, 0 for none; renumbered in place in the order of first use.</param>
+    // A long loop that runs once: compiled with all optimizations at once, not by way of the instrumented tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EdgeAttributeTable Build(int[] sets)
     {
         int[] textOrder = Utf8Ordinal.Order(_texts.Count, number => _texts[number]);
