@@ -1,16 +1,33 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace MedReason.Shared;
 
 /// <summary>Gives each different text a number, in the order in which they are first seen.</summary>
+/// <remarks>A large table does not fit the cache: a lookup costs two misses, one for the slot and one for the record of the text and its number.</remarks>
 internal sealed class Utf8Interner
 {
-    private readonly Utf8TableBuilder _texts = new();
+    private const int NumberLength = sizeof(int);
+    private const byte LongText = byte.MaxValue;
 
-    // Hash in the upper half, number plus one in the lower, so that a text is compared, which costs two more misses of the cache, only where its hash is met.
+    // Odd constants with as many ones as zeros, as multiply-and-fold hashes use them.
+    private const ulong Multiplier = 0xA0761D6478BD642F;
+    private const ulong LastMultiplier = 0xE7037ED1A0B428DB;
+
+    // New in each process, so that no input can be made to collide; numbers do not depend on it.
+    private static readonly ulong Seed = ((ulong)(uint)HashCode.Combine(0) << 32) | (uint)HashCode.Combine(1);
+
+    // A record is a number, the length (one byte, or the byte LongText and four) and the text; here is where each begins, by number.
+    private int[] _starts = new int[16];
+    private byte[] _records = new byte[256];
+    private int _used;
+
+    // Hash in the upper half, start of the record plus one in the lower, so that a text is compared only where its hash is met.
     private ulong[] _slots = new ulong[1024];
 
-    public int Count => _texts.Count;
+    public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> this[int number] => _texts[number];
+    public ReadOnlySpan<byte> this[int number] => TextAt(_starts[number]);
 
     /// <summary>The number of a text, or -1 where it has not been seen.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, Hash(utf8), out _);
@@ -32,11 +49,31 @@ internal sealed class Utf8Interner
 
     private static uint Hash(ReadOnlySpan<byte> utf8)
     {
-        // Seeded anew in each process, so that no input can be made to collide; numbers do not depend on it.
-        var hash = default(HashCode);
-        hash.AddBytes(utf8);
-        return (uint)hash.ToHashCode();
+        ulong hash = Seed ^ (uint)utf8.Length;
+        while (utf8.Length > sizeof(ulong))
+        {
+            hash = Fold(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8), Multiplier);
+            utf8 = utf8[sizeof(ulong)..];
+        }
+
+        ulong last = 0;
+        if (utf8.Length == sizeof(ulong))
+        {
+            last = BinaryPrimitives.ReadUInt64LittleEndian(utf8);
+        }
+        else if (utf8.Length >= sizeof(uint))
+        {
+            last = BinaryPrimitives.ReadUInt32LittleEndian(utf8) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(utf8[^sizeof(uint)..]) << 32);
+        }
+        else if (utf8.Length > 0)
+        {
+            last = utf8[0] | ((ulong)utf8[utf8.Length / 2] << 8) | ((ulong)utf8[^1] << 16);
+        }
+
+        return (uint)Fold(hash ^ last, LastMultiplier);
     }
+
+    private static ulong Fold(ulong value, ulong multiplier) => Math.BigMul(value, multiplier, out ulong low) ^ low;
 
     private static int FindFree(ulong[] slots, uint hash)
     {
@@ -49,17 +86,36 @@ internal sealed class Utf8Interner
         return slot;
     }
 
+    private ReadOnlySpan<byte> TextAt(int start)
+    {
+        start += NumberLength;
+        int length = _records[start++];
+        if (length == LongText)
+        {
+            length = MemoryMarshal.Read<int>(_records.AsSpan(start));
+            start += sizeof(int);
+        }
+
+        return _records.AsSpan(start, length);
+    }
+
     /// <summary>Finds a text, or the slot that it would take.</summary>
     private int Find(ReadOnlySpan<byte> utf8, uint hash, out int slot)
     {
-        slot = (int)hash & (_slots.Length - 1);
-        for (; _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        ulong[] slots = _slots;
+        slot = (int)hash & (slots.Length - 1);
+        for (ulong found = slots[slot]; found != 0; found = slots[slot])
         {
-            int number = (int)(uint)_slots[slot] - 1;
-            if ((uint)(_slots[slot] >> 32) == hash && _texts[number].SequenceEqual(utf8))
+            if ((uint)(found >> 32) == hash)
             {
-                return number;
+                int start = (int)((uint)found - 1);
+                if (TextAt(start).SequenceEqual(utf8))
+                {
+                    return MemoryMarshal.Read<int>(_records.AsSpan(start));
+                }
             }
+
+            slot = (slot + 1) & (slots.Length - 1);
         }
 
         return -1;
@@ -67,8 +123,17 @@ internal sealed class Utf8Interner
 
     private int Add(ReadOnlySpan<byte> utf8, uint hash, int slot)
     {
-        int number = _texts.Add(utf8);
-        _slots[slot] = ((ulong)hash << 32) | (uint)(number + 1);
+        int number = Count;
+        int start = _used;
+        AppendRecord(number, utf8);
+        if (number == _starts.Length)
+        {
+            Array.Resize(ref _starts, number * 2);
+        }
+
+        _starts[number] = start;
+        _slots[slot] = ((ulong)hash << 32) | (uint)(start + 1);
+        Count++;
         if (number >= _slots.Length / 2)
         {
             var larger = new ulong[_slots.Length * 2];
@@ -84,5 +149,32 @@ internal sealed class Utf8Interner
         }
 
         return number;
+    }
+
+    private void AppendRecord(int number, ReadOnlySpan<byte> utf8)
+    {
+        bool isLong = utf8.Length >= LongText;
+        int head = NumberLength + 1 + (isLong ? sizeof(int) : 0);
+        long needed = (long)_used + head + utf8.Length;
+        if (needed > Array.MaxLength)
+        {
+            throw new KnowledgeGraphException("The graph's texts exceed 2 GB, which is more than one graph in memory can hold.");
+        }
+
+        if (needed > _records.Length)
+        {
+            Array.Resize(ref _records, (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _records.Length)));
+        }
+
+        Span<byte> record = _records.AsSpan(_used, head + utf8.Length);
+        MemoryMarshal.Write(record, number);
+        record[NumberLength] = isLong ? LongText : (byte)utf8.Length;
+        if (isLong)
+        {
+            MemoryMarshal.Write(record[(NumberLength + 1)..], utf8.Length);
+        }
+
+        utf8.CopyTo(record[head..]);
+        _used += record.Length;
     }
 }

@@ -336,20 +336,30 @@ public sealed class BulkGraphBuilder
         RadixSort.Sort(edges, statements, position.Length);
         var united = new List<int>();
         int kept = 0;
-        for (int i = 0; i < edges.Length;)
+        for (int i = 0, end; i < edges.Length; i = end)
         {
-            united.Clear();
             ulong edge = edges[i];
-            for (; i < edges.Length && edges[i] == edge; i++)
+            int set = statements[i];
+            for (end = i + 1; end < edges.Length && edges[end] == edge; end++)
             {
-                if (statements[i] != 0)
+            }
+
+            if (end > i + 1)
+            {
+                united.Clear();
+                foreach (int statement in statements.AsSpan(i..end))
                 {
-                    united.Add(statements[i]);
+                    if (statement != 0)
+                    {
+                        united.Add(statement);
+                    }
                 }
+
+                set = united.Count == 0 ? 0 : _statements.AddSet(united);
             }
 
             edges[kept] = edge;
-            statements[kept++] = united.Count == 0 ? 0 : _statements.AddSet(united);
+            statements[kept++] = set;
         }
 
         Array.Resize(ref edges, kept);
@@ -360,13 +370,7 @@ public sealed class BulkGraphBuilder
 
     private int[] SortNodes()
     {
-        var order = new int[_ids.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (left, right) => Utf8Ordinal.Compare(_ids[left], _ids[right]));
+        int[] order = Utf8Ordinal.Order(_ids.Count, number => _ids[number]);
         for (int i = 1; i < order.Length; i++)
         {
             if (_ids[order[i]].SequenceEqual(_ids[order[i - 1]]))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using MedReason.Shared;
@@ -13,9 +14,6 @@ internal sealed class EdgeAttributeTableBuilder
     private readonly EdgeAttributeBuffer _buffer = new();
     private readonly int[] _recent = new int[32];
     private readonly EdgeAttributeEncoding.Writer _writer = new();
-
-    /// <summary>Gets a value indicating whether no statement was added.</summary>
-    public bool IsEmpty => _records.Count == 0;
 
     /// <summary>Adds a statement.</summary>
     /// <returns>Its number, from 1.</returns>
@@ -36,37 +34,36 @@ internal sealed class EdgeAttributeTableBuilder
 
     /// <summary>Adds the set of some statements, in canonical order and each once.</summary>
     /// <param name="statements">Numbers from <see cref="Add(EdgeAttributeBuffer)"/>; at least one. Sorted in place.</param>
-    /// <returns>Its number, from 1.</returns>
+    /// <returns>The number of the statement when it is the only one; otherwise the number of the set, from -1 downwards.</returns>
     public int AddSet(List<int> statements)
     {
-        if (statements.Count > 1)
+        statements.Sort();
+        int kept = 1;
+        for (int i = 1; i < statements.Count; i++)
         {
-            statements.Sort();
-            int kept = 1;
-            for (int i = 1; i < statements.Count; i++)
+            if (statements[i] != statements[i - 1])
             {
-                if (statements[i] != statements[i - 1])
-                {
-                    statements[kept++] = statements[i];
-                }
-            }
-
-            statements.RemoveRange(kept, statements.Count - kept);
-            if (kept > 1)
-            {
-                statements.Sort((left, right) => KgEdgeAttributes.CanonicalOrder.Compare(Read(left), Read(right)));
+                statements[kept++] = statements[i];
             }
         }
 
-        return _sets.FindOrAdd(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(statements))) + 1;
+        if (kept == 1)
+        {
+            return statements[0];
+        }
+
+        statements.RemoveRange(kept, statements.Count - kept);
+        statements.Sort((left, right) => KgEdgeAttributes.CanonicalOrder.Compare(Read(left), Read(right)));
+        return ~_sets.FindOrAdd(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(statements)));
     }
 
     /// <summary>Makes the table that a graph keeps; it depends on the edges and their statements alone, not on the order in which they were added.</summary>
-    /// <param name="sets">For each edge in ordinal order the number of its set, 0 for none; renumbered in place in the order of first use.</param>
+    /// <param name="sets">For each edge in ordinal order a number from <see cref="AddSet"/>, 0 for none; renumbered in place in the order of first use.</param>
+    // A long loop that runs once: compiled with all optimizations at once, not by way of the instrumented tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EdgeAttributeTable Build(int[] sets)
     {
-        int[] textOrder = Enumerable.Range(0, _texts.Count).ToArray();
-        Array.Sort(textOrder, (left, right) => Utf8Ordinal.Compare(_texts[left], _texts[right]));
+        int[] textOrder = Utf8Ordinal.Order(_texts.Count, number => _texts[number]);
         var textPosition = new int[textOrder.Length];
         var texts = new Utf8TableBuilder(textOrder.Length);
         for (int i = 0; i < textOrder.Length; i++)
@@ -75,20 +72,20 @@ internal sealed class EdgeAttributeTableBuilder
             texts.Add(_texts[textOrder[i]]);
         }
 
-        var numbers = new int[_sets.Count];
+        var numbers = new int[_sets.Count + 1 + _records.Count];
         var encoded = new Utf8TableBuilder();
-        for (int edge = 0; edge < sets.Length; edge++)
+        foreach (ref int set in sets.AsSpan())
         {
-            if (sets[edge] == 0)
+            if (set == 0)
             {
                 continue;
             }
 
-            ref int number = ref numbers[sets[edge] - 1];
+            ref int number = ref numbers[_sets.Count + set];
             if (number == 0)
             {
                 _writer.Clear();
-                foreach (int statement in MemoryMarshal.Cast<byte, int>(_sets[sets[edge] - 1]))
+                foreach (int statement in set > 0 ? new ReadOnlySpan<int>(in set) : MemoryMarshal.Cast<byte, int>(_sets[~set]))
                 {
                     EdgeAttributeEncoding.Renumber(_writer, _records[statement - 1], textPosition);
                 }
@@ -96,7 +93,7 @@ internal sealed class EdgeAttributeTableBuilder
                 number = encoded.Add(_writer.Written) + 1;
             }
 
-            sets[edge] = number;
+            set = number;
         }
 
         return new EdgeAttributeTable(new Block<int>(sets), Utf8Table.From(encoded), Utf8Table.From(texts));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MedReason.Graph;
 
 /// <summary>The compressed rows of a graph: for each node its edges from both ends, ordered by neighbour, then relation code.</summary>
@@ -21,6 +23,8 @@ internal sealed class EdgeColumns
     /// <param name="sets">For each relation, parallel to its edges, the numbers of their sets of statements; null for a relation without.</param>
     /// <param name="nodeCount">How many nodes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    // A long loop that runs once: compiled with all optimizations at once, not by way of the instrumented tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static EdgeColumns Build(ulong[][] edges, int[]?[] sets, int nodeCount, CancellationToken cancellationToken)
     {
         long total = edges.Sum(static list => list.LongLength);
@@ -101,6 +105,8 @@ internal sealed class EdgeColumns
     }
 
     /// <summary>Visits the nodes in ascending order and enters each into the rows of its neighbours, which therefore come out sorted.</summary>
+    // A long loop that runs once: compiled with all optimizations at once, not by way of the instrumented tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static EdgeColumns Transpose(
         int[] outgoing, int[] targets, ushort[] codes, int[] incoming, int[] arriving, int[] origins, int[] offsets, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MedReason.Shared;
 
@@ -173,6 +174,8 @@ internal sealed record GraphData
 
     private Utf8Table Own(Utf8Table table) => Owner is null ? table : new Utf8Table(Own(table.Offsets), Own(table.Blob));
 
+    // A long loop that runs once: compiled with all optimizations at once, not by way of the instrumented tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string ComputeContentHash(CancellationToken cancellationToken)
     {
         using var hasher = new KgContentHasher();

@@ -24,6 +24,48 @@ public sealed class Utf8OrdinalTests
     }
 
     [Fact]
+    public void Texts_are_ordered_as_the_same_strings_are()
+    {
+        string[] pieces = ["PMID:1000", "a", "\0", "\u0080", "\uD7FF", "\uE000", "\uFFFD", "\U00010000", "\U0010FFFF", "of the same long start"];
+        var random = new Random(9);
+        string[] texts = [.. Enumerable.Range(0, 5_000).Select(_ => Invent()), .. Enumerable.Range(0, 300).Select(length => new string('b', length))];
+        byte[][] encoded = [.. texts.Select(Encoding.UTF8.GetBytes)];
+
+        int[] order = Utf8Ordinal.Order(texts.Length, number => encoded[number]);
+
+        order.Order().ShouldBe(Enumerable.Range(0, texts.Length));
+        order.Select(number => texts[number]).ShouldBe(texts.Order(StringComparer.Ordinal));
+        Utf8Ordinal.Order(0, _ => default).ShouldBeEmpty();
+
+        string Invent() => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => pieces[random.Next(pieces.Length)]));
+    }
+
+    [Fact]
+    public void Texts_of_every_length_keep_their_numbers()
+    {
+        var interner = new Utf8Interner();
+        byte[][] texts = [.. Enumerable.Range(0, 600).SelectMany(length => new[] { Ends(length, 1), Ends(length, 2) }).DistinctBy(Convert.ToHexString)];
+        for (int number = 0; number < texts.Length; number++)
+        {
+            interner.FindOrAdd(texts[number]).ShouldBe(number);
+        }
+
+        interner.Count.ShouldBe(texts.Length);
+        for (int number = 0; number < texts.Length; number++)
+        {
+            interner.Find(texts[number]).ShouldBe(number);
+            interner[number].SequenceEqual(texts[number]).ShouldBeTrue();
+        }
+
+        static byte[] Ends(int length, byte last)
+        {
+            byte[] text = new byte[length];
+            text.AsSpan(Math.Max(0, length - 1)).Fill(last);
+            return text;
+        }
+    }
+
+    [Fact]
     public void Sorting_by_digits_gives_the_order_of_the_keys_and_keeps_equal_ones_in_place()
     {
         var random = new Random(8);
