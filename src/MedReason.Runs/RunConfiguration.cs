@@ -167,7 +167,7 @@ public sealed class RunConfiguration
         new("max_text_length", Changed(options.MaxTextLength, Defaults.MaxTextLength)),
         new("use_rationale", Changed(options.UseRationale, Defaults.UseRationale)),
         new("filter", options.Filter is { } filter ? TextOf(filter) : null),
-        new("min_grade", Changed(options.MinGrade, Defaults.MinGrade)),
+        new("min_grade", Changed(options.MinGrade, EvidenceGrade.None)),
         new("arguments", ReferenceEquals(options.Arguments, ArgumentTable.Default) ? null : TextOf(options.Arguments)),
         new("intent_reader", options.IntentReader is RuleIntentReader ? null : options.IntentReader.GetType().FullName),
         new("path_cost", options.PathCost?.GetType().FullName),

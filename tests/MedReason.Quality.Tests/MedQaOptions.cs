@@ -15,7 +15,8 @@ internal static class MedQaOptions
     {
         using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(options.Require("--kg"), null, default).ConfigureAwait(false);
         string format = options.Find("--format") ?? "medqa";
-        var run = new RunOptions { Mode = ReasoningMode.Answer, PathCost = await DegreePathCost.CreateAsync(graph).ConfigureAwait(false) };
+        DegreePathCost cost = await DegreePathCost.CreateAsync(graph).ConfigureAwait(false);
+        var run = new RunOptions { Mode = ReasoningMode.Answer, MinGrade = EvidenceGrade.None, PathCost = cost };
         var pipeline = new ReasoningPipeline(
             graph, new LexiconEntityExtractor(), new EntityLinker(), new ShortestPathFinder(), new EvidencePathRanker(), new TemplateChainWriter(), new GroundingVerifier(), run);
         var rows = new List<Row>();

@@ -22,7 +22,7 @@ public sealed class RunConfigurationTests
         [nameof(RunOptions.MaxTextLength)] = new() { MaxTextLength = 5 },
         [nameof(RunOptions.UseRationale)] = new() { UseRationale = false },
         [nameof(RunOptions.Filter)] = new() { Filter = KgFilter.Affirmed },
-        [nameof(RunOptions.MinGrade)] = new() { MinGrade = EvidenceGrade.Supporting },
+        [nameof(RunOptions.MinGrade)] = new() { MinGrade = EvidenceGrade.None },
         [nameof(RunOptions.Arguments)] = new() { Arguments = new ArgumentTable(ArgumentTable.Default.Lines.Take(1)) },
         [nameof(RunOptions.IntentReader)] = new() { IntentReader = new NoIntent() },
         [nameof(RunOptions.PathCost)] = new() { PathCost = new OneHopOneCost() },

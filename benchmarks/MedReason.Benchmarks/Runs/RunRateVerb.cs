@@ -26,7 +26,12 @@ internal static class RunRateVerb
         string bank = Path.Combine(folder, "bank.jsonl");
         RunBank.Write(options.Require("--questions"), bank, count);
         using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(options.Require("--kg")).ConfigureAwait(false);
-        var runOptions = new RunOptions { Concurrency = concurrency, PathCost = await DegreePathCost.CreateAsync(graph, null, default).ConfigureAwait(false) };
+        var runOptions = new RunOptions
+        {
+            Concurrency = concurrency,
+            MinGrade = EvidenceGrade.None,
+            PathCost = await DegreePathCost.CreateAsync(graph, null, default).ConfigureAwait(false),
+        };
         var rows = new List<QuestionRow>();
         await foreach (QuestionRow row in QuestionReader.ReadAsync(bank, "generic").ConfigureAwait(false))
         {

@@ -139,7 +139,8 @@ internal static class EvalRunVerb
 
     private static async Task<GraphEvidence> EvidenceOfAsync(InMemoryKnowledgeGraph graph, CancellationToken cancellationToken)
     {
-        var options = new RunOptions { Mode = ReasoningMode.Answer, Visibility = AnswerVisibility.Hidden };
+        // A model decides what the paths are worth: it is shown all that were ranked, arguments or not.
+        var options = new RunOptions { Mode = ReasoningMode.Answer, Visibility = AnswerVisibility.Hidden, MinGrade = EvidenceGrade.None };
         ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
             graph, options, client: null, ReasoningProfile.Default, cancellationToken).ConfigureAwait(false);
         return new GraphEvidence(pipeline, await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));

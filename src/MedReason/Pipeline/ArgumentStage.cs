@@ -9,6 +9,9 @@ namespace MedReason.Pipeline;
 /// <param name="options">The options of the run.</param>
 internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
 {
+    private const string NoMeaning =
+        "None of the graph's relations has a meaning that an argument uses; give it a relation table, or set MinGrade to None.";
+
     /// <summary>Determines what the question asks for, and chooses among nodes of one name those that can carry an argument for it.</summary>
     public async Task<QuestionProgress> ChooseTwinsAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
@@ -104,8 +107,13 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             Paths = [.. evidence.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
             Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
-        return (graded, Refuse(grade, reason, stronger, subject, arguments));
+        (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
+        return (graded, refusal is { } refused && !CanArgue(progress.Metadata!) ? (refused.Reason, NoMeaning) : refusal);
     }
+
+    /// <summary>Whether any relation of the graph means what a step of an argument needs.</summary>
+    private bool CanArgue(KnowledgeGraphMetadata metadata) => options.Arguments.Lines.SelectMany(static line => line.Steps)
+        .Any(step => metadata.Relations.Any(relation => relation.Meaning == step.Meaning));
 
     /// <summary>Whether a path states an absence or a contraindication; one in what the patient does not have says nothing.</summary>
     private static bool IsCounterEvidence(KgPath path, IReadOnlyList<NodeId> denied) => path.Hops.Any(hop =>

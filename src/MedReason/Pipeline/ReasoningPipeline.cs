@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using MedReason.Paths;
 using MedReason.Pipeline;
 using MedReason.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -91,7 +92,8 @@ public sealed class ReasoningPipeline
     /// <summary>Prepares the pipeline, so that the first question does not wait for what is computed once per graph.</summary>
     /// <remarks>
     /// Optional: await it when the host starts. It loads a lazy graph, prepares every stage that implements <see cref="IWarmableStage"/>, and, if
-    /// <see cref="DefaultOptions"/> hide the answer, reads the nodes that decoys are drawn from. Calling it again is cheap.
+    /// <see cref="DefaultOptions"/> hide the answer, reads the nodes that decoys are drawn from, and, if they ask for arguments, the words of all names.
+    /// Calling it again is cheap.
     /// </remarks>
     /// <param name="cancellationToken">Cancels the wait; what is being computed is finished for the questions that need it.</param>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read, or lacks a capability that a stage needs.</exception>
@@ -108,6 +110,11 @@ public sealed class ReasoningPipeline
         if (_defaults is { Mode: ReasoningMode.Explain, Visibility: AnswerVisibility.Hidden, DecoyCount: > 0 })
         {
             await DecoyIndex.ForAsync(_stages.Graph, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_defaults.MinGrade != EvidenceGrade.None)
+        {
+            NodeWords.For(_stages.Graph);
         }
     }
 

@@ -106,10 +106,9 @@ public sealed record RunOptions
     /// <see cref="EvidenceGrade.None"/> arguments are not sought: every path counts. In answer mode an answer is given at
     /// <see cref="EvidenceGrade.Discriminating"/> only, unless the value is <see cref="EvidenceGrade.Associated"/> or less.
     /// </summary>
-    /// <value>The default is <see cref="EvidenceGrade.None"/>. The command uses <see cref="EvidenceGrade.Supporting"/>, which is what an accepted chain
-    /// needs to be read as an argument.</value>
+    /// <value>The default is <see cref="EvidenceGrade.Supporting"/>, which an accepted chain needs to be read as an argument.</value>
     [EnumDataType(typeof(EvidenceGrade))]
-    public EvidenceGrade MinGrade { get; init; }
+    public EvidenceGrade MinGrade { get; init; } = EvidenceGrade.Supporting;
 
     /// <summary>Gets which kinds of paths are arguments, for each intent.</summary>
     /// <value>The default is <see cref="ArgumentTable.Default"/>.</value>

@@ -99,7 +99,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         await store.AddRowsAsync(GenerationRun.ToRowsAsync(QuestionReader.ReadAsync(bank, "generic")));
         store.Reader.RowCount.ShouldBe(questions);
         using var client = new RunChatClient(model, store, new RunFlowOptions { Concurrency = 32 });
-        ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(graph, new RunOptions(), client, ReasoningProfile.Default, CancellationToken.None);
+        ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
+            graph, new RunOptions { MinGrade = EvidenceGrade.None }, client, ReasoningProfile.Default, CancellationToken.None);
         var engine = new RunEngine(
             store, GenerationRun.Work(pipeline), new RunEngineOptions { Concurrency = 32, Client = client, LongestWait = TimeSpan.FromMilliseconds(100) });
         RunEnd end = await engine.RunAsync();

@@ -27,7 +27,7 @@ public sealed class OwnGraphTests : GuideChapter
         services.AddMedReason();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis. Which drug relieves it?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
         ReasoningResult result = await provider.GetRequiredService<ReasoningPipeline>()
             .RunAsync(question, new RunOptions { Visibility = AnswerVisibility.Shown });
         Console.WriteLine(result.Chain?.Text);
@@ -36,7 +36,9 @@ public sealed class OwnGraphTests : GuideChapter
 
         result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
         result.Chain!.Steps.SelectMany(static step => step.Claims).Select(static claim => (claim.Subject.Value, claim.Relation.Value, claim.Object.Value))
-            .ShouldBe([("Own:2", "finding", "Own:1"), ("Own:3", "indication", "Own:2")], ignoreOrder: true);
+            .ShouldBe(
+                [("Own:2", "finding", "Own:1"), ("Own:2", "finding", "Own:5"), ("Own:2", "finding", "Own:6"), ("Own:3", "indication", "Own:2")],
+                ignoreOrder: true);
         ShouldPrint("own-graph-use");
     }
 
@@ -44,7 +46,7 @@ public sealed class OwnGraphTests : GuideChapter
     public async Task A_decorator_counts_what_the_pipeline_asks()
     {
         DictionaryGraph graph = Clinic();
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis. Which drug relieves it?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
         var services = new ServiceCollection();
 
         #region own-graph-decorate
@@ -63,7 +65,7 @@ public sealed class OwnGraphTests : GuideChapter
     public async Task A_decorator_that_forwards_no_names_is_told_what_it_lacks()
     {
         DictionaryGraph graph = Clinic();
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis. Which drug relieves it?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
         var services = new ServiceCollection();
         services.AddKnowledgeGraph(Substitute.ForPartsOf<DelegatingKnowledgeGraph>(graph)).AddMedReason();
         await using ServiceProvider provider = services.BuildServiceProvider();
@@ -89,13 +91,18 @@ public sealed class OwnGraphTests : GuideChapter
         [
             Node("Own:1", "ptosis", "effect/phenotype"), Node("Own:2", "myasthenia gravis", "disease"),
             Node("Own:3", "pyridostigmine", "drug"), Node("Own:4", "CHRNA1", "gene/protein"),
+            Node("Own:5", "diplopia", "effect/phenotype"), Node("Own:6", "dysphagia", "effect/phenotype"),
         ];
-        KgEdge[] edges = [Edge("Own:2", "finding", "Own:1"), Edge("Own:3", "indication", "Own:2"), Edge("Own:4", "association", "Own:2")];
+        KgEdge[] edges =
+        [
+            Edge("Own:2", "finding", "Own:1"), Edge("Own:2", "finding", "Own:5"), Edge("Own:2", "finding", "Own:6"),
+            Edge("Own:3", "indication", "Own:2"), Edge("Own:4", "association", "Own:2"),
+        ];
         RelationInfo[] relations =
         [
-            Relation("finding", "presents with", "is a finding in"),
-            Relation("indication", "is indicated for", "is treated by"),
-            Relation("association", "is associated with", "is associated with"),
+            Relation("finding", "presents with", "is a finding in", RelationMeaning.Presents),
+            Relation("indication", "is indicated for", "is treated by", RelationMeaning.Treats),
+            Relation("association", "is associated with", "is associated with", RelationMeaning.Associated),
         ];
         var graph = new DictionaryGraph("Clinic", "2026-11", nodes, edges, relations);
 
@@ -104,8 +111,8 @@ public sealed class OwnGraphTests : GuideChapter
         static KgEdge Edge(string source, string relation, string target) =>
             new() { Source = new NodeId(source), Relation = new RelationType(relation), Target = new NodeId(target) };
 
-        static RelationInfo Relation(string name, string forward, string reverse) =>
-            new() { Relation = new RelationType(name), Family = name, DisplayName = name, ForwardPhrase = forward, ReversePhrase = reverse };
+        static RelationInfo Relation(string name, string forward, string reverse, RelationMeaning meaning) =>
+            new() { Relation = new RelationType(name), Family = name, DisplayName = name, ForwardPhrase = forward, ReversePhrase = reverse, Meaning = meaning };
         #endregion
 
         return graph;

@@ -4,7 +4,7 @@ namespace MedReason.Guide.Tests;
 
 public sealed class StagesTests : GuideChapter
 {
-    private static readonly MedicalQuestion Needed = new() { Id = "1", Text = "A man with HTN needs a drug that targets the enzyme ACE. Which one is indicated?", Answer = "Lisinopril" };
+    private static readonly MedicalQuestion Needed = new() { Id = "1", Text = "A man with HTN needs a drug that targets the enzyme ACE. Which drug is indicated?", Answer = "Lisinopril" };
 
     [Fact]
     public async Task A_stage_is_decorated()
@@ -39,7 +39,7 @@ public sealed class StagesTests : GuideChapter
     public async Task A_rule_of_the_house_is_added_to_the_checks()
     {
         IKnowledgeGraph graph = await ReadStarterGraphAsync();
-        MedicalQuestion question = Needed with { Text = "A man with hypertension needs a drug that targets the enzyme ACE. Which one is indicated?" };
+        MedicalQuestion question = Needed with { Text = "A man with hypertension needs a drug that targets the enzyme ACE. Which drug is indicated?" };
         var services = new ServiceCollection();
 
         #region stages-verify

@@ -53,7 +53,7 @@ public abstract class GuideChapter : IDisposable
     protected static MedicalQuestion Cough { get; } = new()
     {
         Id = "cough",
-        Text = "A woman with hypertension starts a new drug. Two weeks later she has a persistent cough and angioedema; she denies fever. Which protein is the target of the drug?",
+        Text = "A woman with hypertension starts a new drug. Two weeks later she has a persistent cough and angioedema; she denies fever. What is the molecular target of the drug?",
         Options = [new() { Label = "A", Text = "ADRB1" }, new() { Label = "B", Text = "ACE" }, new() { Label = "C", Text = "CACNA1C" }],
         Answer = "ACE",
         AnswerLabel = "B",

@@ -15,7 +15,7 @@ internal static class ObservedRun
     {
         using InMemoryKnowledgeGraph graph = ClinicGraph.Build();
         var lean = new LeanGraph(graph);
-        var options = new RunOptions { EnableSensitiveData = withText };
+        var options = new RunOptions { MinGrade = EvidenceGrade.None, EnableSensitiveData = withText };
         using ScriptedChatClient model = await ModelAsync(graph);
         ReasoningPipeline pipeline = Pipeline(lean, model, options);
         (await pipeline.RunAsync(Question)).Outcome.ShouldBe(ReasoningOutcome.Accepted);

@@ -284,7 +284,7 @@ public sealed class ChatChainWriterTests : IDisposable
         var extractor = new ChatEntityExtractor(client);
         ReasoningPipeline pipeline = TestPipeline.Create(
             _graph, new HybridEntityExtractor(new LexiconEntityExtractor(), extractor), new ChatEntityLinker(client), ranker: new ChatPathRanker(client, options: new() { OfferedFactor = 50 }), writer: writer,
-            options: new RunOptions { MaxEvidencePaths = 1 });
+            options: TestPipeline.EveryPath with { MaxEvidencePaths = 1 });
 
         ReasoningResult result = await pipeline.RunAsync(ClinicQuestions.Drug);
 
@@ -319,7 +319,7 @@ public sealed class ChatChainWriterTests : IDisposable
         ReasoningPipeline pipeline = Pipeline(client);
 
         ReasoningResult hidden = await pipeline.RunAsync(question);
-        ReasoningResult shown = await pipeline.RunAsync(question, new RunOptions { ShowAfterHidden = true });
+        ReasoningResult shown = await pipeline.RunAsync(question, TestPipeline.EveryPath with { ShowAfterHidden = true });
 
         hidden.Outcome.ShouldBe(ReasoningOutcome.Rejected);
         hidden.Reason.ShouldBe(ReasonCodes.AnswerMismatch);
@@ -353,5 +353,5 @@ public sealed class ChatChainWriterTests : IDisposable
     private ReasoningPipeline Pipeline(IChatClient client) => TestPipeline.Create(_graph, writer: new ChatChainWriter(client));
 
     private Task<ReasoningResult> RunAsync(IChatClient client, MedicalQuestion question, AnswerVisibility visibility = AnswerVisibility.Hidden) =>
-        Pipeline(client).RunAsync(question, new RunOptions { Visibility = visibility });
+        Pipeline(client).RunAsync(question, TestPipeline.EveryPath with { Visibility = visibility });
 }

@@ -117,7 +117,7 @@ public sealed partial class HostileTextTests : IDisposable
     private static async Task<ReasoningResult> RunAsync(IKnowledgeGraph graph, MedicalQuestion question)
     {
         using ScriptedChatClient client = Oracle.Client(Vocabulary);
-        ReasoningResult result = await ProfilePipeline.Default(graph, client).RunAsync(question);
+        ReasoningResult result = await ProfilePipeline.Default(graph, client, TestPipeline.EveryPath).RunAsync(question);
         client.Requests.Count.ShouldBeGreaterThan(0);
         foreach (ScriptedChatRequest request in client.Requests)
         {

@@ -3,7 +3,7 @@ namespace MedReason.Tests;
 /// <summary>An accepted chain has an argument: a path that bears on what is asked, from what is told of the patient to the answer itself.</summary>
 public sealed class ArgumentTests
 {
-    private static readonly RunOptions Shown = new() { MinGrade = EvidenceGrade.Supporting, Visibility = AnswerVisibility.Shown };
+    private static readonly RunOptions Shown = new() { Visibility = AnswerVisibility.Shown };
 
     [Theory]
     [InlineData("spironolactone", "A man has hyperkalemia. Which drug should be given?", ReasonCodes.NoArgument)]
@@ -79,12 +79,51 @@ public sealed class ArgumentTests
     [Fact]
     public async Task In_answer_mode_no_answer_is_given_without_a_lead()
     {
-        var answer = new RunOptions { MinGrade = EvidenceGrade.Supporting, Mode = ReasoningMode.Answer };
+        var answer = new RunOptions { Mode = ReasoningMode.Answer };
         ReasoningResult result = await TestPipeline.Create(options: answer).RunAsync(ClinicQuestions.Diagnosis with { Answer = null, AnswerLabel = null });
 
         result.Reason.ShouldBe(ReasonCodes.Undecided);
         result.Evidence!.FavoredLabel.ShouldBe("B");
     }
+
+    [Theory]
+    [InlineData(ReasoningMode.Explain, "Which drug is the best treatment?", ReasonCodes.NoArgument)]
+    [InlineData(ReasoningMode.Explain, "Tell me more.", ReasonCodes.NoArgument)]
+    [InlineData(ReasoningMode.Answer, "Which drug is the best treatment?", ReasonCodes.Undecided)]
+    public async Task A_graph_whose_relations_have_no_meaning_is_named_as_the_reason(ReasoningMode mode, string ask, string reason)
+    {
+        var builder = new KnowledgeGraphBuilder { Name = "Own", Version = "1" };
+        builder.AddRelation(new RelationInfo
+        {
+            Relation = new RelationType("own:helps"),
+            Family = "own:helps",
+            DisplayName = "helps",
+            ForwardPhrase = "helps in",
+            ReversePhrase = "is helped by",
+        });
+        foreach ((string type, string name) in ((string, string)[])[("drug", "colchicine"), ("drug", "probenecid"), ("disease", "gout")])
+        {
+            builder.AddNode(new KgNode { Id = ClinicGraph.Id(name), Name = name, Type = new NodeType(type) });
+        }
+
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("colchicine"), Relation = new RelationType("own:helps"), Target = ClinicGraph.Id("gout") });
+        MedicalQuestion question = new()
+        {
+            Id = "q",
+            Text = "A man has gout. " + ask,
+            Options = ClinicQuestions.Options("colchicine", "probenecid"),
+            AnswerLabel = "A",
+            Answer = "colchicine",
+        };
+        ReasoningResult result = await TestPipeline.Create(builder.Build()).RunAsync(question, new RunOptions { Mode = mode });
+
+        result.Reason.ShouldBe(reason);
+        result.Detail.ShouldBe(
+            "None of the graph's relations has a meaning that an argument uses; give it a relation table, or set MinGrade to None.");
+    }
+
+    [Fact]
+    public void The_default_is_what_an_accepted_chain_needs_to_be_an_argument() => new RunOptions().MinGrade.ShouldBe(EvidenceGrade.Supporting);
 
     [Fact]
     public async Task Of_nodes_of_one_name_those_are_chosen_that_can_argue()

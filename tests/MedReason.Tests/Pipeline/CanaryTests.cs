@@ -156,7 +156,7 @@ public sealed class CanaryTests
     {
         var services = new ServiceCollection();
         services.AddSingleton(client).AddKnowledgeGraph(MarkedGraph()).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
-        IMedReasonBuilder builder = services.AddMedReason(options => options.Run = options.Run with { EnableSensitiveData = isAsked });
+        IMedReasonBuilder builder = services.AddMedReason(options => options.Run = TestPipeline.EveryPath with { EnableSensitiveData = isAsked });
         _ = isPublished ? builder.UsePublishedProfile() : builder.UseModelStages();
         return services.BuildServiceProvider().GetRequiredService<ReasoningPipeline>();
     }

@@ -12,9 +12,9 @@ public sealed class QuestionStreamTests
         ReasoningPipeline pipeline = TestPipeline.Create();
         MedicalQuestion[] questions = [.. Enumerable.Range(0, 120).Select(i => ClinicQuestions.All[i % ClinicQuestions.All.Count] with { Id = $"q{i}" })];
 
-        string one = await WriteAsync(pipeline, questions, new RunOptions { Concurrency = 1, Seed = 3 });
-        string eight = await WriteAsync(pipeline, questions, new RunOptions { Concurrency = 8, Seed = 3 });
-        string again = await WriteAsync(TestPipeline.Create(), questions, new RunOptions { Concurrency = 8, Seed = 3 });
+        string one = await WriteAsync(pipeline, questions, TestPipeline.EveryPath with { Concurrency = 1, Seed = 3 });
+        string eight = await WriteAsync(pipeline, questions, TestPipeline.EveryPath with { Concurrency = 8, Seed = 3 });
+        string again = await WriteAsync(TestPipeline.Create(), questions, TestPipeline.EveryPath with { Concurrency = 8, Seed = 3 });
 
         eight.ShouldBe(one);
         again.ShouldBe(one);
@@ -30,7 +30,7 @@ public sealed class QuestionStreamTests
             return [];
         }));
         var ids = new List<string>();
-        await foreach (ReasoningResult result in pipeline.RunAsync(Questions(20), new RunOptions { Concurrency = 4 }))
+        await foreach (ReasoningResult result in pipeline.RunAsync(Questions(20), TestPipeline.EveryPath with { Concurrency = 4 }))
         {
             ids.Add(result.Question.Id);
         }
@@ -53,7 +53,7 @@ public sealed class QuestionStreamTests
         }));
         int taken = 0;
         int furthest = 0;
-        await foreach (ReasoningResult _ in pipeline.RunAsync(Questions(200, read), new RunOptions { Concurrency = 3 }))
+        await foreach (ReasoningResult _ in pipeline.RunAsync(Questions(200, read), TestPipeline.EveryPath with { Concurrency = 3 }))
         {
             taken++;
             furthest = Math.Max(furthest, read.Value - taken);
@@ -89,7 +89,7 @@ public sealed class QuestionStreamTests
 
             return [];
         }));
-        await foreach (ReasoningResult _ in pipeline.RunAsync(Questions(1_000, read), new RunOptions { Concurrency = 4 }))
+        await foreach (ReasoningResult _ in pipeline.RunAsync(Questions(1_000, read), TestPipeline.EveryPath with { Concurrency = 4 }))
         {
             break;
         }

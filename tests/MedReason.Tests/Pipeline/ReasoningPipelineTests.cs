@@ -7,8 +7,8 @@ namespace MedReason.Tests;
 
 public sealed class ReasoningPipelineTests
 {
-    private static readonly RunOptions Shown = new() { Visibility = AnswerVisibility.Shown };
-    private static readonly RunOptions Answer = new() { Mode = ReasoningMode.Answer };
+    private static readonly RunOptions Shown = TestPipeline.EveryPath with { Visibility = AnswerVisibility.Shown };
+    private static readonly RunOptions Answer = TestPipeline.EveryPath with { Mode = ReasoningMode.Answer };
 
     [Fact]
     public async Task A_question_becomes_an_accepted_chain_that_concludes_its_answer()
@@ -30,7 +30,7 @@ public sealed class ReasoningPipelineTests
         ReasoningPipeline pipeline = TestPipeline.Create();
         foreach (MedicalQuestion question in ClinicQuestions.All)
         {
-            foreach (RunOptions options in (RunOptions[])[new(), Shown, Answer])
+            foreach (RunOptions options in (RunOptions[])[TestPipeline.EveryPath, Shown, Answer])
             {
                 ReasoningResult result = await pipeline.RunAsync(question, options);
                 result.Outcome.ShouldBe(ReasoningOutcome.Accepted, $"{question.Id} {options.Mode} {options.Visibility}: {result.Reason} {result.Detail}");
@@ -42,7 +42,7 @@ public sealed class ReasoningPipelineTests
     public async Task Provenance_names_graph_mode_seed_template_and_source_and_no_clock()
     {
         using InMemoryKnowledgeGraph graph = ClinicGraph.Build();
-        ReasoningResult result = await TestPipeline.Create(graph).RunAsync(ClinicQuestions.Drug, new RunOptions { Seed = 7 });
+        ReasoningResult result = await TestPipeline.Create(graph).RunAsync(ClinicQuestions.Drug, TestPipeline.EveryPath with { Seed = 7 });
 
         ReasoningProvenance provenance = result.Provenance.ShouldNotBeNull();
         provenance.GraphName.ShouldBe("Clinic");
@@ -153,7 +153,7 @@ public sealed class ReasoningPipelineTests
     public async Task An_open_hidden_answer_stands_among_decoys_of_its_type_without_labels()
     {
         var seen = new Witness();
-        ReasoningResult result = await seen.CreatePipeline().RunAsync(ClinicQuestions.Open, new RunOptions { DecoyCount = 3 });
+        ReasoningResult result = await seen.CreatePipeline().RunAsync(ClinicQuestions.Open, TestPipeline.EveryPath with { DecoyCount = 3 });
 
         NodeId[] targets = [.. seen.Queries[0].Pairs.Select(pair => pair.To).Distinct()];
         targets.Length.ShouldBe(4);
@@ -174,7 +174,7 @@ public sealed class ReasoningPipelineTests
         async Task<NodeId[]> DrawAsync(long seed)
         {
             var seen = new Witness();
-            await seen.CreatePipeline().RunAsync(ClinicQuestions.Open, new RunOptions { DecoyCount = 2, Seed = seed });
+            await seen.CreatePipeline().RunAsync(ClinicQuestions.Open, TestPipeline.EveryPath with { DecoyCount = 2, Seed = seed });
             return [.. seen.Queries[0].Pairs.Select(pair => pair.To).Distinct()];
         }
 
@@ -202,7 +202,7 @@ public sealed class ReasoningPipelineTests
     [Fact]
     public async Task Without_decoys_the_hidden_open_answer_is_marked_visible()
     {
-        ReasoningResult result = await TestPipeline.Create().RunAsync(ClinicQuestions.Open, new RunOptions { DecoyCount = 0 });
+        ReasoningResult result = await TestPipeline.Create().RunAsync(ClinicQuestions.Open, TestPipeline.EveryPath with { DecoyCount = 0 });
 
         result.Provenance!.IsAnswerVisible.ShouldBeTrue();
     }
@@ -274,7 +274,7 @@ public sealed class ReasoningPipelineTests
     public async Task The_cap_on_pairs_leaves_out_the_last_starts_for_every_option_alike_and_says_how_many()
     {
         var seen = new Witness();
-        ReasoningResult result = await seen.CreatePipeline().RunAsync(ClinicQuestions.Diagnosis, new RunOptions { MaxPairs = 3 });
+        ReasoningResult result = await seen.CreatePipeline().RunAsync(ClinicQuestions.Diagnosis, TestPipeline.EveryPath with { MaxPairs = 3 });
 
         seen.Queries[0].Pairs.Count.ShouldBe(3);
         seen.Queries[0].Pairs.ShouldAllBe(pair => pair.From == ClinicGraph.Id("ptosis"));
@@ -291,7 +291,7 @@ public sealed class ReasoningPipelineTests
         hidden.Outcome.ShouldBe(ReasoningOutcome.Rejected);
         hidden.Reason.ShouldBe(ReasonCodes.AnswerMismatch);
 
-        ReasoningResult shown = await pipeline.RunAsync(question, new RunOptions { ShowAfterHidden = true });
+        ReasoningResult shown = await pipeline.RunAsync(question, TestPipeline.EveryPath with { ShowAfterHidden = true });
         shown.Outcome.ShouldBe(ReasoningOutcome.Accepted);
         shown.Provenance!.WriterSees.ShouldBe(AnswerVisibility.Shown);
         shown.Provenance.HiddenAttempts.ShouldBe(1);
@@ -361,7 +361,7 @@ public sealed class ReasoningPipelineTests
     [Fact]
     public async Task A_search_that_a_cap_ended_is_told_apart_from_one_that_found_nothing()
     {
-        ReasoningResult result = await TestPipeline.Create().RunAsync(ClinicQuestions.Drug, new RunOptions { MaxExpandedEdges = 1 });
+        ReasoningResult result = await TestPipeline.Create().RunAsync(ClinicQuestions.Drug, TestPipeline.EveryPath with { MaxExpandedEdges = 1 });
 
         result.Reason.ShouldBe(ReasonCodes.PathSearchCut);
         result.FailedStage.ShouldBe(StageNames.Search);

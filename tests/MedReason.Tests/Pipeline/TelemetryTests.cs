@@ -54,7 +54,7 @@ public sealed class TelemetryTests
         var log = new LogLines();
         ReasoningPipeline pipeline = TestPipeline.Create(
             logger: log,
-            options: new RunOptions { EnableSensitiveData = true },
+            options: TestPipeline.EveryPath with { EnableSensitiveData = true },
             verifier: new TestPipeline.Verifier((_, _) => throw new InvalidOperationException("The key " + Secret + " is refused.")));
         using var observed = new Observed();
         await pipeline.RunAsync(ClinicQuestions.Drug with { Id = Marker, Text = ClinicQuestions.Drug.Text + Marker });

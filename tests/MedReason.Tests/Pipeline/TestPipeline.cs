@@ -5,6 +5,9 @@ namespace MedReason.Tests;
 /// <summary>A pipeline of the default stages, any of which a test may replace.</summary>
 internal static class TestPipeline
 {
+    /// <summary>Options under which every path counts: most tests are about other stages, and their questions need not be arguments.</summary>
+    public static RunOptions EveryPath { get; } = new() { MinGrade = EvidenceGrade.None };
+
     public static ReasoningPipeline Create(
         IKnowledgeGraph? graph = null,
         IEntityExtractor? extractor = null,
@@ -23,7 +26,7 @@ internal static class TestPipeline
             ranker ?? new EvidencePathRanker(),
             writer ?? new TemplateChainWriter(),
             verifier ?? new GroundingVerifier(),
-            options,
+            options ?? EveryPath,
             timeProvider,
             logger);
 

@@ -11,7 +11,7 @@ public sealed class WarmUpTests
     public async Task The_first_question_computes_nothing_per_graph_after_a_warm_up(AnswerVisibility visibility)
     {
         var graph = new CountingGraph(ClinicGraph.Build());
-        ReasoningPipeline pipeline = Create(graph, new RunOptions { Visibility = visibility });
+        ReasoningPipeline pipeline = Create(graph, TestPipeline.EveryPath with { Visibility = visibility });
 
         await pipeline.WarmUpAsync();
         (int Catalog, int Rows) warm = graph.Passes;
@@ -30,9 +30,9 @@ public sealed class WarmUpTests
     public async Task A_warm_up_costs_what_the_first_question_would_have_cost()
     {
         var warm = new CountingGraph(ClinicGraph.Build());
-        await Create(warm, new RunOptions()).WarmUpAsync();
+        await Create(warm, TestPipeline.EveryPath).WarmUpAsync();
         var cold = new CountingGraph(ClinicGraph.Build());
-        ReasoningPipeline pipeline = Create(cold, new RunOptions());
+        ReasoningPipeline pipeline = Create(cold, TestPipeline.EveryPath);
         foreach (MedicalQuestion question in ClinicQuestions.All)
         {
             await pipeline.RunAsync(question);
@@ -45,14 +45,30 @@ public sealed class WarmUpTests
     public async Task Warm_ups_and_questions_at_the_same_time_share_the_work()
     {
         var once = new CountingGraph(ClinicGraph.Build());
-        await Create(once, new RunOptions()).WarmUpAsync();
+        await Create(once, TestPipeline.EveryPath).WarmUpAsync();
         var graph = new CountingGraph(ClinicGraph.Build());
-        ReasoningPipeline pipeline = Create(graph, new RunOptions());
+        ReasoningPipeline pipeline = Create(graph, TestPipeline.EveryPath);
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
             i % 2 == 0 ? pipeline.WarmUpAsync() : pipeline.RunAsync(ClinicQuestions.All[i % ClinicQuestions.All.Count]))));
 
         graph.Passes.ShouldBe(once.Passes);
+    }
+
+    [Theory]
+    [InlineData(EvidenceGrade.Supporting)]
+    [InlineData(EvidenceGrade.None)]
+    public async Task The_words_that_compare_arguments_are_read_by_a_warm_up_where_arguments_are_sought(EvidenceGrade grade)
+    {
+        var graph = new CountingGraph(ClinicGraph.Build());
+        ReasoningPipeline pipeline = Create(graph, new RunOptions { MinGrade = grade });
+        await pipeline.WarmUpAsync();
+        int warm = graph.Nodes;
+
+        (await pipeline.RunAsync(ClinicQuestions.Diagnosis)).Outcome.ShouldBe(ReasoningOutcome.Accepted);
+
+        warm.ShouldBe(grade == EvidenceGrade.None ? 0 : 1);
+        graph.Nodes.ShouldBe(warm);
     }
 
     [Fact]
@@ -76,7 +92,7 @@ public sealed class WarmUpTests
     public async Task A_cancelled_warm_up_throws_and_another_goes_on()
     {
         var graph = new CountingGraph(ClinicGraph.Build());
-        ReasoningPipeline pipeline = Create(graph, new RunOptions());
+        ReasoningPipeline pipeline = Create(graph, TestPipeline.EveryPath);
         await Should.ThrowAsync<OperationCanceledException>(() => pipeline.WarmUpAsync(new CancellationToken(true)));
 
         await pipeline.WarmUpAsync();
@@ -113,14 +129,17 @@ public sealed class WarmUpTests
         }
     }
 
-    /// <summary>Counts the passes over all nodes and over all rows of a graph.</summary>
+    /// <summary>Counts the passes over the catalogue, over all rows and over all nodes by ordinal.</summary>
     private sealed class CountingGraph(InMemoryKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner), INodeCatalog, IAdjacencyView
     {
         private readonly InMemoryKnowledgeGraph _inner = inner;
         private int _catalog;
         private int _rows;
+        private int _nodes;
 
         public (int Catalog, int Rows) Passes => (_catalog, _rows);
+
+        public int Nodes => _nodes;
 
         public int NodeCount => _inner.NodeCount;
 
@@ -153,7 +172,15 @@ public sealed class WarmUpTests
 
         public NodeId GetId(int ordinal) => _inner.GetId(ordinal);
 
-        public KgNode GetNode(int ordinal) => _inner.GetNode(ordinal);
+        public KgNode GetNode(int ordinal)
+        {
+            if (_inner.GetId(ordinal) == Unrelated)
+            {
+                Interlocked.Increment(ref _nodes);
+            }
+
+            return _inner.GetNode(ordinal);
+        }
 
         public int GetNodeTypeIndex(int ordinal) => _inner.GetNodeTypeIndex(ordinal);
 

@@ -19,7 +19,7 @@ public sealed class ProfileCostTests(ITestOutputHelper output)
         IKnowledgeGraph graph = hetionet.WithEmbeddings(await EmbeddingNodeIndex.BuildAsync(hetionet, generator));
         Dictionary<string, string> vocabulary = await ReadVocabularyAsync(hetionet);
         List<MedicalQuestion> questions = await MedQa.ReadAsync(count);
-        var run = new RunOptions { PathCost = await DegreePathCost.CreateAsync(graph) };
+        var run = TestPipeline.EveryPath with { PathCost = await DegreePathCost.CreateAsync(graph) };
 
         using ScriptedChatClient ours = Oracle.Client(vocabulary);
         using ScriptedChatClient theirs = Oracle.Client(vocabulary);

@@ -47,6 +47,7 @@ public sealed class TrimmedAppTests
             (int appExit, string printed) = await RunAsync(app);
             printed.ShouldContain("Ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine.");
             printed.ShouldContain("outcome=Accepted reason= roundtrip=True");
+            printed.ShouldContain("grade=Supporting argument=the condition is treated by the answer");
             appExit.ShouldBe(0);
         }
         finally

@@ -193,7 +193,7 @@ public sealed class GroundingVerifierTests : IDisposable
     public async Task A_conclusion_that_the_evidence_opposes_is_refused()
     {
         MedicalQuestion question = new() { Id = "o", Text = "What relieves asthma?", Options = ClinicQuestions.Options("Carboprost", "Salbutamol"), AnswerLabel = "A", Answer = "Carboprost" };
-        ReasoningResult result = await TestPipeline.Create(_graph).RunAsync(question, new RunOptions { Visibility = AnswerVisibility.Shown });
+        ReasoningResult result = await TestPipeline.Create(_graph).RunAsync(question, TestPipeline.EveryPath with { Visibility = AnswerVisibility.Shown });
 
         result.Outcome.ShouldBe(ReasoningOutcome.Rejected);
         result.Verdict!.Findings.Select(finding => finding.Code).ShouldBe([ReasonCodes.AnswerNotReached, ReasonCodes.ConclusionUnsupported]);
@@ -203,7 +203,7 @@ public sealed class GroundingVerifierTests : IDisposable
     public async Task An_exception_that_the_evidence_supports_best_is_refused()
     {
         MedicalQuestion question = ClinicQuestions.Except with { Options = ClinicQuestions.Options("Diplopia", "Podagra", "Fever"), AnswerLabel = "A", Answer = "Diplopia" };
-        ReasoningResult result = await TestPipeline.Create(_graph).RunAsync(question, new RunOptions { Visibility = AnswerVisibility.Shown });
+        ReasoningResult result = await TestPipeline.Create(_graph).RunAsync(question, TestPipeline.EveryPath with { Visibility = AnswerVisibility.Shown });
 
         result.Outcome.ShouldBe(ReasoningOutcome.Rejected);
         result.Verdict!.Findings.ShouldContain(finding => finding.Code == ReasonCodes.ConclusionUnsupported);

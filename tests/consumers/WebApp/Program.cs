@@ -9,7 +9,7 @@ builder.Services.AddMedReason(options => options.Run = new RunOptions { Visibili
 WebApplication app = builder.Build();
 app.MapGet("/explain", async (string answer, ReasoningPipeline pipeline, CancellationToken cancellationToken) =>
 {
-    var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis. Which drug relieves it?", Answer = answer };
+    var question = new MedicalQuestion { Id = "1", Text = "A woman has myasthenia gravis. Which drug relieves it?", Answer = answer };
     ReasoningResult result = await pipeline.RunAsync(question, null, cancellationToken);
     return Results.Text(JsonSerializer.Serialize(result, MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ReasoningResult))), "application/json");
 });

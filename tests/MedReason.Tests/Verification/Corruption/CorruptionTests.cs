@@ -136,7 +136,7 @@ public sealed class CorruptionTests(ITestOutputHelper output)
     {
         (InMemoryKnowledgeGraph hetionet, InMemoryKnowledgeGraph starter) = await GetGraphsAsync();
         var lexicon = new LexiconEntityExtractor();
-        var options = new RunOptions { Visibility = AnswerVisibility.Shown };
+        RunOptions options = TestPipeline.EveryPath with { Visibility = AnswerVisibility.Shown };
         ReasoningPipeline overHetionet = TestPipeline.Create(hetionet, lexicon, verifier: new AnswerOptionVerifier(), options: options with { PathCost = await DegreePathCost.CreateAsync(hetionet, null, default) });
         ReasoningPipeline overStarter = TestPipeline.Create(starter, lexicon, verifier: new AnswerOptionVerifier(), options: options with { PathCost = await DegreePathCost.CreateAsync(starter, null, default) });
 
