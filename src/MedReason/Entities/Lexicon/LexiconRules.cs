@@ -69,7 +69,7 @@ internal enum LexiconRules
     /// <summary>A name that contains a more general node's name is also known with that node's other names.</summary>
     Composed = 1048576,
 
-    /// <summary>A compound of a combining form and a word of the names is read as two words: "nephrotoxicity".</summary>
+    /// <summary>A compound of a combining form and a general word is read as two words: "nephrotoxicity".</summary>
     Compounds = 2097152,
 
     All = 4194303,
