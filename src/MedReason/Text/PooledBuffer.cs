@@ -33,6 +33,9 @@ internal sealed class PooledBuffer<T> : IDisposable
         _items[Count++] = item;
     }
 
+    /// <summary>Removes the last item.</summary>
+    public void RemoveLast() => Count--;
+
     public void Dispose()
     {
         if (_items.Length > 0)

@@ -35,6 +35,9 @@ internal enum TextTokenTraits
 
     /// <summary>It starts with a prefix that a hyphen or a space parts from the rest, as in "non-tender".</summary>
     Prefixed = 512,
+
+    /// <summary>A combining form: the word goes on with the next token, as in "nephro|toxicity".</summary>
+    Combining = 1024,
 }
 
 /// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>

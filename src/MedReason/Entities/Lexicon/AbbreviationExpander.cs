@@ -44,6 +44,13 @@ internal static class AbbreviationExpander
                 }
 
                 defined.Add((first, last));
+                int next = last + 1;
+                if (definition.Head.Length > 0 && next < tokens.Length && reading.TextOf(next).Equals(definition.Head, StringComparison.OrdinalIgnoreCase))
+                {
+                    // "HPRT deficiency", where the text defines "hypoxanthine phosphoribosyltransferase (HPRT) deficiency"
+                    last = next;
+                }
+
                 if (definition.State >= 0)
                 {
                     reading.Matches.Add(new LexiconMatch(first, last, definition.State, LinkMethods.Abbreviation));

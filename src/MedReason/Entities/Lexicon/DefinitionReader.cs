@@ -33,10 +33,16 @@ internal sealed class DefinitionReader(LexiconReading reading)
                 longForms.Add(new LexiconMatch(first, bracket - 1, known.State) { CoreFirst = known.CoreFirst });
             }
 
-            match ??= first >= 0 ? FindAround(bracket) : null;
+            string head = string.Empty;
+            if (match is null && first >= 0)
+            {
+                match = FindAround(bracket);
+                head = match is { } around ? reading.TextOf(bracket + 1, around.CoreLast).ToString() : head;
+            }
+
             if (first >= 0 || match is not null)
             {
-                definitions.Add(new LexiconAbbreviation(shortForm.ToString(), match?.State ?? -1, start));
+                definitions.Add(new LexiconAbbreviation(shortForm.ToString(), match?.State ?? -1, start, head));
             }
         }
 

@@ -34,6 +34,9 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether the graph's own names put it before another complete name ("hereditary", "gastric").</summary>
     public required bool[] IsPremodifier { get; init; }
 
+    /// <summary>For each word whether it may stand between what is described and its description ("were").</summary>
+    public required bool[] IsPredicate { get; init; }
+
     /// <summary>Whether a node is more general than another, by any number of steps.</summary>
     public bool IsAncestor(int ancestor, int node)
     {

@@ -46,6 +46,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
         LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
+        int[] predicates = [.. WordList.ReadWords("lexicon-words", "predicate").Select(InternWritten)];
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
@@ -71,6 +72,12 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             }
         }
 
+        IEnumerable<LexiconEntry> derived = Uses(LexiconRules.Tags) ? NameTags.Strip(names.Entries) : [];
+        foreach (LexiconEntry name in Uses(LexiconRules.Composed) ? derived.Concat(names.Compose(hierarchy.Parents)) : derived)
+        {
+            Add([.. name.Words.Select(w => classOf[w])], name);
+        }
+
         return new EntityLexicon
         {
             Tokens = _tokens,
@@ -84,7 +91,14 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
             IsPremodifier = FindPremodifiers(names.Entries, classOf),
+            IsPredicate = [.. Enumerable.Range(0, _tokens.Count).Select(w => predicates.Contains(w))],
         };
+    }
+
+    private int InternWritten(string word)
+    {
+        Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
+        return _tokens.Intern(buffer[..TermNormalizer.NormalizeToken(word, buffer)]);
     }
 
     private bool Uses(LexiconRules rule) => (rules & rule) != 0;
@@ -118,6 +132,11 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
         if (Uses(LexiconRules.Families))
         {
             names.AddFamilies();
+        }
+
+        if (Uses(LexiconRules.Initials))
+        {
+            names.AddInitials();
         }
 
         return names;

@@ -1,7 +1,8 @@
 namespace MedReason.Entities;
 
-/// <summary>A short form that a text defines, and the lexicon's names that its long form matches.</summary>
-/// <param name="ShortForm">The short form as written.</param>
-/// <param name="State">The lexicon's state of the long form, or -1 where the lexicon does not know the long form.</param>
-/// <param name="Position">The start of the short form in the text that defines it; negative for a definition of another text.</param>
-internal sealed record LexiconAbbreviation(string ShortForm, int State, int Position);
+/// <summary>An abbreviation that holds in a text.</summary>
+/// <param name="ShortForm">The abbreviation.</param>
+/// <param name="State">The lexicon's state of its long form; negative when the lexicon does not contain it.</param>
+/// <param name="Position">The position of its definition in the text; negative when another text defines it.</param>
+/// <param name="Head">The rest of the name behind the definition, which may follow the abbreviation too; empty when the long form is the whole name.</param>
+internal sealed record LexiconAbbreviation(string ShortForm, int State, int Position, string Head = "");

@@ -16,6 +16,10 @@ internal sealed class LexiconNames(TokenTable tokens)
 
     private const int MaxTypeNumberLength = 4;
 
+    /// <summary>The numbers of words of a name that its initials may stand for: fewer are shared by too much.</summary>
+    private const int MinInitials = 4;
+    private const int MaxInitials = 6;
+
     private readonly List<LexiconEntry> _entries = [];
     private readonly List<NameMarks> _marks = [];
 
@@ -111,6 +115,67 @@ internal sealed class LexiconNames(TokenTable tokens)
             {
                 LexiconEntryTraits traits = (entry.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Derived;
                 _entries.Add(entry with { Words = words[..^2], Traits = traits });
+                _marks.Add(new NameMarks(Comma: -1, Of: -1, Commas: 0, Breaks: 0));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns "severe developmental delay" for "severe global developmental delay", which is below "global developmental delay" with the synonym
+    /// "developmental delay".
+    /// </summary>
+    public List<LexiconEntry> Compose(int[]?[] parents)
+    {
+        ILookup<int, LexiconEntry> namesOf = _entries.Where(static e => !e.Has(LexiconEntryTraits.CaseSensitive)).ToLookup(static e => e.Node);
+        HashSet<string> known = CollectKeys();
+        List<LexiconEntry> composed = [];
+        foreach (LexiconEntry entry in _entries)
+        {
+            foreach (int parent in parents[entry.Node] ?? [])
+            {
+                // "acoustic neuroma" ends with no name of schwannoma, but "vestibular schwannoma", the same tumor, does.
+                int general = namesOf[parent].Where(g => EndsWith(entry.Words, g.Words)).Select(static g => g.Words.Length).FirstOrDefault();
+                if (general == 0 && entry.Words.Length == 2
+                    && namesOf[entry.Node].Any(own => own.Words.Length == 2 && namesOf[parent].Any(g => EndsWith(own.Words, g.Words))))
+                {
+                    general = 1;
+                }
+
+                foreach (LexiconEntry other in general == 0 ? [] : namesOf[parent])
+                {
+                    int[] words = [.. entry.Words[..^general], .. other.Words];
+                    if (words.Length <= MaxWords && known.Add(Key(words)))
+                    {
+                        composed.Add(entry with { Words = words, Traits = LexiconEntryTraits.Derived });
+                    }
+                }
+            }
+        }
+
+        return composed;
+    }
+
+    private static bool EndsWith(int[] words, int[] end) => words.Length > end.Length && words.AsSpan(words.Length - end.Length).SequenceEqual(end);
+
+    /// <summary>Adds the initials of long names that no other name has: "ADHD" for "attention deficit hyperactivity disorder".</summary>
+    public void AddInitials()
+    {
+        Dictionary<string, int> nodes = [];
+        foreach (LexiconEntry entry in _entries)
+        {
+            if (entry.Words.Length is >= MinInitials and <= MaxInitials && entry.Has(LexiconEntryTraits.Preferred))
+            {
+                string initials = string.Concat(entry.Words.Select(w => char.ToUpperInvariant(tokens.GetWord(w)[0])));
+                nodes[initials] = !nodes.TryGetValue(initials, out int node) || node == entry.Node ? entry.Node : -1;
+            }
+        }
+
+        foreach ((string initials, int node) in nodes)
+        {
+            if (node >= 0 && initials.All(char.IsAsciiLetterUpper) && tokens.Find(initials.ToLowerInvariant()) < 0)
+            {
+                _entries.Add(new LexiconEntry(
+                    node, initials, [tokens.Intern(initials.ToLowerInvariant())], LexiconEntryTraits.Derived | LexiconEntryTraits.CaseSensitive));
                 _marks.Add(new NameMarks(Comma: -1, Of: -1, Commas: 0, Breaks: 0));
             }
         }

@@ -123,9 +123,55 @@ internal sealed class LexiconReading : IDisposable
                 word = DerivedWords.FindBase(table, buffer[..length]);
             }
 
-            _tokens.Add(token);
-            _words.Add(word);
-            _classes.Add(word < 0 ? -1 : classes[word]);
+            if (token.Has(TextTokenTraits.HyphenBefore) && Uses(LexiconRules.Hyphens) && FindJoined(token, word, buffer) is >= 0 and int joined)
+            {
+                TextToken last = RemoveLast();
+                token = new TextToken(last.Start, token.End, last.Traits);
+                word = joined;
+            }
+
+            if (word < 0 && length > MinDerivedLength && Uses(LexiconRules.Compounds))
+            {
+                int form = CombiningForms.Find(table, text.Slice(token.Start, token.Length), buffer, out int formWord, out int rest);
+                if (form > 0)
+                {
+                    Add(new TextToken(token.Start, token.Start + form, token.Traits | TextTokenTraits.Combining), formWord, classes);
+                    token = new TextToken(token.Start + form, token.End, token.Traits & (TextTokenTraits.Upper | TextTokenTraits.Digit));
+                    word = rest;
+                }
+            }
+
+            Add(token, word, classes);
         }
+    }
+
+    private void Add(TextToken token, int word, int[] classes)
+    {
+        _tokens.Add(token);
+        _words.Add(word);
+        _classes.Add(word < 0 ? -1 : classes[word]);
+    }
+
+    private TextToken RemoveLast()
+    {
+        TextToken last = _tokens[_tokens.Count - 1];
+        _tokens.RemoveLast();
+        _words.RemoveLast();
+        _classes.RemoveLast();
+        return last;
+    }
+
+    /// <summary>Returns the one word that the names write for a word and the one before its hyphen, as "thrombo-embolism"; -1 when they have none.</summary>
+    private int FindJoined(TextToken token, int word, Span<char> buffer)
+    {
+        int last = _tokens.Count - 1;
+        if (last < 0 || _tokens[last].Has(TextTokenTraits.Stop) || (word >= 0 && _words[last] >= 0))
+        {
+            return -1;
+        }
+
+        int start = _tokens[last].Start;
+        int length = TermNormalizer.NormalizeToken(Text.AsSpan(start, token.End - start), buffer);
+        return length < MinDerivedLength ? -1 : Lexicon.Tokens.Find(buffer[..length]);
     }
 }

@@ -48,5 +48,29 @@ internal enum LexiconRules
     /// <summary>A name does not count where it is a part of the phrase for a quantity or a structure.</summary>
     Phrases = 8192,
 
-    All = 16383,
+    /// <summary>Adjectives of the graph's names match the nouns that they derive from.</summary>
+    Derivations = 16384,
+
+    /// <summary>An ending in parentheses or behind a comma that many names share is a tag of their source.</summary>
+    Tags = 32768,
+
+    /// <summary>Two words with a hyphen between them match the one word of the names.</summary>
+    Hyphens = 65536,
+
+    /// <summary>The initials of a long name match it.</summary>
+    Initials = 131072,
+
+    /// <summary>A word for an extent or a course belongs to its name: "generalized hirsutism" contains no second mention of hirsutism.</summary>
+    Extents = 262144,
+
+    /// <summary>A name in the form of a sentence: "long bones were slender".</summary>
+    Predicates = 524288,
+
+    /// <summary>A name that contains a more general node's name is also known with that node's other names.</summary>
+    Composed = 1048576,
+
+    /// <summary>A compound of a combining form and a general word is read as two words: "nephrotoxicity".</summary>
+    Compounds = 2097152,
+
+    All = 4194303,
 }

@@ -1,10 +1,15 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using MedReason.Text;
 
 namespace MedReason.Entities;
 
 /// <summary>Selects the matches of a text that become mentions.</summary>
 internal sealed class MatchSelector(LexiconReading reading)
 {
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extents =
+        WordList.ReadWords("lexicon-words", "extent").ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly MentionExtender _extender = new(reading);
 
@@ -55,13 +60,32 @@ internal sealed class MatchSelector(LexiconReading reading)
                 outer = match;
             }
 
-            if (isPart || isOuter || (match.Last <= outer.Last && IsMoreGeneral(match, outer)))
+            if (isPart || isOuter || (match.Last <= outer.Last && !FollowsExtent(match, outer) && IsMoreGeneral(match, outer)))
             {
                 selected.Add(match);
             }
         }
 
         return selected;
+    }
+
+    /// <summary>Whether only words for an extent or a course precede an inner name in the outer one.</summary>
+    private bool FollowsExtent(LexiconMatch inner, LexiconMatch outer)
+    {
+        if (inner.Last != outer.Last || outer.Method is not null || !reading.Uses(LexiconRules.Extents))
+        {
+            return false;
+        }
+
+        for (int i = outer.First; i < inner.First; i++)
+        {
+            if (!Extents.Contains(reading.TextOf(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool IsMoreGeneral(LexiconMatch inner, LexiconMatch outer)

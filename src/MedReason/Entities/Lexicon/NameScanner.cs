@@ -8,12 +8,16 @@ internal sealed class NameScanner(LexiconReading reading)
     /// <summary>The maximum number of words without meaning of their own inside a name.</summary>
     private const int MaxStopWords = 3;
 
+    /// <summary>The maximum number of words between what is described and its description.</summary>
+    private const int MaxLinks = 4;
+
     /// <summary>The number of words between two checks for cancellation, less one.</summary>
     private const int CancellationMask = 0xFFFF;
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly NameFilter _filter = new(reading);
     private readonly PhraseParts _phrases = new(reading);
+    private readonly bool _readsPredicates = reading.Uses(LexiconRules.Predicates);
     private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
 
     public void Scan(CancellationToken cancellationToken)
@@ -39,6 +43,7 @@ internal sealed class NameScanner(LexiconReading reading)
         TokenTrie trie = _lexicon.Trie;
         int state = TokenTrie.Root;
         int stopWords = 0;
+        int links = 0;
         bool afterAside = false;
         for (int i = first; i < tokens.Length; i++)
         {
@@ -77,11 +82,18 @@ internal sealed class NameScanner(LexiconReading reading)
                 continue;
             }
 
-            state = classes[i] < 0 ? -1 : trie.Step(state, classes[i]);
-            if (state < 0)
+            int next = classes[i] < 0 ? -1 : trie.Step(state, classes[i]);
+            if (next < 0)
             {
-                return;
+                if (!_readsPredicates || i == first || reading.Words[i] < 0 || !_lexicon.IsPredicate[reading.Words[i]] || ++links > MaxLinks)
+                {
+                    return;
+                }
+
+                continue;
             }
+
+            state = next;
 
             if (trie.FirstEntry(state) >= 0)
             {
@@ -108,6 +120,11 @@ internal sealed class NameScanner(LexiconReading reading)
         {
             match.First = EponymFinder.FindStart(reading, match.First);
             reading.HasEponyms |= match.First < match.CoreFirst;
+        }
+
+        if (reading.Tokens[match.Last].Has(TextTokenTraits.Combining) || (match.First > 0 && reading.Tokens[match.First - 1].Has(TextTokenTraits.Combining)))
+        {
+            return;
         }
 
         if (_filter.Accepts(match) && !_phrases.Contains(match))

@@ -73,12 +73,32 @@ internal sealed class WordClasses
             }
         }
 
+        if (rules.HasFlag(LexiconRules.Derivations))
+        {
+            classes.UniteDerived(tokens, support);
+        }
+
         if (rules.HasFlag(LexiconRules.GeneralWords))
         {
             classes.UniteGeneralWords(tokens, support);
         }
 
         return classes;
+    }
+
+    /// <summary>Joins an adjective of the names with the noun of the names that it derives from: "hypertensive" with "hypertension".</summary>
+    private void UniteDerived(TokenTable tokens, Dictionary<(int, int), int> support)
+    {
+        for (int word = 0; word < _parents.Length; word++)
+        {
+            int noun = IsWord(tokens, word) ? DerivedWords.FindBase(tokens, tokens.GetWord(word)) : -1;
+            if (noun >= 0 && noun < _parents.Length)
+            {
+                _members.TryAdd(word, [word]);
+                _members.TryAdd(noun, [noun]);
+                Unite(word, noun, tokens, support);
+            }
+        }
     }
 
     /// <summary>

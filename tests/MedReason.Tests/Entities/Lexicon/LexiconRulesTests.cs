@@ -27,6 +27,22 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("Hypertensive rats", "hypertension")]
+    [InlineData("venous thrombo-embolism", "venous thromboembolism")]
+    [InlineData("The long bones were markedly slender.", "slender long bones")]
+    [InlineData("The long bones were not slender.", "")]
+    [InlineData("He has ADHD.", "ADHD")]
+    [InlineData("levodopa-induced hypertension", "hypertension")]
+    public async Task A_name_may_be_an_adjective_a_sentence_or_its_initials(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "hypertension", ["hypertensive disease"]), ("D:2", "venous thromboembolism", []), ("D:3", "slender long bones", []),
+            ("D:4", "attention deficit hyperactivity disorder", []));
+        IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, text);
+        string.Join('|', mentions.Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("pseudo-gout", "")]
     [InlineData("pre-eclampsia", "preeclampsia")]
     [InlineData("Known hypo-thyroidism.", "hypothyroidism")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace MedReason;
 
@@ -24,8 +25,29 @@ internal sealed record AnnotatedText(string Id, string Text, IReadOnlyList<(int 
         return texts;
     }
 
-    /// <summary>Reads the NCBI disease corpus (PubTator): title and abstract, then id, start, end, words, kind, ids.</summary>
-    public static List<AnnotatedText> ReadNcbi(string path)
+    /// <summary>Reads notes annotated with HPO ids: a JSON line a note with id, text, and a list of start, end, words, id.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="currentIds">The present ids by former ones.</param>
+    public static List<AnnotatedText> ReadNotes(string path, IReadOnlyDictionary<string, string> currentIds)
+    {
+        List<AnnotatedText> texts = [];
+        foreach (string line in File.ReadLines(path).Where(static l => !string.IsNullOrWhiteSpace(l)))
+        {
+            using JsonDocument note = JsonDocument.Parse(line);
+            texts.Add(new AnnotatedText(
+                note.RootElement.GetProperty("id").ToString(),
+                note.RootElement.GetProperty("text").GetString()!,
+                [.. note.RootElement.GetProperty("gold").EnumerateArray().Select(static g => (g[0].GetInt32(), g[1].GetInt32(), g[3].GetString()!))
+                    .Select(g => g with { Item3 = currentIds.GetValueOrDefault(g.Item3, g.Item3) })]));
+        }
+
+        return texts;
+    }
+
+    /// <summary>Reads a corpus of diseases (PubTator): title and abstract, then id, start, end, words, kind, ids.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">The only kind that is read; null for all.</param>
+    public static List<AnnotatedText> ReadNcbi(string path, string? kind = null)
     {
         List<(string Id, string Title, string Abstract, List<(int, int, string)> Gold)> documents = [];
         foreach (string line in File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n'))
@@ -39,7 +61,7 @@ internal sealed record AnnotatedText(string Id, string Text, IReadOnlyList<(int 
             {
                 documents[^1] = documents[^1] with { Abstract = parts[2] };
             }
-            else if (line.Split('\t') is { Length: >= 5 } row)
+            else if (line.Split('\t') is { Length: >= 5 } row && (kind is null || row[4] == kind))
             {
                 documents[^1].Gold.Add((Number(row[1]), Number(row[2]), string.Empty));
             }
