@@ -28,6 +28,19 @@ internal static class Samples
         Additional = new Dictionary<string, string> { ["stage_qualifier"] = "adult" },
     };
 
+    public static FindingMatch Match { get; } = new()
+    {
+        Finding = Drug,
+        Relation = FindingRelation.MoreGeneral,
+        Matched = Disease,
+        Shared = Drug,
+        InformationContent = 2.5,
+        Score = 0.5,
+        Frequency = KgFrequency.Parse("7/10"),
+        Onset = "HP:0003577",
+        Publications = ["PMID:12565827"],
+    };
+
     public static KgEdge Edge { get; } = new()
     {
         Source = Drug.Id,
@@ -178,6 +191,7 @@ internal static class Samples
                 CombinedLabels = ["A", "B"],
                 Arguments = [new EvidenceArgument { Name = "it is so", Effect = ArgumentEffect.CountsAgainst, Bits = 1.5, Starts = [Drug.Id] }],
                 Strength = -1.5,
+                Parts = [new ScorePart { Name = "arguments", Value = -0.2 }],
             },
         ],
         Intent = new IntentReading { Intent = QuestionIntent.Diagnosis, Cue = "diagnosis" },
@@ -186,6 +200,16 @@ internal static class Samples
         FavoredLabel = "A",
         CandidateCount = 9,
         Usage = Usage,
+    };
+
+    public static DiagnosisResult Diagnosis { get; } = new()
+    {
+        Outcome = DiagnosisOutcome.NoMatch,
+        Diseases =
+        [
+            new RankedDisease { Disease = Disease, EquivalentDiseases = [Drug.Id], Score = 1.5, Findings = [Match], Excluded = [Match] },
+        ],
+        UnknownFindings = [Drug.Id],
     };
 
     public static ReasoningChain Chain { get; } = new()
@@ -280,6 +304,7 @@ internal static class Samples
         Link,
         Search,
         Evidence,
+        Diagnosis,
         Chain,
         Verdict,
         Result,

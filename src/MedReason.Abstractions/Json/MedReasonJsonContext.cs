@@ -24,6 +24,7 @@ namespace MedReason;
 [JsonSerializable(typeof(ReasoningChain))]
 [JsonSerializable(typeof(ChainVerdict))]
 [JsonSerializable(typeof(ReasoningResult))]
+[JsonSerializable(typeof(DiagnosisResult))]
 [JsonSerializable(typeof(ChainEffectTable))]
 [JsonSerializable(typeof(ReasoningUpdate))]
 [JsonSerializable(typeof(IReadOnlyList<EntityMention>))]

@@ -144,8 +144,8 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
     {
         HashSet<NodeId> asked = _asked ??=
         [
-            .. _request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context }).Select(
-                link => link.Node!.Id),
+            .. _request.Links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context })
+                .SelectMany(static link => link.Twins.Prepend(link.Node!.Id)),
         ];
         if (_request.IsEvidenceOffered && asked.Count > 0 && !asked.Contains(path.Nodes[0].Id) && !asked.Contains(path.Nodes[^1].Id))
         {
