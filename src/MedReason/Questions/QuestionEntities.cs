@@ -26,27 +26,32 @@ internal sealed class QuestionEntities
     /// <summary>Sorts links.</summary>
     /// <param name="question">The question whose options are meant.</param>
     /// <param name="links">The links.</param>
+    /// <param name="withTwins">Whether a link stands for every node that bears its name, not only for the one that was chosen.</param>
     /// <returns>The entities.</returns>
-    public static QuestionEntities Read(MedicalQuestion question, IReadOnlyList<EntityLink> links)
+    public static QuestionEntities Read(MedicalQuestion question, IReadOnlyList<EntityLink> links, bool withTwins = false)
     {
+        IEnumerable<NodeId> NodesOf(EntityLink link) => link.Node is not { } node ? [] : withTwins ? link.Twins.Prepend(node.Id) : [node.Id];
+        IReadOnlyList<NodeId> Collect(Func<EntityLink, bool> isWanted) =>
+            [.. links.Where(isWanted).OrderBy(static link => link.Mention.Start).SelectMany(NodesOf).Distinct()];
+
         List<NodeId> present = [];
         List<NodeId> possible = [];
         List<NodeId> denied = [];
         foreach (EntityLink link in links.OrderBy(link => link.Mention.Role).ThenBy(link => link.Mention.Start))
         {
-            if (link is { Node: { } node, Mention.Role: MentionRole.Question or MentionRole.Context })
+            if (link.Mention.Role is MentionRole.Question or MentionRole.Context)
             {
                 switch (link.Mention.Assertion)
                 {
                     // A former condition is the patient's own too; a relative's condition, or one that may come, is not.
                     case Assertion.Present or Assertion.Historical:
-                        present.Add(node.Id);
+                        present.AddRange(NodesOf(link));
                         break;
                     case Assertion.Possible:
-                        possible.Add(node.Id);
+                        possible.AddRange(NodesOf(link));
                         break;
                     case Assertion.Absent:
-                        denied.Add(node.Id);
+                        denied.AddRange(NodesOf(link));
                         break;
                     default:
                         break;
@@ -63,12 +68,12 @@ internal sealed class QuestionEntities
             AllOptions = question.Options,
             Present = [.. present.Distinct()],
             Denied = [.. denied.Distinct().Except(present)],
-            Answer = Collect(links, link => link.Mention.Role == MentionRole.Answer),
-            Rationale = Collect(links, link => link.Mention.Role == MentionRole.Rationale),
+            Answer = Collect(link => link.Mention.Role == MentionRole.Answer),
+            Rationale = Collect(link => link.Mention.Role == MentionRole.Rationale),
             Options =
             [
                 .. question.Options
-                    .Select(option => new ConclusionGroup(option.Label, Collect(links, link => IsOf(link, option))))
+                    .Select(option => new ConclusionGroup(option.Label, Collect(link => IsOf(link, option))))
                     .Where(group => group.Nodes.Count > 0),
             ],
         };
@@ -91,9 +96,4 @@ internal sealed class QuestionEntities
 
     private static bool IsOf(EntityLink link, AnswerOption option) =>
         link.Mention.Role == MentionRole.Option && string.Equals(link.Mention.OptionLabel, option.Label, StringComparison.Ordinal);
-
-    private static IReadOnlyList<NodeId> Collect(IReadOnlyList<EntityLink> links, Func<EntityLink, bool> isWanted) =>
-    [
-        .. links.Where(link => link.Node is not null && isWanted(link)).OrderBy(link => link.Mention.Start).Select(link => link.Node!.Id).Distinct(),
-    ];
 }

@@ -25,17 +25,11 @@ internal sealed class RequestReading(VerificationRequest request)
     public ProseText Context => _context ??= ProseText.Read(request.Question.Context ?? string.Empty);
 
     /// <summary>What the question's links say; a mention names each of the nodes that bear its name, whichever of them the evidence takes.</summary>
-    public QuestionEntities Entities => _entities ??= QuestionEntities.Read(
-        request.Question, [.. request.Links.SelectMany(static link => link.Twins.Select(twin => WithTwin(link, twin)).Prepend(link))]);
+    public QuestionEntities Entities => _entities ??= QuestionEntities.Read(request.Question, request.Links, withTwins: true);
 
     /// <summary>Finds the question's options in texts.</summary>
     public OptionReader Options => _options ??= new OptionReader(request.Question.Options);
 
     /// <summary>The words of a step.</summary>
     public ProseText Step(int index) => _steps[index] ??= ProseText.Read(request.Chain.Steps[index].Text);
-
-    private static EntityLink WithTwin(EntityLink link, NodeId twin) => link.Node is not { } node ? link : link with
-    {
-        Node = new KgNode { Id = twin, Name = node.Name, Type = node.Type },
-    };
 }
