@@ -21,11 +21,11 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         }
 
         IntentReading intent = await options.IntentReader.ReadAsync(progress.View!.ForArguing, cancellationToken).ConfigureAwait(false);
-        ArgumentLine[] lines = [.. options.Arguments.Lines.Where(line => line.Intent == intent.Intent)];
         return progress with
         {
             Intent = intent,
-            Links = await TwinLinks.ChooseAsync(stages.Graph, progress.Links, lines, cancellationToken).ConfigureAwait(false),
+            Links = await TwinLinks.ChooseAsync(
+                stages.Graph, progress.Links, [.. options.Arguments.For(intent.Intent)], cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -123,10 +123,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     /// <summary>Whether the graph could have argued for every option: each names a node at which some argument of the intent ends.</summary>
     private bool IsComparable(MedicalQuestion question, List<ConclusionGroup> groups, QuestionArguments arguments)
     {
-        ArgumentLine[] lines =
-        [
-            .. options.Arguments.Lines.Where(line => line.Intent == arguments.Intent.Intent && line.Effect == ArgumentEffect.Supports),
-        ];
+        ArgumentLine[] lines = [.. options.Arguments.For(arguments.Intent.Intent).Where(static line => line.Effect == ArgumentEffect.Supports)];
         var counts = MeaningCounts.For(stages.Graph);
         return groups.Count >= question.Options.Count
             && groups.TrueForAll(group => group.Nodes.Any(node => Array.Exists(lines, line => counts.CanEnd(node, line.Steps))));

@@ -14,6 +14,15 @@ internal sealed class CsvRows(ReadOnlyMemory<byte> data, string file)
     private int _next = -1;
     private int _lineFeeds;
 
+    /// <summary>Opens a table that is embedded in the assembly.</summary>
+    public static CsvRows OpenResource(string name)
+    {
+        using Stream stream = typeof(CsvRows).Assembly.GetManifestResourceStream(name)!;
+        byte[] data = new byte[stream.Length];
+        stream.ReadExactly(data);
+        return new CsvRows(data, name);
+    }
+
     /// <summary>Gets the line on which the current row starts, from 1.</summary>
     public long Line { get; private set; } = 1;
 

@@ -31,7 +31,7 @@ internal sealed class ArgumentSearch(IKnowledgeGraph graph, IPathFinder finder, 
         var found = new List<FoundArgument>();
         var seen = new HashSet<KgPath>();
         PathPair[] distinct = [.. pairs.Where(static pair => pair.From != pair.To).Distinct()];
-        foreach (ArgumentLine line in table.Lines.Where(line => line.Intent == intent))
+        foreach (ArgumentLine line in table.For(intent))
         {
             RelationInfo[] walked = [.. relations.Values.Where(relation => line.Steps.Any(step => IsWalked(step, relation)))];
             if (distinct.Length == 0 || line.Steps.Any(step => !Array.Exists(walked, relation => IsWalked(step, relation))))

@@ -17,7 +17,7 @@ public sealed class ArgumentTable
 {
     private const int MaxSteps = 4;
     private static readonly string[] Columns = ["intent", "effect", "steps", "min_starts", "min_share", "weight", "name"];
-    private static readonly Lazy<ArgumentTable> Shipped = new(ReadShipped);
+    private static readonly Lazy<ArgumentTable> Shipped = new(static () => Read(CsvRows.OpenResource("arguments.csv")));
 
     /// <summary>Creates a table.</summary>
     /// <param name="lines">The lines; of two that fit a path the earlier one counts.</param>
@@ -26,6 +26,9 @@ public sealed class ArgumentTable
         ArgumentNullException.ThrowIfNull(lines);
         Lines = [.. lines];
     }
+
+    /// <summary>Returns the lines of an intent, in the order of the table.</summary>
+    internal IEnumerable<ArgumentLine> For(QuestionIntent intent) => Lines.Where(line => line.Intent == intent);
 
     /// <summary>Gets the table that the library ships.</summary>
     public static ArgumentTable Default => Shipped.Value;
@@ -41,7 +44,11 @@ public sealed class ArgumentTable
     public static ArgumentTable Parse(string csv, string name = "arguments.csv")
     {
         ArgumentNullException.ThrowIfNull(csv);
-        var rows = new CsvRows(Encoding.UTF8.GetBytes(csv), name);
+        return Read(new CsvRows(Encoding.UTF8.GetBytes(csv), name));
+    }
+
+    private static ArgumentTable Read(CsvRows rows)
+    {
         if (!rows.TryRead(out string[] header) || !header.SequenceEqual(Columns))
         {
             throw Error(string.Join(',', Columns), header.Length == 0 ? "no line" : string.Join(',', header));
@@ -98,12 +105,5 @@ public sealed class ArgumentTable
         }
 
         InputFormatException Error(string expected, string found) => rows.Error($"expected {expected}, found {PlainText.Clean(found)}");
-    }
-
-    private static ArgumentTable ReadShipped()
-    {
-        using Stream stream = typeof(ArgumentTable).Assembly.GetManifestResourceStream("arguments.csv")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return Parse(reader.ReadToEnd());
     }
 }

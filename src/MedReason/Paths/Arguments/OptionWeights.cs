@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 using MedReason.Text;
 
 namespace MedReason.Paths;
@@ -12,7 +11,6 @@ namespace MedReason.Paths;
 /// </remarks>
 internal static class OptionWeights
 {
-    private const string File = "option-weights.csv";
     private static readonly FrozenDictionary<string, double> Weights = Read();
 
     /// <summary>Returns the parts of the comparison of an option.</summary>
@@ -28,9 +26,7 @@ internal static class OptionWeights
 
     private static FrozenDictionary<string, double> Read()
     {
-        using Stream stream = typeof(OptionWeights).Assembly.GetManifestResourceStream(File)!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var rows = new CsvRows(Encoding.UTF8.GetBytes(reader.ReadToEnd()), File);
+        var rows = CsvRows.OpenResource("option-weights.csv");
         rows.TryRead(out _);
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         while (rows.TryRead(out string[] fields))
