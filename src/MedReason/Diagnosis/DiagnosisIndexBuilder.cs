@@ -42,18 +42,11 @@ internal sealed class DiagnosisIndexBuilder
             Polarities = [Polarity.Affirmed],
         };
         FrozenDictionary<RelationType, RelationInfo> relations = RelationTable.For(metadata);
-        var batch = new List<KgNode>(BatchSize);
-        await foreach (KgNode node in catalog.GetNodesAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (KgNode[] batch in catalog.GetNodesAsync(CancellationToken.None).Chunk(BatchSize).ConfigureAwait(false))
         {
-            batch.Add(node);
-            if (batch.Count == BatchSize)
-            {
-                await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
-                batch.Clear();
-            }
+            await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
         }
 
-        await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
         return builder.Build(options);
     }
 
@@ -61,7 +54,7 @@ internal sealed class DiagnosisIndexBuilder
         [.. metadata.Relations.Where(relation => relation.Meaning == meaning && relation.Polarity == Polarity.Affirmed)];
 
     private async Task AddAsync(
-        IKnowledgeGraph graph, List<KgNode> batch, KgFilter filter, FrozenDictionary<RelationType, RelationInfo> relations)
+        IKnowledgeGraph graph, KgNode[] batch, KgFilter filter, FrozenDictionary<RelationType, RelationInfo> relations)
     {
         NodeId[] frontier = [.. batch.Select(static node => node.Id)];
         var options = new NeighborOptions { Filter = filter };

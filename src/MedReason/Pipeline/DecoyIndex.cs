@@ -37,17 +37,11 @@ internal sealed class DecoyIndex
         }
 
         var index = new DecoyIndex();
-        var batch = new List<KgNode>(BatchSize);
-        await foreach (KgNode node in catalog.GetNodesAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (KgNode[] batch in catalog.GetNodesAsync(CancellationToken.None).Chunk(BatchSize).ConfigureAwait(false))
         {
-            batch.Add(node);
-            if (batch.Count == BatchSize)
-            {
-                await index.AddAsync(degrees, batch).ConfigureAwait(false);
-            }
+            await index.AddAsync(degrees, batch).ConfigureAwait(false);
         }
 
-        await index.AddAsync(degrees, batch).ConfigureAwait(false);
         foreach (List<Entry> entries in index._types.Values)
         {
             entries.Sort();
@@ -90,10 +84,10 @@ internal sealed class DecoyIndex
         return drawn;
     }
 
-    private async Task AddAsync(INodeDegrees degrees, List<KgNode> batch)
+    private async Task AddAsync(INodeDegrees degrees, KgNode[] batch)
     {
         IReadOnlyList<NodeDegree> totals = await degrees.GetDegreesAsync([.. batch.Select(node => node.Id)], CancellationToken.None).ConfigureAwait(false);
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < batch.Length; i++)
         {
             if (!_types.TryGetValue(batch[i].Type, out List<Entry>? entries))
             {
@@ -102,8 +96,6 @@ internal sealed class DecoyIndex
 
             entries.Add(new Entry(totals[i].Total, batch[i].Id));
         }
-
-        batch.Clear();
     }
 
     private readonly record struct Entry(int Degree, NodeId Node) : IComparable<Entry>
