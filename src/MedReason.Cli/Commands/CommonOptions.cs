@@ -19,6 +19,12 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Gets the names of the grades of evidence, as options take them.</summary>
+    public static string[] GradeNames => [.. Enum.GetNames<EvidenceGrade>().Select(static name => name.ToLowerInvariant())];
+
+    /// <summary>Returns the grade of a name.</summary>
+    public static EvidenceGrade ToGrade(string name) => Enum.Parse<EvidenceGrade>(name, ignoreCase: true);
+
     /// <summary>An integer with bounds, refused outside them.</summary>
     public static Option<int> Count(string name, string description, int preset, int least, int most)
     {

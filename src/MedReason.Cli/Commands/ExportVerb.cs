@@ -43,8 +43,7 @@ internal static class ExportVerb
         });
         Option<long> seed = new("--seed") { Description = "The seed of the split.", HelpName = "N" };
         Option<string> minGrade = CommonOptions.Choice(
-            "--min-grade", "The least grade of evidence of a row that is kept.", "none", [.. Enum.GetNames<EvidenceGrade>().Select(
-                static name => name.ToLowerInvariant())]);
+            "--min-grade", "The least grade of evidence of a row that is kept.", "none", CommonOptions.GradeNames);
         Option<bool> keepContaminated = new("--keep-contaminated") { Description = "Keeps the rows that decontaminate flagged; the card says so." };
         Option<bool> dropNearDuplicates = new("--drop-near-duplicates") { Description = "Keeps the first row alone of each cluster of near-duplicates." };
         Option<string?> graphTerms = new(
@@ -77,7 +76,7 @@ internal static class ExportVerb
                 Shards = parsed.GetValue(shards),
                 ValidationShare = parsed.GetValue(validation),
                 Seed = parsed.GetValue(seed),
-                MinGrade = Enum.Parse<EvidenceGrade>(parsed.GetRequiredValue(minGrade), ignoreCase: true),
+                MinGrade = CommonOptions.ToGrade(parsed.GetRequiredValue(minGrade)),
                 KeepContaminated = parsed.GetValue(keepContaminated),
                 DropNearDuplicates = parsed.GetValue(dropNearDuplicates),
                 GraphTerms = parsed.GetValue(graphTerms),

@@ -44,7 +44,7 @@ internal sealed class ReasoningVerbOptions
     public ReasoningVerbOptions()
     {
         _writerSees.AcceptOnlyFromAmong(Hidden, Shown);
-        _minGrade.AcceptOnlyFromAmong([.. Enum.GetNames<EvidenceGrade>().Select(static name => name.ToLowerInvariant())]);
+        _minGrade.AcceptOnlyFromAmong(CommonOptions.GradeNames);
     }
 
     public void AddTo(Command command)
@@ -94,7 +94,7 @@ internal sealed class ReasoningVerbOptions
             Mode = mode,
             Visibility = seen == Hidden ? AnswerVisibility.Hidden : AnswerVisibility.Shown,
             ShowAfterHidden = isShownAfterHidden,
-            MinGrade = parsed.GetValue(_minGrade) is { } grade ? Enum.Parse<EvidenceGrade>(grade, ignoreCase: true) : EvidenceGrade.Supporting,
+            MinGrade = parsed.GetValue(_minGrade) is { } grade ? CommonOptions.ToGrade(grade) : EvidenceGrade.Supporting,
             Arguments = parsed.GetValue(_arguments) is { } table ? ReadArguments(table) : ArgumentTable.Default,
             Seed = parsed.GetValue(_seed),
             Concurrency = concurrency,

@@ -11,7 +11,7 @@ internal static class Utf8Ordinal
     private const byte FirstHighLead = 0xEE;
     private const byte FirstSurrogateLead = 0xF0;
 
-    // Texts that still agree after so many keys are compared whole, so that no input makes the recursion deep.
+    // Texts that still agree after this number of keys are compared whole, so that no input makes the recursion deep.
     private const int MaxKeys = 16;
 
     public delegate ReadOnlySpan<byte> TextOf(int number);
