@@ -27,7 +27,12 @@ public sealed class OwnGraphTests : GuideChapter
         services.AddMedReason();
         await using ServiceProvider provider = services.BuildServiceProvider();
 
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion
+        {
+            Id = "1",
+            Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?",
+            Answer = "Pyridostigmine",
+        };
         ReasoningResult result = await provider.GetRequiredService<ReasoningPipeline>()
             .RunAsync(question, new RunOptions { Visibility = AnswerVisibility.Shown });
         Console.WriteLine(result.Chain?.Text);
@@ -46,7 +51,12 @@ public sealed class OwnGraphTests : GuideChapter
     public async Task A_decorator_counts_what_the_pipeline_asks()
     {
         DictionaryGraph graph = Clinic();
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion
+        {
+            Id = "1",
+            Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?",
+            Answer = "Pyridostigmine",
+        };
         var services = new ServiceCollection();
 
         #region own-graph-decorate
@@ -65,7 +75,12 @@ public sealed class OwnGraphTests : GuideChapter
     public async Task A_decorator_that_forwards_no_names_is_told_what_it_lacks()
     {
         DictionaryGraph graph = Clinic();
-        var question = new MedicalQuestion { Id = "1", Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?", Answer = "Pyridostigmine" };
+        var question = new MedicalQuestion
+        {
+            Id = "1",
+            Text = "A woman has ptosis, diplopia and dysphagia. Which drug relieves them?",
+            Answer = "Pyridostigmine",
+        };
         var services = new ServiceCollection();
         services.AddKnowledgeGraph(Substitute.ForPartsOf<DelegatingKnowledgeGraph>(graph)).AddMedReason();
         await using ServiceProvider provider = services.BuildServiceProvider();

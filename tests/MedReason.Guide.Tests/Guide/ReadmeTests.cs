@@ -16,7 +16,12 @@ public sealed class ReadmeTests : GuideChapter
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         var pipeline = provider.GetRequiredService<ReasoningPipeline>();
-        var question = new MedicalQuestion { Id = "1", Text = "A man with type 2 diabetes mellitus needs a first drug. Which drug is indicated?", Answer = "Metformin" };
+        var question = new MedicalQuestion
+        {
+            Id = "1",
+            Text = "A man with type 2 diabetes mellitus needs a first drug. Which drug is indicated?",
+            Answer = "Metformin",
+        };
         ReasoningResult result = await pipeline.RunAsync(question, new RunOptions { Visibility = AnswerVisibility.Shown });
 
         Console.WriteLine(result.Chain?.Text);

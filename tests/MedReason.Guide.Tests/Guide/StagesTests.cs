@@ -4,7 +4,12 @@ namespace MedReason.Guide.Tests;
 
 public sealed class StagesTests : GuideChapter
 {
-    private static readonly MedicalQuestion Needed = new() { Id = "1", Text = "A man with HTN needs a drug that targets the enzyme ACE. Which drug is indicated?", Answer = "Lisinopril" };
+    private static readonly MedicalQuestion Needed = new()
+    {
+        Id = "1",
+        Text = "A man with HTN needs a drug that targets the enzyme ACE. Which drug is indicated?",
+        Answer = "Lisinopril",
+    };
 
     [Fact]
     public async Task A_stage_is_decorated()

@@ -4,7 +4,8 @@ using MedReason.Tests;
 
 namespace MedReason.Reports.Tests;
 
-/// <summary>Results of the quickstart's questions over its graph of textbook facts, reasoned without a model; every path counts, so that chains have many steps.</summary>
+/// <summary>Results of the quickstart's questions over its graph of textbook facts, reasoned without a model.</summary>
+/// <remarks>Every path counts, so that chains have many steps.</remarks>
 internal static class StarterResults
 {
     private static readonly Lazy<Task<(IKnowledgeGraph Graph, List<QuestionRow> Rows)>> Data = new(ReadAsync);

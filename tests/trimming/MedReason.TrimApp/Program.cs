@@ -32,7 +32,8 @@ string again = JsonSerializer.Serialize(JsonSerializer.Deserialize(json, info)!,
 Console.WriteLine(result.Chain?.Text);
 Console.WriteLine($"outcome={result.Outcome} reason={result.Reason} roundtrip={string.Equals(json, again, StringComparison.Ordinal)}");
 Console.WriteLine($"grade={argued.Evidence?.Grade} argument={argued.Evidence?.Paths[0].Argument}");
-return result.Outcome == ReasoningOutcome.Accepted && argued.Outcome == ReasoningOutcome.Accepted && string.Equals(json, again, StringComparison.Ordinal) ? 0 : 1;
+bool isAccepted = result.Outcome == ReasoningOutcome.Accepted && argued.Outcome == ReasoningOutcome.Accepted;
+return isAccepted && string.Equals(json, again, StringComparison.Ordinal) ? 0 : 1;
 
 static KgNode Node(string id, string name, string type) => new() { Id = new NodeId(id), Name = name, Type = new NodeType(type) };
 
