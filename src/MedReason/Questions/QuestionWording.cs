@@ -97,6 +97,10 @@ public static partial class QuestionWording
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     internal static partial Regex AvoidWords();
 
+    /// <summary>Matches a question about laboratory values, which are no findings that a graph knows.</summary>
+    [GeneratedRegex(@"\blab(?:oratory|s)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    internal static partial Regex LaboratoryWords();
+
     [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AbsentWords();

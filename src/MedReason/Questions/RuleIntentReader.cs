@@ -44,8 +44,7 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
 
     private static IntentReading? ReadSentence(string sentence, IReadOnlyList<AnswerOption> options)
     {
-        // Laboratory values before the question often end without a mark.
-        string ask = QuestionStart().Match(sentence) is { Success: true } start ? sentence[start.Index..] : sentence;
+        string ask = FromQuestionWord(sentence);
         string plain = WithPlainApostrophes(ask);
         foreach (IntentCue cue in IntentCues.Default.Sentences)
         {
@@ -58,6 +57,10 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
 
         return null;
     }
+
+    /// <summary>Returns the end of a sentence from the word that asks; laboratory values before it often end without a mark.</summary>
+    internal static string FromQuestionWord(string sentence) =>
+        QuestionStart().Match(sentence) is { Success: true } start ? sentence[start.Index..] : sentence;
 
     private static QuestionIntent? ReadOptions(IReadOnlyList<AnswerOption> options)
     {
