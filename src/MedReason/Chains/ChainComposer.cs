@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Paths;
 using MedReason.Questions;
 using MedReason.Shared;
 
@@ -11,6 +12,9 @@ internal sealed class ChainComposer
     // A sentence names at most this many findings, which a reader can hold at once; the paths list the rest.
     private const int MaxNamed = 5;
 
+    // Where a reader may look first; the references of the evidence list all.
+    private const int MaxPublications = 3;
+
     private static readonly string[] FurtherSupport = ["Likewise, ", "In addition, ", "Further, ", "Along another line, "];
     private static readonly string[] WeakerOption = ["By comparison, ", "As for the alternatives, ", "Turning to another option, ", "Elsewhere, "];
 
@@ -20,6 +24,7 @@ internal sealed class ChainComposer
     private readonly HashSet<NodeId> _denied;
     private readonly Dictionary<NodeId, int> _order;
     private readonly IReadOnlyList<OptionCombination> _combinations;
+    private readonly ILookup<KgEdge, KgEdgeAttributes> _references;
     private readonly List<ChainStep> _steps = [];
     private readonly int _variant;
 
@@ -32,6 +37,10 @@ internal sealed class ChainComposer
         _denied = [.. entities.Denied];
         _combinations = entities.Combinations;
         _order = entities.Present.Select((id, index) => (id, index)).ToDictionary(entry => entry.id, entry => entry.index);
+
+        _references = request.Evidence.References
+            .SelectMany(static edge => edge.Attributes, static (edge, statement) => (Edge: edge with { Attributes = [] }, statement))
+            .ToLookup(static entry => entry.Edge, static entry => entry.statement);
 
         // Chains of one run should not all read alike, and the same question always reads the same.
         _variant = (int)(StableHash.Of(request.Seed, request.Question.Id) % (ulong)FurtherSupport.Length);
@@ -91,24 +100,24 @@ internal sealed class ChainComposer
         var text = new StringBuilder();
         if (starts.Length > 0)
         {
-            text.Append("The question turns on ").Append(PlainText.List(starts)).Append('.');
+            text.Append("The question states ").Append(PlainText.List(starts)).Append('.');
         }
 
-        string[] denied = [.. Named(Assertion.Absent).Where(node => _denied.Contains(node.Id)).Select(_wording.Name).Take(MaxNamed)];
-        if (denied.Length > 0)
-        {
-            text.Append(text.Length > 0 ? " It denies " : "The question denies ").Append(PlainText.List(denied))
-                .Append(denied.Length == 1 ? ", so no argument may start from it." : ", so no argument may start from them.");
-        }
-
-        string[] family = [.. Named(Assertion.Family).Select(_wording.Name).Take(MaxNamed)];
-        if (family.Length > 0)
-        {
-            text.Append(text.Length > 0 ? " " : string.Empty).Append(PlainText.Capitalize(PlainText.List(family)))
-                .Append(family.Length == 1 ? " concerns" : " concern").Append(" the family and not the patient.");
-        }
-
+        // Of what is left out only that matters which is of a kind that argues here: no organ where findings and diseases do.
+        HashSet<NodeType> types = [.. Paths.SelectMany(static path => path.Path.Nodes).Select(static node => node.Type)];
+        AddLeftOut(text, Named(Assertion.Absent).Where(node => _denied.Contains(node.Id) && types.Contains(node.Type)), "which the question denies");
+        AddLeftOut(text, Named(Assertion.Family).Where(node => types.Contains(node.Type)), "which the question states of a relative");
         AddBackground(text.ToString());
+    }
+
+    private void AddLeftOut(StringBuilder text, IEnumerable<KgNode> nodes, string why)
+    {
+        string[] names = [.. nodes.Select(_wording.Name).Take(MaxNamed)];
+        if (names.Length > 0)
+        {
+            text.Append(text.Length > 0 ? " " : string.Empty).Append("Left out of the argument: ").Append(PlainText.List(names)).Append(", ")
+                .Append(why).Append('.');
+        }
     }
 
     private void AddSupport()
@@ -123,7 +132,7 @@ internal sealed class ChainComposer
                 opener = "Most directly, ";
             }
 
-            Add(opener + DescribeGroup(group), group);
+            Add(opener + DescribeGroup(group) + DescribeSources(group), group);
             count++;
         }
     }
@@ -147,8 +156,10 @@ internal sealed class ChainComposer
             }
 
             string name = OptionName(option.Label);
+            // What counts against an option for which nothing argues decides nothing.
+            bool isArgued = _request.Evidence.Grade is null || option.SupportingPaths.Count > 0;
             List<int> cited = [.. option.SupportingPaths.Take(1), .. option.OpposingPaths.Take(1)];
-            if (cited.Count == 0)
+            if (cited.Count == 0 || !isArgued)
             {
                 continue;
             }
@@ -224,18 +235,20 @@ internal sealed class ChainComposer
 
     private void AddSilence()
     {
-        string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence);
+        string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence
+            || (_request.Evidence.Grade is not null && option.Support == OptionSupport.Opposed));
         if (silent.Length > 0)
         {
+            string sought = _request.Evidence.Grade is null ? "path" : "argument";
             AddBackground(
-                $"For {PlainText.List(silent)} the graph holds no path within the limits of the search: absence of evidence, not evidence of absence.");
+                $"For {PlainText.List(silent)} the graph holds no {sought} within the limits of the search: absence of evidence, not evidence of absence.");
         }
 
         string[] unknown = Labels(option => option.Support == OptionSupport.NotLinked);
         if (unknown.Length > 0)
         {
             AddBackground(
-                $"The graph does not know {PlainText.List(unknown, "or")}, so that nothing can be said for or against "
+                $"The graph has no entity for {PlainText.List(unknown, "or")}, so that nothing can be said for or against "
                 + (unknown.Length == 1 ? "it." : "them."));
         }
     }
@@ -289,11 +302,14 @@ internal sealed class ChainComposer
         if (_request.Evidence.Grade is not null)
         {
             // Where arguments were weighed, the scores of paths say nothing: they order the paths of one option.
-            string weaker = option.Strength.ToString("0.0", CultureInfo.InvariantCulture);
-            string stronger = own.Strength.ToString("0.0", CultureInfo.InvariantCulture);
-            return option.Strength < own.Strength && weaker != stronger
-                ? $". Its findings narrow it down less ({weaker} bits against {stronger})"
-                : string.Empty;
+            NodeId[] shared = [.. StartsOf(option)];
+            string[] lacking =
+            [
+                .. StartsOf(own).Except(shared).Select(id => Paths.Select(static path => path.Path.Nodes[0]).FirstOrDefault(node => node.Id == id))
+                    .OfType<KgNode>().Select(_wording.Name).Take(MaxNamed),
+            ];
+            return lacking.Length > 0 ? $". No argument for it starts from {PlainText.List(lacking, "or")}"
+                : option.Strength < own.Strength ? ". The graph argues less for it" : string.Empty;
         }
 
         if (option.Score > own.Score)
@@ -307,6 +323,9 @@ internal sealed class ChainComposer
             ? $". That is a longer way round, {Count(length)} against {Count(ownLength)}"
             : $". That link is less specific ({Figure(option.Score)} against {Figure(own.Score)})";
     }
+
+    private static IEnumerable<NodeId> StartsOf(OptionEvidence option) => option.Arguments
+        .Where(static argument => argument.Effect == ArgumentEffect.Supports).SelectMany(static argument => argument.Starts).Distinct();
 
     /// <summary>Sets paths together that differ in their first node alone.</summary>
     private List<List<int>> GroupByTail(IReadOnlyList<int> indexes)
@@ -351,6 +370,29 @@ internal sealed class ChainComposer
         string others = PlainText.List([.. group.Skip(1).Select(index => _wording.Name(Paths[index].Path.Nodes[0]))]);
         string head = $"{_wording.Name(path.Nodes[0])} {_wording.Phrase(path.Hops[0])} {_wording.Name(path.Nodes[1])}, and the same holds for {others}.";
         return path.Length == 1 ? head : $"{head} {PlainText.Capitalize(_wording.Clause(path, 1, inTurn: true))}.";
+    }
+
+    /// <summary>What the sources of the graph state of the paths: how often each finding is seen, and where that is published; empty when nothing.</summary>
+    private string DescribeSources(List<int> group)
+    {
+        List<string> frequencies = [];
+        var publications = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (KgPath path in group.Select(index => Paths[index].Path))
+        {
+            foreach (KgEdge edge in EvidenceReferences.EdgesOf(path))
+            {
+                publications.UnionWith(_references[edge].SelectMany(static statement => statement.Publications));
+                if (_references[edge].Select(static statement => statement.Frequency).OfType<KgFrequency>().FirstOrDefault() is { } frequency)
+                {
+                    string stated = frequency.Term is null ? $"in {frequency} of cases" : frequency.ToString();
+                    frequencies.Add($"{_wording.Name(path.Nodes.First(node => node.Id == edge.Target))} {stated}");
+                }
+            }
+        }
+
+        string[] parts = [PlainText.List([.. frequencies.Distinct(StringComparer.Ordinal)]), string.Join(", ", publications.Take(MaxPublications))];
+        string text = PlainText.Clean(string.Join("; ", parts.Where(static part => part.Length > 0)));
+        return text.Length == 0 ? string.Empty : $" Stated by the sources: {text}.";
     }
 
     /// <summary>A path as a clause, with what the question says of its start where that turns its meaning.</summary>

@@ -171,7 +171,13 @@ public sealed class PathWording
 
     private IEnumerable<KgHopRelation> Worded(KgHop hop) => hop.Relations.Count == 1
         ? hop.Relations
-        : hop.Relations.DistinctBy(relation => Phrase(relation, relation.IsForward), StringComparer.Ordinal).Take(MaxRelationsPerHop);
+        : hop.Relations.DistinctBy(Statement, StringComparer.Ordinal).Take(MaxRelationsPerHop);
+
+    /// <summary>What a relation states; that a condition presents a finding, or is a kind of another, is one statement in the words of any source.</summary>
+    private string Statement(KgHopRelation relation) =>
+        _relations.TryGetValue(relation.Relation, out RelationInfo? info) && (info.Meaning == RelationMeaning.Presents || info.Meaning == RelationMeaning.IsA)
+            ? $"{info.Meaning} {relation.IsForward != info.IsMeaningReversed} {relation.Polarity}"
+            : Phrase(relation, relation.IsForward);
 
     private string Phrase(KgHopRelation relation, bool isForward)
     {

@@ -309,8 +309,11 @@ internal sealed partial class ChainOffer
 
             if (option.SupportingPaths.Count > 0)
             {
-                said.Add(string.Create(CultureInfo.InvariantCulture, $"strength {option.Score:0.##}"));
+                double strength = _request.Evidence.Grade is null ? option.Score : option.Strength;
+                said.Add(string.Create(CultureInfo.InvariantCulture, $"strength {strength:0.##}"));
             }
+
+            said.AddRange(option.Arguments.Select(DescribeArgument));
 
             if (option.OpposingPaths.Count > 0)
             {
@@ -337,6 +340,19 @@ internal sealed partial class ChainOffer
 
         return string.Join('\n', lines.GroupBy(option => option.Said, StringComparer.Ordinal).Select(
             same => $"{string.Join(", ", same.Select(option => option.Id))}: {same.Key}"));
+    }
+
+    private string DescribeArgument(EvidenceArgument argument)
+    {
+        string[] starts = [.. _request.Links.Select(static link => link.Node).OfType<KgNode>().DistinctBy(static node => node.Id)
+            .Where(node => argument.Starts.Contains(node.Id)).Select(_wording.Name)];
+        string effect = argument.Effect switch
+        {
+            ArgumentEffect.Supports => "for",
+            ArgumentEffect.SupportsWeakly => "weakly for",
+            _ => "against",
+        };
+        return $"{effect} it: {argument.Name} ({PlainText.List(starts)})";
     }
 
     private string DescribeKnownAnswer(int maxPartLength)
