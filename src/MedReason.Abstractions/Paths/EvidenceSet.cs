@@ -22,6 +22,12 @@ public sealed record EvidenceSet
     /// <summary>Gets what the evidence for the answer is worth; null when arguments were not sought.</summary>
     public EvidenceGrade? Grade { get; init; }
 
+    /// <summary>
+    /// Gets the probability of arguments as strong as the answer's for an answer of its type and a like degree that is drawn at random; null where answers
+    /// are not drawn, as for a question with options.
+    /// </summary>
+    public double? PValue { get; init; }
+
     /// <summary>Gets the label of the option that the graph argues for more strongly than for the answer; null when no option is.</summary>
     public string? ContestedBy { get; init; }
 

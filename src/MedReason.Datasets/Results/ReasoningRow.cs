@@ -8,7 +8,7 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, contested_by, verdict, outcome, stage, reason, detail, flags,
+/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, p_value, contested_by, verdict, outcome, stage, reason, detail, flags,
 /// source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a
 /// stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
@@ -75,6 +75,7 @@ public static class ReasoningRow
         WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);
         WriteValue(writer, "intent", result.Evidence?.Intent);
         WriteValue(writer, "grade", result.Evidence?.Grade);
+        WriteNumber(writer, "p_value", result.Evidence?.PValue);
         writer.WriteString("contested_by", result.Evidence?.ContestedBy);
         WriteValue(writer, "verdict", result.Verdict);
         writer.WriteString("outcome", OutcomeName(result.Outcome));
@@ -208,6 +209,18 @@ public static class ReasoningRow
         writer.WriteString("model", chain.ModelId);
         writer.WriteString("prompt", chain.PromptVersion);
         writer.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     private static void WriteValue<T>(Utf8JsonWriter writer, string name, T? value)

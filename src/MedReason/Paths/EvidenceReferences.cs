@@ -20,10 +20,14 @@ internal static class EvidenceReferences
         };
     }
 
-    private static IEnumerable<KgEdge> EdgesOf(KgPath path) => path.Hops.SelectMany((hop, index) => hop.Relations.Select(relation => new KgEdge
+    /// <summary>Returns the edges that a path walks.</summary>
+    public static IEnumerable<KgEdge> EdgesOf(KgPath path) => Enumerable.Range(0, path.Length).SelectMany(hop => EdgesOf(path, hop));
+
+    /// <summary>Returns the edges that a path walks by one hop.</summary>
+    public static IEnumerable<KgEdge> EdgesOf(KgPath path, int hop) => path.Hops[hop].Relations.Select(relation => new KgEdge
     {
-        Source = path.Nodes[relation.IsForward ? index : index + 1].Id,
-        Target = path.Nodes[relation.IsForward ? index + 1 : index].Id,
+        Source = path.Nodes[relation.IsForward ? hop : hop + 1].Id,
+        Target = path.Nodes[relation.IsForward ? hop + 1 : hop].Id,
         Relation = relation.Relation,
-    }));
+    });
 }

@@ -42,19 +42,36 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         MedicalQuestion question = conclusions.WrittenQuestion;
         IntentReading intent = progress.Intent!;
         var search = new ArgumentSearch(stages.Graph, stages.Finder, options.Arguments);
-        HashSet<NodeId> silent = FindSilent(progress, intent.Intent);
-        IReadOnlyList<FoundArgument> found = question.Ask == QuestionAsk.Except ? [] : await search.RunAsync(
-            intent.Intent,
-            [.. progress.Search!.Pairs.Select(static pair => pair.Pair).Where(pair => !silent.Contains(pair.From))],
-            progress.Metadata!,
-            options.Filter,
-            options.MaxExpandedEdges,
-            cancellationToken).ConfigureAwait(false);
-        var assessment = new ArgumentAssessment(found, conclusions.Groups, TwinLinks.GetRepresentatives(progress.Links), MeaningCounts.For(stages.Graph));
+        var counts = MeaningCounts.For(stages.Graph);
+        HashSet<NodeId> excluded = ArgumentStarts.FindExcluded(progress, [.. options.Arguments.For(intent.Intent)], counts);
+        NodeId[] starts = [.. progress.Search!.Pairs.Select(static pair => pair.Pair.From).Where(start => !excluded.Contains(start)).Distinct()];
+        async Task<(IReadOnlyList<FoundArgument> Found, ArgumentAssessment Assessment)> ArgueAsync(
+            IEnumerable<PathPair> pairs, IReadOnlyList<ConclusionGroup> groups)
+        {
+            IReadOnlyList<FoundArgument> found = await search.RunAsync(
+                intent.Intent, [.. pairs], progress.Metadata!, options.Filter, options.MaxExpandedEdges, cancellationToken).ConfigureAwait(false);
+            FindingFrequencies frequencies = await FindingFrequencies.ReadAsync(stages.Graph, found, cancellationToken).ConfigureAwait(false);
+            return (found, new ArgumentAssessment(found, groups, TwinLinks.GetRepresentatives(progress.Links), counts, frequencies));
+        }
+
+        (IReadOnlyList<FoundArgument> found, ArgumentAssessment assessment) = await ArgueAsync(
+            question.Ask == QuestionAsk.Except ? [] : progress.Search.Pairs.Select(static pair => pair.Pair).Where(pair => !excluded.Contains(pair.From)),
+            conclusions.Groups).ConfigureAwait(false);
+        double? pValue = null;
+        if (options.Mode == ReasoningMode.Explain && question.Options.Count == 0 && conclusions.Groups.Count == 1 && found.Count > 0)
+        {
+            IReadOnlyList<ConclusionGroup> drawn = await new AnswerDraws(stages.Graph, options.Seed).DrawAsync(
+                conclusions.Groups[0].Nodes, starts, question.Id, node => CanEnd(node, intent, counts), cancellationToken).ConfigureAwait(false);
+            (_, ArgumentAssessment others) = await ArgueAsync(
+                starts.SelectMany(start => drawn.Select(group => new PathPair { From = start, To = group.Nodes[0] })), drawn).ConfigureAwait(false);
+            pValue = drawn.Count == 0 ? null : AnswerDraws.GetPValue(assessment.GetStrength(0), others, drawn.Count);
+        }
+
         return new QuestionArguments(intent, found, assessment)
         {
             Parts = Compare(progress, assessment),
             Paths = [.. Enumerable.Range(0, conclusions.Groups.Count).SelectMany(assessment.GetPaths).Distinct()],
+            PValue = pValue,
         };
     }
 
@@ -97,15 +114,19 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             ? favored is { } best ? [best] : []
             : progress.Answer!.AreFromRationale ? []
             : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
-        (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments));
-        EvidenceSet graded = evidence with
+        (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments), arguments.PValue);
+        EvidenceSet graded = AddOpposition(evidence, groups, assessment) with
         {
             Intent = arguments.Intent,
             Grade = grade,
+            PValue = arguments.PValue,
             ContestedBy = stronger is { } group && !conclusions.AreLabelsMadeUp ? conclusions.Groups[group].Label : null,
             FavoredLabel = question.Ask == QuestionAsk.Except ? evidence.FavoredLabel : favored is { } first ? conclusions.Groups[first].Label : null,
-            Paths = [.. evidence.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
-            Contrast = [.. evidence.Contrast.Select(option => AddArguments(option, groups, arguments))],
+        };
+        graded = graded with
+        {
+            Paths = [.. graded.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
+            Contrast = [.. graded.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
         (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
         return (graded, refusal is { } refused && !CanArgue(progress.Metadata!) ? (refused.Reason, NoMeaning) : refusal);
@@ -123,26 +144,52 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     /// <summary>Whether the graph could have argued for every option: each names a node at which some argument of the intent ends.</summary>
     private bool IsComparable(MedicalQuestion question, List<ConclusionGroup> groups, QuestionArguments arguments)
     {
-        ArgumentLine[] lines = [.. options.Arguments.For(arguments.Intent.Intent).Where(static line => line.Effect == ArgumentEffect.Supports)];
         var counts = MeaningCounts.For(stages.Graph);
-        return groups.Count >= question.Options.Count
-            && groups.TrueForAll(group => group.Nodes.Any(node => Array.Exists(lines, line => counts.CanEnd(node, line.Steps))));
+        return groups.Count >= question.Options.Count && groups.TrueForAll(group => group.Nodes.Any(node => CanEnd(node, arguments.Intent, counts)));
     }
 
-    /// <summary>Finds what starts no argument: what is denied, and, where a treatment is asked for, what the patient only had before.</summary>
-    private static HashSet<NodeId> FindSilent(QuestionProgress progress, QuestionIntent intent)
+    private bool CanEnd(NodeId node, IntentReading intent, MeaningCounts counts) =>
+        options.Arguments.For(intent.Intent).Any(line => line.Effect == ArgumentEffect.Supports && counts.CanEnd(node, line.Steps));
+
+    /// <summary>Adds what counts against a conclusion though its relations are affirmed, such as a harm that the drug causes.</summary>
+    private static EvidenceSet AddOpposition(EvidenceSet evidence, List<ConclusionGroup> groups, ArgumentAssessment assessment)
     {
-        HashSet<NodeId> silent = [.. progress.Entities!.Denied];
-        if (intent == QuestionIntent.Treatment)
+        List<EvidencePath> paths = [.. evidence.Paths];
+        bool isChanged = false;
+        for (int i = 0; i < groups.Count; i++)
         {
-            silent.UnionWith(progress.Links
-                .Where(static link => link is { Node: not null, Mention.Role: MentionRole.Question or MentionRole.Context })
-                .GroupBy(static link => link.Node!.Id)
-                .Where(static group => group.All(static link => link.Mention.Assertion == Assertion.Historical))
-                .Select(static group => group.Key));
+            foreach (FoundArgument against in assessment.GetOpposition(i))
+            {
+                // Where nothing argues for any conclusion, the path may have been offered as an ordinary one.
+                var path = new EvidencePath { Path = against.Path, Score = 0, Stance = EvidenceStance.Opposes, OptionLabel = groups[i].Label };
+                int index = paths.FindIndex(other => other.Path == path.Path);
+                isChanged |= index < 0 || paths[index].Stance != path.Stance;
+                if (index < 0)
+                {
+                    paths.Add(path);
+                }
+                else
+                {
+                    paths[index] = paths[index] with { Stance = path.Stance };
+                }
+            }
         }
 
-        return silent;
+        return !isChanged ? evidence : evidence with { Paths = paths, Contrast = [.. evidence.Contrast.Select(option => Point(option, paths))] };
+    }
+
+    private static OptionEvidence Point(OptionEvidence option, List<EvidencePath> paths)
+    {
+        if (option.CombinedLabels.Count == 0 && !paths.Exists(path => string.Equals(path.OptionLabel, option.Label, StringComparison.Ordinal)))
+        {
+            return option;
+        }
+
+        OptionEvidence pointed = OptionContrast.Point(option, paths);
+        return pointed.CombinedLabels.Count > 0 || pointed.OpposingPaths.Count == 0 ? pointed : pointed with
+        {
+            Support = pointed.SupportingPaths.Count > 0 ? OptionSupport.Mixed : OptionSupport.Opposed,
+        };
     }
 
     private static OptionEvidence AddArguments(OptionEvidence option, List<ConclusionGroup> groups, QuestionArguments arguments)

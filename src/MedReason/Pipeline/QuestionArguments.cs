@@ -13,4 +13,7 @@ internal sealed record QuestionArguments(IntentReading Intent, IReadOnlyList<Fou
 
     /// <summary>Gets the paths that the arguments rest on, for all conclusions.</summary>
     public required IReadOnlyList<KgPath> Paths { get; init; }
+
+    /// <summary>Gets the probability of arguments as strong for an answer drawn at random; null where answers are not drawn.</summary>
+    public double? PValue { get; init; }
 }

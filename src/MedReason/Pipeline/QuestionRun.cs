@@ -164,20 +164,21 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     private async Task<QuestionProgress> RankAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         Conclusions conclusions = progress.Conclusions!;
-        QuestionArguments? arguments = null;
+        (string Reason, string Detail)? refusal = null;
         EvidenceSet evidence = await _runner.RunAsync(
             StageNames.Rank,
             async token =>
             {
-                arguments = await _arguments.FindAsync(progress, token).ConfigureAwait(false);
-                return await RankAsync(progress, arguments, token).ConfigureAwait(false);
+                QuestionArguments? arguments = await _arguments.FindAsync(progress, token).ConfigureAwait(false);
+                EvidenceSet ranked = await RankAsync(progress, arguments, token).ConfigureAwait(false);
+                if (arguments is not null)
+                {
+                    (ranked, refusal) = _arguments.Grade(ranked, arguments, progress);
+                }
+
+                return await EvidenceReferences.AddAsync(stages.Graph, ranked, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        (string Reason, string Detail)? refusal = null;
-        if (arguments is not null)
-        {
-            (evidence, refusal) = _arguments.Grade(evidence, arguments, progress);
-        }
 
         progress = progress with { Evidence = conclusions.AreLabelsMadeUp ? WithoutLabels(evidence) : evidence };
         return progress.Evidence.Paths.Count == 0 ? progress.Reject(StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.")
@@ -185,9 +186,8 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
             : progress;
     }
 
-    private async Task<EvidenceSet> RankAsync(QuestionProgress progress, QuestionArguments? arguments, CancellationToken cancellationToken)
-    {
-        var request = new RankingRequest
+    private Task<EvidenceSet> RankAsync(QuestionProgress progress, QuestionArguments? arguments, CancellationToken cancellationToken) =>
+        stages.Ranker.RankAsync(stages.Graph, new RankingRequest
         {
             Question = progress.Conclusions!.RankedQuestion,
             Links = progress.Conclusions.RankedLinks,
@@ -196,10 +196,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
             Visibility = progress.Visibility,
             MaxPaths = options.MaxEvidencePaths,
             Seed = options.Seed,
-        };
-        EvidenceSet evidence = await stages.Ranker.RankAsync(stages.Graph, request, cancellationToken).ConfigureAwait(false);
-        return await EvidenceReferences.AddAsync(stages.Graph, evidence, cancellationToken).ConfigureAwait(false);
-    }
+        }, cancellationToken);
 
     private async Task<QuestionProgress> WriteAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {

@@ -5,6 +5,16 @@ public sealed class ArgumentTests
 {
     private static readonly RunOptions Shown = new() { Visibility = AnswerVisibility.Shown };
 
+    /// <summary>With a table that takes a finding of two of six diseases as an argument, which the shipped one holds for too common.</summary>
+    private static readonly RunOptions Lenient = Shown with
+    {
+        Arguments = ArgumentTable.Parse(
+            """
+            intent,effect,steps,min_starts,min_share,weight,name
+            diagnosis,supports,presents<,1,0.4,1,the finding is a feature of the answer
+            """),
+    };
+
     [Theory]
     [InlineData("spironolactone", "A man has hyperkalemia. Which drug should be given?", ReasonCodes.NoArgument)]
     [InlineData("lisinopril", "A man has a cough. Which drug is the best treatment?", ReasonCodes.NoArgument)]
@@ -36,7 +46,7 @@ public sealed class ArgumentTests
     public async Task An_answer_that_the_graph_argues_against_is_contested_and_names_the_option()
     {
         MedicalQuestion question = ClinicQuestions.Diagnosis with { AnswerLabel = "A", Answer = "Myasthenia gravis" };
-        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
+        ReasoningResult result = await TestPipeline.Create(options: Lenient).RunAsync(question);
 
         (result.Outcome, result.FailedStage, result.Reason).ShouldBe((ReasoningOutcome.Rejected, StageNames.Rank, ReasonCodes.Contested));
         result.Evidence!.ContestedBy.ShouldBe("B");
@@ -54,9 +64,18 @@ public sealed class ArgumentTests
             AnswerLabel = "A",
             Answer = "Botulism",
         };
-        ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
+        ReasoningResult result = await TestPipeline.Create(options: Lenient).RunAsync(question);
 
         result.Reason.ShouldBe(ReasonCodes.NotSpecific);
+    }
+
+    [Fact]
+    public async Task A_finding_that_many_diseases_share_is_no_argument_by_itself()
+    {
+        MedicalQuestion question = new() { Id = "q", Text = "A man has ptosis. What is the most likely diagnosis?", Answer = "Botulism" };
+
+        (await TestPipeline.Create(options: Shown).RunAsync(question)).Reason.ShouldBe(ReasonCodes.NoArgument);
+        (await TestPipeline.Create(options: Lenient).RunAsync(question)).Reason.ShouldBeNull();
     }
 
     [Fact]

@@ -5,17 +5,25 @@ namespace MedReason.Paths;
 /// <summary>Weighs the arguments for each conclusion, and grades the evidence for the answer. Immutable.</summary>
 /// <remarks>
 /// A finding is worth its information: the logarithm of how much it narrows down what could be at the other end of its step, so that fever, which many
-/// diseases present, is worth little. Findings add up only where they meet: at the answer, or at one and the same condition on the way to it. What a
-/// conclusion is worth is the sum over the kinds of arguments, what counts against it subtracted. Denied findings do not subtract.
+/// diseases present, is worth little; more where the condition presents it always, less where seldom. Findings add up only where they meet: at the
+/// answer, or at one and the same condition on the way to it. What a conclusion is worth is the sum over the kinds of arguments, what counts against it
+/// subtracted. Denied findings do not subtract.
 /// </remarks>
 internal sealed class ArgumentAssessment
 {
     /// <summary>The lead in bits over every other option that a decision needs: odds of about twenty to one were the findings independent.</summary>
     public const double DecisionLead = 4.3;
 
+    /// <summary>The level at which an answer without options is told apart from answers drawn at random.</summary>
+    public const double DrawLevel = 0.05;
+
+    // What one in four does says little against any of them.
+    private const double MinOppositionBits = 2;
+
     private readonly Weighed[][] _byGroup;
     private readonly double[] _strengths;
     private readonly MeaningCounts _counts;
+    private readonly FindingFrequencies _frequencies;
     private readonly IReadOnlyDictionary<NodeId, NodeId> _representatives;
 
     /// <summary>Weighs arguments.</summary>
@@ -23,13 +31,16 @@ internal sealed class ArgumentAssessment
     /// <param name="groups">The conclusions.</param>
     /// <param name="representatives">The node by which each start is counted and listed, in the order of the question.</param>
     /// <param name="counts">Determines what a step is worth.</param>
+    /// <param name="frequencies">How often the conditions on the paths present their findings.</param>
     public ArgumentAssessment(
         IReadOnlyList<FoundArgument> arguments,
         IReadOnlyList<ConclusionGroup> groups,
         IReadOnlyDictionary<NodeId, NodeId> representatives,
-        MeaningCounts counts)
+        MeaningCounts counts,
+        FindingFrequencies frequencies)
     {
         _counts = counts;
+        _frequencies = frequencies;
         _representatives = representatives;
         var position = new Dictionary<NodeId, int>();
         foreach (NodeId start in representatives.Values)
@@ -47,12 +58,20 @@ internal sealed class ArgumentAssessment
 
     public IReadOnlyList<EvidenceArgument> GetArguments(int group) => [.. _byGroup[group].Select(static weighed => weighed.Argument)];
 
-    /// <summary>Returns the paths that the arguments for a conclusion rest on: those that support it, else those that make it plausible.</summary>
+    /// <summary>
+    /// Returns the paths that the arguments for a conclusion rest on: those that support it, and where none supports any, those that make it plausible.
+    /// </summary>
     public IEnumerable<KgPath> GetPaths(int group)
     {
-        ArgumentEffect effect = IsArgued(group) ? ArgumentEffect.Supports : ArgumentEffect.SupportsWeakly;
-        return _byGroup[group].Where(weighed => weighed.Argument.Effect == effect).SelectMany(static weighed => weighed.Paths);
+        ArgumentEffect effect = Enumerable.Range(0, _byGroup.Length).Any(IsArgued) ? ArgumentEffect.Supports : ArgumentEffect.SupportsWeakly;
+        return _byGroup[group].Where(weighed => weighed.Argument.Effect == effect)
+            .SelectMany(static weighed => weighed.Found).Select(static found => found.Path);
     }
+
+    /// <summary>Returns what counts against a conclusion: for each kind of argument its most informative path.</summary>
+    public IEnumerable<FoundArgument> GetOpposition(int group) => _byGroup[group]
+        .Where(static weighed => weighed.Argument is { Effect: ArgumentEffect.CountsAgainst, Bits: >= MinOppositionBits })
+        .Select(weighed => weighed.Found.MaxBy(found => GetInformation(found, MeetingPlace(found.Line)).Bits)!);
 
     public double GetStrength(int group) => _strengths[group];
 
@@ -61,9 +80,10 @@ internal sealed class ArgumentAssessment
     /// <param name="isComparable">
     /// Whether the graph could have argued for every conclusion: that it says nothing of one is no lead over it.
     /// </param>
+    /// <param name="pValue">The probability of as strong arguments for an answer drawn at random; null where answers are not drawn.</param>
     /// <returns>The grade, and why it is no higher: a reason code and, when contested, the group that is stronger.</returns>
     public (EvidenceGrade Grade, string? Reason, int? Stronger) Grade(
-        IReadOnlyList<int> subject, bool isComparable)
+        IReadOnlyList<int> subject, bool isComparable, double? pValue)
     {
         if (subject.Count == 0 || !subject.All(IsArgued))
         {
@@ -83,7 +103,8 @@ internal sealed class ArgumentAssessment
             return (EvidenceGrade.Associated, ReasonCodes.NotSpecific, null);
         }
 
-        return isComparable && others.Length > 0 && own - GetStrength(others[0]) >= DecisionLead
+        bool isTold = others.Length > 0 ? isComparable && own - GetStrength(others[0]) >= DecisionLead : pValue <= DrawLevel;
+        return isTold
             ? (EvidenceGrade.Discriminating, null, null)
             : (EvidenceGrade.Supporting, null, null);
     }
@@ -118,7 +139,7 @@ internal sealed class ArgumentAssessment
                         Bits = weighed,
                         Starts = [.. starts.Keys.OrderBy(node => position.GetValueOrDefault(node, int.MaxValue)).ThenBy(static node => node)],
                     };
-                    best = new Weighed(argument, [.. met.Select(static found => found.Path)]);
+                    best = new Weighed(argument, [.. met]);
                 }
             }
 
@@ -129,8 +150,11 @@ internal sealed class ArgumentAssessment
         }
     }
 
-    private StepInformation GetInformation(FoundArgument argument, int meeting) =>
-        _counts.Get(argument.Path.Nodes[meeting - 1].Id, argument.Line.Steps[meeting - 1]);
+    private StepInformation GetInformation(FoundArgument argument, int meeting)
+    {
+        StepInformation information = _counts.Get(argument.Path.Nodes[meeting - 1].Id, argument.Line.Steps[meeting - 1]);
+        return information with { Bits = Math.Max(0, information.Bits + _frequencies.GetBits(argument.Path, meeting - 1)) };
+    }
 
     /// <summary>Returns the index of the node at which the starts of a line meet: behind its first step that is not a step within a hierarchy.</summary>
     private static int MeetingPlace(ArgumentLine line)
@@ -146,8 +170,8 @@ internal sealed class ArgumentAssessment
         return line.Steps.Count;
     }
 
-    /// <summary>An argument with the paths that it rests on.</summary>
-    private sealed record Weighed(EvidenceArgument Argument, IReadOnlyList<KgPath> Paths)
+    /// <summary>An argument with what was found for it.</summary>
+    private sealed record Weighed(EvidenceArgument Argument, IReadOnlyList<FoundArgument> Found)
     {
         public double Worth => Argument.Effect == ArgumentEffect.CountsAgainst ? -Argument.Bits : Argument.Bits;
     }
