@@ -8,9 +8,9 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, p_value, contested_by, verdict, outcome, stage, reason, detail, flags,
-/// source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what a
-/// stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, p_value, contested_by, verdict, outcome, stage, reason, detail,
+/// flags, source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what
+/// a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
