@@ -196,6 +196,7 @@ internal static class Samples
         ],
         Intent = new IntentReading { Intent = QuestionIntent.Diagnosis, Cue = "diagnosis" },
         Grade = EvidenceGrade.Supporting,
+        PValue = 0.03,
         ContestedBy = "B",
         FavoredLabel = "A",
         CandidateCount = 9,
