@@ -16,6 +16,10 @@ public sealed class LexiconEntityExtractorOptions
     /// </summary>
     public IReadOnlyList<RelationType> HierarchyRelations { get; init; } = [new("is_a")];
 
+    /// <summary>Gets the language of the texts and of the names of the graph.</summary>
+    /// <value>The default is <see cref="LanguageProfile.English"/>.</value>
+    public LanguageProfile Language { get; init; } = LanguageProfile.English;
+
     /// <summary>The rules in use; all, but for measurements of what each is worth.</summary>
     internal LexiconRules Rules { get; init; } = LexiconRules.All;
 }

@@ -39,7 +39,7 @@ internal sealed class LexiconMatcher : IDisposable
         List<LexiconMatch> selected = new MatchSelector(_reading).Select();
         (int, int)[] spans = [.. selected.Select(static m => (m.First, m.Last))];
         Assertion[] assertions = new Assertion[spans.Length];
-        AssertionDetector.Detect(_reading.Text, _reading.Tokens, spans, assertions);
+        AssertionDetector.Detect(_reading.Text, _reading.Tokens, spans, assertions, _reading.Language);
         CandidateRanker ranker = new(_reading);
         List<EntityMention> mentions = new(selected.Count);
         for (int i = 0; i < selected.Count; i++)
