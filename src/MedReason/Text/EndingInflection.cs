@@ -19,6 +19,18 @@ internal sealed class EndingInflection : Inflection
     public override int Stem(Span<char> word, int length)
     {
         length = Respell(word, length);
+
+        // One ending behind another: "Steine" and "Stein" both lose an ending, and only all of them lead to one stem.
+        for (int stripped = StripEnding(word, length); stripped < length; stripped = StripEnding(word, length))
+        {
+            length = stripped;
+        }
+
+        return length;
+    }
+
+    private int StripEnding(Span<char> word, int length)
+    {
         foreach ((string ending, string replacement) in _endings)
         {
             int stem = length - ending.Length;

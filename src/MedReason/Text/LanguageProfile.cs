@@ -21,7 +21,8 @@ public sealed class LanguageProfile
     /// <summary>The sections whose names start with a capital letter hold trigger phrases; these hold words, and those of questions have a prefix.</summary>
     private static readonly FrozenSet<string> SectionNames = FrozenSet.Create(
         StringComparer.Ordinal,
-        "stop", "stop-as-written", "stop-in-capitals", "possessive", "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
+        "stop", "stop-as-written", "stop-in-capitals", "possessive", "abbreviation",
+        "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
         "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "predicate", "combining-form", "symbol-context",
         "contrast", "contrasting-prefix", "measurement-head", "measured", "specimen", "structure-head", "coordination", "turning", "type", "conjunction",
         "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
@@ -43,6 +44,7 @@ public sealed class LanguageProfile
         Inflection = inflection ?? new EndingInflection(this);
         Prefixes = new WordPrefixes(this);
         StopWords = new StopWords(this);
+        Abbreviations = SetOf("abbreviation", StringComparer.Ordinal);
     }
 
     /// <summary>Gets the profile of English.</summary>
@@ -66,6 +68,9 @@ public sealed class LanguageProfile
     internal StopWords StopWords { get; }
 
     internal WordPrefixes Prefixes { get; }
+
+    /// <summary>Gets the words behind which a stop ends no sentence.</summary>
+    internal FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations { get; }
 
     /// <summary>Finds the profile of a language by its name.</summary>
     /// <param name="name">A name in the form of BCP 47 in any case; of a longer name such as <c>de-AT</c> the language decides.</param>

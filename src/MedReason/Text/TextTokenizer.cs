@@ -11,6 +11,7 @@ namespace MedReason.Text;
 internal ref struct TextTokenizer
 {
     private readonly ReadOnlySpan<char> _text;
+    private readonly LanguageProfile _language;
     private readonly StopWords _stopWords;
     private readonly WordPrefixes _prefixes;
     private int _position;
@@ -24,6 +25,7 @@ internal ref struct TextTokenizer
     public TextTokenizer(ReadOnlySpan<char> text, LanguageProfile language)
     {
         _text = text;
+        _language = language;
         _stopWords = language.StopWords;
         _prefixes = language.Prefixes;
     }
@@ -149,7 +151,24 @@ internal ref struct TextTokenizer
         return false;
     }
 
-    private static TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
+    /// <summary>Whether a stop ends a word that is written with one.</summary>
+    private readonly bool EndsAbbreviation(ReadOnlySpan<char> text, int stop)
+    {
+        if (_language.Abbreviations.Set.Count == 0)
+        {
+            return false;
+        }
+
+        int start = stop;
+        while (start > 0 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return start < stop && _language.Abbreviations.Contains(text[start..stop]);
+    }
+
+    private readonly TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
     {
         const TextTokenTraits SentenceEnd = TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
         char c = text[index];
@@ -177,7 +196,7 @@ internal ref struct TextTokenizer
                 return TextTokenTraits.BracketBefore;
             case '.':
                 // "p.R44X", "2.5": a stop inside a word separates nothing.
-                return char.IsWhiteSpace(next) ? SentenceEnd : TextTokenTraits.None;
+                return char.IsWhiteSpace(next) && !EndsAbbreviation(text, index) ? SentenceEnd : TextTokenTraits.None;
             case '!' or '?':
                 return SentenceEnd;
             default:

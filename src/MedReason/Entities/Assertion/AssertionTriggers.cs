@@ -9,7 +9,7 @@ namespace MedReason.Entities;
 internal sealed class AssertionTriggers
 {
     /// <summary>The maximum length of the first word of a phrase: the bits that <see cref="Shape"/> has for a length.</summary>
-    private const int MaxFirstWordLength = 15;
+    private const int MaxFirstWordLength = 31;
 
     private readonly FrozenDictionary<string, AssertionTrigger[]>.AlternateLookup<ReadOnlySpan<char>> _byFirstWord;
     private readonly bool[] _startsByShape = new bool[32 * (MaxFirstWordLength + 1)];
@@ -40,7 +40,7 @@ internal sealed class AssertionTriggers
         return false;
     }
 
-    private static int Shape(ReadOnlySpan<char> word) => ((word[0] & 31) << 4) | word.Length;
+    private static int Shape(ReadOnlySpan<char> word) => ((word[0] & 31) << 5) | word.Length;
 
     private static FrozenDictionary<string, AssertionTrigger[]> Read(LanguageProfile language)
     {

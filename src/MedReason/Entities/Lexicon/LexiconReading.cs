@@ -76,6 +76,21 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Returns the text from one token to another, inclusive.</summary>
     public ReadOnlySpan<char> TextOf(int first, int last) => Text.AsSpan(_tokens[first].Start, _tokens[last].End - _tokens[first].Start);
 
+    /// <summary>Returns the first token that starts at or after a position.</summary>
+    public int FindToken(int position)
+    {
+        ReadOnlySpan<TextToken> tokens = Tokens;
+        int low = 0;
+        int high = tokens.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = tokens[middle].Start < position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>Returns the state that the words of some tokens lead to, or -1.</summary>
     public int Walk(int state, int first, int last)
     {
