@@ -30,6 +30,9 @@ internal ref struct TextTokenizer
         _prefixes = language.Prefixes;
     }
 
+    /// <summary>Whether a prefix ends here and belongs to the word behind it: "non-tender", "non tender".</summary>
+    private readonly bool EndsPrefix(int start, int i, int end) => _text[i] is '-' or ' ' && _prefixes.Joins(_text, start, i, end);
+
     /// <summary>The next word.</summary>
     public bool TryRead(out TextToken token)
     {
@@ -71,7 +74,7 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if (c is '-' or ' ' && (traits & TextTokenTraits.Prefixed) == 0 && _prefixes.Joins(text, start, i, end))
+                if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(start, i, end))
                 {
                     traits |= TextTokenTraits.Prefixed;
                     i++;
