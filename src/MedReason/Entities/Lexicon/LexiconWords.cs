@@ -6,7 +6,8 @@ namespace MedReason.Entities;
 /// <summary>The words of a language by their part in matching the names of a graph.</summary>
 internal sealed class LexiconWords
 {
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _coordinations;
+    /// <summary>The few words that join items; most words are ruled out by their length.</summary>
+    private readonly string[] _coordinations;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
 
     private LexiconWords(LanguageProfile language)
@@ -25,7 +26,7 @@ internal sealed class LexiconWords
         Measured = language.SetOf("measured");
         Structures = language.SetOf("structure-head");
         Specimens = language.SetOf("specimen");
-        _coordinations = language.SetOf("coordination", StringComparer.Ordinal);
+        _coordinations = language.Words("coordination");
         _type = language.SetOf("type", StringComparer.Ordinal);
         Contrasts = new WordContrasts(language);
         Derived = new DerivedWords(language);
@@ -76,7 +77,18 @@ internal sealed class LexiconWords
     public static LexiconWords Of(LanguageProfile language) => language.Table(static l => new LexiconWords(l));
 
     /// <summary>Whether a word joins the items of a list.</summary>
-    public bool IsConjunction(ReadOnlySpan<char> word) => _coordinations.Contains(word);
+    public bool IsConjunction(ReadOnlySpan<char> word)
+    {
+        foreach (string coordination in _coordinations)
+        {
+            if (coordination.Length == word.Length && word.SequenceEqual(coordination))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a word stands before the number of a type.</summary>
     public bool IsType(ReadOnlySpan<char> word) => _type.Contains(word);
