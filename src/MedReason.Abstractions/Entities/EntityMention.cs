@@ -24,6 +24,9 @@ public sealed record EntityMention
     /// <summary>What the text says of it.</summary>
     public Assertion Assertion { get; init; }
 
+    /// <summary>Gets the value and the reference range by which the mention was derived; null when the text names the finding itself.</summary>
+    public DerivedFinding? Derived { get; init; }
+
     /// <summary>
     /// Gets the nodes that the extractor already knows by this name, best first; empty when it knows no such node and leaves the search to the linker.
     /// An extractor that resolves abbreviations, word order or coordination reports its candidates here.

@@ -24,6 +24,9 @@ public static class LinkMethods
     /// <summary>A model chose it out of offered candidates.</summary>
     public const string Chat = "chat";
 
+    /// <summary>A value of the text was read into a finding by a reference range; see <see cref="EntityMention.Derived"/>.</summary>
+    public const string Derived = "derived";
+
     /// <summary>The text is the node's id.</summary>
     public const string Id = "id";
 }

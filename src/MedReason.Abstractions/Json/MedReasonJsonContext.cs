@@ -18,6 +18,7 @@ namespace MedReason;
 [JsonSerializable(typeof(KgNeighbor))]
 [JsonSerializable(typeof(MedicalQuestion))]
 [JsonSerializable(typeof(EntityMention))]
+[JsonSerializable(typeof(DerivedFinding))]
 [JsonSerializable(typeof(EntityLink))]
 [JsonSerializable(typeof(PathSearchResult))]
 [JsonSerializable(typeof(EvidenceSet))]

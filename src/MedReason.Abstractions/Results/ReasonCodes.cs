@@ -202,6 +202,9 @@ public static class ReasonCodes
     /// <summary>Something that bears on safety was not checked; silence about it must not be read as safe.</summary>
     public const string SafetyNotChecked = "safety_not_checked";
 
+    /// <summary>The words of a chain were read as English, although the question was read in another language.</summary>
+    public const string LanguageNotChecked = "language_not_checked";
+
     /// <summary>The verdict is unknown, which is never a pass.</summary>
     public const string VerdictUnknown = "verdict_unknown";
 

@@ -19,6 +19,38 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Creates the option for the language of the texts and of the names of the graph.</summary>
+    public static Option<LanguageProfile> Language() => new("--language")
+    {
+        Description = $"The language of the texts and of the names of the graph, by BCP 47: {string.Join(" or ", LanguageProfile.KnownNames)}.",
+        DefaultValueFactory = _ => LanguageProfile.English,
+        CustomParser = static result =>
+        {
+            string name = result.Tokens[0].Value;
+            if (LanguageProfile.TryFind(name, out LanguageProfile? language))
+            {
+                return language;
+            }
+
+            result.AddError($"--language takes {string.Join(" or ", LanguageProfile.KnownNames)}, found '{name}'");
+            return null;
+        },
+        HelpName = "NAME",
+    };
+
+    /// <summary>Creates the option that reads values into findings.</summary>
+    public static Option<bool> DeriveFindings() => new("--derive-findings")
+    {
+        Description = "Also reads values into findings, such as a temperature of 39.2 C into fever, by reference ranges of adults; each is marked as derived.",
+    };
+
+    /// <summary>Gets how texts are read.</summary>
+    /// <exception cref="UsageException">Findings are to be derived of texts that are not English.</exception>
+    public static LexiconEntityExtractorOptions ToExtractorOptions(LanguageProfile language, bool deriveFindings, bool includeNested = false) =>
+        deriveFindings && language != LanguageProfile.English
+            ? throw new UsageException("--derive-findings reads English only; leave it out, or leave --language out")
+            : new() { Language = language, DeriveFindings = deriveFindings, IncludeNested = includeNested };
+
     /// <summary>Gets the names of the grades of evidence, as options take them.</summary>
     public static string[] GradeNames => [.. Enum.GetNames<EvidenceGrade>().Select(static name => name.ToLowerInvariant())];
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MedReason.Datasets;
 using MedReason.Shared;
 using Microsoft.Extensions.AI;
@@ -22,13 +23,17 @@ internal static class EntitiesVerb
             "--extractor", "Who finds the mentions: the lexicon of the graph's names, a model, or the lexicon where it is sure and a model for the rest.",
                 Lexicon, Lexicon, Chat, Hybrid);
         Option<bool> nested = new("--nested") { Description = "Also the more general mentions inside a longer one." };
+        Option<LanguageProfile> language = CommonOptions.Language();
+        Option<bool> derived = CommonOptions.DeriveFindings();
         var provider = new ProviderOptions();
-        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested };
+        var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested, language, derived };
         provider.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using IChatClient? client = provider.CreateClient(parsed);
-            (IEntityExtractor finds, IEntityLinker links) = CreateStages(parsed.GetRequiredValue(extractor), parsed.GetValue(nested), client);
+            LexiconEntityExtractorOptions options = CommonOptions.ToExtractorOptions(
+                parsed.GetRequiredValue(language), parsed.GetValue(derived), parsed.GetValue(nested));
+            (IEntityExtractor finds, IEntityLinker links) = CreateStages(parsed.GetRequiredValue(extractor), options, client);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             await RunAsync(graph, finds, links, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
@@ -36,13 +41,14 @@ internal static class EntitiesVerb
         return command;
     }
 
-    private static (IEntityExtractor Extractor, IEntityLinker Linker) CreateStages(string name, bool includeNested, IChatClient? client)
+    private static (IEntityExtractor Extractor, IEntityLinker Linker) CreateStages(string name, LexiconEntityExtractorOptions options, IChatClient? client)
     {
-        var lexicon = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = includeNested });
+        var lexicon = new LexiconEntityExtractor(options);
+        var linker = new EntityLinker(new EntityLinkerOptions { Language = options.Language });
         if (name == Lexicon)
         {
             return client is null
-                ? (lexicon, new EntityLinker())
+                ? (lexicon, linker)
                 : throw new UsageException("--extractor lexicon asks no model; leave --provider out, or choose chat or hybrid");
         }
 
@@ -52,7 +58,7 @@ internal static class EntitiesVerb
         }
 
         var chat = new ChatEntityExtractor(client);
-        return (name == Chat ? chat : new HybridEntityExtractor(lexicon, chat), new ChatEntityLinker(client));
+        return (name == Chat ? chat : new HybridEntityExtractor(lexicon, chat), new ChatEntityLinker(client, linker));
     }
 
     private static async Task RunAsync(
@@ -109,6 +115,12 @@ internal static class EntitiesVerb
         }
 
         writer.WriteString("assertion", link.Mention.Assertion.ToString().ToLowerInvariant());
+        if (link.Mention.Derived is { } derived)
+        {
+            writer.WritePropertyName("derived");
+            JsonSerializer.Serialize(writer, derived, (JsonTypeInfo<DerivedFinding>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(DerivedFinding)));
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -27,12 +27,13 @@ internal static class ExplainVerb
         reasoning.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
-            MedicalQuestion asked = Ask(parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer));
+            MedicalQuestion asked = Ask(
+                parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer), reasoning.ReadLanguage(parsed));
             using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, options, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
+                graph, options, client, reasoning.ReadProfile(parsed), reasoning.ReadExtractor(parsed), cancellationToken).ConfigureAwait(false);
             ReasoningResult result = await pipeline.RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(page) is string file)
             {
@@ -72,7 +73,7 @@ internal static class ExplainVerb
         return command;
     }
 
-    private static MedicalQuestion Ask(string text, IReadOnlyList<string> optionTexts, string? answer)
+    private static MedicalQuestion Ask(string text, IReadOnlyList<string> optionTexts, string? answer, LanguageProfile language)
     {
         var options = new List<AnswerOption>();
         foreach (string optionText in optionTexts)
@@ -101,8 +102,8 @@ internal static class ExplainVerb
             Id = "question",
             Text = text,
             Options = options,
-            Ask = QuestionWording.DetectAsk(text),
-            Seeks = QuestionWording.DetectSeeks(text),
+            Ask = QuestionWording.DetectAsk(text, language),
+            Seeks = QuestionWording.DetectSeeks(text, language),
             Answer = right?.Text ?? answer,
             AnswerLabel = right?.Label,
         };
@@ -160,7 +161,8 @@ internal static class ExplainVerb
             string coverage = link.Coverage is { } share ? string.Create(CultureInfo.InvariantCulture, $", covers {share:0.##}") : string.Empty;
             string facts = string.Create(CultureInfo.InvariantCulture, $"{relation}{coverage}, score {link.Score:0.##}");
             string node = link.Node is { } found ? $"{found.Name} ({found.Type}, {found.Id}; {link.Method}{facts})" : $"no node ({link.NilReason}{facts})";
-            output.WriteLine($"- {where}: {link.Mention.Text} -> {node}");
+            string derived = link.Mention.Derived is { } finding ? $", derived: {finding}" : string.Empty;
+            output.WriteLine($"- {where}: {link.Mention.Text} -> {node}{derived}");
         }
 
         output.WriteLine(string.Empty);

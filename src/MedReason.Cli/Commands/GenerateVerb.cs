@@ -57,6 +57,7 @@ internal static class GenerateVerb
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
+            LexiconEntityExtractorOptions extractor = reasoning.ReadExtractor(parsed);
             double share = ReadControlShare(parsed.GetValue(controlShare), isOffline: model is null);
             RunConfiguration configuration = await RunConfiguration.CreateAsync(
                 GenerationRun.Kind,
@@ -68,7 +69,9 @@ internal static class GenerateVerb
                     new("format", parsed.GetValue(format)),
                     new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
                     new("model", provider.Model),
+                    new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
                     new("endpoint", provider.Address),
+                    new("language", extractor.Language == LanguageProfile.English ? null : extractor.Language.Name),
                     new("profile", RunConfiguration.Format(reasoning.ReadProfile(parsed))),
                     new("provider", provider.Provider),
                     new("questions", await RunConfiguration.HashFileAsync(file, cancellationToken).ConfigureAwait(false)),
@@ -79,7 +82,7 @@ internal static class GenerateVerb
                 ],
                 cancellationToken: cancellationToken).ConfigureAwait(false);
             QuestionReaderOptions reading = await source.ReadAsync(
-                parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), console, cancellationToken).ConfigureAwait(false);
+                parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), extractor.Language, console, cancellationToken).ConfigureAwait(false);
             using RunStore store = run.Open(parsed, configuration);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);
             if (parsed.GetValue(limit) is long most)
@@ -91,7 +94,7 @@ internal static class GenerateVerb
                 source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, runOptions, client, reasoning.ReadProfile(parsed), cancellationToken).ConfigureAwait(false);
+                graph, runOptions, client, reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
             ChainEffectProbe? probe = client is null || share == 0
                 ? null
                 : new ChainEffectProbe(client, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });

@@ -12,15 +12,26 @@ internal static class ReasoningStages
     /// <param name="client">The model, decorated as the verb needs it; not disposed. Null to reason without one: lexicon, ranked paths, the graph's own
     /// words.</param>
     /// <param name="profile">The set of stages.</param>
+    /// <param name="extractor">How texts are read; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
     /// <exception cref="UsageException">The profile answers no question whose answer is sought.</exception>
     /// <remarks>Degrees decide which paths a limited search returns; without them the limit would keep the paths whose node ids come first.</remarks>
     public static async Task<ReasoningPipeline> CreateAsync(
-        IKnowledgeGraph graph, RunOptions options, IChatClient? client, ReasoningProfile profile, CancellationToken cancellationToken)
+        IKnowledgeGraph graph,
+        RunOptions options,
+        IChatClient? client,
+        ReasoningProfile profile,
+        LexiconEntityExtractorOptions? extractor,
+        CancellationToken cancellationToken)
     {
         DegreePathCost cost = await DegreePathCost.CreateAsync(graph, null, cancellationToken).ConfigureAwait(false);
         var services = new ServiceCollection();
-        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline => pipeline.Run = options with { PathCost = cost });
+        IMedReasonBuilder builder = services.AddKnowledgeGraph(graph).AddMedReason(pipeline =>
+        {
+            pipeline.Run = options with { PathCost = cost };
+            pipeline.Extractor = extractor ?? pipeline.Extractor;
+            pipeline.Linker = new EntityLinkerOptions { Language = pipeline.Extractor.Language };
+        });
         if (client is not null)
         {
             services.AddSingleton(client);

@@ -39,6 +39,8 @@ internal sealed class ReasoningVerbOptions
         HelpName = "FILE.csv",
     };
 
+    private readonly Option<LanguageProfile> _language = CommonOptions.Language();
+    private readonly Option<bool> _deriveFindings = CommonOptions.DeriveFindings();
     private readonly Option<long> _seed = new("--seed") { Description = "The seed of random draws.", HelpName = "N" };
 
     public ReasoningVerbOptions()
@@ -55,6 +57,8 @@ internal sealed class ReasoningVerbOptions
         command.Options.Add(_showAfterHidden);
         command.Options.Add(_minGrade);
         command.Options.Add(_arguments);
+        command.Options.Add(_language);
+        command.Options.Add(_deriveFindings);
         command.Options.Add(_seed);
     }
 
@@ -64,6 +68,13 @@ internal sealed class ReasoningVerbOptions
 
     /// <summary>The model and where it runs, for a verb that records it.</summary>
     public ChatProviderOptions ReadProvider(ParseResult parsed) => _provider.Read(parsed);
+
+    /// <summary>Gets the language of the questions.</summary>
+    public LanguageProfile ReadLanguage(ParseResult parsed) => parsed.GetRequiredValue(_language);
+
+    /// <summary>Gets how texts are read.</summary>
+    public LexiconEntityExtractorOptions ReadExtractor(ParseResult parsed) =>
+        CommonOptions.ToExtractorOptions(ReadLanguage(parsed), parsed.GetValue(_deriveFindings));
 
     /// <summary>The set of stages.</summary>
     /// <exception cref="UsageException">The profile does not go with the other options.</exception>
@@ -96,6 +107,7 @@ internal sealed class ReasoningVerbOptions
             ShowAfterHidden = isShownAfterHidden,
             MinGrade = parsed.GetValue(_minGrade) is { } grade ? CommonOptions.ToGrade(grade) : EvidenceGrade.Supporting,
             Arguments = parsed.GetValue(_arguments) is { } table ? ReadArguments(table) : ArgumentTable.Default,
+            IntentReader = new RuleIntentReader(ReadLanguage(parsed)),
             Seed = parsed.GetValue(_seed),
             Concurrency = concurrency,
         };

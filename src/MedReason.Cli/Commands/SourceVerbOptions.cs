@@ -53,7 +53,13 @@ internal sealed class SourceVerbOptions
 
     /// <summary>Gets how the bank is read.</summary>
     public async Task<QuestionReaderOptions> ReadAsync(
-        ParseResult parsed, string format, int? answerBase, string? split, CommandConsole console, CancellationToken cancellationToken)
+        ParseResult parsed,
+        string format,
+        int? answerBase,
+        string? split,
+        LanguageProfile? language,
+        CommandConsole console,
+        CancellationToken cancellationToken)
     {
         string? mapping = parsed.GetValue(_mapping);
         if (mapping is not null && format != QuestionFormatRegistry.Generic)
@@ -67,6 +73,7 @@ internal sealed class SourceVerbOptions
         {
             AnswerIndexBase = answerBase,
             Split = split,
+            Language = language ?? LanguageProfile.English,
             Mapping = mapping is null ? null : await QuestionMapping.ReadAsync(mapping, cancellationToken).ConfigureAwait(false),
             RefusedFlags = flaws == Keep ? FrozenSet<string>.Empty : preset.RefusedFlags,
             OnIssue = flaws == LeaveOut

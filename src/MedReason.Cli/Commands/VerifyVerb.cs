@@ -19,22 +19,25 @@ internal static class VerifyVerb
             "Chains as JSON lines: rows of generate, or {\"id\",\"reasoning\",\"question\"?,\"options\"?,\"answer\"?} with paths written a -> b -> c, or "
             + "free text.");
         Option<string?> output = CommonOptions.Output("A verdict a line.");
-        var command = new Command("verify", "Checks reasoning chains against a graph.") { kg, input, output };
+        Option<LanguageProfile> language = CommonOptions.Language();
+        var command = new Command("verify", "Checks reasoning chains against a graph.") { kg, input, output, language };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            await RunAsync(graph, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);
+            await RunAsync(graph, parsed.GetRequiredValue(input), parsed.GetValue(output), parsed.GetRequiredValue(language), console, cancellationToken)
+                .ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task RunAsync(InMemoryKnowledgeGraph graph, string input, string? output, CommandConsole console, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        InMemoryKnowledgeGraph graph, string input, string? output, LanguageProfile language, CommandConsole console, CancellationToken cancellationToken)
     {
-        var extractor = new LexiconEntityExtractor();
+        var extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Language = language });
         var verifier = CompositeChainVerifier.CreateDefault(lexicon: extractor);
         var foreign = new ForeignChainReader(extractor);
-        var linker = new EntityLinker();
+        var linker = new EntityLinker(new EntityLinkerOptions { Language = language });
         var ids = new UniqueIds();
         using var progress = new ProgressLine(console, TimeProvider.System);
         DataOutput rows = DataOutput.Open(output, console);
@@ -44,7 +47,7 @@ internal static class VerifyVerb
             await foreach (JsonLine line in JsonLinesReader.ReadAsync(input, cancellationToken).ConfigureAwait(false))
             {
                 RowId id = ids.Require(line, Array.Find(IdNames, name => line.Root.TryGetProperty(name, out _)) ?? "id");
-                MedicalQuestion question = ReasoningRowReader.ReadQuestion(line, id);
+                MedicalQuestion question = ReasoningRowReader.ReadQuestion(line, id, language);
                 ForeignChainCounts? counts = null;
                 ReasoningChain chain;
                 if (ReasoningRowReader.IsOwnForm(line))

@@ -30,6 +30,10 @@ public sealed class QuestionReaderOptions
     /// </value>
     public IReadOnlySet<string> RefusedFlags { get; init; } = DefaultRefusedFlags;
 
+    /// <summary>Gets the language of the questions, in which it is read what they ask for.</summary>
+    /// <value>The default is <see cref="LanguageProfile.English"/>.</value>
+    public LanguageProfile Language { get; init; } = LanguageProfile.English;
+
     /// <summary>Gets where a CSV or JSON lines file of another shape keeps its fields, for the format <c>generic</c>; null for the described shape.</summary>
     public QuestionMapping? Mapping { get; init; }
 

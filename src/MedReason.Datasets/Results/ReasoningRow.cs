@@ -131,6 +131,11 @@ public static class ReasoningRow
             WriteValue(writer, "relation", link.Relation);
             WriteValue(writer, "coverage", link.Coverage);
             WriteValue(writer, "nil", link.NilReason);
+            if (link.Mention.Derived is { } derived)
+            {
+                WriteValue(writer, "derived", derived);
+            }
+
             writer.WriteStartArray("twins");
             foreach (NodeId twin in link.Twins)
             {

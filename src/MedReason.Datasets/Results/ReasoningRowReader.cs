@@ -18,9 +18,10 @@ public static class ReasoningRowReader
     /// <summary>Reads the question of a row; its options are read back from the published string.</summary>
     /// <param name="line">The row.</param>
     /// <param name="id">Its identity.</param>
+    /// <param name="language">The language of the question, in which it is read what it asks for; null for English.</param>
     /// <returns>The question.</returns>
     /// <exception cref="InputFormatException">A field is of another type.</exception>
-    public static MedicalQuestion ReadQuestion(JsonLine line, RowId id)
+    public static MedicalQuestion ReadQuestion(JsonLine line, RowId id, LanguageProfile? language = null)
     {
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(id);
@@ -34,8 +35,8 @@ public static class ReasoningRowReader
             Options = options,
             Answer = answer,
             AnswerLabel = answer is null ? null : options.FirstOrDefault(option => string.Equals(option.Text, answer, StringComparison.Ordinal))?.Label,
-            Ask = QuestionWording.DetectAsk(text),
-            Seeks = QuestionWording.DetectSeeks(text),
+            Ask = QuestionWording.DetectAsk(text, language),
+            Seeks = QuestionWording.DetectSeeks(text, language),
             Dataset = line.OptionalString("dataset_name"),
         };
     }

@@ -3,7 +3,7 @@ using MedReason.Text;
 
 namespace MedReason.Questions;
 
-/// <summary>The cues of the embedded list <c>intent-cues.txt</c>, which states its own syntax.</summary>
+/// <summary>The cues of a language; the list <c>intent-cues.txt</c> of English states their syntax.</summary>
 internal sealed class IntentCues
 {
     private const string OptionsSection = "options ";
@@ -14,26 +14,29 @@ internal sealed class IntentCues
         " (?:(?!(?:is|are|was|were|be|best|most|would|should|can|could|may|might|will|does|do|did|has|have|had|describes?|represents?|explains?"
         + @"|accurately|treats?|to|in|of|for|by|with|from|that)\b)[^\s.?!,;:]+ ){0,4}?";
 
-    private static readonly Lazy<IntentCues> Embedded = new(static () => new IntentCues());
-
-    private IntentCues()
+    private IntentCues(LanguageProfile language)
     {
         List<IntentCue> sentences = [];
         List<IntentCue> options = [];
-        foreach (IGrouping<string, string> section in WordList.Read("intent-cues"))
+        foreach (IGrouping<string, WordLine> section in language.Sections(
+            static name => name.StartsWith(LanguageProfile.IntentSection, StringComparison.Ordinal)))
         {
-            bool ofOptions = section.Key.StartsWith(OptionsSection, StringComparison.Ordinal);
-            string name = ofOptions ? section.Key[OptionsSection.Length..] : section.Key;
+            string name = section.Key[LanguageProfile.IntentSection.Length..];
+            bool ofOptions = name.StartsWith(OptionsSection, StringComparison.Ordinal);
+            name = ofOptions ? name[OptionsSection.Length..] : name;
             bool byOptions = name.EndsWith(ByOptionsSuffix, StringComparison.Ordinal);
-            (ofOptions ? options : sentences).Add(new IntentCue(Enum.Parse<QuestionIntent>(name.Split(' ')[0]), byOptions, ToRegex(section)));
+            QuestionIntent intent = Enum.TryParse(name.Split(' ')[0], out QuestionIntent known)
+                ? known
+                : throw section.First().Error($"expected a section of an intent such as [intent Diagnosis], found [{section.Key}]");
+            (ofOptions ? options : sentences).Add(new IntentCue(intent, byOptions, ToRegex(section)));
         }
 
         Sentences = sentences;
         Options = options;
+        Except = ReadWording(language, "except");
+        Avoid = ReadWording(language, "avoid");
+        Absent = ReadWording(language, "absent");
     }
-
-    /// <summary>Gets the cues of the embedded list, which is read once.</summary>
-    public static IntentCues Default => Embedded.Value;
 
     /// <summary>Gets the cues of the asking sentence; the first that matches decides.</summary>
     public IReadOnlyList<IntentCue> Sentences { get; }
@@ -41,10 +44,26 @@ internal sealed class IntentCues
     /// <summary>Gets the words of options; the first that matches is what an option shows.</summary>
     public IReadOnlyList<IntentCue> Options { get; }
 
-    private static Regex ToRegex(IEnumerable<string> lines)
+    /// <summary>Gets the words by which a question asks for the option that does not hold; null when the language has none.</summary>
+    public Regex? Except { get; }
+
+    /// <summary>Gets the words by which a question asks for what to avoid; null when the language has none.</summary>
+    public Regex? Avoid { get; }
+
+    /// <summary>Gets the words by which a question asks for what is absent; null when the language has none.</summary>
+    public Regex? Absent { get; }
+
+    /// <summary>Returns the cues of a language, which are read once.</summary>
+    /// <exception cref="InputFormatException">A section names no intent, or a line is no expression.</exception>
+    public static IntentCues Of(LanguageProfile language) => language.Table(static l => new IntentCues(l));
+
+    private static Regex? ReadWording(LanguageProfile language, string section) =>
+        language.Lines(section).ToList() is { Count: > 0 } lines ? ToRegex(lines) : null;
+
+    private static Regex ToRegex(IEnumerable<WordLine> lines)
     {
         List<string> joined = [];
-        foreach (string line in lines)
+        foreach (string line in lines.Select(static line => line.Text))
         {
             if (line.StartsWith(' '))
             {
@@ -57,7 +76,14 @@ internal sealed class IntentCues
         }
 
         string words = string.Join('|', joined.Select(static line => $"(?:{Expand(line)})"));
-        return new Regex($@"(?<!\w)(?:{words})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        try
+        {
+            return new Regex($@"(?<!\w)(?:{words})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        }
+        catch (ArgumentException exception)
+        {
+            throw lines.First().Error($"expected regular expressions in the section [{lines.First().Section}], found {exception.Message}");
+        }
     }
 
     private static string Expand(string line) => line

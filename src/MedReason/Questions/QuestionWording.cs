@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MedReason.Questions;
 
 namespace MedReason;
 
@@ -11,11 +12,16 @@ public static partial class QuestionWording
 
     /// <summary>Whether a question asks for the option that does not hold.</summary>
     /// <param name="text">The question text.</param>
+    /// <param name="language">The language of the text; null for English. Of a language without such words every question affirms.</param>
     /// <returns><see cref="QuestionAsk.Except"/> for "all of the following EXCEPT", "which is NOT true", "false", "incorrect", "least likely" and the
     /// like.</returns>
-    public static QuestionAsk DetectAsk(string text)
+    public static QuestionAsk DetectAsk(string text, LanguageProfile? language = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (language is { IsEnglish: false })
+        {
+            return IntentCues.Of(language).Except?.IsMatch(LastSentence(text)) == true ? QuestionAsk.Except : QuestionAsk.Affirm;
+        }
 
         // "should not be given" asks for what to avoid, which an option affirms.
         string ask = AvoidWords().Replace(LastSentence(text), " ");
@@ -24,21 +30,26 @@ public static partial class QuestionWording
 
     /// <summary>The polarity of the relation that a question asks about.</summary>
     /// <param name="text">The question text.</param>
+    /// <param name="language">The language of the text; null for English.</param>
     /// <returns>
     /// <see cref="Polarity.Contraindicated"/> for "contraindicated", "should be avoided"; <see cref="Polarity.Absent"/> for "is absent in",
     /// "characteristically absent"; else <see cref="Polarity.Affirmed"/>.
     /// </returns>
-    public static Polarity DetectSeeks(string text)
+    public static Polarity DetectSeeks(string text, LanguageProfile? language = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         string ask = LastSentence(text);
-        if (AvoidWords().IsMatch(ask))
+        if (AvoidWordsOf(language)?.IsMatch(ask) == true)
         {
             return Polarity.Contraindicated;
         }
 
-        return AbsentWords().IsMatch(ask) ? Polarity.Absent : Polarity.Affirmed;
+        Regex? absent = language is { IsEnglish: false } ? IntentCues.Of(language).Absent : AbsentWords();
+        return absent?.IsMatch(ask) == true ? Polarity.Absent : Polarity.Affirmed;
     }
+
+    /// <summary>Returns the words of a language by which a question asks for what to avoid; null when it has none.</summary>
+    internal static Regex? AvoidWordsOf(LanguageProfile? language) => language is { IsEnglish: false } ? IntentCues.Of(language).Avoid : AvoidWords();
 
     /// <summary>Returns the asking sentence: the last one, of which at most the end is read.</summary>
     internal static string LastSentence(string text)
@@ -95,7 +106,7 @@ public static partial class QuestionWording
         @"\bcontra-?\s?indicat(?:ed|ion|ions)\b|\b(?:should|must|to\s+be|best)\s+(?:\w+\s+)?avoid(?:ed)?\b"
         + @"|\b(?:should|must|can)\s+not\s+be\s+(?:given|used|administered|prescribed|started|taken)\b|\bnot\s+safe\b|\bunsafe\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    internal static partial Regex AvoidWords();
+    private static partial Regex AvoidWords();
 
     /// <summary>Matches a question about laboratory values, which are no findings that a graph knows.</summary>
     [GeneratedRegex(@"\blab(?:oratory|s)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

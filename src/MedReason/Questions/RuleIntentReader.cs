@@ -14,6 +14,18 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
     private const int AgreeingOptions = 2;
     private const int OfOptions = 3;
 
+    private readonly LanguageProfile _language;
+    private readonly IntentCues _cues;
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="language">The language of the questions; null for English. Of a language without cues every intent is unknown.</param>
+    /// <exception cref="InputFormatException">A list of cues of the language has not the form of its section.</exception>
+    public RuleIntentReader(LanguageProfile? language = null)
+    {
+        _language = language ?? LanguageProfile.English;
+        _cues = IntentCues.Of(_language);
+    }
+
     /// <inheritdoc />
     public ValueTask<IntentReading> ReadAsync(MedicalQuestion question, CancellationToken cancellationToken = default)
     {
@@ -22,13 +34,13 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
         return ValueTask.FromResult(Read(question));
     }
 
-    private static IntentReading Read(MedicalQuestion question)
+    private IntentReading Read(MedicalQuestion question)
     {
         string ask = QuestionWording.LastSentence(question.Text);
-        Match avoid = QuestionWording.AvoidWords().Match(ask);
-        if (avoid.Success || question.Seeks == Polarity.Contraindicated)
+        Match? avoid = QuestionWording.AvoidWordsOf(_language)?.Match(ask);
+        if (avoid?.Success == true || question.Seeks == Polarity.Contraindicated)
         {
-            return new IntentReading { Intent = QuestionIntent.Avoid, Cue = avoid.Success ? avoid.Value : null };
+            return new IntentReading { Intent = QuestionIntent.Avoid, Cue = avoid?.Success == true ? avoid.Value : null };
         }
 
         if (ReadSentence(ask, question.Options) is { } reading)
@@ -42,11 +54,11 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
             : ReadSentence(QuestionWording.LastSentence(question.Text[..(mark + 1)]), question.Options) ?? IntentReading.Unknown;
     }
 
-    private static IntentReading? ReadSentence(string sentence, IReadOnlyList<AnswerOption> options)
+    private IntentReading? ReadSentence(string sentence, IReadOnlyList<AnswerOption> options)
     {
         string ask = FromQuestionWord(sentence);
         string plain = WithPlainApostrophes(ask);
-        foreach (IntentCue cue in IntentCues.Default.Sentences)
+        foreach (IntentCue cue in _cues.Sentences)
         {
             if (cue.Pattern.Match(plain) is { Success: true } match)
             {
@@ -62,9 +74,9 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
     internal static string FromQuestionWord(string sentence) =>
         QuestionStart().Match(sentence) is { Success: true } start ? sentence[start.Index..] : sentence;
 
-    private static QuestionIntent? ReadOptions(IReadOnlyList<AnswerOption> options)
+    private QuestionIntent? ReadOptions(IReadOnlyList<AnswerOption> options)
     {
-        foreach (IGrouping<QuestionIntent?, AnswerOption> same in options.GroupBy(static option => ReadOption(option.Text)))
+        foreach (IGrouping<QuestionIntent?, AnswerOption> same in options.GroupBy(option => ReadOption(option.Text)))
         {
             if (same.Key is not null && same.Count() * OfOptions >= options.Count * AgreeingOptions)
             {
@@ -75,10 +87,10 @@ public sealed partial class RuleIntentReader : IQuestionIntentReader
         return null;
     }
 
-    private static QuestionIntent? ReadOption(string text)
+    private QuestionIntent? ReadOption(string text)
     {
         string plain = WithPlainApostrophes(text.Length > MaximumOptionLength ? text[..MaximumOptionLength] : text);
-        return IntentCues.Default.Options.FirstOrDefault(cue => cue.Pattern.IsMatch(plain))?.Intent;
+        return _cues.Options.FirstOrDefault(cue => cue.Pattern.IsMatch(plain))?.Intent;
     }
 
     private static string WithPlainApostrophes(string text) => text.Replace('\u2019', '\'').Replace('\u2018', '\'');

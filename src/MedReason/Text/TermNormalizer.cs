@@ -5,8 +5,8 @@ using System.Text;
 namespace MedReason.Text;
 
 /// <summary>
-/// The one place that says when two spellings are the same word: case, diacritics and compatibility letters, Greek letters by name,
-/// British and American spelling, singular and plural of English, Latin and Greek.
+/// The one place that says when two spellings are the same word: case, diacritics and compatibility letters, Greek letters by name, and what the
+/// <see cref="Inflection"/> of the language adds.
 /// </summary>
 /// <remarks>
 /// The normal form is a key, not a word to show: "vertebrae" and "vertebra" both become "vertebr". Deterministic, free of culture, safe for
@@ -31,11 +31,16 @@ internal static class TermNormalizer
         "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
     ];
 
+    /// <inheritdoc cref="NormalizeToken(ReadOnlySpan{char}, Span{char}, Inflection)" />
+    public static int NormalizeToken(ReadOnlySpan<char> word, Span<char> destination) =>
+        NormalizeToken(word, destination, LanguageProfile.English.Inflection);
+
     /// <summary>Writes the normal form of one word.</summary>
     /// <param name="word">A word as <see cref="TextTokenizer"/> finds it.</param>
     /// <param name="destination">At least <see cref="BufferLength"/> characters.</param>
+    /// <param name="inflection">How the language inflects; English where it is not given.</param>
     /// <returns>The length of the normal form; 0 where the word is longer than <see cref="MaxTokenLength"/> or nothing is left of it.</returns>
-    public static int NormalizeToken(ReadOnlySpan<char> word, Span<char> destination)
+    public static int NormalizeToken(ReadOnlySpan<char> word, Span<char> destination, Inflection inflection)
     {
         if (word.Length > MaxTokenLength)
         {
@@ -69,20 +74,22 @@ internal static class TermNormalizer
         }
 
         // A word with a digit is a code or a symbol: its letters are not inflected.
-        return plain && length > 2 ? Stem(destination, length) : length;
+        return plain && length > 2 ? inflection.Stem(destination, length) : length;
     }
 
     /// <summary>The normal form of a whole name: the normal forms of its words, without those that carry no meaning, joined by one space.</summary>
     /// <param name="term">The name; any text.</param>
+    /// <param name="language">The language of the name; null for English.</param>
     /// <returns>The key; empty where no word is left.</returns>
-    public static string Normalize(ReadOnlySpan<char> term)
+    public static string Normalize(ReadOnlySpan<char> term, LanguageProfile? language = null)
     {
+        language ??= LanguageProfile.English;
         StringBuilder key = new(Math.Min(term.Length, 256));
         char[] buffer = ArrayPool<char>.Shared.Rent(BufferLength);
-        TextTokenizer tokenizer = new(term);
+        TextTokenizer tokenizer = new(term, language);
         while (tokenizer.TryRead(out TextToken token))
         {
-            int length = token.Has(TextTokenTraits.Stop) ? 0 : NormalizeToken(term[token.Start..token.End], buffer);
+            int length = token.Has(TextTokenTraits.Stop) ? 0 : NormalizeToken(term[token.Start..token.End], buffer, language.Inflection);
             if (length > 0)
             {
                 key.Append(key.Length > 0 ? " " : string.Empty).Append(buffer, 0, length);
@@ -147,178 +154,5 @@ internal static class TermNormalizer
                 destination[length] = lower;
                 return length + 1;
         }
-    }
-
-    /// <summary>Spelling, then number. Both sides of a comparison go through it, so that a wrong stem harms only where it meets another word's.</summary>
-    private static int Stem(Span<char> word, int length)
-    {
-        if (length == 4 && word[0] is 'f' or 't' && word[1] == 'e' && word[2] == 'e' && word[3] is 't')
-        {
-            word[1] = word[2] = 'o';
-            return length;
-        }
-
-        if (length == 5 && word[..5].SequenceEqual("teeth"))
-        {
-            word[1] = word[2] = 'o';
-            return length;
-        }
-
-        if (length == 8 && word[..8].SequenceEqual("children"))
-        {
-            return 5;
-        }
-
-        if (length > 4)
-        {
-            length = Respell(word, length);
-        }
-
-        return length > 2 ? StripNumber(word, length) : length;
-    }
-
-    private static int Respell(Span<char> word, int length)
-    {
-        int to = 0;
-        for (int from = 0; from < length; from++)
-        {
-            char c = word[from];
-            char next = from + 1 < length ? word[from + 1] : '\0';
-            switch (c)
-            {
-                // haemorrhage, oedema, oesophagus; "ae" at a word's end is the Latin plural, which StripNumber handles.
-                case 'a' when next == 'e' && from + 2 < length:
-                case 'o' when next == 'e' && from + 2 < length && (word[from + 2] != 's' || from + 3 < length):
-                    continue;
-
-                // tumour, colour
-                case 'u' when next == 'r' && to > 1 && word[to - 1] == 'o':
-                    continue;
-
-                // sulphate
-                case 'p' when next == 'h' && word[..to].EndsWith("ul"):
-                    c = 'f';
-                    from++;
-                    break;
-
-                // leucocyte
-                case 'c' when next == 'o' && word[..to].EndsWith("leu"):
-                    c = 'k';
-                    break;
-            }
-
-            word[to++] = c;
-        }
-
-        RespellEnding(word[..to]);
-        return to;
-    }
-
-    private static void RespellEnding(Span<char> word)
-    {
-        switch (word[^1])
-        {
-            case 'n' when word.EndsWith("isation"):
-                word[^6] = 'z';
-                break;
-            case 's' when word.EndsWith("isations"):
-                word[^7] = 'z';
-                break;
-            case 'd' when word.Length > 6 && word.EndsWith("ised"):
-                word[^3] = 'z';
-                break;
-            case 'g' when word.Length > 6 && word.EndsWith("ising"):
-                word[^4] = 'z';
-                break;
-            case 'e' when word.EndsWith("tre") || word.EndsWith("bre"):
-                word[^2] = 'e';
-                word[^1] = 'r';
-                break;
-        }
-    }
-
-    /// <summary>Endings of the singular and of the plural become one; endings that distinguish words stay apart ("clone" and "clonus").</summary>
-    private static int StripNumber(Span<char> word, int length)
-    {
-        if (length < 4)
-        {
-            return length;
-        }
-
-        char before = word[length - 2];
-        switch (word[length - 1])
-        {
-            case 's':
-                return StripS(word, length);
-            case 'e' when before == 'a' || (before == 's' && length > 5):
-                // vertebrae; disease, as the plural leaves it
-                return length - 1;
-            case 'i':
-                word[length - 1] = 'u';
-                return length;
-            case 'a' when length >= 8 && word[..length].EndsWith("mata"):
-                // carcinomata
-                return length - 2;
-            case 'm' when before == 'u' && length > 4:
-                // septum, septa
-                word[length - 2] = 'a';
-                return length - 1;
-            case 'y':
-                word[length - 1] = 'i';
-                return length;
-            case 'x' when before is 'e' or 'i' && length > 4:
-                // cortex, cortices
-                word[length - 2] = 'i';
-                word[length - 1] = 'c';
-                return length;
-            case 'x' when before == 'n' && length > 4:
-                // phalanx, phalanges
-                word[length - 1] = 'g';
-                word[length] = 'e';
-                return length + 1;
-            default:
-                return length;
-        }
-    }
-
-    private static int StripS(Span<char> word, int length) => word[length - 2] switch
-    {
-        's' => length,
-
-        // stenosis, stenoses
-        'i' => length > 5 && word[length - 3] == 's' ? length - 2 : length,
-        'e' => StripEs(word, length),
-
-        // nevus, nevi; and the plural
-        _ => length - 1,
-    };
-
-    private static int StripEs(Span<char> word, int length)
-    {
-        ReadOnlySpan<char> stem = word[..(length - 2)];
-        if (stem.EndsWith("itid"))
-        {
-            word[length - 4] = 's';
-            return length - 3;
-        }
-
-        if (stem.EndsWith("us") && length > 6)
-        {
-            // viruses
-            return length - 3;
-        }
-
-        if (stem[^1] == 'i')
-        {
-            // biopsies, as "biopsy" becomes "biopsi"
-            return length - 2;
-        }
-
-        if (stem.EndsWith("ch") || stem.EndsWith("sh") || stem[^1] == 'x' || (stem[^1] == 's' && length > 6))
-        {
-            return length - 2;
-        }
-
-        return stem.EndsWith("ic") ? length - 2 : length - 1;
     }
 }

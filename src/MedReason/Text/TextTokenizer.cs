@@ -11,16 +11,27 @@ namespace MedReason.Text;
 internal ref struct TextTokenizer
 {
     private readonly ReadOnlySpan<char> _text;
+    private readonly LanguageProfile _language;
+    private readonly StopWords _stopWords;
+    private readonly WordPrefixes _prefixes;
     private int _position;
 
+    /// <summary>Walks over a text in English.</summary>
     public TextTokenizer(ReadOnlySpan<char> text)
+        : this(text, LanguageProfile.English)
+    {
+    }
+
+    public TextTokenizer(ReadOnlySpan<char> text, LanguageProfile language)
     {
         _text = text;
+        _language = language;
+        _stopWords = language.StopWords;
+        _prefixes = language.Prefixes;
     }
 
     /// <summary>Whether a prefix ends here and belongs to the word behind it: "non-tender", "non tender".</summary>
-    private static bool EndsPrefix(ReadOnlySpan<char> text, int start, int i, int end) =>
-        (text[i] == '-' || (text[i] == ' ' && end - start == WordPrefixes.FreeLength)) && WordPrefixes.Joins(text, start, i);
+    private readonly bool EndsPrefix(int start, int i, int end) => _text[i] is '-' or ' ' && _prefixes.Joins(_text, start, i, end);
 
     /// <summary>The next word.</summary>
     public bool TryRead(out TextToken token)
@@ -63,7 +74,7 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(text, start, i, end))
+                if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(start, i, end))
                 {
                     traits |= TextTokenTraits.Prefixed;
                     i++;
@@ -112,7 +123,7 @@ internal ref struct TextTokenizer
             traits |= TextTokenTraits.Upper;
         }
 
-        if (IsStop(text[start..end], start, text))
+        if (_stopWords.Contains(text[start..end], start, text))
         {
             traits |= TextTokenTraits.Stop;
         }
@@ -143,7 +154,24 @@ internal ref struct TextTokenizer
         return false;
     }
 
-    private static TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
+    /// <summary>Whether a stop ends a word that is written with one.</summary>
+    private readonly bool EndsAbbreviation(ReadOnlySpan<char> text, int stop)
+    {
+        if (_language.Abbreviations.Set.Count == 0)
+        {
+            return false;
+        }
+
+        int start = stop;
+        while (start > 0 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return start < stop && _language.Abbreviations.Contains(text[start..stop]);
+    }
+
+    private readonly TextTokenTraits Separate(ReadOnlySpan<char> text, int index, ref bool space, out int width)
     {
         const TextTokenTraits SentenceEnd = TextTokenTraits.BreakBefore | TextTokenTraits.SentenceBefore;
         char c = text[index];
@@ -171,7 +199,7 @@ internal ref struct TextTokenizer
                 return TextTokenTraits.BracketBefore;
             case '.':
                 // "p.R44X", "2.5": a stop inside a word separates nothing.
-                return char.IsWhiteSpace(next) ? SentenceEnd : TextTokenTraits.None;
+                return char.IsWhiteSpace(next) && !EndsAbbreviation(text, index) ? SentenceEnd : TextTokenTraits.None;
             case '!' or '?':
                 return SentenceEnd;
             default:
@@ -180,50 +208,5 @@ internal ref struct TextTokenizer
                     ? TextTokenTraits.None
                     : TextTokenTraits.BreakBefore;
         }
-    }
-
-    /// <summary>Words that names may carry or leave out: "hypoplasia of the thumb", "thumb hypoplasia".</summary>
-    private static bool IsStop(ReadOnlySpan<char> word, int start, ReadOnlySpan<char> text)
-    {
-        switch (word.Length)
-        {
-            case 1:
-                // "A" and "S" in capitals are names of kinds: hepatitis A, protein S.
-                return word[0] == 'a' || (word[0] == 'A' && IsArticle(start, text))
-                    || ((word[0] | 0x20) == 's' && start > 0 && text[start - 1] is '\'' or '\u2019');
-            case 2:
-                return (char)(word[1] | 0x20) switch
-                {
-                    'f' => (word[0] | 0x20) == 'o',
-                    'n' => (word[0] is 'i' or 'I' or 'a' or 'o' && word[1] == 'n') || (word[0] is 'A' or 'I' or 'O' && IsAmongCapitals(start, 2, text)),
-                    'o' => (word[0] | 0x20) == 't' && (word[1] == 'o' || IsAmongCapitals(start, 2, text)),
-                    _ => false,
-                };
-            case 3:
-                return word[0] is 't' or 'T' && (word[1] | 0x20) == 'h' && (word[2] | 0x20) == 'e';
-            default:
-                return false;
-        }
-    }
-
-    /// <summary>Whether "A" is the article of a text in capitals: "WITH A RASH", but not "HEPATITIS A VIRUS".</summary>
-    private static bool IsArticle(int start, ReadOnlySpan<char> text)
-    {
-        if (!IsAmongCapitals(start, 1, text))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> before = text[..start].TrimEnd();
-        return CommonWords.IsFunctionWord(before[(before.LastIndexOf(' ') + 1)..]);
-    }
-
-    /// <summary>Whether the words around a short word in capitals are in capitals too, so that it may be "ON" and is no symbol.</summary>
-    private static bool IsAmongCapitals(int start, int length, ReadOnlySpan<char> text)
-    {
-        ReadOnlySpan<char> before = text[..start].TrimEnd();
-        ReadOnlySpan<char> after = text[(start + length)..].TrimStart();
-        return char.IsUpper(text[start + length - 1]) && before.Length > 1 && after.Length > 1
-            && char.IsUpper(before[^1]) && char.IsUpper(before[^2]) && char.IsUpper(after[0]) && !char.IsLower(after[1]);
     }
 }

@@ -23,6 +23,66 @@ public sealed class EntitiesVerbTests
     }
 
     [Theory]
+    [InlineData("de", "absent")]
+    [InlineData("de-AT", "absent")]
+    [InlineData("en", "present")]
+    public async Task A_text_is_read_in_the_language_that_is_named(string language, string assertion)
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("in.jsonl", "{\"id\":\"a\",\"text\":\"Kein Fever.\"}");
+
+        CommandRun run = await CommandRun.OfAsync("entities", "--kg", await Graphs.StarterAsync(), "--input", input, "--language", language);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Rows.ShouldHaveSingleItem().GetProperty("assertion").GetString().ShouldBe(assertion);
+    }
+
+    [Theory]
+    [InlineData("entities")]
+    [InlineData("explain")]
+    [InlineData("generate")]
+    [InlineData("verify")]
+    public async Task An_unknown_language_is_one_line_that_lists_the_known_ones(string verb)
+    {
+        CommandRun run = await CommandRun.OfAsync(
+            [verb, "--kg", "g", .. verb == "explain" ? ["--question", "q"] : verb == "generate" ? ["--questions", "q", "--run", "r"] : (string[])["--input", "i"], "--language", "xx"]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--language takes de or en, found 'xx'");
+        run.Error.Trim().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task A_value_is_read_into_a_finding_when_that_is_asked_for_and_marked()
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("in.jsonl", "{\"id\":\"a\",\"text\":\"Her temperature is 39.2°C.\"}");
+        string[] arguments = ["entities", "--kg", await Graphs.StarterAsync(), "--input", input];
+
+        CommandRun plain = await CommandRun.OfAsync(arguments);
+        CommandRun derived = await CommandRun.OfAsync([.. arguments, "--derive-findings"]);
+
+        plain.Rows.ShouldBeEmpty();
+        JsonElement row = derived.Rows.ShouldHaveSingleItem();
+        row.GetProperty("node_name").GetString().ShouldBe("Fever");
+        row.GetProperty("method").GetString().ShouldBe("derived");
+        JsonElement mark = row.GetProperty("derived");
+        mark.GetProperty("value").GetDouble().ShouldBe(39.2);
+        mark.GetProperty("unit").GetString().ShouldBe("°C");
+        mark.GetProperty("high").GetDouble().ShouldBe(38);
+        mark.GetProperty("source").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Values_are_read_in_English_only()
+    {
+        CommandRun run = await CommandRun.OfAsync("entities", "--kg", "g", "--input", "i", "--derive-findings", "--language", "de");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--derive-findings reads English only");
+    }
+
+    [Theory]
     [InlineData("chat", "--provider")]
     [InlineData("hybrid", "--provider")]
     public async Task A_model_that_is_not_named_is_asked_for_in_one_line(string extractor, string expected)

@@ -15,11 +15,13 @@ internal static class AssertionDetector
     /// <summary>Classifies the mentions of a text, given as spans in ascending order of their starts.</summary>
     /// <param name="text">The text.</param>
     /// <param name="spans">For each mention its start and its end, exclusive, in UTF-16 code units.</param>
+    /// <param name="language">The language of the text; null for English.</param>
     /// <returns>One assertion for each mention; a span without a word is present.</returns>
-    public static Assertion[] Detect(string text, IReadOnlyList<(int Start, int End)> spans)
+    public static Assertion[] Detect(string text, IReadOnlyList<(int Start, int End)> spans, LanguageProfile? language = null)
     {
+        language ??= LanguageProfile.English;
         List<TextToken> tokens = [];
-        TextTokenizer tokenizer = new(text);
+        TextTokenizer tokenizer = new(text, language);
         while (tokenizer.TryRead(out TextToken token))
         {
             tokens.Add(token);
@@ -50,7 +52,7 @@ internal static class AssertionDetector
         }
 
         Assertion[] found = new Assertion[mentions.Count];
-        Detect(text, CollectionsMarshal.AsSpan(tokens), CollectionsMarshal.AsSpan(mentions), found);
+        Detect(text, CollectionsMarshal.AsSpan(tokens), CollectionsMarshal.AsSpan(mentions), found, language);
         for (int i = 0; i < found.Length; i++)
         {
             assertions[positions[i]] = found[i];
@@ -64,8 +66,13 @@ internal static class AssertionDetector
     /// <param name="tokens">All its words.</param>
     /// <param name="mentions">For each mention its first and its last word, as indexes into <paramref name="tokens"/>, in ascending order of the first.</param>
     /// <param name="assertions">Receives one assertion for each mention.</param>
+    /// <param name="language">The language of the text.</param>
     public static void Detect(
-        ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<(int First, int Last)> mentions, Span<Assertion> assertions)
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<TextToken> tokens,
+        ReadOnlySpan<(int First, int Last)> mentions,
+        Span<Assertion> assertions,
+        LanguageProfile language)
     {
         if (mentions.IsEmpty)
         {
@@ -80,7 +87,7 @@ internal static class AssertionDetector
             flags[first..(last + 1)].Fill(AssertionPainter.Covered);
         }
 
-        AssertionPainter painter = new(text, tokens, flags);
+        AssertionPainter painter = new(text, tokens, flags, language);
         int end = mentions[^1].First;
         for (int start = 0; start <= end;)
         {

@@ -20,17 +20,19 @@ internal ref struct AssertionPainter
     private readonly ReadOnlySpan<char> _text;
     private readonly ReadOnlySpan<TextToken> _tokens;
     private readonly Span<byte> _flags;
+    private readonly AssertionTriggers _triggers;
     private readonly KinReader _kin;
 
     /// <summary>What the heading above says of each finding.</summary>
     private byte _section;
 
-    public AssertionPainter(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, Span<byte> flags)
+    public AssertionPainter(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, Span<byte> flags, LanguageProfile language)
     {
         _text = text;
         _tokens = tokens;
         _flags = flags;
-        _kin = new KinReader(text, tokens);
+        _triggers = AssertionTriggers.Of(language);
+        _kin = new KinReader(text, tokens, _triggers, language.StopWords);
     }
 
     /// <summary>Returns the assertion that the marks of a word amount to.</summary>
@@ -53,7 +55,7 @@ internal ref struct AssertionPainter
         }
         while (end < _tokens.Length && !_tokens[end].Has(TextTokenTraits.SentenceBefore));
 
-        if (_section != 0 && AssertionTriggers.Is(Word(start), AssertionTriggerKind.ClauseStart))
+        if (_section != 0 && _triggers.Is(Word(start), AssertionTriggerKind.ClauseStart))
         {
             _section = 0;
         }
@@ -124,7 +126,7 @@ internal ref struct AssertionPainter
         switch (trigger.Kind)
         {
             case AssertionTriggerKind.AbsentForward:
-            case AssertionTriggerKind.AbsentEitherWay when !EndsClause(trigger, at, start, end):
+            case AssertionTriggerKind.AbsentEitherWay or AssertionTriggerKind.AbsentAtStart when !EndsClause(trigger, at, start, end):
                 PaintForward(at, after, end, trigger.Reach, Absent);
                 break;
             case AssertionTriggerKind.Kin when _kin.FindScope(at, after, start, end) is >= 0 and int from:
@@ -136,7 +138,8 @@ internal ref struct AssertionPainter
             case AssertionTriggerKind.HistoricalForward when !StatesDuration(at, start):
                 PaintForward(at, after, end, trigger.Reach, Historical);
                 break;
-            case AssertionTriggerKind.HypotheticalForward when trigger.Words[0] != "should" || trigger.Words.Length > 1 || at == start:
+            case AssertionTriggerKind.HypotheticalForward:
+            case AssertionTriggerKind.HypotheticalAtStart when at == start:
                 PaintForward(at, after, end, trigger.Reach, Hypothetical);
                 break;
             case AssertionTriggerKind.PossibleForward:
@@ -144,6 +147,7 @@ internal ref struct AssertionPainter
                 break;
             case AssertionTriggerKind.AbsentBackward:
             case AssertionTriggerKind.AbsentEitherWay:
+            case AssertionTriggerKind.AbsentAtStart:
                 PaintBackward(at, start, trigger.Reach, Absent);
                 break;
             case AssertionTriggerKind.FamilyBackward:
@@ -207,14 +211,14 @@ internal ref struct AssertionPainter
     {
         int after = at + trigger.Words.Length;
         return after >= end
-            || (trigger.Words[0] is "none" && at > start && !_tokens[at].Has(Marks))
+            || (trigger.Kind == AssertionTriggerKind.AbsentAtStart && at > start && !_tokens[at].Has(Marks))
             || (_tokens[after].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore) && !GapBefore(after).Contains(':'))
             || (_tokens[at].Has(TextTokenTraits.BracketBefore) && _tokens[after].Has(TextTokenTraits.BracketBefore));
     }
 
     private readonly AssertionTrigger? FindTrigger(int index, int start, int end)
     {
-        if (!AssertionTriggers.TryFind(Word(index), out AssertionTrigger[]? triggers))
+        if (!_triggers.TryFind(Word(index), out AssertionTrigger[]? triggers))
         {
             return null;
         }
@@ -252,8 +256,7 @@ internal ref struct AssertionPainter
             }
         }
 
-        // "I've" is not "-ve".
-        return trigger.Words[0] is not "ve" || _text[Math.Max(0, _tokens[index].Start - 1)] == '-';
+        return !trigger.IsBehindHyphen || _text[Math.Max(0, _tokens[index].Start - 1)] == '-';
     }
 
     private readonly void PaintForward(int trigger, int from, int end, int reach, byte flag)
@@ -279,7 +282,9 @@ internal ref struct AssertionPainter
             }
 
             // "No stone in the bile duct" denies the stone alone.
-            isPlace = flag == Absent && (isPlace ? !_tokens[i].Has(TextTokenTraits.CommaBefore) && Word(i) is not "or" : StartsPlace(i, from, limit));
+            isPlace = flag == Absent && (isPlace
+                ? !_tokens[i].Has(TextTokenTraits.CommaBefore) && !_triggers.Is(Word(i), AssertionTriggerKind.Alternative)
+                : StartsPlace(i, from, limit));
             _flags[i] |= isPlace ? (byte)0 : flag;
         }
     }
@@ -288,9 +293,9 @@ internal ref struct AssertionPainter
     private readonly bool StartsPlace(int token, int from, int limit) =>
         token > from
         && token + 1 < limit
-        && AssertionTriggers.Is(Word(token), AssertionTriggerKind.Place)
-        && AssertionTriggers.Is(Word(token + 1), AssertionTriggerKind.Definite)
-        && !AssertionTriggers.Is(Word(token - 1), AssertionTriggerKind.EvidenceNoun);
+        && _triggers.Is(Word(token), AssertionTriggerKind.Place)
+        && _triggers.Is(Word(token + 1), AssertionTriggerKind.Definite)
+        && !_triggers.Is(Word(token - 1), AssertionTriggerKind.EvidenceNoun);
 
     private readonly int Nesting(int token)
     {
@@ -311,7 +316,7 @@ internal ref struct AssertionPainter
             }
 
             _flags[i] |= flag;
-            inList |= Word(i) is "and" or "or";
+            inList |= _triggers.Is(Word(i), AssertionTriggerKind.Joining);
             if (_tokens[i].Has(TextTokenTraits.BreakBefore))
             {
                 if (hasDash || !JoinedByDash(i, start))
@@ -342,18 +347,18 @@ internal ref struct AssertionPainter
             return true;
         }
 
-        if ((_flags[index] & Covered) != 0 || !AssertionTriggers.TryFind(Word(index), out AssertionTrigger[]? triggers))
+        if ((_flags[index] & Covered) != 0 || !_triggers.TryFind(Word(index), out AssertionTrigger[]? triggers))
         {
             return false;
         }
 
-        bool opensClause = token.Has(TextTokenTraits.CommaBefore) || (index > 0 && Word(index - 1).Equals("and", StringComparison.OrdinalIgnoreCase));
+        bool opensClause = token.Has(TextTokenTraits.CommaBefore) || (index > 0 && _triggers.Is(Word(index - 1), AssertionTriggerKind.ClauseJoining));
         foreach (AssertionTrigger trigger in triggers)
         {
             bool isEnd = trigger.Kind switch
             {
                 AssertionTriggerKind.Terminator => true,
-                AssertionTriggerKind.Suggesting => index == 0 || !AssertionTriggers.Is(Word(index - 1), AssertionTriggerKind.EvidenceNoun),
+                AssertionTriggerKind.Suggesting => index == 0 || !_triggers.Is(Word(index - 1), AssertionTriggerKind.EvidenceNoun),
                 AssertionTriggerKind.ClauseStart => opensClause,
                 _ => false,
             };
@@ -386,18 +391,14 @@ internal ref struct AssertionPainter
     {
         for (int i = trigger - 1; i >= Math.Max(start, trigger - 3); i--)
         {
-            ReadOnlySpan<char> word = Word(i);
-            if (word.Equals("old", StringComparison.OrdinalIgnoreCase))
+            if (_triggers.Is(Word(i), AssertionTriggerKind.Age))
             {
                 return false;
             }
 
-            foreach (ReadOnlySpan<char> unit in (ReadOnlySpan<string>)["hour", "day", "week", "month", "year", "minute"])
+            if (_triggers.Is(Word(i), AssertionTriggerKind.TimeUnit))
             {
-                if (word.StartsWith(unit, StringComparison.OrdinalIgnoreCase) && word.Length <= unit.Length + 1)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

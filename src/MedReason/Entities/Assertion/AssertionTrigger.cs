@@ -23,6 +23,9 @@ internal enum AssertionTriggerKind
     /// <summary>Denies what follows, or, at the end of a clause, what precedes: "ruled out", "not", "denies".</summary>
     AbsentEitherWay,
 
+    /// <summary>Denies what follows at the start of an item, elsewhere what precedes: "none".</summary>
+    AbsentAtStart,
+
     /// <summary>Ascribes what follows to a relative.</summary>
     FamilyForward,
 
@@ -40,6 +43,9 @@ internal enum AssertionTriggerKind
 
     /// <summary>Speaks of what follows as something that may come or is looked for.</summary>
     HypotheticalForward,
+
+    /// <summary>Speaks of what follows as something that may come, at the start of a sentence: "should he develop".</summary>
+    HypotheticalAtStart,
 
     /// <summary>Speaks of what precedes as something that may come.</summary>
     HypotheticalBackward,
@@ -79,13 +85,56 @@ internal enum AssertionTriggerKind
 
     /// <summary>Names evidence of something else: "findings", "signs".</summary>
     EvidenceNoun,
+
+    /// <summary>Joins the items of a list: "and", "or".</summary>
+    Joining,
+
+    /// <summary>Joins clauses: "and".</summary>
+    ClauseJoining,
+
+    /// <summary>Starts the next item of a denial: "or".</summary>
+    Alternative,
+
+    /// <summary>Ends an age: "old". The number before it is no duration.</summary>
+    Age,
+
+    /// <summary>Names a unit of time, before which a number is a duration: "a 3-day history".</summary>
+    TimeUnit,
+
+    /// <summary>Between a relative and the one whose relative it is: "of".</summary>
+    KinOf,
+
+    /// <summary>Starts whose relative it is, behind a word for "of": "the", "his". With another word the relative is the patient: "a mother of two".</summary>
+    KinOwner,
+
+    /// <summary>Names the patient as the one whose relative it is: "the mother of the child".</summary>
+    PatientNoun,
+
+    /// <summary>Starts a clause about a relative: "who".</summary>
+    Relative,
+
+    /// <summary>Names a spouse.</summary>
+    Spouse,
+
+    /// <summary>Names a parent.</summary>
+    Parent,
+
+    /// <summary>Says that a child was born: of "born to a 30-year-old mother" the child is the patient.</summary>
+    Birth,
+
+    /// <summary>Before a relative, makes it a companion only with a possessive behind it: "with his father", not "with a father who had gout".</summary>
+    OwnCompanion,
+
+    /// <summary>Says, before a relative, whose it is: "his", "both".</summary>
+    KinPossessive,
 }
 
 /// <summary>A phrase that a sentence may hold, as lower-case words.</summary>
 /// <param name="Words">Its words, as <see cref="TextTokenizer"/> parts them.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="Reach">How many words its scope has at most.</param>
-internal sealed record AssertionTrigger(string[] Words, AssertionTriggerKind Kind, int Reach)
+/// <param name="Reach">The maximum number of words in its scope.</param>
+/// <param name="IsBehindHyphen">Whether a hyphen stands before it: "-ve" and not "I've".</param>
+internal sealed record AssertionTrigger(string[] Words, AssertionTriggerKind Kind, int Reach, bool IsBehindHyphen)
 {
     public bool IsSection => Kind <= AssertionTriggerKind.OtherSection;
 

@@ -5,53 +5,69 @@ using MedReason.Text;
 
 namespace MedReason.Entities;
 
-/// <summary>The trigger phrases of the assertion rules, by first word, longest first.</summary>
-internal static class AssertionTriggers
+/// <summary>The trigger phrases of a language's assertion rules, by first word, longest first.</summary>
+internal sealed class AssertionTriggers
 {
     /// <summary>The maximum length of the first word of a phrase: the bits that <see cref="Shape"/> has for a length.</summary>
-    private const int MaxFirstWordLength = 15;
+    private const int MaxFirstWordLength = 31;
 
-    private static readonly FrozenDictionary<string, AssertionTrigger[]> ByFirstWord = Read();
+    private readonly FrozenDictionary<string, AssertionTrigger[]>.AlternateLookup<ReadOnlySpan<char>> _byFirstWord;
+    private readonly bool[] _startsByShape = new bool[32 * (MaxFirstWordLength + 1)];
 
-    private static readonly FrozenDictionary<string, AssertionTrigger[]>.AlternateLookup<ReadOnlySpan<char>> Lookup =
-        ByFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
+    private AssertionTriggers(LanguageProfile language)
+    {
+        FrozenDictionary<string, AssertionTrigger[]> byFirstWord = Read(language);
+        _byFirstWord = byFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (string word in byFirstWord.Keys)
+        {
+            _startsByShape[Shape(word)] = true;
+        }
+    }
 
-    private static readonly bool[] StartsByShape = ReadShapes();
+    /// <summary>Returns the phrases of a language.</summary>
+    /// <exception cref="InputFormatException">A section has not the form "[Kind reach]", or a phrase starts with too long a word.</exception>
+    public static AssertionTriggers Of(LanguageProfile language) => language.Table(static l => new AssertionTriggers(l));
 
     /// <summary>Finds the triggers that start with a word; most words start none and are ruled out by their first letter and length.</summary>
-    public static bool TryFind(ReadOnlySpan<char> word, [NotNullWhen(true)] out AssertionTrigger[]? triggers)
+    public bool TryFind(ReadOnlySpan<char> word, [NotNullWhen(true)] out AssertionTrigger[]? triggers)
     {
-        if (word.Length <= MaxFirstWordLength && StartsByShape[Shape(word)])
+        if (word.Length <= MaxFirstWordLength && _startsByShape[Shape(word)])
         {
-            return Lookup.TryGetValue(word, out triggers);
+            return _byFirstWord.TryGetValue(word, out triggers);
         }
 
         triggers = null;
         return false;
     }
 
-    private static int Shape(ReadOnlySpan<char> word) => ((word[0] & 31) << 4) | word.Length;
+    private static int Shape(ReadOnlySpan<char> word) => ((word[0] & 31) << 5) | word.Length;
 
-    private static bool[] ReadShapes()
-    {
-        bool[] shapes = new bool[32 * (MaxFirstWordLength + 1)];
-        foreach (string word in ByFirstWord.Keys)
-        {
-            shapes[Shape(word)] = true;
-        }
-
-        return shapes;
-    }
-
-    private static FrozenDictionary<string, AssertionTrigger[]> Read()
+    private static FrozenDictionary<string, AssertionTrigger[]> Read(LanguageProfile language)
     {
         List<AssertionTrigger> all = [];
-        foreach (IGrouping<string, string> section in WordList.Read("assertion-triggers"))
+        foreach (IGrouping<string, WordLine> section in language.Sections(static name => char.IsAsciiLetterUpper(name[0])))
         {
             string[] header = section.Key.Split(' ');
-            AssertionTriggerKind kind = Enum.Parse<AssertionTriggerKind>(header[0]);
-            int reach = int.Parse(header[1], CultureInfo.InvariantCulture);
-            all.AddRange(section.SelectMany(static line => line.Split(" | ")).SelectMany(Expand).Select(words => new AssertionTrigger(words, kind, reach)));
+            if (header.Length != 2 || !Enum.TryParse(header[0], out AssertionTriggerKind kind)
+                || !int.TryParse(header[1], NumberStyles.None, CultureInfo.InvariantCulture, out int reach))
+            {
+                throw section.First().Error($"expected a section [Kind reach] such as [AbsentForward 40], found [{section.Key}]");
+            }
+
+            foreach (WordLine line in section)
+            {
+                foreach (string[] words in line.Text.Split(" | ").SelectMany(Expand))
+                {
+                    if (words is [] || words.Any(static word => word.Length == 0) || words[0].Length > MaxFirstWordLength)
+                    {
+                        throw line.Error($"expected phrases whose first word has 1 to {MaxFirstWordLength} letters, found {line.Text}");
+                    }
+
+                    all.Add(words[0] is ['-', .. { Length: > 0 } first]
+                        ? new AssertionTrigger([first, .. words[1..]], kind, reach, IsBehindHyphen: true)
+                        : new AssertionTrigger(words, kind, reach, IsBehindHyphen: false));
+                }
+            }
         }
 
         return all
@@ -77,7 +93,7 @@ internal static class AssertionTriggers
     }
 
     /// <summary>Determines whether a word is, by itself, a phrase of a kind.</summary>
-    public static bool Is(ReadOnlySpan<char> word, AssertionTriggerKind kind)
+    public bool Is(ReadOnlySpan<char> word, AssertionTriggerKind kind)
     {
         if (TryFind(word, out AssertionTrigger[]? triggers))
         {

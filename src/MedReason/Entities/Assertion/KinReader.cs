@@ -3,7 +3,7 @@ using MedReason.Text;
 namespace MedReason.Entities;
 
 /// <summary>Decides what a word for a relative says of the findings behind it.</summary>
-internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens)
+internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<TextToken> tokens, AssertionTriggers triggers, StopWords stopWords)
 {
     /// <summary>The maximum number of words between "old" or "by" and the relative: "a 30-year-old healthy mother", "by her older brother".</summary>
     private const int MaxModifiers = 2;
@@ -24,19 +24,19 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     /// <param name="end">The end of the sentence, exclusive.</param>
     public int FindScope(int at, int after, int start, int end)
     {
-        int next = after < end && Word(after) is "s" ? after + 1 : after;
+        int next = after < end && stopWords.IsPossessive(Word(after)) ? after + 1 : after;
         if (IsPatient(at, next, start, end) || IsSpokenOf(at, start))
         {
             return -1;
         }
 
-        if (next + 2 < end && Word(next) is "of" && Word(next + 2) is "child" or "patient" or "boy" or "girl" or "infant" or "newborn")
+        if (next + 2 < end && Is(next, AssertionTriggerKind.KinOf) && Is(next + 2, AssertionTriggerKind.PatientNoun))
         {
             next += 3;
         }
 
         // "His mother, who has asthma, says": what follows "who" is hers.
-        bool isRelative = next < end && Word(next) is "who" or "whose";
+        bool isRelative = next < end && Is(next, AssertionTriggerKind.Relative);
         if (isRelative)
         {
             next++;
@@ -53,6 +53,8 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     /// <summary>Whether the word before a token is a possessive: "her husband's", "his parents'".</summary>
     public bool IsPossessive(int token) => _tokens[token - 1].End < _text.Length && _text[_tokens[token - 1].End] is '\'' or '\u2019';
 
+    private bool Is(int token, AssertionTriggerKind kind) => triggers.Is(Word(token), kind);
+
     private ReadOnlySpan<char> Word(int token) => _text[_tokens[token].Start.._tokens[token].End];
 
     private bool Follows(int token) => !_tokens[token].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore);
@@ -60,14 +62,14 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     /// <summary>"A 60-year-old grandfather presents", "a mother of two", "the parents of a 16-year-old boy with asthma".</summary>
     private bool IsPatient(int at, int next, int start, int end)
     {
-        if (next + 1 < end && Follows(next) && Word(next) is "of" && !(Word(next + 1) is "the" or "his" or "her" or "their" or "our" or "my"))
+        if (next + 1 < end && Follows(next) && Is(next, AssertionTriggerKind.KinOf) && !Is(next + 1, AssertionTriggerKind.KinOwner))
         {
             return true;
         }
 
         for (int i = at - 1; i >= Math.Max(start, at - 1 - MaxModifiers) && Follows(i + 1); i--)
         {
-            if (Word(i).Equals("old", StringComparison.OrdinalIgnoreCase))
+            if (Is(i, AssertionTriggerKind.Age))
             {
                 // "Born to a 30-year-old mother with gestational diabetes": the child is the patient.
                 return !IsParentOfNewborn(i, start);
@@ -80,15 +82,15 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     /// <summary>"Her daughter says that her mother is confused": to a child and a spouse who speak, the relative is the patient.</summary>
     private bool IsSpokenOf(int at, int start)
     {
-        bool isSpouse = Word(at) is "husband" or "wife";
-        if (!isSpouse && Word(at) is not ("mother" or "father"))
+        bool isSpouse = Is(at, AssertionTriggerKind.Spouse);
+        if (!isSpouse && !Is(at, AssertionTriggerKind.Parent))
         {
             return false;
         }
 
         for (int i = start; i < at; i++)
         {
-            if (AssertionTriggers.Is(Word(i), AssertionTriggerKind.Reciprocal) && isSpouse == (Word(i) is "husband" or "wife") && Informs(i + 1, at))
+            if (Is(i, AssertionTriggerKind.Reciprocal) && isSpouse == Is(i, AssertionTriggerKind.Spouse) && Informs(i + 1, at))
             {
                 return true;
             }
@@ -102,7 +104,7 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
         const int Reach = 8;
         for (int i = age - 1; i >= Math.Max(start, age - Reach); i--)
         {
-            if (Word(i) is "born" or "delivered")
+            if (Is(i, AssertionTriggerKind.Birth))
             {
                 return true;
             }
@@ -116,7 +118,7 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     {
         for (int i = next; i < Math.Min(end, next + MaxAdverbs + 1) && (i == next || Follows(i)); i++)
         {
-            if (AssertionTriggers.Is(Word(i), AssertionTriggerKind.Informing))
+            if (Is(i, AssertionTriggerKind.Informing))
             {
                 return true;
             }
@@ -130,10 +132,14 @@ internal readonly ref struct KinReader(ReadOnlySpan<char> text, ReadOnlySpan<Tex
     {
         for (int i = at - 1; i >= Math.Max(start, at - 1 - MaxModifiers) && Follows(i + 1); i--)
         {
-            if (AssertionTriggers.Is(Word(i), AssertionTriggerKind.Companion))
+            if (Is(i, AssertionTriggerKind.Companion))
             {
-                // "With a father who had gout" is about the father.
-                return Word(i) is not ("with" or "With") || Word(i + 1) is "his" or "her" or "their" or "both";
+                return true;
+            }
+
+            if (Is(i, AssertionTriggerKind.OwnCompanion))
+            {
+                return Is(i + 1, AssertionTriggerKind.KinPossessive);
             }
         }
 

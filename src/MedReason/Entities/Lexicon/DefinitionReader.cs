@@ -62,26 +62,11 @@ internal sealed class DefinitionReader(LexiconReading reading)
                 continue;
             }
 
-            int first = FindToken(read.LongStart);
-            int last = FindToken(read.LongEnd) - 1;
+            int first = reading.FindToken(read.LongStart);
+            int last = reading.FindToken(read.LongEnd) - 1;
             LexiconMatch? match = first <= last ? FindLongForm(first, last) : null;
             definitions.Add(new LexiconAbbreviation(read.ShortForm, match is { } found && found.CoreFirst == first ? found.State : -1, read.ShortStart));
         }
-    }
-
-    /// <summary>Returns the first token that starts at or after a position.</summary>
-    private int FindToken(int position)
-    {
-        ReadOnlySpan<TextToken> tokens = reading.Tokens;
-        int low = 0;
-        int high = tokens.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = tokens[middle].Start < position ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 
     /// <summary>Returns the short form that a bracket starts with; empty when it starts with something else.</summary>

@@ -3,13 +3,10 @@ using MedReason.Text;
 namespace MedReason.Entities;
 
 /// <summary>Finds the noun or adjective that an adverb or adjective derives from.</summary>
-internal static class DerivedWords
+internal sealed class DerivedWords(LanguageProfile language)
 {
     /// <summary>The endings of adjectives and those of the nouns that they come from, both in normal form: "hypertensive" of "hypertension".</summary>
-    private static readonly (string Adjective, string Noun)[] Endings =
-    [
-        .. WordList.ReadWords("lexicon-words", "derivation").Select(static pair => pair.Split(':')).Select(static pair => (pair[0], pair[1])),
-    ];
+    private readonly (string Adjective, string Noun)[] _endings = language.Pairs("derivation");
 
     /// <summary>The minimum length of what a word and its base have in common.</summary>
     private const int MinStemLength = 4;
@@ -18,11 +15,11 @@ internal static class DerivedWords
     /// <param name="words">The words of the names.</param>
     /// <param name="word">The word in normal form, in which a final "y" is "i".</param>
     /// <returns>The number of the base, or -1.</returns>
-    public static int FindBase(TokenTable words, ReadOnlySpan<char> word)
+    public int FindBase(TokenTable words, ReadOnlySpan<char> word)
     {
         Span<char> noun = stackalloc char[TermNormalizer.BufferLength];
         word.CopyTo(noun);
-        foreach ((string adjective, string ending) in Endings)
+        foreach ((string adjective, string ending) in _endings)
         {
             int stem = word.Length - adjective.Length;
             if (stem >= MinStemLength && word.EndsWith(adjective))

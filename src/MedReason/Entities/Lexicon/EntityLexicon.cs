@@ -3,6 +3,9 @@ namespace MedReason.Entities;
 /// <summary>All names of a graph, compiled for one pass over a text. Immutable, safe for concurrent use.</summary>
 internal sealed class EntityLexicon
 {
+    /// <summary>The words of the language of the names.</summary>
+    public required LexiconWords LanguageWords { get; init; }
+
     /// <summary>The words of the names, numbered.</summary>
     public required TokenTable Tokens { get; init; }
 

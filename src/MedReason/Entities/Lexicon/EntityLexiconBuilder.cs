@@ -3,7 +3,7 @@ using MedReason.Text;
 namespace MedReason.Entities;
 
 /// <summary>Compiles the names of a graph into an <see cref="EntityLexicon"/>.</summary>
-internal sealed class EntityLexiconBuilder(LexiconRules rules)
+internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords words)
 {
     /// <summary>The minimum number of names that consist of a word and another name, for the word to be a premodifier.</summary>
     private const int PremodifierSupport = 2;
@@ -38,7 +38,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
         }
 
         NodeHierarchy hierarchy = await NodeHierarchy.ReadAsync(graph, nodes, options.HierarchyRelations, cancellationToken).ConfigureAwait(false);
-        return new EntityLexiconBuilder(options.Rules).Build(nodes, hierarchy, cancellationToken);
+        return new EntityLexiconBuilder(options.Rules, LexiconWords.Of(options.Language)).Build(nodes, hierarchy, cancellationToken);
     }
 
     private EntityLexicon Build(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
@@ -46,33 +46,33 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
         LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
-        int[] predicates = [.. WordList.ReadWords("lexicon-words", "predicate").Select(InternWritten)];
-        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules);
+        int[] predicates = [.. words.Predicates.Select(InternWritten)];
+        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules, words);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
         for (int i = 0; i < names.Entries.Count; i++)
         {
             LexiconEntry name = names.Entries[i];
             NameMarks marks = names.Marks[i];
-            Span<int> words = buffer[..name.Words.Length];
-            for (int w = 0; w < words.Length; w++)
+            Span<int> sequence = buffer[..name.Words.Length];
+            for (int w = 0; w < sequence.Length; w++)
             {
-                words[w] = classOf[name.Words[w]];
+                sequence[w] = classOf[name.Words[w]];
             }
 
-            Add(words, name);
+            Add(sequence, name);
             if (Uses(LexiconRules.WordOrder))
             {
-                AddOrders(words, name, marks);
+                AddOrders(sequence, name, marks);
             }
 
             if (comma >= 0 && (marks.Commas | marks.Breaks) != 0)
             {
-                AddMarked(words, name, marks, comma, mark);
+                AddMarked(sequence, name, marks, comma, mark);
             }
         }
 
-        IEnumerable<LexiconEntry> derived = Uses(LexiconRules.Tags) ? NameTags.Strip(names.Entries) : [];
+        IEnumerable<LexiconEntry> derived = Uses(LexiconRules.Tags) ? NameTags.Strip(names.Entries, words.Language) : [];
         foreach (LexiconEntry name in Uses(LexiconRules.Composed) ? derived.Concat(names.Compose(hierarchy.Parents)) : derived)
         {
             Add([.. name.Words.Select(w => classOf[w])], name);
@@ -80,6 +80,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
 
         return new EntityLexicon
         {
+            LanguageWords = words,
             Tokens = _tokens,
             Classes = classOf,
             Comma = comma,
@@ -98,14 +99,14 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     private int InternWritten(string word)
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
-        return _tokens.Intern(buffer[..TermNormalizer.NormalizeToken(word, buffer)]);
+        return _tokens.Intern(buffer[..TermNormalizer.NormalizeToken(word, buffer, words.Language.Inflection)]);
     }
 
     private bool Uses(LexiconRules rule) => (rules & rule) != 0;
 
     private LexiconNames ReadNames(List<KgNode> nodes, NodeHierarchy hierarchy, CancellationToken cancellationToken)
     {
-        LexiconNames names = new(_tokens);
+        LexiconNames names = new(_tokens, words);
         List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames = [];
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -153,17 +154,17 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
     }
 
     /// <summary>Adds a name in other orders that a text may write it in: short ones in any, longer ones turned around their comma or their "of".</summary>
-    private void AddOrders(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks)
+    private void AddOrders(ReadOnlySpan<int> sequence, LexiconEntry name, NameMarks marks)
     {
         LexiconEntry reordered = name with { Traits = name.Traits | LexiconEntryTraits.Reordered };
-        Span<int> turned = stackalloc int[words.Length];
-        if (words.Length is 2 or 3)
+        Span<int> turned = stackalloc int[sequence.Length];
+        if (sequence.Length is 2 or 3)
         {
-            foreach (int[] order in words.Length == 2 ? PairOrders : TripleOrders)
+            foreach (int[] order in sequence.Length == 2 ? PairOrders : TripleOrders)
             {
                 for (int i = 0; i < order.Length; i++)
                 {
-                    turned[i] = words[order[i]];
+                    turned[i] = sequence[order[i]];
                 }
 
                 Add(turned, reordered);
@@ -174,36 +175,36 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
 
         foreach (int pivot in (ReadOnlySpan<int>)[marks.Comma, marks.Of])
         {
-            if (pivot > 0 && pivot < words.Length)
+            if (pivot > 0 && pivot < sequence.Length)
             {
-                words[pivot..].CopyTo(turned);
-                words[..pivot].CopyTo(turned[^pivot..]);
+                sequence[pivot..].CopyTo(turned);
+                sequence[..pivot].CopyTo(turned[^pivot..]);
                 Add(turned, reordered);
             }
         }
     }
 
     /// <summary>Adds a name with its marks, as a text writes it that writes them too.</summary>
-    private void AddMarked(ReadOnlySpan<int> words, LexiconEntry name, NameMarks marks, int comma, int mark)
+    private void AddMarked(ReadOnlySpan<int> sequence, LexiconEntry name, NameMarks marks, int comma, int mark)
     {
         Span<int> marked = stackalloc int[LexiconNames.MaxWords * 2];
         int count = 0;
-        for (int i = 0; i < words.Length; i++)
+        for (int i = 0; i < sequence.Length; i++)
         {
             if (((marks.Commas | marks.Breaks) & (1 << i)) != 0)
             {
                 marked[count++] = (marks.Commas & (1 << i)) != 0 ? comma : mark;
             }
 
-            marked[count++] = words[i];
+            marked[count++] = sequence[i];
         }
 
         Add(marked[..count], name);
     }
 
-    private void Add(ReadOnlySpan<int> words, LexiconEntry name)
+    private void Add(ReadOnlySpan<int> sequence, LexiconEntry name)
     {
-        int state = _trie.AddPath(words);
+        int state = _trie.AddPath(sequence);
         int homonyms = 0;
         for (int entry = _trie.FirstEntry(state); entry >= 0; entry = _trie.NextEntry(entry))
         {
@@ -253,7 +254,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules)
             support[name.Words[0]] = 0;
         }
 
-        foreach (int word in WordList.ReadWords("lexicon-words", "not-premodifier").Select(w => _tokens.Find(w)).Where(static w => w >= 0))
+        foreach (int word in words.NotPremodifiers.Select(w => _tokens.Find(w)).Where(static w => w >= 0))
         {
             support[word] = 0;
         }

@@ -12,6 +12,7 @@ internal static class EponymFinder
     public static int FindStart(LexiconReading reading, int head)
     {
         ReadOnlySpan<TextToken> tokens = reading.Tokens;
+        LexiconWords words = reading.LanguageWords;
         int first = head;
         for (int i = head - 1; i >= Math.Max(0, head - MaxWords); i--)
         {
@@ -21,12 +22,12 @@ internal static class EponymFinder
             }
 
             ReadOnlySpan<char> word = reading.TextOf(i);
-            if (tokens[i].Has(TextTokenTraits.Stop) && word is "s")
+            if (tokens[i].Has(TextTokenTraits.Stop) && words.Language.StopWords.IsPossessive(word))
             {
                 continue;
             }
 
-            bool isName = char.IsUpper(word[0]) && !CommonWords.IsCommon(word) && word.Length > 1 && !reading.IsNumber(i);
+            bool isName = !words.CapitalizesNouns && char.IsUpper(word[0]) && !words.Language.IsCommon(word) && word.Length > 1 && !reading.IsNumber(i);
             bool isParticle = first < head && word is "von" or "van" or "de" or "der" or "la";
             bool isJoined = first < head && tokens[i + 1].Has(TextTokenTraits.HyphenBefore);
             if (!isName && !isParticle && !isJoined)

@@ -21,10 +21,24 @@ public sealed class LexiconEntityExtractor : IEntityExtractor, IWarmableStage
 
     /// <summary>Creates an extractor.</summary>
     /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Findings are to be derived of texts that are not English.</exception>
+    /// <exception cref="InputFormatException">A word list of the language has not the form of its section.</exception>
     public LexiconEntityExtractor(LexiconEntityExtractorOptions? options = null)
     {
         _options = options ?? new LexiconEntityExtractorOptions();
+        ArgumentNullException.ThrowIfNull(_options.Language, nameof(options));
+        if (_options is { DeriveFindings: true, Language.IsEnglish: false })
+        {
+            throw new ArgumentException($"Findings are derived of English texts only; the language is '{_options.Language}'.", nameof(options));
+        }
+
+        // Errors in the word lists of a language appear here and not at the first text.
+        LexiconWords.Of(_options.Language);
+        AssertionTriggers.Of(_options.Language);
     }
+
+    /// <summary>Gets the language that is read.</summary>
+    internal LanguageProfile Language => _options.Language;
 
     /// <inheritdoc />
     /// <exception cref="KnowledgeGraphException">The graph cannot be read, or offers no <see cref="INodeCatalog"/>.</exception>

@@ -4,10 +4,12 @@ namespace MedReason.Entities;
 internal sealed class LexiconMatcher : IDisposable
 {
     private readonly LexiconReading _reading;
+    private readonly LexiconEntityExtractorOptions _options;
 
     public LexiconMatcher(EntityLexicon lexicon, string text, LexiconEntityExtractorOptions options)
     {
         _reading = new LexiconReading(lexicon, text, options);
+        _options = options;
     }
 
     /// <summary>Reads the names that the text spells out, and returns the abbreviations that it defines. Called once.</summary>
@@ -39,7 +41,7 @@ internal sealed class LexiconMatcher : IDisposable
         List<LexiconMatch> selected = new MatchSelector(_reading).Select();
         (int, int)[] spans = [.. selected.Select(static m => (m.First, m.Last))];
         Assertion[] assertions = new Assertion[spans.Length];
-        AssertionDetector.Detect(_reading.Text, _reading.Tokens, spans, assertions);
+        AssertionDetector.Detect(_reading.Text, _reading.Tokens, spans, assertions, _reading.Language);
         CandidateRanker ranker = new(_reading);
         List<EntityMention> mentions = new(selected.Count);
         for (int i = 0; i < selected.Count; i++)
@@ -59,6 +61,11 @@ internal sealed class LexiconMatcher : IDisposable
                     Candidates = candidates,
                 });
             }
+        }
+
+        if (_options.DeriveFindings && DerivedMentions.AreReadIn(role))
+        {
+            DerivedMentions.AddTo(mentions, _reading, _options, role);
         }
 
         return mentions;

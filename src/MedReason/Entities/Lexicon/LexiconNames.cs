@@ -3,7 +3,7 @@ using MedReason.Text;
 namespace MedReason.Entities;
 
 /// <summary>The names of a graph's nodes as sequences of numbered words; those of a node are adjacent.</summary>
-internal sealed class LexiconNames(TokenTable tokens)
+internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
 {
     /// <summary>The maximum number of words in a name; longer ones are sentences and are ignored, which bounds the work for each word of a text.</summary>
     public const int MaxWords = 16;
@@ -38,7 +38,7 @@ internal sealed class LexiconNames(TokenTable tokens)
         int of = -1;
         NameMarks marks = default;
         TextToken last = default;
-        TextTokenizer tokenizer = new(name);
+        TextTokenizer tokenizer = new(name, language.Language);
         while (tokenizer.TryRead(out TextToken token))
         {
             if (token.Has(LexiconReading.Boundary) && count is > 0 and < MaxWords)
@@ -51,11 +51,11 @@ internal sealed class LexiconNames(TokenTable tokens)
             ReadOnlySpan<char> word = name.AsSpan(token.Start, token.Length);
             if (token.Has(TextTokenTraits.Stop))
             {
-                of = word is not "of" ? of : of < 0 ? count : -1;
+                of = !language.Turnings.Contains(word) ? of : of < 0 ? count : -1;
                 continue;
             }
 
-            int length = TermNormalizer.NormalizeToken(word, buffer);
+            int length = TermNormalizer.NormalizeToken(word, buffer, language.Language.Inflection);
             if (length == 0 || count == MaxWords)
             {
                 return;
@@ -99,7 +99,7 @@ internal sealed class LexiconNames(TokenTable tokens)
     /// </summary>
     public void AddFamilies()
     {
-        int type = tokens.Find("type");
+        int type = language.Type is { } written ? tokens.Find(written) : -1;
         if (type < 0)
         {
             return;
@@ -182,12 +182,12 @@ internal sealed class LexiconNames(TokenTable tokens)
     }
 
     /// <summary>Returns what a name of one word demands of its place in a text.</summary>
-    private static LexiconEntryTraits GetWordTraits(ReadOnlySpan<char> word, TextToken token)
+    private LexiconEntryTraits GetWordTraits(ReadOnlySpan<char> word, TextToken token)
     {
         bool isSymbol = word.Length == 1
             || (token.Has(TextTokenTraits.Upper) && word.Length <= MaxSymbolLength)
             || (token.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'));
-        bool isCommon = word.Length == 1 || CommonWords.IsCommon(word) || !word.ContainsAnyExceptInRange('0', '9');
+        bool isCommon = word.Length == 1 || language.Language.IsCommon(word) || !word.ContainsAnyExceptInRange('0', '9');
         return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
     }
 

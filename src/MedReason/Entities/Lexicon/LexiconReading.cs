@@ -37,6 +37,11 @@ internal sealed class LexiconReading : IDisposable
 
     public EntityLexicon Lexicon { get; }
 
+    /// <summary>Gets the words of the language of the text.</summary>
+    public LexiconWords LanguageWords => Lexicon.LanguageWords;
+
+    public LanguageProfile Language => LanguageWords.Language;
+
     public string Text { get; }
 
     /// <inheritdoc cref="LexiconEntityExtractorOptions.IncludeNested" />
@@ -71,6 +76,21 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Returns the text from one token to another, inclusive.</summary>
     public ReadOnlySpan<char> TextOf(int first, int last) => Text.AsSpan(_tokens[first].Start, _tokens[last].End - _tokens[first].Start);
 
+    /// <summary>Returns the first token that starts at or after a position.</summary>
+    public int FindToken(int position)
+    {
+        ReadOnlySpan<TextToken> tokens = Tokens;
+        int low = 0;
+        int high = tokens.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = tokens[middle].Start < position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>Returns the state that the words of some tokens lead to, or -1.</summary>
     public int Walk(int state, int first, int last)
     {
@@ -95,9 +115,9 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Whether a token is a word with a prefix, such as "non-tender" or "nontender", that belongs to the word behind it.</summary>
     public bool IsUnreadModifier(int token) =>
         !_tokens[token + 1].Has(Boundary | TextTokenTraits.SlashBefore)
-        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (_words[token] < 0 && TextOf(token).StartsWith("non", StringComparison.OrdinalIgnoreCase)));
+        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (_words[token] < 0 && Language.Prefixes.StartsJoined(TextOf(token))));
 
-    public bool IsConjunction(int token) => TextOf(token) is "and" or "or" or "And" or "Or";
+    public bool IsConjunction(int token) => LanguageWords.IsConjunction(TextOf(token));
 
     /// <summary>Returns the pooled buffers; the instance must not be used afterwards.</summary>
     public void Dispose()
@@ -113,14 +133,16 @@ internal sealed class LexiconReading : IDisposable
         TokenTable table = Lexicon.Tokens;
         int[] classes = Lexicon.Classes;
         ReadOnlySpan<char> text = Text;
-        TextTokenizer tokenizer = new(text);
+        LexiconWords language = LanguageWords;
+        Inflection inflection = Language.Inflection;
+        TextTokenizer tokenizer = new(text, Language);
         while (tokenizer.TryRead(out TextToken token))
         {
-            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(text.Slice(token.Start, token.Length), buffer);
+            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(text.Slice(token.Start, token.Length), buffer, inflection);
             int word = length == 0 ? -1 : table.Find(buffer[..length]);
             if (word < 0 && length >= MinDerivedLength && Uses(LexiconRules.Relatives))
             {
-                word = DerivedWords.FindBase(table, buffer[..length]);
+                word = language.Derived.FindBase(table, buffer[..length]);
             }
 
             if (token.Has(TextTokenTraits.HyphenBefore) && Uses(LexiconRules.Hyphens) && FindJoined(token, word, buffer) is >= 0 and int joined)
@@ -132,7 +154,7 @@ internal sealed class LexiconReading : IDisposable
 
             if (word < 0 && length > MinDerivedLength && Uses(LexiconRules.Compounds))
             {
-                int form = CombiningForms.Find(table, text.Slice(token.Start, token.Length), buffer, out int formWord, out int rest);
+                int form = language.CombiningForms.Find(table, text.Slice(token.Start, token.Length), buffer, out int formWord, out int rest);
                 if (form > 0)
                 {
                     Add(new TextToken(token.Start, token.Start + form, token.Traits | TextTokenTraits.Combining), formWord, classes);
@@ -171,7 +193,7 @@ internal sealed class LexiconReading : IDisposable
         }
 
         int start = _tokens[last].Start;
-        int length = TermNormalizer.NormalizeToken(Text.AsSpan(start, token.End - start), buffer);
+        int length = TermNormalizer.NormalizeToken(Text.AsSpan(start, token.End - start), buffer, Language.Inflection);
         return length < MinDerivedLength ? -1 : Lexicon.Tokens.Find(buffer[..length]);
     }
 }

@@ -1,15 +1,10 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
-using MedReason.Text;
 
 namespace MedReason.Entities;
 
 /// <summary>Selects the matches of a text that become mentions.</summary>
 internal sealed class MatchSelector(LexiconReading reading)
 {
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extents =
-        WordList.ReadWords("lexicon-words", "extent").ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly MentionExtender _extender = new(reading);
 
@@ -79,7 +74,7 @@ internal sealed class MatchSelector(LexiconReading reading)
 
         for (int i = outer.First; i < inner.First; i++)
         {
-            if (!Extents.Contains(reading.TextOf(i)))
+            if (!reading.LanguageWords.Extents.Contains(reading.TextOf(i)))
             {
                 return false;
             }

@@ -31,7 +31,7 @@ internal sealed class MentionExtender(LexiconReading reading)
         int type = match.First - 2;
         if (type > floor
             && reading.IsNumber(type + 1)
-            && reading.TextOf(type) is "type" or "Type"
+            && reading.LanguageWords.IsType(reading.TextOf(type))
             && !tokens[type + 1].Has(LexiconReading.Boundary)
             && !tokens[type + 2].Has(LexiconReading.Boundary))
         {
@@ -40,7 +40,7 @@ internal sealed class MentionExtender(LexiconReading reading)
 
         int number = match.Last + 2;
         if (number < tokens.Length
-            && reading.TextOf(number - 1) is "type"
+            && reading.LanguageWords.IsType(reading.TextOf(number - 1))
             && !tokens[number - 1].Has(LexiconReading.Boundary)
             && !tokens[number].Has(LexiconReading.Boundary)
             && tokens[number].Length <= MaxTypeNumberLength
@@ -60,13 +60,13 @@ internal sealed class MentionExtender(LexiconReading reading)
         }
 
         ReadOnlySpan<char> text = reading.TextOf(token);
-        if (CommonWords.IsFunctionWord(text) || reading.IsNumber(token))
+        if (reading.Language.IsFunctionWord(text) || reading.IsNumber(token))
         {
             return false;
         }
 
         // "X-linked", "late-infantile": the part before the hyphen belongs to a premodifier after it.
         int word = reading.Words[token];
-        return next.Has(TextTokenTraits.HyphenBefore) || (word >= 0 && reading.Lexicon.IsPremodifier[word] && !CommonWords.IsCommon(text));
+        return next.Has(TextTokenTraits.HyphenBefore) || (word >= 0 && reading.Lexicon.IsPremodifier[word] && !reading.Language.IsCommon(text));
     }
 }

@@ -64,14 +64,15 @@ internal sealed class NameFilter(LexiconReading reading)
         if (entry.Has(LexiconEntryTraits.CaseSensitive))
         {
             return word.SequenceEqual(name)
-                && (isWholeText || !entry.Has(LexiconEntryTraits.Common) || SymbolContext.Supports(reading.Text, reading.Tokens, match.CoreFirst));
+                && (isWholeText || !entry.Has(LexiconEntryTraits.Common) || SymbolContext.Supports(reading, match.CoreFirst));
         }
 
-        if (CommonWords.IsFunctionWord(word) || (entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First))
+        LanguageProfile language = reading.Language;
+        if (language.IsFunctionWord(word) || (entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First))
         {
             return false;
         }
 
-        return isWholeText || (!entry.Has(LexiconEntryTraits.Common) && (!CommonWords.IsCommon(word) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        return isWholeText || (!entry.Has(LexiconEntryTraits.Common) && (!language.IsCommon(word) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -9,7 +9,7 @@ internal static class NameTags
     private const int MinSupport = 50;
 
     /// <summary>Returns the names that have a tag without it.</summary>
-    public static IEnumerable<LexiconEntry> Strip(IReadOnlyList<LexiconEntry> names)
+    public static IEnumerable<LexiconEntry> Strip(IReadOnlyList<LexiconEntry> names, LanguageProfile language)
     {
         HashSet<string> tags =
         [
@@ -18,14 +18,14 @@ internal static class NameTags
         ];
         return names
             .Where(name => EndingOf(name.Name) is { } ending && tags.Contains(ending))
-            .Select(static name => name with { Words = name.Words[..^CountWords(EndingOf(name.Name)!)] })
+            .Select(name => name with { Words = name.Words[..^CountWords(EndingOf(name.Name)!, language)] })
             .Where(static name => name.Words.Length > 1);
     }
 
-    private static int CountWords(string ending)
+    private static int CountWords(string ending, LanguageProfile language)
     {
         int count = 0;
-        TextTokenizer tokenizer = new(ending);
+        TextTokenizer tokenizer = new(ending, language);
         while (tokenizer.TryRead(out TextToken token))
         {
             count += token.Has(TextTokenTraits.Stop) ? 0 : 1;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using MedReason.Text;
 
 namespace MedReason.Entities;
@@ -8,12 +7,7 @@ internal sealed class PhraseParts(LexiconReading reading)
 {
     private const TextTokenTraits Apart = LexiconReading.Boundary | TextTokenTraits.SlashBefore;
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measurements = Read("measurement-head");
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured = Read("measured");
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Structures = Read("structure-head");
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Specimens = Read("specimen");
-
+    private readonly LexiconWords _words = reading.LanguageWords;
     private readonly bool _isEnabled = reading.Uses(LexiconRules.Phrases);
 
     /// <summary>Whether the words of a match do not stand for what they name alone.</summary>
@@ -32,28 +26,25 @@ internal sealed class PhraseParts(LexiconReading reading)
         }
 
         ReadOnlySpan<char> word = reading.TextOf(next);
-        return Measurements.Contains(word)
-            || (isWord && Specimens.Contains(reading.TextOf(next - 1)) && !CommonWords.IsFunctionWord(word))
-            || (isWord && Structures.Contains(word))
-            || (Measured.Contains(word) && Continues(next + 1) && Measurements.Contains(reading.TextOf(next + 1)));
+        return _words.Measurements.Contains(word)
+            || (isWord && _words.Specimens.Contains(reading.TextOf(next - 1)) && !_words.Language.IsFunctionWord(word))
+            || (isWord && _words.Structures.Contains(word))
+            || (_words.Measured.Contains(word) && Continues(next + 1) && _words.Measurements.Contains(reading.TextOf(next + 1)));
     }
 
     /// <summary>Whether a word for a kind of structure leaves out the words that say which: the artery of "left gastric artery".</summary>
     private bool IsBareStructure(int token)
     {
         if (token == 0
-            || !Structures.Contains(reading.TextOf(token))
+            || !_words.Structures.Contains(reading.TextOf(token))
             || reading.Tokens[token].Has(Apart)
             || reading.Tokens[token - 1].Has(TextTokenTraits.Stop))
         {
             return false;
         }
 
-        return !CommonWords.IsFunctionWord(reading.TextOf(token - 1));
+        return !_words.Language.IsFunctionWord(reading.TextOf(token - 1));
     }
 
     private bool Continues(int token) => token < reading.Tokens.Length && !reading.Tokens[token].Has(Apart | TextTokenTraits.HyphenBefore);
-
-    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Read(string section) =>
-        WordList.ReadWords("lexicon-words", section).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 }

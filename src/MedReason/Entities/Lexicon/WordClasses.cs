@@ -1,4 +1,3 @@
-using MedReason.Text;
 
 namespace MedReason.Entities;
 
@@ -17,9 +16,6 @@ internal sealed class WordClasses
     /// <summary>The minimum number of swaps with other words for "abnormality" to be the graph's general word.</summary>
     private const int GeneralSupport = 50;
 
-    /// <summary>Words for "something is wrong with it", in normal form.</summary>
-    private static readonly string[] GeneralWords = WordList.ReadWords("lexicon-words", "general");
-
     /// <summary>The minimum number of nodes with names that swap two words, for either word to stand for the other as a whole name.</summary>
     private const int StrongSupport = 15;
 
@@ -29,12 +25,14 @@ internal sealed class WordClasses
     /// <summary>The maximum number of names of a node that are compared with each other; bounds the quadratic work.</summary>
     private const int MaxNamesPerNode = 24;
 
+    private readonly LexiconWords _language;
     private readonly int[] _parents;
     private readonly Dictionary<int, List<int>> _members = [];
     private readonly HashSet<(int, int)> _strong = [];
 
-    private WordClasses(int count)
+    private WordClasses(int count, LexiconWords language)
     {
+        _language = language;
         _parents = [.. Enumerable.Range(0, count)];
     }
 
@@ -48,15 +46,16 @@ internal sealed class WordClasses
     /// <param name="tokens">The words.</param>
     /// <param name="names">The names; those of a node are adjacent.</param>
     /// <param name="rules">The rules in use.</param>
-    public static WordClasses Induce(TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules)
+    /// <param name="language">The words of the language.</param>
+    public static WordClasses Induce(TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules, LexiconWords language)
     {
-        foreach (string word in GeneralWords)
+        foreach (string word in language.General)
         {
             tokens.Intern(word);
         }
 
         Dictionary<(int, int), int> support = CountSwaps(tokens, names);
-        WordClasses classes = new(tokens.Count);
+        WordClasses classes = new(tokens.Count, language);
         classes._strong.UnionWith(support.Where(static p => p.Value >= StrongSupport).Select(static p => p.Key));
         if (!rules.HasFlag(LexiconRules.WordClasses))
         {
@@ -91,7 +90,7 @@ internal sealed class WordClasses
     {
         for (int word = 0; word < _parents.Length; word++)
         {
-            int noun = IsWord(tokens, word) ? DerivedWords.FindBase(tokens, tokens.GetWord(word)) : -1;
+            int noun = IsWord(tokens, word) ? _language.Derived.FindBase(tokens, tokens.GetWord(word)) : -1;
             if (noun >= 0 && noun < _parents.Length)
             {
                 _members.TryAdd(word, [word]);
@@ -107,14 +106,14 @@ internal sealed class WordClasses
     /// </summary>
     private void UniteGeneralWords(TokenTable tokens, Dictionary<(int, int), int> support)
     {
-        int center = tokens.Find("abnormaliti");
+        int center = _language.GeneralHead is { } head ? tokens.Find(head) : -1;
         int swaps = center < 0 ? 0 : support.Where(p => p.Key.Item1 == center || p.Key.Item2 == center).Sum(static p => p.Value);
         if (swaps < GeneralSupport)
         {
             return;
         }
 
-        foreach (string word in GeneralWords)
+        foreach (string word in _language.General)
         {
             int id = tokens.Find(word);
             if (Find(id) != Find(center))
@@ -234,7 +233,7 @@ internal sealed class WordClasses
                     return;
                 }
 
-                if (WordContrasts.Contrast(tokens.GetWord(x), tokens.GetWord(y)))
+                if (_language.Contrasts.Contrast(tokens.GetWord(x), tokens.GetWord(y)))
                 {
                     return;
                 }

@@ -34,6 +34,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
     private const int MaxContestedVoters = 8;
     private const int MaxVotersCandidates = 4;
     private readonly EntityLinkerOptions _options;
+    private readonly LinkWords _words;
 
     /// <summary>A linker.</summary>
     /// <param name="options">How it decides; null for the defaults.</param>
@@ -42,6 +43,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
     {
         _options = options ?? new EntityLinkerOptions();
         _options.Validate();
+        _words = LinkWords.Of(_options.Language);
     }
 
     /// <inheritdoc />
@@ -60,7 +62,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
         await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         List<LinkGroup> groups = Group(mentions);
         await CollectCandidatesAsync(graph, groups, cancellationToken).ConfigureAwait(false);
-        var coverage = new LinkCoverage(question, await NameStatistics.ForAsync(graph, cancellationToken).ConfigureAwait(false));
+        var coverage = new LinkCoverage(question, await NameStatistics.ForAsync(graph, _words, cancellationToken).ConfigureAwait(false));
         RemoveHomographs(groups, coverage);
         Weigh(groups, question);
         await AddCoherenceAsync(graph, groups, cancellationToken).ConfigureAwait(false);
@@ -92,7 +94,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
 
     private Dictionary<LinkGroup, EntityLink> DecideAll(List<LinkGroup> groups, MedicalQuestion question, LinkCoverage coverage)
     {
-        NodeType? needed = NeededType.Find(question, groups, IsTakeable);
+        NodeType? needed = NeededType.Find(question, groups, IsTakeable, _words);
         var decisions = new Dictionary<LinkGroup, EntityLink>();
         foreach (LinkGroup group in groups)
         {
@@ -133,7 +135,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
     Task IWarmableStage.WarmUpAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return NameStatistics.ForAsync(graph, cancellationToken).AsTask();
+        return NameStatistics.ForAsync(graph, _words, cancellationToken).AsTask();
     }
 
     private static List<LinkGroup> Group(IReadOnlyList<EntityMention> mentions)
@@ -432,7 +434,7 @@ public sealed class EntityLinker : IEntityLinker, IWarmableStage
         };
     }
 
-    private static string NameOf(LinkCandidate candidate) => TermNormalizer.Normalize(candidate.MatchedName ?? candidate.Node.Name);
+    private string NameOf(LinkCandidate candidate) => TermNormalizer.Normalize(candidate.MatchedName ?? candidate.Node.Name, _words.Language);
 
     private bool IsTakeable(LinkCandidate candidate) => candidate.NameScore >= _options.AcceptScore;
 

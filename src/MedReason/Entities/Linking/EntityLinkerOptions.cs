@@ -52,6 +52,10 @@ public sealed class EntityLinkerOptions
     /// </summary>
     public int MaxAnchors { get; init; } = 32;
 
+    /// <summary>Gets the language of the questions and of the names of the graph.</summary>
+    /// <value>The default is <see cref="LanguageProfile.English"/>.</value>
+    public LanguageProfile Language { get; init; } = LanguageProfile.English;
+
     internal void Validate()
     {
         RequireShare(ConsiderScore, nameof(ConsiderScore));
@@ -62,6 +66,7 @@ public sealed class EntityLinkerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxEdgesPerNode);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxAnchors);
         ArgumentNullException.ThrowIfNull(TypePreference);
+        ArgumentNullException.ThrowIfNull(Language);
         if (AcceptScore < ConsiderScore)
         {
             throw new ArgumentException("A score that is taken must also be considered: AcceptScore is below ConsiderScore.");

@@ -18,7 +18,7 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
     /// <summary>Whether a candidate is a homograph: the pathway "Disease" for a word that heads the names of diseases.</summary>
     public bool IsHomograph(EntityMention mention, LinkCandidate candidate)
     {
-        TextContent words = TextContent.Read(mention.Text, statistics);
+        TextContent words = Read(mention.Text);
         return words.Words.Count == 1 && statistics.IsHomograph(candidate.Node, words.Words[0].Key);
     }
 
@@ -91,26 +91,28 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
     {
         if (!IsConclusion(mention))
         {
-            return (TextContent.Read(mention.Text, statistics), 0, mention.Text.Length);
+            return (Read(mention.Text), 0, mention.Text.Length);
         }
 
         (MentionRole, string?) part = (mention.Role, mention.OptionLabel);
         string text = QuestionParts.Text(question, mention.Role, mention.OptionLabel);
         if (mention.Start < 0 || mention.End > text.Length || mention.Start >= mention.End)
         {
-            return (TextContent.Read(mention.Text, statistics), 0, mention.Text.Length);
+            return (Read(mention.Text), 0, mention.Text.Length);
         }
 
         if (!_parts.TryGetValue(part, out TextContent? content))
         {
-            _parts.Add(part, content = TextContent.Read(text, statistics));
+            _parts.Add(part, content = Read(text));
         }
 
         return (content, mention.Start, mention.End);
     }
 
+    private TextContent Read(string text) => TextContent.Read(text, statistics.Words, statistics);
+
     /// <summary>Returns the indexes of the words that a candidate covers.</summary>
-    private static HashSet<int> Cover(EntityMention mention, LinkCandidate candidate, TextContent content, int start, int end)
+    private HashSet<int> Cover(EntityMention mention, LinkCandidate candidate, TextContent content, int start, int end)
     {
         bool isByName = candidate.Method is not (LinkMethods.Embedding or LinkMethods.Chat);
         (int from, int to) = (start, end);
@@ -135,7 +137,11 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
 
         bool Names(string key)
         {
-            names ??= [.. candidate.Node.Synonyms.Append(candidate.Node.Name).SelectMany(static name => TextContent.Read(name, null).Words).Select(w => w.Key)];
+            names ??=
+            [
+                .. candidate.Node.Synonyms.Append(candidate.Node.Name)
+                    .SelectMany(name => TextContent.Read(name, statistics.Words, null).Words).Select(static word => word.Key),
+            ];
             return names.Contains(key) || (!isByName && names.Any(name => IsSlip(key, name)));
         }
     }
@@ -147,7 +153,7 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
     /// <summary>Two slips of any kind; see <see cref="SpellingDistance"/>.</summary>
     private const double MaxSlip = 2.6;
 
-    private static void SetRelation(LinkCandidate candidate, TextContent content, int start, int end)
+    private void SetRelation(LinkCandidate candidate, TextContent content, int start, int end)
     {
         IReadOnlyList<ContentWord> words = content.Words;
         HashSet<int> parts = [];
@@ -171,11 +177,11 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
             : candidate.Covered.Count == 0 ? LinkRelation.Related : hasHead ? LinkRelation.Broader : LinkRelation.Partial;
     }
 
-    private static LinkRelation RelationOf(LinkCandidate candidate) => candidate.Method switch
+    private LinkRelation RelationOf(LinkCandidate candidate) => candidate.Method switch
     {
         LinkMethods.Exact or LinkMethods.Normalized or LinkMethods.Id => LinkRelation.Exact,
         LinkMethods.Embedding or LinkMethods.Chat =>
-            TextContent.Read(candidate.MatchedName ?? candidate.Node.Name, null).Words.Count > candidate.Covered.Count
+            TextContent.Read(candidate.MatchedName ?? candidate.Node.Name, statistics.Words, null).Words.Count > candidate.Covered.Count
                 ? LinkRelation.Narrower
                 : LinkRelation.Synonym,
         _ => LinkRelation.Synonym,

@@ -17,7 +17,6 @@ internal sealed class NameStatistics
     /// <summary>The share of those names that must be of types that are not kin to the node's.</summary>
     private const double HomographShare = 0.9;
 
-    private static readonly GraphCache<IKnowledgeGraph, NameStatistics> Cache = new();
     private static readonly RelationType[] HierarchyRelations = [new("is_a")];
 
     private readonly Dictionary<string, int> _nodesOfWord = new(StringComparer.Ordinal);
@@ -28,15 +27,17 @@ internal sealed class NameStatistics
     private readonly HashSet<NodeId> _general = [];
     private int _nodes;
 
-    private NameStatistics()
-    {
-    }
+    private NameStatistics(LinkWords words) => Words = words;
+
+    /// <summary>Gets the words of the language of the names.</summary>
+    public LinkWords Words { get; }
 
     /// <summary>Returns the statistics of a graph, read at the first call; of a graph without a catalogue of its nodes all words weigh alike.</summary>
-    public static ValueTask<NameStatistics> ForAsync(IKnowledgeGraph graph, CancellationToken cancellationToken)
+    public static ValueTask<NameStatistics> ForAsync(IKnowledgeGraph graph, LinkWords words, CancellationToken cancellationToken)
     {
         IKnowledgeGraph unwrapped = ObservedKnowledgeGraph.Unwrap(graph);
-        return Cache.GetAsync(unwrapped, () => ReadAsync(unwrapped), cancellationToken);
+        return words.Language.Table(static _ => new GraphCache<IKnowledgeGraph, NameStatistics>())
+            .GetAsync(unwrapped, () => ReadAsync(unwrapped, words), cancellationToken);
     }
 
     /// <summary>Returns the information of a word in normal form: the logarithm of the number of nodes by that of those whose names have it.</summary>
@@ -63,9 +64,9 @@ internal sealed class NameStatistics
         return all - kin >= all * HomographShare;
     }
 
-    private static async Task<NameStatistics> ReadAsync(IKnowledgeGraph graph)
+    private static async Task<NameStatistics> ReadAsync(IKnowledgeGraph graph, LinkWords language)
     {
-        var statistics = new NameStatistics();
+        var statistics = new NameStatistics(language);
         if (graph.GetService<INodeCatalog>() is not { } catalog)
         {
             return statistics;
@@ -115,11 +116,11 @@ internal sealed class NameStatistics
     private void Add(KgNode node, HashSet<string> words)
     {
         words.Clear();
-        TextContent name = TextContent.Read(node.Name, null);
+        TextContent name = TextContent.Read(node.Name, Words, null);
         words.UnionWith(name.Words.Select(static word => word.Key));
         foreach (string synonym in node.Synonyms)
         {
-            words.UnionWith(TextContent.Read(synonym, null).Words.Select(static word => word.Key));
+            words.UnionWith(TextContent.Read(synonym, Words, null).Words.Select(static word => word.Key));
         }
 
         foreach (string word in words)

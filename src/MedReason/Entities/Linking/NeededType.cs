@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MedReason.Text;
 
 namespace MedReason.Entities;
 
@@ -8,8 +7,6 @@ internal static partial class NeededType
 {
     private static readonly NodeType Drug = new("drug");
     private static readonly NodeType Disease = new("disease");
-    private static readonly HashSet<string> DrugWords = [.. WordList.ReadWords("link-words", "asks-drug")];
-    private static readonly HashSet<string> DiseaseWords = [.. WordList.ReadWords("link-words", "asks-disease")];
 
     /// <summary>
     /// Returns the type that most options can name; of several the one that the question's last sentence asks for; null when neither decides.
@@ -17,7 +14,8 @@ internal static partial class NeededType
     /// <param name="question">The question.</param>
     /// <param name="groups">The mentions with the candidates that may be taken.</param>
     /// <param name="isTakeable">Whether a candidate may be taken.</param>
-    public static NodeType? Find(MedicalQuestion question, IReadOnlyList<LinkGroup> groups, Func<LinkCandidate, bool> isTakeable)
+    /// <param name="language">The words of the question's language.</param>
+    public static NodeType? Find(MedicalQuestion question, IReadOnlyList<LinkGroup> groups, Func<LinkCandidate, bool> isTakeable, LinkWords language)
     {
         var options = new Dictionary<NodeType, HashSet<string?>>();
         foreach (LinkGroup group in groups.Where(static group => group.First.Role == MentionRole.Option))
@@ -33,7 +31,7 @@ internal static partial class NeededType
             }
         }
 
-        NodeType? asked = Asked(question.Text);
+        NodeType? asked = Asked(question.Text, language);
         if (options.Count == 0)
         {
             return asked;
@@ -46,18 +44,18 @@ internal static partial class NeededType
             : null;
     }
 
-    private static NodeType? Asked(string text)
+    private static NodeType? Asked(string text, LinkWords language)
     {
         string sentence = LastSentence().Match(text.TrimEnd()).Value;
         foreach (ValueMatch word in Words().EnumerateMatches(sentence))
         {
-            string lower = sentence.Substring(word.Index, word.Length).ToLowerInvariant();
-            if (DrugWords.Contains(lower))
+            ReadOnlySpan<char> written = sentence.AsSpan(word.Index, word.Length);
+            if (language.AsksDrug.Contains(written))
             {
                 return Drug;
             }
 
-            if (DiseaseWords.Contains(lower))
+            if (language.AsksDisease.Contains(written))
             {
                 return Disease;
             }

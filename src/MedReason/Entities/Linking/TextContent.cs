@@ -16,11 +16,6 @@ internal sealed class TextContent
 {
     private const TextTokenTraits PartBoundary = TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.SlashBefore;
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Conjunctions = Lookup("conjunction");
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Prepositions = Lookup("preposition");
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Orders = Lookup("order");
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Denials = Lookup("denial");
-
     private TextContent(List<ContentWord> words) => Words = words;
 
     /// <summary>Gets the words in their order.</summary>
@@ -28,19 +23,20 @@ internal sealed class TextContent
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="language">The words of its language.</param>
     /// <param name="statistics">Weighs the words; null when the weights are not needed.</param>
-    public static TextContent Read(string text, NameStatistics? statistics)
+    public static TextContent Read(string text, LinkWords language, NameStatistics? statistics)
     {
         List<ContentWord> words = [];
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         int part = 0;
         int head = -1;
         bool isHeadFixed = false;
-        var tokenizer = new TextTokenizer(text);
+        var tokenizer = new TextTokenizer(text, language.Language);
         while (tokenizer.TryRead(out TextToken token))
         {
             ReadOnlySpan<char> word = text.AsSpan(token.Start, token.Length);
-            bool joins = Conjunctions.Contains(word);
+            bool joins = language.Conjunctions.Contains(word);
             if (joins || token.Has(PartBoundary))
             {
                 SetHead(words, ref head);
@@ -48,8 +44,8 @@ internal sealed class TextContent
                 part++;
             }
 
-            isHeadFixed |= head >= 0 && (Prepositions.Contains(word) || token.Has(TextTokenTraits.BracketBefore));
-            int length = joins || IsEmpty(word, token) ? 0 : TermNormalizer.NormalizeToken(word, buffer);
+            isHeadFixed |= head >= 0 && (language.Prepositions.Contains(word) || token.Has(TextTokenTraits.BracketBefore));
+            int length = joins || IsEmpty(word, token, language) ? 0 : TermNormalizer.NormalizeToken(word, buffer, language.Language.Inflection);
             if (length == 0)
             {
                 continue;
@@ -65,9 +61,10 @@ internal sealed class TextContent
     }
 
     /// <summary>Whether a word carries no content. A denial does, and so does the letter of "vitamin A" or "factor I".</summary>
-    private static bool IsEmpty(ReadOnlySpan<char> word, TextToken token) =>
-        token.Has(TextTokenTraits.Stop) || Orders.Contains(word)
-        || (CommonWords.IsFunctionWord(word) && !Denials.Contains(word) && !(token.Start > 0 && word.Length == 1 && token.Has(TextTokenTraits.Upper)));
+    private static bool IsEmpty(ReadOnlySpan<char> word, TextToken token, LinkWords language) =>
+        token.Has(TextTokenTraits.Stop) || language.Orders.Contains(word)
+        || (language.Language.IsFunctionWord(word) && !language.Denials.Contains(word)
+            && !(token.Start > 0 && word.Length == 1 && token.Has(TextTokenTraits.Upper)));
 
     private static void SetHead(List<ContentWord> words, ref int head)
     {
@@ -78,7 +75,4 @@ internal sealed class TextContent
 
         head = -1;
     }
-
-    private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup(string section) =>
-        new HashSet<string>(WordList.ReadWords("link-words", section), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 }
