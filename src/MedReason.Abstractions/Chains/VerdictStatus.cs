@@ -17,4 +17,8 @@ public enum VerdictStatus
     /// <summary>A check failed.</summary>
     [JsonStringEnumMemberName("rejected")]
     Rejected = 2,
+
+    /// <summary>Too little of a text that others wrote could be compared with the graph. Never a pass.</summary>
+    [JsonStringEnumMemberName("not_checkable")]
+    NotCheckable = 3,
 }

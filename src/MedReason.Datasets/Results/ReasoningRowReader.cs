@@ -55,7 +55,7 @@ public static class ReasoningRowReader
                 Path = Value<KgPath>(line, path, "paths"),
                 Score = path.TryGetProperty("score", out JsonElement score) && score.ValueKind == JsonValueKind.Number ? score.GetDouble() : 0,
                 Stance = TextOf(line, path, "stance") == "opposes" ? EvidenceStance.Opposes : EvidenceStance.Supports,
-                OptionLabel = TextOf(line, path, "option"),
+                OptionLabel = NullIfBlank(TextOf(line, path, "option")),
                 IsStatedFact = path.TryGetProperty("stated_fact", out JsonElement stated) && stated.ValueKind == JsonValueKind.True,
             });
         }
@@ -84,10 +84,10 @@ public static class ReasoningRowReader
                     ? Value<IReadOnlyList<KgEdge>>(line, references, "references")
                     : [],
             },
-            Answer = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "answer") : null,
-            AnswerLabel = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "label") : null,
-            ModelId = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "model") : null,
-            PromptVersion = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "prompt") : null,
+            Answer = NullIfBlank(TextOf(line, conclusion, "answer")),
+            AnswerLabel = NullIfBlank(TextOf(line, conclusion, "label")),
+            ModelId = NullIfBlank(TextOf(line, conclusion, "model")),
+            PromptVersion = NullIfBlank(TextOf(line, conclusion, "prompt")),
         };
     }
 
@@ -120,20 +120,29 @@ public static class ReasoningRowReader
     }
 
     // "Answer Choices:" and a line for each option; a text that goes over several lines belongs to the option before it.
-    private static List<AnswerOption> ReadOptions(JsonLine line)
+    private static IReadOnlyList<AnswerOption> ReadOptions(JsonLine line)
     {
-        var options = new List<AnswerOption>();
         if (!line.Root.TryGetProperty("options", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
         {
-            return options;
+            return [];
         }
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return [.. OptionFields.Read(line, "options")];
+            return OptionFields.Read(line, "options");
         }
 
-        foreach (string part in line.Text(value, "options").Split('\n').Skip(1))
+        return ReadOptions(line.Text(value, "options"));
+    }
+
+    /// <summary>Reads options from the published string: a heading, then a line for each option.</summary>
+    /// <param name="text">The string; may be empty.</param>
+    /// <returns>The options in their order.</returns>
+    public static IReadOnlyList<AnswerOption> ReadOptions(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var options = new List<AnswerOption>();
+        foreach (string part in text.Split('\n').Skip(1))
         {
             int dot = part.IndexOf(". ", StringComparison.Ordinal);
             string label = dot < 0 ? string.Empty : part[..dot];

@@ -1,0 +1,232 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using MedReason.Graph;
+using MedReason.Text;
+
+namespace MedReason.Verification;
+
+/// <summary>Finds what the sentences of a text state of two names that follow one another. Safe for concurrent use.</summary>
+internal sealed partial class ForeignSentences
+{
+    // Longer words between two names rarely state one relation of the two.
+    private const int LongestGap = 12;
+
+    // A sentence that states a relation and nothing else has few other words.
+    private const int LongestPlain = 45;
+    private const int MaxUnknownWords = 4;
+
+    // How far before the first of two names "link between" may stand.
+    private const int BetweenReach = 6;
+
+    private static readonly GraphCache<KnowledgeGraphMetadata, FrozenSet<string>> Vocabularies = new();
+
+    // Words that make a statement conditional, partial or a comparison.
+    private static readonly FrozenSet<string> Hedges = Words(
+        "if unless would could might may perhaps possibly probably likely unlikely suspected except than compared versus vs whether should " +
+        "can rarely sometimes typically usually alone necessarily always directly most more less primarily mainly especially particularly " +
+        "generally often commonly");
+
+    private static readonly FrozenSet<string> Conjunctions = Words(
+        "and or when after before during as where who if such including like rather than");
+
+    private static readonly FrozenSet<string> PatientWords = Words(
+        "patient patients he she his her him they their this these man woman boy girl child infant mother father history option choice " +
+        "question case");
+
+    // Words of the field that belong to a statement and name nothing by themselves.
+    private static readonly FrozenSet<string> Neutral = Words(
+        "effect effects expression drug drugs disease diseases condition conditions therapy treatment treatments symptom symptoms sign " +
+        "signs finding findings gene genes protein proteins pathway pathways evidence agent agents medication medications activity levels " +
+        "level cause causes complication feature features phenotype adverse side class line medicine clinical known well established " +
+        "literature studies standard management reaction turn member family tissue type kind form relationship association link connection " +
+        "role presence chemically structure");
+
+    private readonly RelationReader _reader;
+    private readonly WordRarity _vocabulary;
+    private readonly FrozenSet<string> _neutral;
+
+    /// <summary>Creates a reader for a graph.</summary>
+    public ForeignSentences(KnowledgeGraphMetadata metadata, WordRarity vocabulary)
+    {
+        _reader = RelationReader.For(metadata);
+        _vocabulary = vocabulary;
+        _neutral = Vocabularies.Get(metadata, static graph => graph.Relations
+            .Select(relation => ProseText.Read($"{relation.ForwardPhrase} {relation.ReversePhrase} {relation.DisplayName}"))
+            .SelectMany(text => text.Words.Select(word => word.Form)).Concat(Neutral).ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Blanks nouns of relation before "of", which the lexicon may take for a part of the name behind them.</summary>
+    public static string Mask(string prose) => NounOf().Replace(prose, static match => new string(';', match.Length));
+
+    /// <summary>Reads the statements of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="mentions">What it names, in order.</param>
+    public IEnumerable<ForeignStatement> Read(ProseText text, IReadOnlyList<ForeignMention> mentions)
+    {
+        int next = 0;
+        for (int number = 0; number < text.SentenceCount; number++)
+        {
+            int first = next;
+            while (next < mentions.Count && text.Words[mentions[next].Span.First].Sentence == number)
+            {
+                next++;
+            }
+
+            if (next == first)
+            {
+                continue;
+            }
+
+            string sentence = text.SentenceText(number);
+            if (sentence.EndsWith('?'))
+            {
+                continue;
+            }
+
+            ForeignMention[] named = [.. mentions.Skip(first).Take(next - first)];
+            foreach (ForeignStatement statement in ReadSentence(text, number, sentence, named))
+            {
+                yield return statement;
+            }
+        }
+    }
+
+    private IEnumerable<ForeignStatement> ReadSentence(ProseText text, int number, string sentence, ForeignMention[] named)
+    {
+        ProseSpan words = text.Sentence(number);
+        bool isPlain = IsPlain(text, words, named);
+        bool isHedged = Enumerable.Range(words.First, words.Count).Any(word => Hedges.Contains(text.Words[word].Form));
+        bool isRead = false;
+        for (int i = 0; i + 1 < named.Length; i++)
+        {
+            (ForeignMention left, ForeignMention right) = (named[i], named[i + 1]);
+            var gap = new ProseSpan(left.Span.Last + 1, right.Span.First - 1);
+            if (left.IsSameAs(right) || gap.Count <= 0)
+            {
+                continue;
+            }
+
+            bool isBetween = IsBetween(text, left, right, words.First);
+            RelationReading reading = isBetween
+                ? _reader.Read(text, new ProseSpan(Math.Max(words.First, left.Span.First - BetweenReach), left.Span.First - 2))
+                : ReadGap(text, gap);
+            bool isStated = reading.IsRead || reading.Senses != RelationSense.None;
+            bool isBroken = HasBreak(text, gap.First, right.Span.First) && reading.Phrases.Count == 0;
+            if (isBroken || (!isStated && !IsUnread(text, gap)))
+            {
+                continue;
+            }
+
+            isRead = true;
+            yield return new ForeignStatement
+            {
+                Sentence = sentence,
+                Number = number,
+                Left = left,
+                Right = right,
+                Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
+                IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
+                IsClear = !isHedged && gap.Count <= LongestGap && IsClear(text, gap, reading),
+                IsPlain = isPlain,
+            };
+        }
+
+        if (!isRead && named.Length == 1 && ReadAlone(text, words, named[0]) is { } alone)
+        {
+            yield return new ForeignStatement { Sentence = sentence, Number = number, Left = named[0], Reading = alone };
+        }
+    }
+
+    /// <summary>Reads the words between two names, by the graph's phrases and general words, and by some turns that only clinicians use.</summary>
+    private RelationReading ReadGap(ProseText text, ProseSpan gap)
+    {
+        RelationReading reading = _reader.Read(text, gap);
+        if (reading.IsRead)
+        {
+            return reading;
+        }
+
+        string words = text.Text[text.Words[gap.First].Start..text.Words[gap.Last].End];
+        return FirstLine().IsMatch(words)
+            ? new RelationReading { Senses = RelationSense.Treats, IsLeftActing = true, IsDenied = reading.IsDenied }
+            : reading;
+    }
+
+    /// <summary>Returns what a sentence with one known name states of it and of something that is not known; null when it states nothing.</summary>
+    private RelationReading? ReadAlone(ProseText text, ProseSpan words, ForeignMention named)
+    {
+        RelationReading before = _reader.Read(text, new ProseSpan(words.First, named.Span.First - 1));
+        RelationReading reading = before.IsRead ? before : _reader.Read(text, new ProseSpan(named.Span.Last + 1, words.Last));
+        return reading.IsRead ? reading : null;
+    }
+
+    private static bool IsBetween(ProseText text, ForeignMention left, ForeignMention right, int first) =>
+        left.Span.First > first && text.Words[left.Span.First - 1].Form == "between"
+        && right.Span.First == left.Span.Last + 2 && text.Words[left.Span.Last + 1].Form == "and";
+
+    // Words that were not understood and join two names in one clause.
+    private static bool IsUnread(ProseText text, ProseSpan gap) => gap.Count <= LongestGap
+        && Enumerable.Range(gap.First, gap.Count).All(word => !Conjunctions.Contains(text.Words[word].Form)
+            && (text.Words[word].Traits & (TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore)) == 0)
+        && Enumerable.Range(gap.First, gap.Count).Any(word => !CommonWords.IsFunctionWord(text.Words[word].Form));
+
+    private static bool HasBreak(ProseText text, int first, int last) => Enumerable.Range(first, last - first + 1)
+        .Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0);
+
+    private static bool IsClear(ProseText text, ProseSpan gap, RelationReading reading)
+    {
+        for (int i = gap.First; i <= gap.Last; i++)
+        {
+            bool isJoined = i == gap.First && text.Words[i].Form is "which" or "that";
+            if (!isJoined && reading.Phrases.Count == 0 && (DeniedClause.Opens(text.Words[i]) || Conjunctions.Contains(text.Words[i].Form)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsPlain(ProseText text, ProseSpan words, ForeignMention[] named)
+    {
+        if (words.Count > LongestPlain || Array.Exists(named, mention => !mention.IsLinked))
+        {
+            return false;
+        }
+
+        int unknown = 0;
+        for (int i = words.First; i <= words.Last; i++)
+        {
+            ProseWord word = text.Words[i];
+            if (Array.Exists(named, mention => mention.Span.First <= i && i <= mention.Span.Last))
+            {
+                continue;
+            }
+
+            if (PatientWords.Contains(word.Form))
+            {
+                return false;
+            }
+
+            bool isNeutral = word.IsStop || _neutral.Contains(word.Form) || CommonWords.IsCommon(word.Form) || RelationCues.Find(word.Form) is not null
+                || (word.Traits & TextTokenTraits.Digit) != 0;
+            if (!isNeutral && (_vocabulary.Knows(word) || ++unknown > MaxUnknownWords))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\b(?:first[- ]line|drug of choice|agent of choice|treatment of choice|mainstay|used for|given for|best managed)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FirstLine();
+
+    [GeneratedRegex(
+        @"\b(?:symptom|sign|feature|side effect|adverse effect|effect|cause|complication|treatment|therapy|manifestation|risk|class|member|kind)s? of\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex NounOf();
+}
