@@ -151,7 +151,10 @@ internal static class ForeignRewriting
                 byType[node.Type] = nodes = [];
             }
 
-            nodes.Add(node);
+            if (!string.IsNullOrWhiteSpace(node.Name))
+            {
+                nodes.Add(node);
+            }
         }
 
         return byType;
@@ -294,7 +297,7 @@ internal static class ForeignRewriting
             {
                 List<KgNode> nodes = byType[types[random.Next(types.Length)]];
                 KgNode node = nodes[random.Next(nodes.Count)];
-                if (graph.TryGetOrdinal(node.Id, out int ordinal))
+                if (nodes.Count > 0 && graph.TryGetOrdinal(node.Id, out int ordinal))
                 {
                     foreach (ushort code in graph.GetRelationCodes(ordinal))
                     {

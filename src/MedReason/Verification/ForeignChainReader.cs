@@ -43,12 +43,14 @@ public sealed class ForeignChainReader
         var foreign = ForeignText.Read(text);
         var names = new ForeignNames(links ?? []);
         IReadOnlyList<NodeId[][]> nodes = await names.ResolveAsync(graph, index, foreign.Paths, cancellationToken).ConfigureAwait(false);
+        WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
+        var sentences = new ForeignSentences(metadata, vocabulary);
+        await names.AddAsync(index, sentences.FindEnds(foreign.Prose), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<EntityMention> found = await _lexicon.ExtractTextAsync(
-            graph, ForeignSentences.Mask(foreign.Prose), cancellationToken: cancellationToken).ConfigureAwait(false);
+            graph, sentences.Mask(foreign.Prose), cancellationToken: cancellationToken).ConfigureAwait(false);
         var prose = ProseText.Read(foreign.Prose);
         IReadOnlyList<ForeignMention> mentions = names.Find(prose, found);
-        WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
-        ForeignStatement[] statements = [.. new ForeignSentences(metadata, vocabulary).Read(prose, mentions)];
+        ForeignStatement[] statements = [.. sentences.Read(prose, mentions)];
         EdgeLookup edges = await EdgeLookup.LoadAsync(
             graph,
             nodes.SelectMany(path => path).Concat(statements.Where(statement => statement.IsCheckable).SelectMany(

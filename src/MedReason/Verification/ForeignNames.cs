@@ -47,6 +47,17 @@ internal sealed class ForeignNames
         return [.. paths.Select(path => path.Names.Select(name => nodes[name]).ToArray())];
     }
 
+    /// <summary>Adds the texts that are names of nodes as a whole.</summary>
+    public async Task AddAsync(INodeIndex index, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync(
+            texts, new NodeSearchOptions { MaxResults = MaxCandidates, MinScore = MinScore }, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            Add(texts[i], [.. found[i].Select(candidate => candidate.Node.Id)]);
+        }
+    }
+
     /// <summary>Finds where a text uses a name: mentions of the lexicon and the names known from question and paths; the longest wins.</summary>
     /// <returns>The places in their order; one whose name is borne by no node as it stands has no nodes.</returns>
     public IReadOnlyList<ForeignMention> Find(ProseText text, IReadOnlyList<EntityMention> mentions)

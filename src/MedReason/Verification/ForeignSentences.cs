@@ -15,35 +15,41 @@ internal sealed partial class ForeignSentences
     private const int LongestPlain = 45;
     private const int MaxUnknownWords = 4;
 
+    // Names and the lines that hold them are shorter.
+    private const int LongestEnd = 120;
+    private const int LongestLine = 1000;
+
     // How far before the first of two names "link between" may stand.
     private const int BetweenReach = 6;
 
     private static readonly GraphCache<KnowledgeGraphMetadata, FrozenSet<string>> Vocabularies = new();
+    private static readonly GraphCache<KnowledgeGraphMetadata, Regex> Phrases = new();
 
     // Words that make a statement conditional, partial or a comparison.
     private static readonly FrozenSet<string> Hedges = Words(
-        "if unless would could might may perhaps possibly probably likely unlikely suspected except than compared versus vs whether should " +
-        "can rarely sometimes typically usually alone necessarily always directly most more less primarily mainly especially particularly " +
-        "generally often commonly");
+        "if unless would could might perhaps possibly probably likely unlikely suspected except than compared versus vs whether should "
+        + "rarely sometimes typically usually alone necessarily always directly most more less primarily mainly especially particularly "
+        + "generally often commonly");
 
     private static readonly FrozenSet<string> Conjunctions = Words(
         "and or when after before during as where who if such including like rather than");
 
     private static readonly FrozenSet<string> PatientWords = Words(
-        "patient patients he she his her him they their this these man woman boy girl child infant mother father history option choice " +
-        "question case");
+        "patient patients he she his her him they their this these man woman boy girl child infant mother father history option choice "
+        + "question");
 
     // Words of the field that belong to a statement and name nothing by themselves.
     private static readonly FrozenSet<string> Neutral = Words(
-        "effect effects expression drug drugs disease diseases condition conditions therapy treatment treatments symptom symptoms sign " +
-        "signs finding findings gene genes protein proteins pathway pathways evidence agent agents medication medications activity levels " +
-        "level cause causes complication feature features phenotype adverse side class line medicine clinical known well established " +
-        "literature studies standard management reaction turn member family tissue type kind form relationship association link connection " +
-        "role presence chemically structure");
+        "effect effects expression drug drugs disease diseases condition conditions therapy treatment treatments symptom symptoms sign "
+        + "signs finding findings gene genes protein proteins pathway pathways evidence agent agents medication medications activity levels "
+        + "level cause causes complication feature features phenotype adverse side class line medicine clinical known well established "
+        + "literature studies standard management reaction turn member family tissue type kind form relationship association link connection "
+        + "role presence chemically structure true false myth untrue correct incorrect wrong mistaken evidence proof");
 
     private readonly RelationReader _reader;
     private readonly WordRarity _vocabulary;
     private readonly FrozenSet<string> _neutral;
+    private readonly Regex _phrases;
 
     /// <summary>Creates a reader for a graph.</summary>
     public ForeignSentences(KnowledgeGraphMetadata metadata, WordRarity vocabulary)
@@ -53,10 +59,66 @@ internal sealed partial class ForeignSentences
         _neutral = Vocabularies.Get(metadata, static graph => graph.Relations
             .Select(relation => ProseText.Read($"{relation.ForwardPhrase} {relation.ReversePhrase} {relation.DisplayName}"))
             .SelectMany(text => text.Words.Select(word => word.Form)).Concat(Neutral).ToFrozenSet(StringComparer.Ordinal));
+        _phrases = Phrases.Get(metadata, FindPhrases);
     }
 
-    /// <summary>Blanks nouns of relation before "of", which the lexicon may take for a part of the name behind them.</summary>
-    public static string Mask(string prose) => NounOf().Replace(prose, static match => new string(';', match.Length));
+    /// <summary>Blanks nouns of relation before "of" and the graph's phrases, which the lexicon may take for a part of the name behind them.</summary>
+    public string Mask(string prose) => _phrases.Replace(NounOf().Replace(prose, Blank), Blank);
+
+    /// <summary>Finds texts that may be whole names: what stands before and behind the words that state a relation in a sentence.</summary>
+    /// <remarks>The lexicon takes the words of a long name apart where a part of them is a name as well.</remarks>
+    public IReadOnlyList<string> FindEnds(string prose)
+    {
+        var ends = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string line in prose.Split('\n'))
+        {
+            if (line.Length is 0 or > LongestLine)
+            {
+                continue;
+            }
+
+            foreach (Match stated in _phrases.Matches(line).Concat(Stating().Matches(line)))
+            {
+                AddEnds(ends, line[..stated.Index], line[(stated.Index + stated.Length)..]);
+            }
+        }
+
+        return [.. ends];
+    }
+
+    private static void AddEnds(HashSet<string> ends, string before, string behind)
+    {
+        string sentence = before[(before.LastIndexOf(". ", StringComparison.Ordinal) + 1)..].Trim();
+        Add(sentence);
+        Add(Opening().Replace(sentence, string.Empty));
+        int stop = behind.IndexOf(". ", StringComparison.Ordinal);
+        string rest = (stop < 0 ? behind : behind[..stop]).Trim().TrimEnd('.');
+        Add(rest);
+        Add(Closing().Replace(rest, string.Empty));
+
+        void Add(string name)
+        {
+            if (name.Length is > 0 and <= LongestEnd && name.Contains(' ', StringComparison.Ordinal))
+            {
+                ends.Add(name);
+            }
+        }
+    }
+
+    // A phrase of one word, such as "includes", may begin a name.
+    private static Regex FindPhrases(KnowledgeGraphMetadata metadata)
+    {
+        string[] phrases =
+        [
+            .. metadata.Relations.SelectMany(relation => (string[])[relation.ForwardPhrase, relation.ReversePhrase])
+                .Where(phrase => phrase.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+                .OrderByDescending(phrase => phrase.Length).Select(Regex.Escape),
+        ];
+        return new Regex(
+            phrases.Length == 0 ? "(?!)" : $@"\b(?:{string.Join('|', phrases)})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    }
+
+    private static string Blank(Match match) => new(';', match.Length);
 
     /// <summary>Reads the statements of a text.</summary>
     /// <param name="text">The text.</param>
@@ -95,7 +157,6 @@ internal sealed partial class ForeignSentences
     {
         ProseSpan words = text.Sentence(number);
         bool isPlain = IsPlain(text, words, named);
-        bool isHedged = Enumerable.Range(words.First, words.Count).Any(word => Hedges.Contains(text.Words[word].Form));
         bool isRead = false;
         for (int i = 0; i + 1 < named.Length; i++)
         {
@@ -126,7 +187,8 @@ internal sealed partial class ForeignSentences
                 Right = right,
                 Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
                 IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
-                IsClear = !isHedged && gap.Count <= LongestGap && IsClear(text, gap, reading),
+                IsClear = !IsHedged(text, words, reading.Phrases.Count > 0 ? gap : default) && gap.Count <= LongestGap
+                    && (isBetween || IsClear(text, gap, reading)),
                 IsPlain = isPlain,
             };
         }
@@ -172,6 +234,10 @@ internal sealed partial class ForeignSentences
 
     private static bool HasBreak(ProseText text, int first, int last) => Enumerable.Range(first, last - first + 1)
         .Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0);
+
+    // A phrase of the graph may hold such a word itself: "is expressed more in".
+    private static bool IsHedged(ProseText text, ProseSpan sentence, ProseSpan phrase) => Enumerable.Range(sentence.First, sentence.Count)
+        .Any(word => Hedges.Contains(text.Words[word].Form) && !(phrase.First <= word && word <= phrase.Last));
 
     private static bool IsClear(ProseText text, ProseSpan gap, RelationReading reading)
     {
@@ -221,7 +287,22 @@ internal sealed partial class ForeignSentences
 
     private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\b(?:first[- ]line|drug of choice|agent of choice|treatment of choice|mainstay|used for|given for|best managed)\b",
+    [GeneratedRegex(
+        @"\b(?:(?:is |are |was )?(?:not |never )?(?:also )?(?:"
+            + "treated (?:with|by)|used to treat|indicated for|a (?:first-line )?(?:treatment|therapy) for|associated with|linked to|related to|"
+            + "characterized by|caused by|similar to|an? (?:kind|subtype|type|form|symptom|sign|feature|side effect|adverse effect|target|cause) of)"
+            + "|(?:do(?:es)? not |never |can(?:not)? )?(?:treats?|causes?|leads? to|presents? with|binds?|targets?|inhibits?|activates?|regulates?|resembles?"
+            + @"|interacts? with|participates? in|takes? part in|includes?|relieves?))\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Stating();
+
+    [GeneratedRegex(@"^.*(?:\bthat\s|,\s)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Opening();
+
+    [GeneratedRegex(@"(?:,|;|\bwhich\b|\band\b).*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Closing();
+
+    [GeneratedRegex(@"\b(?:first[- ]line|drug of choice|agent of choice|treatment of choice|mainstay|ineffective|used for|given for|best managed)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FirstLine();
 
