@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace MedReason.Datasets;
@@ -80,9 +81,7 @@ public static class ReasoningRowReader
             Evidence = new EvidenceSet
             {
                 Paths = paths,
-                References = line.Root.TryGetProperty("references", out JsonElement references)
-                    ? Value<IReadOnlyList<KgEdge>>(line, references, "references")
-                    : [],
+                References = [.. Items(line.Root, "references").Select(edge => Value<KgEdge>(line, WithoutBlanks(edge), "references"))],
             },
             Answer = NullIfBlank(TextOf(line, conclusion, "answer")),
             AnswerLabel = NullIfBlank(TextOf(line, conclusion, "label")),
@@ -178,6 +177,41 @@ public static class ReasoningRowReader
             };
         }
     }
+
+    // Exports write every member: the empty string for null, a confidence as text, and a list of pairs for an object.
+    private static JsonElement WithoutBlanks(JsonElement edge)
+    {
+        bool isExported = Items(edge, "attributes").Any(
+            statement => statement.TryGetProperty("confidence", out JsonElement value) && value.ValueKind == JsonValueKind.String);
+        if (!isExported)
+        {
+            return edge;
+        }
+
+        JsonNode node = JsonNode.Parse(edge.GetRawText())!;
+        foreach (JsonObject statement in node["attributes"]!.AsArray().OfType<JsonObject>())
+        {
+            foreach (string blank in statement.Where(member => IsBlank(member.Value)).Select(member => member.Key).ToArray())
+            {
+                statement.Remove(blank);
+            }
+
+            if (statement["confidence"] is { } confidence)
+            {
+                statement["confidence"] = JsonNode.Parse(confidence.GetValue<string>());
+            }
+
+            if (statement["additional"] is JsonArray pairs)
+            {
+                statement["additional"] = new JsonObject(pairs.OfType<JsonObject>().Select(
+                    pair => KeyValuePair.Create(pair["name"]!.GetValue<string>(), pair["value"]?.DeepClone())));
+            }
+        }
+
+        return JsonElement.Parse(node.ToJsonString());
+    }
+
+    private static bool IsBlank(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0;
 
     private static int Index(JsonLine line, JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index)

@@ -157,10 +157,9 @@ internal sealed class ClaimJudge
             : RelationFit.Same;
     }
 
+    // That a drug causes a condition does not exclude that it treats one: sources state both of the same pair.
     private static bool Excludes(RelationSense stated, RelationSense held) =>
-        (Has(stated, RelationSense.Treats) && Has(held, RelationSense.Causes) && !Has(held, RelationSense.Treats))
-        || (Has(stated, RelationSense.Causes) && Has(held, RelationSense.Treats) && !Has(held, RelationSense.Causes))
-        || (Has(stated, RelationSense.Raises) && Has(held, RelationSense.Lowers) && !Has(held, RelationSense.Raises))
+        (Has(stated, RelationSense.Raises) && Has(held, RelationSense.Lowers) && !Has(held, RelationSense.Raises))
         || (Has(stated, RelationSense.Lowers) && Has(held, RelationSense.Raises) && !Has(held, RelationSense.Lowers))
         || (Has(stated, RelationSense.Avoids) && Has(held, RelationSense.Treats) && !Has(held, RelationSense.Avoids));
 

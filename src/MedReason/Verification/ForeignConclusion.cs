@@ -7,6 +7,7 @@ namespace MedReason.Verification;
 internal static partial class ForeignConclusion
 {
     private const int LongestLabelled = 300;
+    private const int ShortText = 2;
 
     /// <summary>Finds the one option that a text concludes; null when it concludes none or several.</summary>
     public static AnswerOption? Find(MedicalQuestion question, string text)
@@ -29,11 +30,15 @@ internal static partial class ForeignConclusion
         }
 
         var words = ProseText.Read(text);
-        string[] sentences = [.. Enumerable.Range(0, words.SentenceCount).Reverse().Select(words.SentenceText)];
-        string? said = Array.Find(sentences, sentence => Stating().IsMatch(sentence) && Names(sentence)) ?? Array.Find(sentences, Names);
-        return said is null ? null : Single(question, options, said, isException);
+        AnswerOption? said = null;
+        for (int i = words.SentenceCount - 1; i >= 0 && said is null; i--)
+        {
+            // A sentence that names an option while it weighs it concludes nothing; in a text of one or two sentences there is nothing else.
+            string sentence = words.SentenceText(i);
+            said = words.SentenceCount <= ShortText || Stating().IsMatch(sentence) ? Single(question, options, sentence, isException) : null;
+        }
 
-        bool Names(string sentence) => ConclusionReader.FindLabels(sentence, options, isException).Count > 0;
+        return said;
     }
 
     /// <summary>Finds the option that is the known answer, written as its text, its label or a sentence; null when it cannot be determined.</summary>
@@ -97,7 +102,11 @@ internal static partial class ForeignConclusion
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"\b(?:answer|choice|option)\b.{0,40}\bis\b|\banswer:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\banswer\b.{0,60}\bis\b|\b(?:answer|choice|diagnosis)\s*:|\b(?:therefore|thus|hence|consequently|in conclusion|in summary|overall)\b"
+            + @"|\bmost (?:likely|appropriate|probable|suitable|consistent)\b"
+            + @"|\b(?:best|correct) (?:answer|choice|option|next step|treatment|explanation|management)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Stating();
 
     [GeneratedRegex(@"^\s*the final decision is:\s*(\w+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -87,7 +87,7 @@ internal sealed class ForeignNames
 
             // Words that say more than the name of the node hide that name; words that say less hide nothing.
             bool isNamed = mention.Candidates.Any(NamesExactly) || mention.Candidates is [{ Relation: LinkRelation.Broader }, ..];
-            if (word < text.Words.Count && isNamed)
+            if (word < text.Words.Count && isNamed && !(last == word && ForeignSentences.IsGeneric(text.Words[word].Form)))
             {
                 AddPlace(new ProseSpan(word, last), mention.Candidates.Where(NamesExactly).Select(candidate => candidate.NodeId));
             }

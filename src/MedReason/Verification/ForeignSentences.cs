@@ -27,9 +27,9 @@ internal sealed partial class ForeignSentences
 
     // Words that make a statement conditional, partial or a comparison.
     private static readonly FrozenSet<string> Hedges = Words(
-        "if unless would could might perhaps possibly probably likely unlikely suspected except than compared versus vs whether should "
-        + "rarely sometimes typically usually alone necessarily always directly most more less primarily mainly especially particularly "
-        + "generally often commonly");
+        "rare common frequent if unless would could might perhaps possibly probably likely unlikely suspected except than compared versus "
+        + "vs whether should rarely sometimes typically usually alone necessarily always directly most more less primarily mainly especially "
+        + "particularly generally often commonly");
 
     private static readonly FrozenSet<string> Conjunctions = Words(
         "and or when after before during as where who if such including like rather than");
@@ -45,6 +45,10 @@ internal sealed partial class ForeignSentences
         + "level cause causes complication feature features phenotype adverse side class line medicine clinical known well established "
         + "literature studies standard management reaction turn member family tissue type kind form relationship association link connection "
         + "role presence chemically structure true false myth untrue correct incorrect wrong mistaken evidence proof");
+
+    private static readonly FrozenSet<string> Generic = Words(
+        "disorder disorders syndrome syndromes infection infections illness injury inflammation metabolism bacteria mutation mutations abnormality "
+        + "abnormalities tumor lesion lesions death food blood metabolic chemicals organs age");
 
     private readonly RelationReader _reader;
     private readonly WordRarity _vocabulary;
@@ -162,6 +166,11 @@ internal sealed partial class ForeignSentences
         {
             (ForeignMention left, ForeignMention right) = (named[i], named[i + 1]);
             var gap = new ProseSpan(left.Span.Last + 1, right.Span.First - 1);
+            if (i > 0 && IsExplained(text, named[i - 1], left))
+            {
+                left = named[i - 1];
+            }
+
             if (left.IsSameAs(right) || gap.Count <= 0)
             {
                 continue;
@@ -187,9 +196,9 @@ internal sealed partial class ForeignSentences
                 Right = right,
                 Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
                 IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
-                IsClear = !IsHedged(text, words, reading.Phrases.Count > 0 ? gap : default) && gap.Count <= LongestGap
+                IsClear = !IsHedged(text, words, reading.Phrases.Count > 0) && gap.Count <= LongestGap
                     && (isBetween || IsClear(text, gap, reading)),
-                IsPlain = isPlain,
+                IsPlain = isPlain && !IsPart(text, words, named, i) && !DescribesFirst(text, gap),
             };
         }
 
@@ -214,12 +223,31 @@ internal sealed partial class ForeignSentences
             : reading;
     }
 
+    /// <summary>Returns whether a name is a word for a whole class of things, such as "disease", of which little can be stated.</summary>
+    public static bool IsGeneric(string name) => Neutral.Contains(name) || Generic.Contains(name);
+
     /// <summary>Returns what a sentence with one known name states of it and of something that is not known; null when it states nothing.</summary>
     private RelationReading? ReadAlone(ProseText text, ProseSpan words, ForeignMention named)
     {
         RelationReading before = _reader.Read(text, new ProseSpan(words.First, named.Span.First - 1));
         RelationReading reading = before.IsRead ? before : _reader.Read(text, new ProseSpan(named.Span.Last + 1, words.Last));
         return reading.IsRead ? reading : null;
+    }
+
+    /// <summary>Returns whether the second name only says what the first one is, so that what follows is stated of the first.</summary>
+    /// <remarks>"Lisinopril is an ACE inhibitor that treats", "allopurinol, a xanthine oxidase inhibitor, lowers".</remarks>
+    private bool IsExplained(ProseText text, ForeignMention first, ForeignMention second)
+    {
+        int start = first.Span.Last + 1;
+        if (start >= second.Span.First || _reader.Read(text, new ProseSpan(start, second.Span.First - 1)).IsRead)
+        {
+            return false;
+        }
+
+        ProseWord word = text.Words[start];
+        bool isCopula = word.Form is "is" or "are" or "was" or "were";
+        bool isApposition = (word.Traits & TextTokenTraits.CommaBefore) != 0 && word.Form is "a" or "an" or "the";
+        return second.Span.First - start <= LongestGap && (isApposition || (isCopula && text.Words[start + 1].Form is "a" or "an" or "the" or "one"));
     }
 
     private static bool IsBetween(ProseText text, ForeignMention left, ForeignMention right, int first) =>
@@ -233,11 +261,32 @@ internal sealed partial class ForeignSentences
         && Enumerable.Range(gap.First, gap.Count).Any(word => !CommonWords.IsFunctionWord(text.Words[word].Form));
 
     private static bool HasBreak(ProseText text, int first, int last) => Enumerable.Range(first, last - first + 1)
-        .Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0);
+        .Any(word => (text.Words[word].Traits & TextTokenTraits.BreakBefore) != 0)
+        || text.Text.AsSpan(text.Words[first].Start..text.Words[last].End).Contains('\n');
 
-    // A phrase of the graph may hold such a word itself: "is expressed more in".
-    private static bool IsHedged(ProseText text, ProseSpan sentence, ProseSpan phrase) => Enumerable.Range(sentence.First, sentence.Count)
-        .Any(word => Hedges.Contains(text.Words[word].Form) && !(phrase.First <= word && word <= phrase.Last));
+    // A phrase of the graph may compare by itself: "is expressed more in".
+    private static bool IsHedged(ProseText text, ProseSpan sentence, bool isPhrase) => Enumerable.Range(sentence.First, sentence.Count)
+        .Select(word => text.Words[word].Form).Any(form => Hedges.Contains(form) && !(isPhrase && form is "more" or "less"));
+
+    /// <summary>Returns whether a name is a part of what the sentence speaks of: "deficiency in X", "X, Y and Z", "symptoms of X".</summary>
+    private static bool IsPart(ProseText text, ProseSpan sentence, ForeignMention[] named, int index)
+    {
+        (ProseSpan left, ProseSpan right) = (named[index].Span, named[index + 1].Span);
+        bool isOf = (left.First > sentence.First && text.Words[left.First - 1].Form is "of" or "in" or "for" or "by" or "with" or "or" or "and" or "as")
+            || (text.Words[right.First - 1].Form is "of" && RelationCues.Find(text.Words[Math.Max(0, right.First - 2)].Form) is null
+                && text.Words[Math.Max(0, right.First - 2)].Form is "symptoms" or "risk" or "levels" or "level" or "development" or "loss");
+        int next = right.Last + 1;
+        bool isListed = next <= sentence.Last && (text.Words[next].Form is "and" or "or" or "with"
+            || ((text.Words[next].Traits & (TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore)) != 0 && text.Words[next].Form is not "which"));
+        return isOf || isListed || text.Text.AsSpan(text.Words[sentence.First].Start..text.Words[sentence.Last].End).Contains('\n');
+    }
+
+    /// <summary>Returns whether the words first say what the first name is: "is a drug that is used to".</summary>
+    private static bool DescribesFirst(ProseText text, ProseSpan gap) => Enumerable.Range(gap.First, gap.Count)
+        .Any(word => word > gap.First && text.Words[word].Form is "that" or "which" or "used" && IsNoun(text, gap, word));
+
+    private static bool IsNoun(ProseText text, ProseSpan gap, int word) => Enumerable.Range(gap.First, word - gap.First)
+        .Any(before => text.Words[before].Form is "a" or "an" or "the" or "one");
 
     private static bool IsClear(ProseText text, ProseSpan gap, RelationReading reading)
     {
