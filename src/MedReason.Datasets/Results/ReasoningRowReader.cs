@@ -37,6 +37,7 @@ public static class ReasoningRowReader
             AnswerLabel = answer is null ? null : options.FirstOrDefault(option => string.Equals(option.Text, answer, StringComparison.Ordinal))?.Label,
             Ask = QuestionWording.DetectAsk(text),
             Seeks = QuestionWording.DetectSeeks(text),
+            Rationale = line.Root.TryGetProperty("source", out JsonElement source) ? NullIfBlank(TextOf(line, source, "rationale")) : null,
             Dataset = line.OptionalString("dataset_name"),
         };
     }
