@@ -63,7 +63,7 @@ public sealed class ForeignChainReader
         TextClaim[] hops = [.. foreign.Paths.SelectMany((path, i) => ForeignPathReader.Judge(path, i, nodes[i], edges))];
         var judge = ClaimJudge.For(metadata);
         TextClaim[] stated = [.. statements.Select(statement => Judge(prose, statement, judge, edges))];
-        AnswerOption? concluded = ForeignConclusion.Find(question, foreign.Text);
+        AnswerOption? concluded = ForeignConclusion.Find(question, foreign);
         return new ForeignChain
         {
             Chain = new ForeignChainDraft(metadata, edges).Make(question, text, foreign, hops, statements, stated, concluded),

@@ -152,7 +152,15 @@ public sealed partial class ForeignChainVerifier
         ReasoningChain read = chain.Chain;
         if (question.Options.Count == 0)
         {
-            return true;
+            // Two wordings of an open answer are not compared: that they differ says little.
+            bool isStated = question.Answer is not null || ForeignText.Read(read.Text).Reply is not null
+                || ForeignConclusion.FindSection(read.Text) is { Length: > 0 };
+            if (!isStated)
+            {
+                findings.Add(ReasonCodes.NoConclusion, FindingSeverity.Info, null, "The text has no conclusion.");
+            }
+
+            return isStated;
         }
 
         if (read.AnswerLabel is null)

@@ -10,8 +10,9 @@ internal static partial class ForeignConclusion
     private const int ShortText = 2;
 
     /// <summary>Finds the one option that a text concludes; null when it concludes none or several.</summary>
-    public static AnswerOption? Find(MedicalQuestion question, string text)
+    public static AnswerOption? Find(MedicalQuestion question, ForeignText foreign)
     {
+        string text = foreign.Text;
         if (question.Options.Count == 0)
         {
             return null;
@@ -22,6 +23,11 @@ internal static partial class ForeignConclusion
         if (Boxed().Match(text) is { Success: true } boxed)
         {
             return Single(question, options, boxed.Groups[1].Value, isException);
+        }
+
+        if (foreign.Reply is { } reply && Single(question, options, reply, isException) is { } replied)
+        {
+            return replied;
         }
 
         if (FindSection(text) is { Length: > 0 } section)
@@ -103,7 +109,8 @@ internal static partial class ForeignConclusion
     private static partial Regex Heading();
 
     [GeneratedRegex(
-        @"\banswer\b.{0,60}\bis\b|\b(?:answer|choice|diagnosis)\s*:|\b(?:therefore|thus|hence|consequently|in conclusion|in summary|overall)\b"
+        @"\banswer\b.{0,60}\bis\b|\bis the (?:\w+ )?answer\b|\b(?:answer|choice|diagnosis)\s*:"
+            + @"|\b(?:therefore|thus|hence|consequently|in conclusion|in summary|overall)\b"
             + @"|\bmost (?:likely|appropriate|probable|suitable|consistent)\b"
             + @"|\b(?:best|correct) (?:answer|choice|option|next step|treatment|explanation|management)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

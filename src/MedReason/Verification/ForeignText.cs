@@ -7,9 +7,11 @@ namespace MedReason.Verification;
 internal sealed partial class ForeignText
 {
     private const int LongestName = 200;
+    private const string ThinkEnd = "</think>";
 
-    private ForeignText(string text, IReadOnlyList<ForeignPath> paths, string prose)
+    private ForeignText(string text, IReadOnlyList<ForeignPath> paths, string prose, string? reply)
     {
+        Reply = reply;
         Text = text;
         Paths = paths;
         Prose = prose;
@@ -17,6 +19,9 @@ internal sealed partial class ForeignText
 
     /// <summary>Gets the text with one spelling of its arrows and without marks of markup.</summary>
     public string Text { get; }
+
+    /// <summary>Gets what follows the thoughts; null when none are marked, or nothing follows them.</summary>
+    public string? Reply { get; }
 
     /// <summary>Gets the lines of arrows in their order.</summary>
     public IReadOnlyList<ForeignPath> Paths { get; }
@@ -55,7 +60,9 @@ internal sealed partial class ForeignText
             prose.AsSpan(reference.Index, reference.Length).Fill(' ');
         }
 
-        return new ForeignText(plain, paths, new string(prose));
+        int end = text.LastIndexOf(ThinkEnd, StringComparison.Ordinal);
+        string reply = end < 0 ? string.Empty : text[(end + ThinkEnd.Length)..].Trim();
+        return new ForeignText(plain, paths, new string(prose), reply.Length == 0 ? null : reply);
     }
 
     /// <summary>Writes arrows and entities of markup in one way; a text without any is returned as it is.</summary>
