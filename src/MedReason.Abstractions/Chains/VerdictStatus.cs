@@ -18,7 +18,7 @@ public enum VerdictStatus
     [JsonStringEnumMemberName("rejected")]
     Rejected = 2,
 
-    /// <summary>Too little of a text that others wrote could be compared with the graph. Never a pass.</summary>
+    /// <summary>The graph supports too little of a text that others wrote to accept it, and excludes nothing of it. Never a pass.</summary>
     [JsonStringEnumMemberName("not_checkable")]
     NotCheckable = 3,
 }

@@ -110,7 +110,7 @@ public static class ReasonCodes
     /// <summary>A text states of the patient what no word of the question speaks of.</summary>
     public const string FindingNotStated = "finding_not_stated";
 
-    /// <summary>Too little of a text that others wrote could be compared with the graph.</summary>
+    /// <summary>The graph supports too little of a text that others wrote to accept it.</summary>
     public const string TooLittleRead = "too_little_read";
 
     /// <summary>Other relations join the two nodes of a claim, the claimed one does not.</summary>

@@ -17,30 +17,30 @@ internal static class VerifyVerb
             + "text, or rows of chat trainers (messages, conversations, prompt and completion, instruction and output).");
         Option<string?> output = CommonOptions.Output("A verdict a line.");
         Option<int> claims = CommonOptions.Count(
-            "--min-claims",
-            "The least number of a text's claims that the graph can be compared with; below it the verdict is not_checkable.",
-            new ForeignChainVerifierOptions().MinCheckedClaims,
+            "--min-supported",
+            "The least number of a text's claims that the graph supports; below it no text is accepted.",
+            new ForeignChainVerifierOptions().MinSupportedClaims,
             0,
             int.MaxValue);
-        Option<double> share = new("--min-checked-share")
+        Option<double> share = new("--min-supported-share")
         {
-            Description = "The least share of a text's claims that the graph can be compared with; below it the verdict is not_checkable.",
+            Description = "The least share of a text's claims that the graph supports; below it no text is accepted.",
             HelpName = "SHARE",
-            DefaultValueFactory = _ => new ForeignChainVerifierOptions().MinCheckedShare,
+            DefaultValueFactory = _ => new ForeignChainVerifierOptions().MinSupportedShare,
         };
         share.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double value)
                 && value is not (>= 0 and <= 1))
             {
-                result.AddError($"--min-checked-share takes 0 to 1, found {result.Tokens[0].Value}");
+                result.AddError($"--min-supported-share takes 0 to 1, found {result.Tokens[0].Value}");
             }
         });
         var command = new Command("verify", "Checks reasoning chains against a graph.") { kg, input, output, claims, share };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            var limits = new ForeignChainVerifierOptions { MinCheckedClaims = parsed.GetValue(claims), MinCheckedShare = parsed.GetValue(share) };
+            var limits = new ForeignChainVerifierOptions { MinSupportedClaims = parsed.GetValue(claims), MinSupportedShare = parsed.GetValue(share) };
             await RunAsync(graph, parsed.GetRequiredValue(input), parsed.GetValue(output), limits, console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });

@@ -9,8 +9,8 @@ namespace MedReason;
 /// <remarks>
 /// <para>A chain is rejected where something in it is false by the graph: a line of arrows with a hop that the graph does not have, a sentence that does
 /// nothing but state a relation which the graph excludes or does not have, an answer that is not the known one, or a drug that is contraindicated. A
-/// sentence whose words leave other readings never rejects. A chain in which nothing is false is accepted where enough of its claims could be compared with
-/// the graph and it reaches an answer; else it is <see cref="VerdictStatus.NotCheckable"/>, which is no pass.</para>
+/// sentence whose words leave other readings never rejects. A chain in which nothing is false is accepted where the graph supports enough of its claims
+/// and it reaches an answer; else it is <see cref="VerdictStatus.NotCheckable"/>, which is no pass.</para>
 /// <para>The measures hold the precision over the claims that could be compared and the share of those among all. Safe for concurrent use.</para>
 /// </remarks>
 public sealed partial class ForeignChainVerifier
@@ -27,9 +27,9 @@ public sealed partial class ForeignChainVerifier
     public ForeignChainVerifier(ForeignChainVerifierOptions? options = null)
     {
         _options = options ?? new ForeignChainVerifierOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.MinCheckedClaims, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(_options.MinCheckedShare, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MinCheckedShare, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.MinSupportedClaims, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.MinSupportedShare, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MinSupportedShare, 1, nameof(options));
     }
 
     /// <summary>Decides.</summary>
@@ -60,16 +60,17 @@ public sealed partial class ForeignChainVerifier
         bool isConcluded = CheckConclusion(question, chain, findings);
         int all = chain.Claims.Count;
         int compared = chain.Claims.Count(claim => claim.Status != ClaimStatus.NotCheckable);
-        bool isRead = compared >= _options.MinCheckedClaims && compared >= _options.MinCheckedShare * all;
+        int supported = chain.Claims.Count(claim => claim.Status == ClaimStatus.Supported);
+        bool isRead = supported >= _options.MinSupportedClaims && supported >= _options.MinSupportedShare * all;
         if (!isRead)
         {
             findings.Add(
                 ReasonCodes.TooLittleRead,
                 FindingSeverity.Info,
                 null,
-                "Too few of the text's claims can be compared with the graph.",
-                string.Create(CultureInfo.InvariantCulture, $"{_options.MinCheckedClaims} and a share of {_options.MinCheckedShare:0.###}"),
-                string.Create(CultureInfo.InvariantCulture, $"{compared} of {all}"));
+                "The graph supports too few of the text's claims to accept it.",
+                string.Create(CultureInfo.InvariantCulture, $"{_options.MinSupportedClaims} and a share of {_options.MinSupportedShare:0.###}"),
+                string.Create(CultureInfo.InvariantCulture, $"{supported} of {all}"));
         }
 
         ChainVerdict verdict = findings.ToVerdict();
@@ -82,7 +83,7 @@ public sealed partial class ForeignChainVerifier
             Measures = new GroundingMeasures
             {
                 ClaimCount = all,
-                ClaimPrecision = Share(chain.Claims.Count(claim => claim.Status == ClaimStatus.Supported), compared),
+                ClaimPrecision = Share(supported, compared),
                 ReadClaimShare = Share(compared, all),
                 StepCount = chain.Chain.Steps.Count(step => !step.IsBackground),
             },
@@ -138,7 +139,7 @@ public sealed partial class ForeignChainVerifier
             {
                 findings.Add(
                     ReasonCodes.FindingNotStated,
-                    FindingSeverity.Warning,
+                    FindingSeverity.Info,
                     null,
                     "The text states something more of the patient, and no word of it is in the question.",
                     null,

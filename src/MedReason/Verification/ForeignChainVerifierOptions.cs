@@ -1,15 +1,14 @@
 namespace MedReason;
 
-/// <summary>Specifies when a text that others wrote counts as read, and what rejects it. Immutable.</summary>
+/// <summary>Specifies how much of a text that others wrote the graph has to support before the text can be accepted. Immutable.</summary>
+/// <remarks>Below either minimum a text in which nothing is false is <see cref="VerdictStatus.NotCheckable"/>.</remarks>
 public sealed class ForeignChainVerifierOptions
 {
-    /// <summary>Gets the minimum number of claims that the graph can be compared with.</summary>
-    /// <remarks>Below it the verdict is <see cref="VerdictStatus.NotCheckable"/>.</remarks>
+    /// <summary>Gets the minimum number of claims that the graph supports.</summary>
     /// <value>Default 1.</value>
-    public int MinCheckedClaims { get; init; } = 1;
+    public int MinSupportedClaims { get; init; } = 1;
 
-    /// <summary>Gets the minimum share of claims that the graph can be compared with, 0 to 1.</summary>
-    /// <remarks>Below it the verdict is <see cref="VerdictStatus.NotCheckable"/>.</remarks>
-    /// <value>Default 0.5.</value>
-    public double MinCheckedShare { get; init; } = 0.5;
+    /// <summary>Gets the minimum share of all claims that the graph supports, 0 to 1.</summary>
+    /// <value>Default 0.25.</value>
+    public double MinSupportedShare { get; init; } = 0.25;
 }

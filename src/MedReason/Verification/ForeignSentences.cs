@@ -160,52 +160,49 @@ internal sealed partial class ForeignSentences
     private IEnumerable<ForeignStatement> ReadSentence(ProseText text, int number, string sentence, ForeignMention[] named)
     {
         ProseSpan words = text.Sentence(number);
-        bool isPlain = IsPlain(text, words, named);
+        bool isPlain = IsPlain(text, words, named) && !HasUnreadGap(text, named);
         bool isRead = false;
         for (int i = 0; i + 1 < named.Length; i++)
         {
-            (ForeignMention left, ForeignMention right) = (named[i], named[i + 1]);
-            var gap = new ProseSpan(left.Span.Last + 1, right.Span.First - 1);
-            if (i > 0 && IsExplained(text, named[i - 1], left))
+            ForeignMention left = i > 0 && IsExplained(text, named[i - 1], named[i]) ? named[i - 1] : named[i];
+            var gap = new ProseSpan(named[i].Span.Last + 1, named[i + 1].Span.First - 1);
+            if (!left.IsSameAs(named[i + 1]) && gap.Count > 0 && ReadPair(text, words, left, named[i + 1], gap) is { } statement)
             {
-                left = named[i - 1];
+                isRead = true;
+                yield return statement with
+                {
+                    Sentence = sentence,
+                    Number = number,
+                    IsPlain = isPlain && !IsPart(text, words, named, i) && !DescribesFirst(text, gap),
+                };
             }
-
-            if (left.IsSameAs(right) || gap.Count <= 0)
-            {
-                continue;
-            }
-
-            bool isBetween = IsBetween(text, left, right, words.First);
-            RelationReading reading = isBetween
-                ? _reader.Read(text, new ProseSpan(Math.Max(words.First, left.Span.First - BetweenReach), left.Span.First - 2))
-                : ReadGap(text, gap);
-            bool isStated = reading.IsRead || reading.Senses != RelationSense.None;
-            bool isBroken = HasBreak(text, gap.First, right.Span.First) && reading.Phrases.Count == 0;
-            if (isBroken || (!isStated && !IsUnread(text, gap)))
-            {
-                continue;
-            }
-
-            isRead = true;
-            yield return new ForeignStatement
-            {
-                Sentence = sentence,
-                Number = number,
-                Left = left,
-                Right = right,
-                Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
-                IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
-                IsClear = !IsHedged(text, words, reading.Phrases.Count > 0) && gap.Count <= LongestGap
-                    && (isBetween || IsClear(text, gap, reading)),
-                IsPlain = isPlain && !IsPart(text, words, named, i) && !DescribesFirst(text, gap),
-            };
         }
 
         if (!isRead && named.Length == 1 && ReadAlone(text, words, named[0]) is { } alone)
         {
             yield return new ForeignStatement { Sentence = sentence, Number = number, Left = named[0], Reading = alone };
         }
+    }
+
+    /// <summary>Reads what a sentence states of two names; null when the words between them do not join the two.</summary>
+    private ForeignStatement? ReadPair(ProseText text, ProseSpan words, ForeignMention left, ForeignMention right, ProseSpan gap)
+    {
+        bool isBetween = IsBetween(text, left, right, words.First);
+        RelationReading reading = isBetween
+            ? _reader.Read(text, new ProseSpan(Math.Max(words.First, left.Span.First - BetweenReach), left.Span.First - 2))
+            : ReadGap(text, gap);
+        bool isStated = reading.IsRead || reading.Senses != RelationSense.None;
+        bool isBroken = HasBreak(text, gap.First, right.Span.First) && reading.Phrases.Count == 0;
+        return isBroken || (!isStated && !IsUnread(text, gap)) ? null : new ForeignStatement
+        {
+            Sentence = string.Empty,
+            Number = 0,
+            Left = left,
+            Right = right,
+            Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
+            IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
+            IsClear = !IsHedged(text, words, reading.Phrases.Count > 0) && gap.Count <= LongestGap && (isBetween || IsClear(text, gap, reading)),
+        };
     }
 
     /// <summary>Reads the words between two names, by the graph's phrases and general words, and by some turns that only clinicians use.</summary>
@@ -267,6 +264,17 @@ internal sealed partial class ForeignSentences
     // A phrase of the graph may compare by itself: "is expressed more in".
     private static bool IsHedged(ProseText text, ProseSpan sentence, bool isPhrase) => Enumerable.Range(sentence.First, sentence.Count)
         .Select(word => text.Words[word].Form).Any(form => Hedges.Contains(form) && !(isPhrase && form is "more" or "less"));
+
+    // "X is a Y that causes Z": what the first two names have to do with each other decides of which of them the rest is stated.
+    private bool HasUnreadGap(ProseText text, ForeignMention[] named)
+    {
+        int first = text.Sentence(text.Words[named[0].Span.First].Sentence).First;
+        return named.Zip(named.Skip(1)).Any(pair => !pair.First.IsSameAs(pair.Second) && !IsBetween(text, pair.First, pair.Second, first)
+            && IsUnstated(text, new ProseSpan(pair.First.Span.Last + 1, pair.Second.Span.First - 1)));
+    }
+
+    private bool IsUnstated(ProseText text, ProseSpan gap) => gap.Count <= 0
+        || (!HasBreak(text, gap.First, gap.Last + 1) && ReadGap(text, gap) is { IsRead: false, Senses: RelationSense.None });
 
     /// <summary>Returns whether a name is a part of what the sentence speaks of: "deficiency in X", "X, Y and Z", "symptoms of X".</summary>
     private static bool IsPart(ProseText text, ProseSpan sentence, ForeignMention[] named, int index)

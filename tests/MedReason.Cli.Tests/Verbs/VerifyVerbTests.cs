@@ -29,7 +29,7 @@ public sealed class VerifyVerbTests
     [InlineData("Lisinopril treats hypertension. The answer is B.", "rejected")]
     [InlineData("She should take what helps. The answer is A.", "not_checkable")]
     [InlineData("Moon cheese cures hypertension. The answer is A.", "not_checkable")]
-    [InlineData("Lisinopril treats hypertension.", "not_checkable", "--min-claims", "2")]
+    [InlineData("Lisinopril treats hypertension.", "not_checkable", "--min-supported", "2")]
     public async Task A_verdict_follows_from_the_claims_and_the_answer(string text, string verdict, params string[] options)
     {
         using var folder = new TemporaryFolder();
