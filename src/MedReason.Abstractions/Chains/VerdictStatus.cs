@@ -17,4 +17,8 @@ public enum VerdictStatus
     /// <summary>A check failed.</summary>
     [JsonStringEnumMemberName("rejected")]
     Rejected = 2,
+
+    /// <summary>The graph supports too little of a text that others wrote to accept it, and excludes nothing of it. Never a pass.</summary>
+    [JsonStringEnumMemberName("not_checkable")]
+    NotCheckable = 3,
 }

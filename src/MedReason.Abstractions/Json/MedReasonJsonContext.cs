@@ -24,6 +24,7 @@ namespace MedReason;
 [JsonSerializable(typeof(EvidenceSet))]
 [JsonSerializable(typeof(ReasoningChain))]
 [JsonSerializable(typeof(ChainVerdict))]
+[JsonSerializable(typeof(TextClaim))]
 [JsonSerializable(typeof(ReasoningResult))]
 [JsonSerializable(typeof(DiagnosisResult))]
 [JsonSerializable(typeof(ChainEffectTable))]

@@ -104,6 +104,15 @@ public static class ReasonCodes
     /// <summary>No edge joins the two nodes of a claim.</summary>
     public const string ClaimNotInGraph = "claim_not_in_graph";
 
+    /// <summary>An edge of the graph excludes what a text claims.</summary>
+    public const string ClaimContradicted = "claim_contradicted";
+
+    /// <summary>A text states of the patient what no word of the question speaks of.</summary>
+    public const string FindingNotStated = "finding_not_stated";
+
+    /// <summary>The graph supports too little of a text that others wrote to accept it.</summary>
+    public const string TooLittleRead = "too_little_read";
+
     /// <summary>Other relations join the two nodes of a claim, the claimed one does not.</summary>
     public const string ClaimRelation = "claim_relation";
 

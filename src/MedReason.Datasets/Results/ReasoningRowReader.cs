@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace MedReason.Datasets;
@@ -37,6 +38,7 @@ public static class ReasoningRowReader
             AnswerLabel = answer is null ? null : options.FirstOrDefault(option => string.Equals(option.Text, answer, StringComparison.Ordinal))?.Label,
             Ask = QuestionWording.DetectAsk(text, language),
             Seeks = QuestionWording.DetectSeeks(text, language),
+            Rationale = line.Root.TryGetProperty("source", out JsonElement source) ? NullIfBlank(TextOf(line, source, "rationale")) : null,
             Dataset = line.OptionalString("dataset_name"),
         };
     }
@@ -56,7 +58,7 @@ public static class ReasoningRowReader
                 Path = Value<KgPath>(line, path, "paths"),
                 Score = path.TryGetProperty("score", out JsonElement score) && score.ValueKind == JsonValueKind.Number ? score.GetDouble() : 0,
                 Stance = TextOf(line, path, "stance") == "opposes" ? EvidenceStance.Opposes : EvidenceStance.Supports,
-                OptionLabel = TextOf(line, path, "option"),
+                OptionLabel = NullIfBlank(TextOf(line, path, "option")),
                 IsStatedFact = path.TryGetProperty("stated_fact", out JsonElement stated) && stated.ValueKind == JsonValueKind.True,
             });
         }
@@ -81,14 +83,12 @@ public static class ReasoningRowReader
             Evidence = new EvidenceSet
             {
                 Paths = paths,
-                References = line.Root.TryGetProperty("references", out JsonElement references)
-                    ? Value<IReadOnlyList<KgEdge>>(line, references, "references")
-                    : [],
+                References = [.. Items(line.Root, "references").Select(edge => Value<KgEdge>(line, WithoutBlanks(edge), "references"))],
             },
-            Answer = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "answer") : null,
-            AnswerLabel = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "label") : null,
-            ModelId = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "model") : null,
-            PromptVersion = conclusion.ValueKind == JsonValueKind.Object ? TextOf(line, conclusion, "prompt") : null,
+            Answer = NullIfBlank(TextOf(line, conclusion, "answer")),
+            AnswerLabel = NullIfBlank(TextOf(line, conclusion, "label")),
+            ModelId = NullIfBlank(TextOf(line, conclusion, "model")),
+            PromptVersion = NullIfBlank(TextOf(line, conclusion, "prompt")),
         };
     }
 
@@ -121,20 +121,29 @@ public static class ReasoningRowReader
     }
 
     // "Answer Choices:" and a line for each option; a text that goes over several lines belongs to the option before it.
-    private static List<AnswerOption> ReadOptions(JsonLine line)
+    private static IReadOnlyList<AnswerOption> ReadOptions(JsonLine line)
     {
-        var options = new List<AnswerOption>();
         if (!line.Root.TryGetProperty("options", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
         {
-            return options;
+            return [];
         }
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return [.. OptionFields.Read(line, "options")];
+            return OptionFields.Read(line, "options");
         }
 
-        foreach (string part in line.Text(value, "options").Split('\n').Skip(1))
+        return ReadOptions(line.Text(value, "options"));
+    }
+
+    /// <summary>Reads options from the published string: a heading, then a line for each option.</summary>
+    /// <param name="text">The string; may be empty.</param>
+    /// <returns>The options in their order.</returns>
+    public static IReadOnlyList<AnswerOption> ReadOptions(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var options = new List<AnswerOption>();
+        foreach (string part in text.Split('\n').Skip(1))
         {
             int dot = part.IndexOf(". ", StringComparison.Ordinal);
             string label = dot < 0 ? string.Empty : part[..dot];
@@ -170,6 +179,41 @@ public static class ReasoningRowReader
             };
         }
     }
+
+    // Exports write every member: the empty string for null, a confidence as text, and a list of pairs for an object.
+    private static JsonElement WithoutBlanks(JsonElement edge)
+    {
+        bool isExported = Items(edge, "attributes").Any(
+            statement => statement.TryGetProperty("confidence", out JsonElement value) && value.ValueKind == JsonValueKind.String);
+        if (!isExported)
+        {
+            return edge;
+        }
+
+        JsonNode node = JsonNode.Parse(edge.GetRawText())!;
+        foreach (JsonObject statement in node["attributes"]!.AsArray().OfType<JsonObject>())
+        {
+            foreach (string blank in statement.Where(member => IsBlank(member.Value)).Select(member => member.Key).ToArray())
+            {
+                statement.Remove(blank);
+            }
+
+            if (statement["confidence"] is { } confidence)
+            {
+                statement["confidence"] = JsonNode.Parse(confidence.GetValue<string>());
+            }
+
+            if (statement["additional"] is JsonArray pairs)
+            {
+                statement["additional"] = new JsonObject(pairs.OfType<JsonObject>().Select(
+                    pair => KeyValuePair.Create(pair["name"]!.GetValue<string>(), pair["value"]?.DeepClone())));
+            }
+        }
+
+        return JsonElement.Parse(node.ToJsonString());
+    }
+
+    private static bool IsBlank(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0;
 
     private static int Index(JsonLine line, JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int index)

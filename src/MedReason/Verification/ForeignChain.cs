@@ -6,6 +6,15 @@ public sealed record ForeignChain
     /// <summary>What could be read: steps in the text's order, their claims, and as evidence the edges and paths that the text itself names.</summary>
     public required ReasoningChain Chain { get; init; }
 
+    /// <summary>Gets the relations that the text states, whether the graph has them or not: arrows line by line, then sentences in their order.</summary>
+    public IReadOnlyList<TextClaim> Claims { get; init; } = [];
+
+    /// <summary>Gets the indexes of the lines of arrows that stand under a heading that announces paths.</summary>
+    public IReadOnlyList<int> ListedPaths { get; init; } = [];
+
     /// <summary>How much was read, and what was not.</summary>
     public required ForeignChainCounts Counts { get; init; }
+
+    /// <summary>Gets the language by which names were found in the text; its relations are read as English.</summary>
+    internal LanguageProfile Language { get; init; } = LanguageProfile.English;
 }

@@ -1,303 +1,161 @@
-using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using MedReason.Graph;
+using MedReason.Text;
 using MedReason.Verification;
 
 namespace MedReason;
 
 /// <summary>Reads reasoning that others wrote: lines of the form <c>a -> b -> c</c>, and free text.</summary>
 /// <remarks>
-/// <para>A name is linked where exactly one node bears it. An arrow is a claim where an edge joins its two nodes. In free text two entities that follow one
-/// another in a
-/// sentence make a claim where the words between them say what an edge between them says; what else the text says is a step without a claim, marked as
-/// background. Nothing
-/// is guessed: <see cref="ForeignChainCounts"/> counts what was left.</para>
-/// <para>The conclusion is the one option that the conclusion's section, or the last sentence that names one, states; else the chain concludes nothing.
-/// Any text is read, and time is linear in it but for the graph's answers. Safe for concurrent use.</para>
+/// <para>Every arrow, and every sentence that relates two entities that follow one another in it, is a claim, whether the graph has it or not. A name may mean
+/// each of the nodes that bear it, and what the question's links mean by it; of the readings the one that the graph supports best counts. An arrow has no
+/// direction. A sentence is read by the graph's own phrases and by general words such as "treats" or "leads to", and denied by the words of its clause.</para>
+/// <para>The conclusion is the one option that the final answer, the conclusion's section or the last sentence that names one states; else the chain concludes
+/// nothing. Any text is read, and time is linear in it but for the graph's answers. Safe for concurrent use.</para>
 /// </remarks>
-public sealed partial class ForeignChainReader
+public sealed class ForeignChainReader
 {
-    private const int LongestName = 200;
-    private const int MaxCandidates = 10;
-
     private readonly LexiconEntityExtractor _lexicon;
 
-    /// <summary>Makes a reader.</summary>
-    /// <param name="lexicon">Finds entities in free text; null for one of its own.</param>
+    /// <summary>Initializes a new instance of the <see cref="ForeignChainReader"/> class.</summary>
+    /// <param name="lexicon">Finds entities in free text; null for a lexicon that no other stage shares.</param>
     public ForeignChainReader(LexiconEntityExtractor? lexicon = null) => _lexicon = lexicon ?? new LexiconEntityExtractor();
 
     /// <summary>Reads a text.</summary>
     /// <param name="graph">The graph; it must offer <see cref="INodeIndex"/> and <see cref="INodeCatalog"/>.</param>
     /// <param name="question">The question that the text is about; its options are what it may conclude.</param>
     /// <param name="text">The text; may be empty.</param>
+    /// <param name="links">What the question's mentions are linked to, so that the text's names are read as the question's; null when that is unknown.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The chain and what could not be read.</returns>
+    /// <returns>The chain, its claims and what could not be read.</returns>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read, or lacks a capability.</exception>
-    public async Task<ForeignChain> ReadAsync(IKnowledgeGraph graph, MedicalQuestion question, string text, CancellationToken cancellationToken = default)
+    public async Task<ForeignChain> ReadAsync(
+        IKnowledgeGraph graph,
+        MedicalQuestion question,
+        string text,
+        IReadOnlyList<EntityLink>? links = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(text);
         INodeIndex index = graph.GetService<INodeIndex>() ?? throw new KnowledgeGraphException("The graph has no index of names.");
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var draft = new Draft(metadata);
-        var free = new List<string>();
-        foreach (string line in text.Split('\n'))
-        {
-            string[] names = [.. Arrow().Split(line).Select(Clean)];
-            if (names.Length >= 2 && !names.Any(name => name.Length is 0 or > LongestName))
-            {
-                await ReadFreeAsync(graph, free, draft, cancellationToken).ConfigureAwait(false);
-                await ReadArrowsAsync(graph, index, line.Trim(), names, draft, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                free.Add(line);
-            }
-        }
-
-        await ReadFreeAsync(graph, free, draft, cancellationToken).ConfigureAwait(false);
-        AnswerOption? concluded = FindConclusion(question, text);
+        var foreign = ForeignText.Read(text);
+        var names = new ForeignNames(links ?? []);
+        IReadOnlyList<NodeId[][]> nodes = await names.ResolveAsync(graph, index, foreign.Paths, cancellationToken).ConfigureAwait(false);
+        WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
+        var sentences = new ForeignSentences(metadata, vocabulary);
+        await names.AddAsync(index, sentences.FindEnds(foreign.Prose), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EntityMention> found = await _lexicon.ExtractTextAsync(
+            graph, sentences.Mask(foreign.Prose), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var prose = ProseText.Read(foreign.Prose);
+        IReadOnlyList<ForeignMention> mentions = names.Find(prose, found);
+        ForeignStatement[] statements = [.. sentences.Read(prose, mentions)];
+        EdgeLookup edges = await EdgeLookup.LoadAsync(
+            graph,
+            nodes.SelectMany(path => path).Concat(statements.Where(statement => statement.IsCheckable).SelectMany(
+                statement => (IReadOnlyList<NodeId>[])[statement.Left!.Nodes, statement.Right!.Nodes])).SelectMany(ids => ids),
+            [
+                .. nodes.SelectMany(path => path.Zip(path.Skip(1))).SelectMany(hop => Pair(hop.First, hop.Second)),
+                .. statements.Where(statement => statement.IsCheckable).SelectMany(statement => Pair(statement.Left!.Nodes, statement.Right!.Nodes)),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        TextClaim[] hops = [.. foreign.Paths.SelectMany((path, i) => ForeignPathReader.Judge(path, i, nodes[i], edges))];
+        var judge = ClaimJudge.For(metadata);
+        TextClaim[] stated = [.. statements.Select(statement => Judge(prose, statement, judge, edges))];
+        AnswerOption? concluded = ForeignConclusion.Find(question, foreign);
         return new ForeignChain
         {
-            Chain = new ReasoningChain
-            {
-                Text = text,
-                Steps = draft.Steps,
-                Evidence = new EvidenceSet { Paths = draft.Paths },
-                Answer = concluded?.Text ?? (question.Options.Count == 0 ? question.Answer : null),
-                AnswerLabel = concluded?.Label,
-            },
-            Counts = draft.Counts with { UnlinkedNames = [.. draft.Unlinked] },
+            Chain = new ForeignChainDraft(metadata, edges).Make(question, text, foreign, hops, statements, stated, concluded),
+            Claims = [.. hops, .. stated],
+            ListedPaths = [.. Enumerable.Range(0, foreign.Paths.Count).Where(i => foreign.Paths[i].IsListed)],
+            Counts = Count(foreign, nodes, hops, prose, mentions, statements, stated),
+            Language = _lexicon.Language,
         };
     }
 
-    /// <summary>The one option that the text concludes, or null.</summary>
-    private static AnswerOption? FindConclusion(MedicalQuestion question, string text)
+    /// <summary>Reads the known answer of a question as datasets write it: a label, an option's text, or a sentence that names one.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="concluded">The answer that a chain concludes, for a question without options; null when that is unknown.</param>
+    /// <returns>
+    /// The question with the text and label of the option that its answer names; without options, with the concluded answer where the known one names it; the
+    /// same question where the answer is none of these.
+    /// </returns>
+    public static MedicalQuestion ResolveAnswer(MedicalQuestion question, string? concluded = null)
     {
+        ArgumentNullException.ThrowIfNull(question);
         if (question.Options.Count == 0)
         {
-            return null;
+            bool isNamed = concluded is not null && question.Answer is not null && new TextMatch(question.Answer).Names(concluded);
+            return isNamed ? question with { Answer = concluded } : question;
         }
 
-        var options = new OptionReader(question.Options);
-        bool isException = question.Ask == QuestionAsk.Except;
-        if (ChainSections.FindConclusion(text) is { } section)
-        {
-            return Single(ConclusionReader.FindLabels(section, options, isException));
-        }
-
-        var words = ProseText.Read(text);
-        for (int sentence = words.SentenceCount - 1; sentence >= 0; sentence--)
-        {
-            IReadOnlyList<string> named = ConclusionReader.FindLabels(words.SentenceText(sentence), options, isException);
-            if (named.Count > 0)
-            {
-                return Single(named);
-            }
-        }
-
-        return null;
-
-        AnswerOption? Single(IReadOnlyList<string> labels) => labels.Count == 1 ? question.FindOption(labels[0]) : null;
+        return question.FindOption(ForeignConclusion.FindKnownLabel(question)) is { } option
+            ? question with { Answer = option.Text, AnswerLabel = option.Label }
+            : question;
     }
 
-    private static async Task ReadArrowsAsync(
-        IKnowledgeGraph graph, INodeIndex index, string line, string[] names, Draft draft, CancellationToken cancellationToken)
+    private static IEnumerable<(NodeId, NodeId)> Pair(IReadOnlyList<NodeId> left, IReadOnlyList<NodeId> right) =>
+        left.SelectMany(from => right.Select(to => (from, to)));
+
+    private static TextClaim Judge(ProseText text, ForeignStatement statement, ClaimJudge judge, EdgeLookup edges)
     {
-        var nodes = new KgNode?[names.Length];
-        IReadOnlyList<IReadOnlyList<ScoredNode>> found = await index.SearchAsync(
-            names, new NodeSearchOptions { MaxResults = MaxCandidates }, cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < names.Length; i++)
+        var claim = new TextClaim
         {
-            // A name that several nodes bear is not linked: choosing one would be a guess.
-            KgNode? byId = NodeId.TryParse(names[i], null, out NodeId id) ? await graph.GetNodeAsync(id, cancellationToken).ConfigureAwait(false) : null;
-            ScoredNode[] best = [.. found[i].Where(candidate => candidate.Score == found[i][0].Score)];
-            nodes[i] = byId ?? (best.Length == 1 ? best[0].Node : null);
-            if (nodes[i] is null)
-            {
-                draft.Unlinked.Add(names[i]);
-            }
+            Text = statement.Sentence,
+            Subject = NameOf(text, statement.Left),
+            Object = NameOf(text, statement.Right),
+            IsDenied = statement.IsDenied,
+            IsPlain = statement.IsPlain && statement.IsClear,
+            Status = ClaimStatus.NotCheckable,
+            Detail = statement.Left is not { IsLinked: true } || statement.Right is not { IsLinked: true }
+                ? "An end of the statement names no node of the graph."
+                : "The words do not say what joins the two names.",
+        };
+        if (!statement.IsCheckable)
+        {
+            return claim;
         }
 
-        (NodeId, NodeId)[] pairs =
-            [.. nodes.Zip(nodes.Skip(1)).Where(pair => pair is { First: not null, Second: not null }).Select(pair => (pair.First!.Id, pair.Second!.Id))];
-        EdgeLookup edges = await EdgeLookup.LoadAsync(graph, nodes.OfType<KgNode>().Select(node => node.Id), pairs, cancellationToken).ConfigureAwait(false);
-        var run = new List<KgNode>();
-        var hops = new List<KgHop>();
-        int standing = 0;
-        for (int i = 0; i < nodes.Length; i++)
+        ClaimJudgement judgement = judge.Judge(statement.Reading, statement.IsDenied, statement.Left!.Nodes, statement.Right!.Nodes, edges);
+        bool isOpen = !statement.IsClear && judgement.Status is ClaimStatus.NotInGraph or ClaimStatus.Contradicted;
+        return claim with
         {
-            KgHop? hop = i > 0 && nodes[i - 1] is { } from && nodes[i] is { } to ? draft.MakeHop(edges, from.Id, to.Id, _ => true) : null;
-            if (hop is null)
-            {
-                draft.AddPath(line, run, hops);
-                (run, hops) = ([], []);
-            }
-            else
-            {
-                standing++;
-                hops.Add(hop);
-            }
-
-            if (nodes[i] is { } node)
-            {
-                run.Add(node);
-            }
-        }
-
-        draft.AddPath(line, run, hops);
-        draft.Counts = draft.Counts with
-        {
-            ArrowPaths = draft.Counts.ArrowPaths + 1,
-            Names = draft.Counts.Names + names.Length,
-            LinkedNames = draft.Counts.LinkedNames + nodes.OfType<KgNode>().Count(),
-            Hops = draft.Counts.Hops + names.Length - 1,
-            HopsInGraph = draft.Counts.HopsInGraph + standing,
+            SubjectId = judgement.Left,
+            ObjectId = judgement.Right,
+            Status = isOpen ? ClaimStatus.NotCheckable : judgement.Status,
+            Edge = isOpen ? null : judgement.Edge,
+            Detail = isOpen ? "The words leave other readings." : judgement.Detail,
         };
     }
 
-    private async Task ReadFreeAsync(IKnowledgeGraph graph, List<string> lines, Draft draft, CancellationToken cancellationToken)
-    {
-        var text = ProseText.Read(string.Join('\n', lines.Where(line => !IsHeading(line))));
-        lines.Clear();
-        for (int i = 0; i < text.SentenceCount; i++)
+    private static string? NameOf(ProseText text, ForeignMention? mention) =>
+        mention is null ? null : text.Text[text.Words[mention.Span.First].Start..text.Words[mention.Span.Last].End];
+
+    private static ForeignChainCounts Count(
+        ForeignText foreign,
+        IReadOnlyList<NodeId[][]> nodes,
+        TextClaim[] hops,
+        ProseText prose,
+        IReadOnlyList<ForeignMention> mentions,
+        ForeignStatement[] statements,
+        TextClaim[] stated) => new()
         {
-            await ReadSentenceAsync(graph, text.SentenceText(i), draft, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ReadSentenceAsync(IKnowledgeGraph graph, string sentence, Draft draft, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<EntityMention> mentions = await _lexicon.ExtractTextAsync(graph, sentence, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var text = ProseText.Read(sentence);
-        List<(ProseSpan Span, NodeId Id)> linked =
-        [
-            .. mentions.Where(
-                mention => mention.Candidates.Count > 0 && mention.Candidates.Count(candidate => candidate.Score == mention.Candidates[0].Score) == 1)
-                .Select(mention => (Place(text, mention), mention.Candidates[0].NodeId)),
-        ];
-        (NodeId From, NodeId To)[] pairs = [.. linked.Zip(linked.Skip(1), (left, right) => (left.Id, right.Id))];
-        EdgeLookup edges = await EdgeLookup.LoadAsync(graph, linked.Select(place => place.Id), pairs, cancellationToken).ConfigureAwait(false);
-        int read = 0;
-        var hops = new List<(KgNode From, KgNode To, KgHop Hop)>();
-        for (int i = 0; i + 1 < linked.Count; i++)
-        {
-            RelationReading reading = draft.Reader.Read(text, new ProseSpan(linked[i].Span.Last + 1, linked[i + 1].Span.First - 1));
-            read += reading.IsRead ? 1 : 0;
-            if (reading.IsRead && edges.FindNode(linked[i].Id) is { } from && edges.FindNode(linked[i + 1].Id) is { } to
-                && draft.MakeHop(edges, from.Id, to.Id, relation => draft.Says(reading, relation)) is { } hop)
-            {
-                hops.Add((from, to, hop));
-            }
-        }
-
-        draft.AddSentence(sentence, hops);
-        draft.Counts = draft.Counts with
-        {
-            Sentences = draft.Counts.Sentences + 1,
-            Mentions = draft.Counts.Mentions + mentions.Count,
-            LinkedMentions = draft.Counts.LinkedMentions + linked.Count,
-            Pairs = draft.Counts.Pairs + pairs.Length,
-            ReadPairs = draft.Counts.ReadPairs + read,
-            PairsInGraph = draft.Counts.PairsInGraph + hops.Count,
-        };
-    }
-
-    private static ProseSpan Place(ProseText text, EntityMention mention)
-    {
-        int[] words = [.. Enumerable.Range(0, text.Words.Count).Where(index => text.Words[index].Start < mention.End && text.Words[index].End > mention.Start)];
-        return words.Length == 0 ? new ProseSpan(0, 0) : new ProseSpan(words[0], words[^1]);
-    }
-
-    private static bool IsHeading(string line) => line.TrimStart().StartsWith('#');
-
-    // "1. **Metformin**" is the name Metformin.
-    private static string Clean(string name) => ListMark().Replace(name.Trim(), string.Empty).Trim(' ', '\t', '*', '"', '\'', '`', '[', ']', '.', ';', ',');
-
-    [GeneratedRegex(@"\s*(?:-{1,2}>|→|⟶|=>)\s*")]
-    private static partial Regex Arrow();
-
-    [GeneratedRegex(@"^(?:[-*•]\s+|\(?\d{1,3}[.)]\s+|[Pp]ath\s*\d*\s*:\s*)+")]
-    private static partial Regex ListMark();
-
-    /// <summary>The chain while it is read.</summary>
-    private sealed class Draft(KnowledgeGraphMetadata metadata)
-    {
-        private readonly FrozenDictionary<RelationType, RelationInfo> _relations = RelationTable.For(metadata);
-
-        public RelationReader Reader { get; } = RelationReader.For(metadata);
-
-        public List<ChainStep> Steps { get; } = [];
-
-        public List<EvidencePath> Paths { get; } = [];
-
-        public SortedSet<string> Unlinked { get; } = new(StringComparer.Ordinal);
-
-        public ForeignChainCounts Counts { get; set; } = new();
-
-        /// <summary>Whether words say what a relation says; words that deny say it of none.</summary>
-        public bool Says(RelationReading reading, RelationType relation) => !reading.IsDenied && (reading.Phrases.Count > 0
-            ? reading.Phrases.Any(meanings => meanings.Any(meaning => meaning.Relation == relation))
-            : (reading.Senses & ~RelationSense.Associated & Reader.SenseOf(relation)) != RelationSense.None);
-
-        public KgHop? MakeHop(EdgeLookup edges, NodeId from, NodeId to, Func<RelationType, bool> isMeant)
-        {
-            KgHopRelation[] relations =
+            ArrowPaths = foreign.Paths.Count,
+            Names = foreign.Paths.Sum(path => path.Names.Count),
+            LinkedNames = nodes.Sum(path => path.Count(ids => ids.Length > 0)),
+            Hops = hops.Length,
+            HopsInGraph = hops.Count(claim => claim.Status == ClaimStatus.Supported),
+            UnlinkedNames =
             [
-                .. edges.GetRelations(from, to).Where(entry => isMeant(entry.Relation)).Select(entry => new KgHopRelation
-                {
-                    Relation = entry.Relation,
-                    IsForward = entry.IsForward,
-                    Polarity = _relations.GetValueOrDefault(entry.Relation)?.Polarity ?? Polarity.Affirmed,
-                }).OrderBy(relation => relation.Relation).ThenByDescending(relation => relation.IsForward),
-            ];
-            return relations.Length == 0 ? null : new KgHop { Relations = relations };
-        }
-
-        public void AddPath(string line, List<KgNode> nodes, List<KgHop> hops)
-        {
-            if (hops.Count > 0)
-            {
-                Steps.Add(new ChainStep
-                {
-                    Text = line,
-                    PathIndexes = [Paths.Count],
-                    Claims = [.. hops.Select((hop, i) => Claim(nodes[i], nodes[i + 1], hop))]
-                });
-                Paths.Add(Evidence(nodes, hops));
-            }
-        }
-
-        public void AddSentence(string sentence, List<(KgNode From, KgNode To, KgHop Hop)> hops)
-        {
-            Steps.Add(new ChainStep
-            {
-                Text = sentence,
-                IsBackground = hops.Count == 0,
-                PathIndexes = [.. Enumerable.Range(Paths.Count, hops.Count)],
-                Claims = [.. hops.Select(hop => Claim(hop.From, hop.To, hop.Hop)).Distinct()],
-            });
-            Paths.AddRange(hops.Select(hop => Evidence([hop.From, hop.To], [hop.Hop])));
-        }
-
-        private static EvidencePath Evidence(IReadOnlyList<KgNode> nodes, IReadOnlyList<KgHop> hops) => new()
-        {
-            Path = new KgPath { Nodes = [.. nodes], Hops = [.. hops] },
-            Score = 0,
-            Stance = hops.Any(hop => !hop.Has(Polarity.Affirmed)) ? EvidenceStance.Opposes : EvidenceStance.Supports,
+                .. foreign.Paths.SelectMany((path, i) => path.Names.Where((_, at) => nodes[i][at].Length == 0))
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ],
+            Sentences = prose.SentenceCount,
+            Mentions = mentions.Count,
+            LinkedMentions = mentions.Count(mention => mention.IsLinked),
+            Pairs = statements.Count(statement => statement is { Left.IsLinked: true, Right.IsLinked: true }),
+            ReadPairs = statements.Count(statement => statement.IsCheckable),
+            PairsInGraph = stated.Count(claim => claim.Status == ClaimStatus.Supported),
         };
-
-        private static ChainClaim Claim(KgNode from, KgNode to, KgHop hop)
-        {
-            KgHopRelation relation = hop.Relations[0];
-            return new ChainClaim
-            {
-                Subject = relation.IsForward ? from.Id : to.Id,
-                Relation = relation.Relation,
-                Object = relation.IsForward ? to.Id : from.Id,
-                Polarity = relation.Polarity,
-            };
-        }
-    }
 }

@@ -27,7 +27,6 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
     public const string VerifierName = "grounding";
 
     private const string UncitedEntities = "uncited_entities";
-    private const string Language = "language";
 
     private readonly LexiconEntityExtractor _lexicon;
 
@@ -88,19 +87,7 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
         var check = new GroundingCheck(reading, lookup, names, new ProseCheck(reading, relations, names, vocabulary, findings), findings);
         check.CheckSteps(await FindMentionsAsync(graph, chain, cancellationToken).ConfigureAwait(false));
         check.CheckConclusion();
-        bool isEnglish = _lexicon.Language.IsEnglish;
-        if (!isEnglish)
-        {
-            findings.Add(
-                ReasonCodes.LanguageNotChecked,
-                FindingSeverity.Info,
-                null,
-                $"The words of the chain are read as English, the question as '{_lexicon.Language}': what a chain says in another language is not checked.",
-                null,
-                _lexicon.Language.Name);
-        }
-
-        string[] notChecked = [.. isEnglish ? [] : (string[])[Language], .. vocabulary.HasNames ? [] : (string[])[UncitedEntities]];
+        string[] notChecked = [.. LanguageCheck.Report(_lexicon.Language, findings), .. vocabulary.HasNames ? [] : (string[])[UncitedEntities]];
         return check.GetVerdict() with { NotChecked = notChecked };
     }
 

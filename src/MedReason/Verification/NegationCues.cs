@@ -11,7 +11,7 @@ internal static class NegationCues
         "fails", "fail", "failed", "lacks", "lack", "lacking", "absent", "absence", "hardly", "scarcely", "barely", "untrue", "false", "wrong", "denies",
             "denied", "deny", "denying", "contrary", "excludes", "excluded", "excluding", "unrelated",
         "unlikely", "devoid", "ineffective", "useless", "worthless", "negative", "missing", "spared", "free", "unaffected", "unable", "unlike", "instead",
-            "ruled", "disproved", "refuted", "rather");
+            "ruled", "disproved", "disproven", "refuted", "rather", "myth", "incorrect");
 
     private static readonly FrozenSet<string> NoDenial = FrozenSet.Create(
         StringComparer.Ordinal, "only", "just", "doubt", "merely", "surprisingly", "least", "question");

@@ -72,6 +72,12 @@ internal sealed class OptionReader
         }
 
         string previous = index > 0 && text.Words[index - 1].Sentence == word.Sentence ? text.Words[index - 1].Form : string.Empty;
+        if (previous is "is" or "be" && before == ' ' && after == ')')
+        {
+            // "The false statement is C) ...".
+            return true;
+        }
+
         if (previous is "option" or "choice" or "alternative" or "answer" or "letter")
         {
             return true;

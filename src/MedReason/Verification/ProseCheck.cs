@@ -7,16 +7,7 @@ namespace MedReason.Verification;
 /// <summary>Compares what the steps of a chain say in words with what they claim and cite.</summary>
 internal sealed class ProseCheck(RequestReading request, RelationReader reader, NodeNames names, WordRarity vocabulary, FindingList findings)
 {
-    // The maximum distance of a denial before a statement: "there is no good evidence that".
-    private const int DenialReach = 6;
-
-    // So far behind it: "is a myth", "has never been so".
-    private const int AfterReach = 4;
-
     private const RelationSense Weak = RelationSense.Associated;
-
-    private static readonly FrozenSet<string> ClauseWords = FrozenSet.Create(
-        StringComparer.Ordinal, "which", "but", "while", "whereas", "because", "although", "since", "so", "therefore", "who", "where", "that");
 
     private static readonly FrozenSet<string> PatientWords = FrozenSet.Create(
         StringComparer.Ordinal, "patient", "patients", "he", "she", "his", "her", "him", "man", "woman", "boy", "girl", "child", "infant", "vignette", "case",
@@ -96,7 +87,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
 
         (ProseSpan left, ProseSpan right, bool isSubjectLeft) = pair;
         RelationReading reading = ReadBetween(text, left, right, spans);
-        bool isDenied = reading.IsDenied || IsDeniedAround(text, left, right);
+        bool isDenied = reading.IsDenied || DeniedClause.IsAround(text, left, right);
         bool isRead = reading.IsRead || (reading.Senses != RelationSense.None && reader.SenseOf(claim.Relation) != RelationSense.None);
         ReadClaims += isRead ? 1 : 0;
         string quote = Quote(text, left, right);
@@ -240,40 +231,6 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         RelationReading behind = reader.Read(text, new ProseSpan(between[^1].Last + 1, right.First - 1));
         return behind.IsRead || behind.IsDenied ? behind : reader.Read(text, new ProseSpan(left.Last + 1, between[0].First - 1));
     }
-
-    private static bool IsDeniedAround(ProseText text, ProseSpan left, ProseSpan right)
-    {
-        for (int i = left.First - 1; i >= 0 && i >= left.First - DenialReach && text.Words[i].Sentence == text.Words[left.First].Sentence; i--)
-        {
-            if (EndsClause(text.Words[i + 1]) || (ClauseWords.Contains(text.Words[i].Form) && text.Words[i].Form != "that"))
-            {
-                break;
-            }
-
-            if (NegationCues.IsAt(text, i))
-            {
-                return true;
-            }
-        }
-
-        for (int i = right.Last + 1; i < text.Words.Count && i <= right.Last + AfterReach && text.Words[i].Sentence == text.Words[right.Last].Sentence; i++)
-        {
-            if (EndsClause(text.Words[i]) || ClauseWords.Contains(text.Words[i].Form)
-                || text.Words[i].Form is "and" or "in" or "or" or "rather" or "instead" or "unlike")
-            {
-                break;
-            }
-
-            if (NegationCues.IsAt(text, i))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool EndsClause(ProseWord word) => (word.Traits & (TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore)) != 0;
 
     /// <summary>Whether the words assert of the patient what the question denies.</summary>
     private void CheckDenied(int? index, ChainStep step, ProseText text, Dictionary<NodeId, IReadOnlyList<ProseSpan>> spans)

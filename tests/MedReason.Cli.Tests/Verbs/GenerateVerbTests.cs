@@ -123,11 +123,11 @@ public sealed class GenerateVerbTests
         JsonElement sentences = run.Rows[0].GetProperty("sentences");
         sentences.GetProperty("found").GetInt32().ShouldBe(3);
 
-        // Two nodes of the graph are called hypertension.
+        // Two nodes of the graph are called hypertension: the one that the statement is true of is meant.
         sentences.GetProperty("mentions").GetInt32().ShouldBe(4);
-        sentences.GetProperty("linked_mentions").GetInt32().ShouldBe(3);
-        sentences.GetProperty("pairs").GetInt32().ShouldBe(1);
-        sentences.GetProperty("pairs_in_graph").GetInt32().ShouldBe(1);
+        sentences.GetProperty("linked_mentions").GetInt32().ShouldBe(4);
+        sentences.GetProperty("pairs").GetInt32().ShouldBe(2);
+        sentences.GetProperty("pairs_in_graph").GetInt32().ShouldBe(2);
         run.Rows[1].GetProperty("concluded").GetString().ShouldBe("A");
         run.Rows[1].GetProperty("sentences").GetProperty("pairs").GetInt32().ShouldBe(0);
         run.Rows.ShouldAllBe(row => row.GetProperty("status").GetString() != "accepted");

@@ -18,6 +18,7 @@ internal static class VerdictSection
                     VerdictStatus.Accepted => "Every check passed.",
                     VerdictStatus.Rejected => "At least one check failed.",
                     VerdictStatus.Unknown => "It could not be decided, which is no pass.",
+                    VerdictStatus.NotCheckable => "Too little could be read to decide, which is no pass.",
                     _ => "Nothing was checked.",
                 });
                 if (view.Result.Reason is not null)
