@@ -15,6 +15,7 @@ public sealed class MeasurementTests
     private static readonly Dictionary<string, Func<VerbOptions, Task<int>>> Measurements = new(StringComparer.Ordinal)
     {
         ["discovery"] = Discovery.RunAsync,
+        ["drug-disease"] = DrugDisease.RunAsync,
         ["lexicon-rules"] = LexiconRuleYield.RunAsync,
         ["medqa-options"] = MedQaOptions.RunAsync,
         ["path-selection"] = PathSelection.RunAsync,
