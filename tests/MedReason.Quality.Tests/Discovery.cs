@@ -173,14 +173,14 @@ internal static class Discovery
     }
 
     /// <summary>Dense ranks, equal for equal scores.</summary>
-    private static int[] Rank(double[] scores)
+    internal static int[] Rank(double[] scores)
     {
         double[] distinct = [.. scores.Distinct().Order()];
         return [.. scores.Select(score => Array.BinarySearch(distinct, score))];
     }
 
     /// <summary>The area under the curve: the share of true and re-paired pairs that are in order, ties by half.</summary>
-    private static double GetArea(int[] ranks, int[] sample, int positives)
+    internal static double GetArea(int[] ranks, int[] sample, int positives)
     {
         int[] positive = new int[ranks.Max() + 2];
         int[] negative = new int[positive.Length];

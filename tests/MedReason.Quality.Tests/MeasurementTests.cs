@@ -16,6 +16,7 @@ public sealed class MeasurementTests
     {
         ["discovery"] = Discovery.RunAsync,
         ["foreign"] = ForeignRewriting.RunAsync,
+        ["drug-disease"] = DrugDisease.RunAsync,
         ["lexicon-rules"] = LexiconRuleYield.RunAsync,
         ["medqa-options"] = MedQaOptions.RunAsync,
         ["path-selection"] = PathSelection.RunAsync,

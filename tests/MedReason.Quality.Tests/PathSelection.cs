@@ -11,6 +11,9 @@ namespace MedReason.Quality.Tests;
 internal static class PathSelection
 {
     private const int Top = 3;
+    private const PathFeatureGroups Linear = PathFeatureGroups.All & ~PathFeatureGroups.NodeContext;
+    private const PathFeatureGroups Plain = Linear & ~PathFeatureGroups.Sign;
+    private static readonly int[] HitRanks = [1, 3, 10];
 
     public static async Task<int> RunAsync(VerbOptions options)
     {
@@ -27,21 +30,25 @@ internal static class PathSelection
             ?
             [
                 new("whole", 2, PathFeatureGroups.All, Choice.Nodes),
+                new("no trees", 2, Linear, Choice.Nodes),
+                new("no sign and pairs of relations", 2, PathFeatureGroups.All & ~PathFeatureGroups.Sign, Choice.Nodes),
+                new("no trees, no sign and pairs of relations", 2, Plain, Choice.Nodes),
                 new("no second look at the nodes", 2, PathFeatureGroups.All, Choice.Marginals),
                 new("three best paths, no expected F1", 2, PathFeatureGroups.All, Choice.Three),
                 new("one path", 2, PathFeatureGroups.All, Choice.One),
-                new("no lengths", 2, PathFeatureGroups.All & ~PathFeatureGroups.Length, Choice.Nodes),
-                new("no types and relations", 2, PathFeatureGroups.All & ~PathFeatureGroups.Sequence, Choice.Nodes),
-                new("no degrees along the path", 2, PathFeatureGroups.All & ~PathFeatureGroups.Degree, Choice.Nodes),
-                new("no agreement", 2, PathFeatureGroups.All & ~PathFeatureGroups.Agreement, Choice.Nodes),
-                new("no place of nodes", 2, PathFeatureGroups.All & ~PathFeatureGroups.NodePlace, Choice.Nodes),
-                new("no degrees of nodes", 2, PathFeatureGroups.All & ~PathFeatureGroups.NodeDegree, Choice.Nodes),
+                new("no lengths", 2, Plain & ~PathFeatureGroups.Length, Choice.Nodes),
+                new("no types and relations", 2, Plain & ~PathFeatureGroups.Sequence, Choice.Nodes),
+                new("no degrees along the path", 2, Plain & ~PathFeatureGroups.Degree, Choice.Nodes),
+                new("no agreement", 2, Plain & ~PathFeatureGroups.Agreement, Choice.Nodes),
+                new("no place of nodes", 2, Plain & ~PathFeatureGroups.NodePlace, Choice.Nodes),
+                new("no degrees of nodes", 2, Plain & ~PathFeatureGroups.NodeDegree, Choice.Nodes),
                 new("slack 1", 1, PathFeatureGroups.All, Choice.Nodes),
                 new("slack 0", 0, PathFeatureGroups.All, Choice.Nodes),
             ]
             : [new("whole", 2, PathFeatureGroups.All, Choice.Nodes)];
         double[][] scores = [.. runs.Select(_ => new double[curated.Count])];
         int[] numbers = new int[runs.Length];
+        int[] ranks = new int[curated.Count];
         using StreamWriter? found = options.Find("--found") is { } file ? new StreamWriter(file) : null;
         foreach (IGrouping<int, Run> slack in runs.GroupBy(run => run.Slack))
         {
@@ -62,12 +69,14 @@ internal static class PathSelection
                     {
                         PathPriorsLearner.Example example = learner.Examples[index];
                         PathEstimate estimate = learner.Estimate(priors, index);
+                        ranks[index] = groups.Any(run => run == runs[0]) ? GetRank(example, estimate) : ranks[index];
                         foreach (Run run in groups)
                         {
                             int row = Array.IndexOf(runs, run);
                             List<int> chosen = Choose(example.Pool, estimate, run.Choice);
                             scores[row][index] = GetF1(example, chosen);
-                            numbers[row] = priors.Paths.Weights.Count + priors.Nodes.Weights.Count + priors.HopCosts.Count;
+                            numbers[row] = priors.Paths.Weights.Count + priors.Nodes.Weights.Count + priors.HopCosts.Count
+                                + priors.Correction.Trees.Sum(tree => tree.Count);
                             if (row == 0 && found is not null)
                             {
                                 await found.WriteLineAsync(ToJson(example, chosen)).ConfigureAwait(false);
@@ -83,6 +92,8 @@ internal static class PathSelection
             Print(runs[i].Name, numbers[i], scores[i], shortest);
         }
 
+        PrintRanks("all pairs", ranks);
+        PrintRanks("more than three shortest paths", [.. ranks.Where((_, index) => shortest[index] > Top)]);
         if (options.Has("--ablate"))
         {
             await PrintDefaultsAsync(graph, finder, curated, shortest).ConfigureAwait(false);
@@ -122,6 +133,20 @@ internal static class PathSelection
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name,-44} F1 {scores.Average():F4} over {scores.Length}, {choice.Average():F4} over {choice.Length}; {weights} numbers"));
     }
+
+    /// <summary>Returns the rank of the first candidate that lies wholly inside the curated mechanism, by the probabilities of its nodes; 0 when no one does.</summary>
+    private static int GetRank(PathPriorsLearner.Example example, PathEstimate estimate) =>
+        1 + Array.FindIndex(
+            [
+                .. Enumerable.Range(0, example.Pool.Paths.Count)
+                    .OrderByDescending(path => example.Pool.Inner[path].Average(node => Math.Log(estimate.Nodes[node]))).ThenByDescending(path => estimate.Paths[path]),
+            ],
+            path => example.IsRight[path]);
+
+    private static void PrintRanks(string name, int[] ranks) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-44} mean reciprocal rank {ranks.Average(rank => rank == 0 ? 0 : 1.0 / rank):F4}; {string.Join(", ", HitRanks.Select(hit => string.Create(
+            CultureInfo.InvariantCulture, $"hit@{hit} {ranks.Average(rank => rank > 0 && rank <= hit ? 1.0 : 0):F4}")))}"));
 
     private static List<int> Choose(PathPool pool, PathEstimate estimate, Choice choice)
     {

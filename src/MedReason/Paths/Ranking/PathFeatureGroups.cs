@@ -25,6 +25,12 @@ internal enum PathFeatureGroups
     /// <summary>The degrees of a node.</summary>
     NodeDegree = 32,
 
+    /// <summary>The decision trees over the numbers of <see cref="NodeContext"/>.</summary>
+    NodeContext = 64,
+
+    /// <summary>The sign of a path, and pairs of successive relations.</summary>
+    Sign = 128,
+
     /// <summary>All features.</summary>
-    All = Length | Sequence | Degree | Agreement | NodePlace | NodeDegree,
+    All = Length | Sequence | Degree | Agreement | NodePlace | NodeDegree | NodeContext | Sign,
 }

@@ -50,6 +50,11 @@ internal static class PathFeatures
                 AddSequence(vector, path);
             }
 
+            if (groups.HasFlag(PathFeatureGroups.Sign))
+            {
+                AddSign(vector, path);
+            }
+
             if (groups.HasFlag(PathFeatureGroups.Degree))
             {
                 AddDegrees(vector, path, degrees);
@@ -177,6 +182,23 @@ internal static class PathFeatures
             {
                 vector.Add($"types:{from}>{to}>{path.Nodes[i + 2].Type}");
                 vector.Add("type:" + to);
+            }
+        }
+    }
+
+    private static void AddSign(FeatureVector vector, KgPath path)
+    {
+        string sign = RelationSign.Of(path) switch { < 0 => "lessens", > 0 => "raises", _ => "mixed" };
+        vector.Add("sign:" + sign);
+        vector.Add(Name("sign:" + sign, path.Length));
+        for (int i = 0; i + 1 < path.Hops.Count; i++)
+        {
+            foreach (KgHopRelation first in path.Hops[i].Relations)
+            {
+                foreach (KgHopRelation second in path.Hops[i + 1].Relations)
+                {
+                    vector.Add($"relations:{(first.IsForward ? '>' : '<')}{first.Relation} {(second.IsForward ? '>' : '<')}{second.Relation}");
+                }
             }
         }
     }

@@ -7,7 +7,8 @@ namespace MedReason;
 /// <remarks>
 /// <para>
 /// Three small models, each a list of readable named numbers: the cost of each kind of hop (which guides the search), a choice among the paths
-/// of a pair (conditional logit, McFadden 1974), and a second look at the inner nodes of all paths together (logistic regression).
+/// of a pair (conditional logit, McFadden 1974), and a second look at the inner nodes of all paths together (logistic regression). Where there are
+/// enough examples, decision trees correct the last by what a sum cannot express (gradient boosting, Friedman 2001).
 /// </para>
 /// <para>Learned by <see cref="LearnAsync"/> from any curated paths on any graph, kept as JSON. Safe for concurrent use.</para>
 /// </remarks>
@@ -47,6 +48,8 @@ public sealed class PathPriors
     internal LinearWeights Nodes { get; }
 
     internal double MissingNodes { get; }
+
+    internal BoostedTrees Correction { get; init; } = BoostedTrees.Empty;
 
     internal PathFeatureGroups Groups { get; init; } = PathFeatureGroups.All;
 
@@ -109,7 +112,19 @@ public sealed class PathPriors
     {
         FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups);
         double[] paths = LogLinearTrainer.Softmax([.. vectors.Select(Paths.Score)]);
-        double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups).Select(vector => LogLinearTrainer.Logistic(Nodes.Score(vector)))];
-        return new PathEstimate { Parts = [.. vectors.Select(Paths.Split)], Paths = paths, Nodes = nodes, MissingNodes = MissingNodes };
+        double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups).Select(Nodes.Score)];
+        if (Correction.Trees.Count > 0)
+        {
+            double[][] rows = NodeContext.Of(pool, paths, degrees, _cost);
+            nodes = [.. nodes.Zip(rows, (score, row) => score + Correction.Score(row))];
+        }
+
+        return new PathEstimate
+        {
+            Parts = [.. vectors.Select(Paths.Split)],
+            Paths = paths,
+            Nodes = [.. nodes.Select(LogLinearTrainer.Logistic)],
+            MissingNodes = MissingNodes,
+        };
     }
 }

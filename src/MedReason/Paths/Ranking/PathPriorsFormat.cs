@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,6 +11,9 @@ internal static class PathPriorsFormat
     private const string Format = "medreason-path-priors";
     private const int Version = 1;
 
+    // Files without trees stay readable to what knows the first version alone.
+    private const int TreesVersion = 2;
+
     public static async Task WriteAsync(PathPriors priors, Stream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -19,7 +23,7 @@ internal static class PathPriorsFormat
         {
             writer.WriteStartObject();
             writer.WriteString("format", Format);
-            writer.WriteNumber("version", Version);
+            writer.WriteNumber("version", priors.Correction.Trees.Count == 0 ? Version : TreesVersion);
             writer.WriteString("note", priors.Note);
             writer.WriteString("graph", priors.GraphName);
             writer.WriteNumber("pairs", priors.PairCount);
@@ -40,6 +44,7 @@ internal static class PathPriorsFormat
             writer.WriteEndArray();
             WriteWeights(writer, "path_weights", priors.Paths);
             WriteWeights(writer, "node_weights", priors.Nodes);
+            WriteTrees(writer, priors.Correction);
             writer.WriteEndObject();
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -76,9 +81,9 @@ internal static class PathPriorsFormat
             throw new FormatException($"Expected path priors: an object with \"format\": \"{Format}\".");
         }
 
-        if (GetNumber(root, "version") != Version)
+        if (GetNumber(root, "version") is not (Version or TreesVersion))
         {
-            throw new FormatException($"Expected path priors of version {Version}.");
+            throw new FormatException($"Expected path priors of version {Version} or {TreesVersion}.");
         }
 
         if (!root.TryGetProperty("hop_costs", out JsonElement hops) || hops.ValueKind != JsonValueKind.Array)
@@ -108,6 +113,7 @@ internal static class PathPriorsFormat
             Note = GetText(root, "note"),
             GraphName = GetText(root, "graph"),
             PairCount = (int)Math.Clamp(GetNumber(root, "pairs"), 0, int.MaxValue),
+            Correction = GetNumber(root, "version") == TreesVersion ? ReadTrees(root) : BoostedTrees.Empty,
         };
     }
 
@@ -143,6 +149,73 @@ internal static class PathPriorsFormat
 
         return new LinearWeights(read);
     }
+
+    /// <summary>Writes each tree as a line of nodes: <c>[what it adds]</c> at a leaf, <c>[feature, threshold, low, high]</c> at a split.</summary>
+    private static void WriteTrees(Utf8JsonWriter writer, BoostedTrees trees)
+    {
+        if (trees.Trees.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("node_tree_features");
+        foreach (string name in NodeContext.Names)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("node_trees");
+        foreach (IReadOnlyList<TreeNode> tree in trees.Trees)
+        {
+            IEnumerable<string> nodes = tree.Select(node => string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{(node.Feature < 0 ? $"{node.Value:R}" : $"{node.Feature}, {node.Value:R}, {node.Low}, {node.High}")}]"));
+            writer.WriteRawValue($"[{string.Join(", ", nodes)}]");
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static BoostedTrees ReadTrees(JsonElement root)
+    {
+        if (!root.TryGetProperty("node_tree_features", out JsonElement features) || features.ValueKind != JsonValueKind.Array
+            || !features.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : null).SequenceEqual(NodeContext.Names))
+        {
+            throw new FormatException("Expected \"node_tree_features\" to be the features that this version computes: learn the priors again.");
+        }
+
+        return root.TryGetProperty("node_trees", out JsonElement trees) && trees.ValueKind == JsonValueKind.Array
+            ? new BoostedTrees([.. trees.EnumerateArray().Select(ReadTree)])
+            : throw new FormatException("Expected \"node_trees\", an array.");
+    }
+
+    private static TreeNode[] ReadTree(JsonElement tree)
+    {
+        int count = tree.ValueKind == JsonValueKind.Array ? tree.GetArrayLength() : 0;
+        return count > 0
+            ? [.. tree.EnumerateArray().Select((node, index) => ReadTreeNode(node, index, count))]
+            : throw new FormatException("Expected a tree of \"node_trees\" to be an array of nodes.");
+    }
+
+    private static TreeNode ReadTreeNode(JsonElement node, int index, int count)
+    {
+        double[] numbers = node.ValueKind == JsonValueKind.Array && node.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
+            ? [.. node.EnumerateArray().Select(number => number.GetDouble())]
+            : [];
+        if (numbers is [double value] && double.IsFinite(value))
+        {
+            return TreeNode.Leaf(value);
+        }
+
+        // Children that stand after their parent rule out a circle.
+        return numbers is [double feature, double threshold, double low, double high] && IsIndex(feature, 0, NodeContext.Names.Count)
+            && double.IsFinite(threshold) && IsIndex(low, index + 1, count) && IsIndex(high, index + 1, count)
+            ? new TreeNode((int)feature, threshold, (int)low, (int)high)
+            : throw new FormatException("Expected a node of \"node_trees\" to be a number, or a feature, a threshold and the positions of two later nodes.");
+    }
+
+    private static bool IsIndex(double value, int from, int to) => value >= from && value < to && value == Math.Floor(value);
 
     private static double GetCost(JsonElement element, string name) =>
         GetNumber(element, name) is var cost && cost is >= 0 and <= 1000 ? cost : throw new FormatException($"Expected \"{name}\" between 0 and 1000.");

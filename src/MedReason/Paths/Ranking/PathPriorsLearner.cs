@@ -75,6 +75,8 @@ internal sealed class PathPriorsLearner
         FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, features))];
         int[] folds = GetInnerFolds(used);
         var nodeTrainer = new LogLinearTrainer();
+        var held = new List<(FeatureVector[] Linear, double[][] Context, bool[] IsRight)>(used.Length);
+        var cost = new PriorPathCost(Costs, UnknownCost);
         for (int fold = 0; fold < InnerFolds; fold++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,19 +87,25 @@ internal sealed class PathPriorsLearner
                 {
                     double[] chances = LogLinearTrainer.Softmax([.. vectors[i].Select(inner.Score)]);
                     FeatureVector[] nodes = PathFeatures.OfNodes(used[i].Pool, chances, _degrees, features);
-                    nodeTrainer.Add(nodes, [.. used[i].Pool.Nodes.Select(node => used[i].Gold.Contains(node.Id))]);
+                    bool[] isRight = [.. used[i].Pool.Nodes.Select(node => used[i].Gold.Contains(node.Id))];
+                    nodeTrainer.Add(nodes, isRight);
+                    if (features.HasFlag(PathFeatureGroups.NodeContext))
+                    {
+                        held.Add((nodes, NodeContext.Of(used[i].Pool, chances, _degrees, cost), isRight));
+                    }
                 }
             }
         }
 
         double missing = used.Average(example => example.Gold.Count - example.Pool.Nodes.Count(node => example.Gold.Contains(node.Id)));
-        return new PathPriors(
-            Costs,
-            UnknownCost,
-            FitPaths(used, vectors, _ => true),
-            nodeTrainer.FitLogistic(_options.NodePenalty, _options.MinSupport),
-            Math.Round(missing, 4))
+        LinearWeights nodeWeights = nodeTrainer.FitLogistic(_options.NodePenalty, _options.MinSupport);
+        return new PathPriors(Costs, UnknownCost, FitPaths(used, vectors, _ => true), nodeWeights, Math.Round(missing, 4))
         {
+            Correction = BoostedTreesTrainer.Fit(
+                [.. held.SelectMany(pair => pair.Context)],
+                [.. held.SelectMany(pair => pair.Linear).Select(nodeWeights.Score)],
+                [.. held.SelectMany(pair => pair.IsRight)],
+                cancellationToken),
             GraphName = _graphName,
             PairCount = used.Length,
             Groups = features,

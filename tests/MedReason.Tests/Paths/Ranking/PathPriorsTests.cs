@@ -49,6 +49,7 @@ public sealed class PathPriorsTests
     [InlineData("not json")]
     [InlineData("[]")]
     [InlineData("{}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":3}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":2}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[{\"from\":\"a\",\"relation\":\"r\",\"forward\":true,\"to\":\"b\",\"cost\":-1}]}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[{}]}")]

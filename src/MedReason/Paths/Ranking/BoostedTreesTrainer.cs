@@ -1,0 +1,212 @@
+using MedReason.Shared;
+
+namespace MedReason.Paths;
+
+/// <summary>Fits trees that correct the log-odds of a yes or no, by gradient boosting with Newton steps over binned features (Friedman 2001).</summary>
+/// <remarks>Rows and features are sampled for each tree from a fixed seed, so that the trees are reproducible.</remarks>
+internal sealed class BoostedTreesTrainer
+{
+    private const int TreeCount = 200;
+    private const int MaxDepth = 5;
+    private const int MaxBins = 64;
+    private const double Rate = 0.06;
+    private const double Penalty = 5;
+
+    // The sum of p (1 - p) in a leaf: less than this is a handful of examples, and a tree would learn them by heart.
+    private const double MinLeafWeight = 5;
+    private const double FeatureShare = 0.7;
+    private const double RowShare = 0.8;
+    private const double MinGain = 1e-6;
+
+    private readonly double[][] _rows;
+    private readonly double[][] _cuts;
+    private readonly byte[][] _bins;
+    private readonly double[] _gradients;
+    private readonly double[] _weights;
+    private readonly int[] _order;
+    private readonly int[] _scratch;
+    private readonly double[] _binGradients = new double[MaxBins];
+    private readonly double[] _binWeights = new double[MaxBins];
+    private readonly bool[] _isSampled;
+
+    private BoostedTreesTrainer(double[][] rows)
+    {
+        int features = rows[0].Length;
+        _rows = rows;
+        _cuts = new double[features][];
+        _bins = new byte[features][];
+        _gradients = new double[rows.Length];
+        _weights = new double[rows.Length];
+        _order = new int[rows.Length];
+        _scratch = new int[rows.Length];
+        _isSampled = new bool[features];
+        for (int feature = 0; feature < features; feature++)
+        {
+            double[] values = [.. rows.Select(row => row[feature])];
+            double[] cuts = GetCuts(values);
+            _cuts[feature] = cuts;
+            _bins[feature] = [.. values.Select(value => Array.BinarySearch(cuts, value) is var found && found >= 0 ? (byte)found : (byte)~found)];
+        }
+    }
+
+    /// <summary>Fits trees.</summary>
+    /// <param name="rows">The features of each example.</param>
+    /// <param name="scores">The log-odds of each example before the correction.</param>
+    /// <param name="isRight">Which examples are a yes.</param>
+    /// <param name="cancellationToken">Cancels the fit.</param>
+    /// <returns>The trees; none when there are too few examples for a split.</returns>
+    public static BoostedTrees Fit(double[][] rows, double[] scores, bool[] isRight, CancellationToken cancellationToken)
+    {
+        if (rows.Length == 0)
+        {
+            return BoostedTrees.Empty;
+        }
+
+        var trainer = new BoostedTreesTrainer(rows);
+        double[] sums = [.. scores];
+        var random = new SeededRandom(1);
+        var trees = new List<IReadOnlyList<TreeNode>>();
+        for (int i = 0; i < TreeCount; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<TreeNode> tree = trainer.Grow(sums, isRight, ref random);
+            if (tree.Count > 1)
+            {
+                trees.Add(tree);
+                var added = new BoostedTrees([tree]);
+                for (int row = 0; row < rows.Length; row++)
+                {
+                    sums[row] += added.Score(rows[row]);
+                }
+            }
+        }
+
+        return new BoostedTrees(trees);
+    }
+
+    private List<TreeNode> Grow(double[] sums, bool[] isRight, ref SeededRandom random)
+    {
+        int count = 0;
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            double probability = LogLinearTrainer.Logistic(sums[row]);
+            _gradients[row] = (isRight[row] ? 1 : 0) - probability;
+            _weights[row] = probability * (1 - probability);
+            if (random.NextDouble() < RowShare)
+            {
+                _order[count++] = row;
+            }
+        }
+
+        for (int feature = 0; feature < _isSampled.Length; feature++)
+        {
+            _isSampled[feature] = random.NextDouble() < FeatureShare;
+        }
+
+        var tree = new List<TreeNode> { default };
+        Grow(tree, 0, 0, count, MaxDepth);
+        return tree;
+    }
+
+    private void Grow(List<TreeNode> tree, int node, int from, int to, int depth)
+    {
+        double gradient = 0;
+        double weight = 0;
+        for (int i = from; i < to; i++)
+        {
+            gradient += _gradients[_order[i]];
+            weight += _weights[_order[i]];
+        }
+
+        (int Feature, int Bin) split = depth == 0 ? (-1, 0) : FindSplit(from, to, gradient, weight);
+        if (split.Feature < 0)
+        {
+            // Rounded here, so that the file equals the model.
+            tree[node] = TreeNode.Leaf(Math.Round(Rate * gradient / (weight + Penalty), 6));
+            return;
+        }
+
+        int middle = Partition(_bins[split.Feature], split.Bin, from, to);
+        int low = tree.Count;
+        tree[node] = new TreeNode(split.Feature, _cuts[split.Feature][split.Bin], low, low + 1);
+        tree.Add(default);
+        tree.Add(default);
+        Grow(tree, low, from, middle, depth - 1);
+        Grow(tree, low + 1, middle, to, depth - 1);
+    }
+
+    private (int Feature, int Bin) FindSplit(int from, int to, double gradient, double weight)
+    {
+        (int Feature, int Bin) best = (-1, 0);
+        double whole = gradient * gradient / (weight + Penalty);
+        double bestGain = MinGain;
+        for (int feature = 0; feature < _cuts.Length; feature++)
+        {
+            if (!_isSampled[feature])
+            {
+                continue;
+            }
+
+            Array.Clear(_binGradients);
+            Array.Clear(_binWeights);
+            byte[] bins = _bins[feature];
+            for (int i = from; i < to; i++)
+            {
+                int row = _order[i];
+                _binGradients[bins[row]] += _gradients[row];
+                _binWeights[bins[row]] += _weights[row];
+            }
+
+            double lowGradient = 0;
+            double lowWeight = 0;
+            for (int bin = 0; bin < _cuts[feature].Length; bin++)
+            {
+                lowGradient += _binGradients[bin];
+                lowWeight += _binWeights[bin];
+                double highGradient = gradient - lowGradient;
+                double highWeight = weight - lowWeight;
+                if (lowWeight >= MinLeafWeight && highWeight >= MinLeafWeight
+                    && (lowGradient * lowGradient / (lowWeight + Penalty)) + (highGradient * highGradient / (highWeight + Penalty)) - whole is var gain
+                    && gain > bestGain)
+                {
+                    bestGain = gain;
+                    best = (feature, bin);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private int Partition(byte[] bins, int bin, int from, int to)
+    {
+        int low = from;
+        int high = 0;
+        for (int i = from; i < to; i++)
+        {
+            int row = _order[i];
+            if (bins[row] <= bin)
+            {
+                _order[low++] = row;
+            }
+            else
+            {
+                _scratch[high++] = row;
+            }
+        }
+
+        Array.Copy(_scratch, 0, _order, low, high);
+        return low;
+    }
+
+    /// <summary>Returns ascending thresholds that divide the values into bins: between all values when they are few, otherwise at quantiles.</summary>
+    private static double[] GetCuts(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        double[] distinct = [.. sorted.Distinct()];
+        IEnumerable<double> cuts = distinct.Length <= MaxBins
+            ? distinct.Zip(distinct.Skip(1), (low, high) => (low + high) / 2)
+            : Enumerable.Range(1, MaxBins - 1).Select(bin => sorted[(int)((long)sorted.Length * bin / MaxBins)]);
+        return [.. cuts.Select(cut => Math.Round(cut, 6)).Distinct().Order()];
+    }
+}
