@@ -122,6 +122,17 @@ internal static class Samples
         OptionLabel = "A",
         TypeHint = new("drug"),
         Assertion = Assertion.Hypothetical,
+        Derived = new DerivedFinding
+        {
+            Finding = "hypokalemia",
+            Test = "potassium",
+            Value = 2.9,
+            Unit = "mEq/L",
+            Low = 3.5,
+            High = 5.1,
+            RangeUnit = "mmol/L",
+            Source = "a textbook",
+        },
         Candidates = [new MentionCandidate { NodeId = Drug.Id, Score = 0.5, Method = LinkMethods.Synonym, MatchedName = "Glucophage" }],
     };
 
@@ -308,6 +319,20 @@ internal static class Samples
         Diagnosis,
         Chain,
         Verdict,
+        new TextClaim
+        {
+            Text = "metformin does not treat gout",
+            Subject = "metformin",
+            Object = "gout",
+            SubjectId = Drug.Id,
+            ObjectId = Disease.Id,
+            Path = 1,
+            IsDenied = true,
+            IsPlain = true,
+            Status = ClaimStatus.Contradicted,
+            Edge = Edge,
+            Detail = "an edge states it",
+        },
         Result,
         new ChainEffectTable { Both = 1, OnlyWith = 2, OnlyWithout = 3, Neither = 4, Misled = 5, Followed = 6 },
         new ReasoningUpdate { Kind = ReasoningUpdateKind.Text, Stage = StageNames.Write, Text = "t", Result = Result },
