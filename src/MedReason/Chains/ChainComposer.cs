@@ -105,14 +105,17 @@ internal sealed class ChainComposer
 
         // Of what is left out only that matters which is of a kind that argues here: no organ where findings and diseases do.
         HashSet<NodeType> types = [.. Paths.SelectMany(static path => path.Path.Nodes).Select(static node => node.Type)];
-        AddLeftOut(text, Named(Assertion.Absent).Where(node => _denied.Contains(node.Id) && types.Contains(node.Type)), "which the question denies");
-        AddLeftOut(text, Named(Assertion.Family).Where(node => types.Contains(node.Type)), "which the question states of a relative");
+        AddLeftOut(text, Assertion.Absent, types, "which the question denies");
+        AddLeftOut(text, Assertion.Family, types, "which the question states of a relative");
         AddBackground(text.ToString());
     }
 
-    private void AddLeftOut(StringBuilder text, IEnumerable<KgNode> nodes, string why)
+    private void AddLeftOut(StringBuilder text, Assertion assertion, HashSet<NodeType> types, string why)
     {
-        string[] names = [.. nodes.Select(_wording.Name).Take(MaxNamed)];
+        string[] names =
+        [
+            .. Named(assertion).Where(node => types.Contains(node.Type) && !_order.ContainsKey(node.Id)).Select(_wording.Name).Take(MaxNamed),
+        ];
         if (names.Length > 0)
         {
             text.Append(text.Length > 0 ? " " : string.Empty).Append("Left out of the argument: ").Append(PlainText.List(names)).Append(", ")

@@ -128,6 +128,9 @@ public sealed class TemplateChainWriterTests : IDisposable
     {
         ReasoningChain chain = await WriteAsync(ClinicQuestions.Diagnosis with { Text = "His mother has gout. He has ptosis and areflexia. What is the diagnosis?" });
         chain.Text.ShouldContain("Left out of the argument: gout, which the question states of a relative.");
+
+        ReasoningChain both = await WriteAsync(ClinicQuestions.Diagnosis with { Text = "His mother has ptosis. He has ptosis and areflexia. What is the diagnosis?" });
+        both.Text.ShouldNotContain("Left out");
     }
 
     [Fact]
