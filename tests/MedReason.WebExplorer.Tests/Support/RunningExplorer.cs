@@ -70,6 +70,9 @@ public sealed class RunningExplorer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+
+        // A client has read its answer before the server has ended the request: stopping waits for that, and with it for the request's span.
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 }
