@@ -66,9 +66,7 @@ internal static class VerifyVerb
     {
         var extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Language = language });
         var verifier = CompositeChainVerifier.CreateDefault(lexicon: extractor);
-        var reader = new ForeignChainReader(extractor);
-        var foreignVerifier = new ForeignChainVerifier(limits);
-        var linker = new EntityLinker(new EntityLinkerOptions { Language = language });
+        var auditor = new ForeignChainAuditor(limits, extractor);
         var foreignRows = new ForeignRowReader(language);
         using var progress = new ProgressLine(console, TimeProvider.System);
         DataOutput rows = DataOutput.Open(output, console);
@@ -79,17 +77,15 @@ internal static class VerifyVerb
             {
                 ForeignRow row = foreignRows.Read(line);
                 ReasoningChain? own = ReasoningRowReader.IsOwnForm(line) ? ReasoningRowReader.ReadChain(line) : null;
-                MedicalQuestion question = own is null ? row.Question : ForeignChainReader.ResolveAnswer(row.Question, own.Answer);
-                IReadOnlyList<EntityMention> mentions = await extractor.ExtractAsync(graph, question, cancellationToken).ConfigureAwait(false);
-                IReadOnlyList<EntityLink> links = await linker.LinkAsync(graph, question, mentions, cancellationToken).ConfigureAwait(false);
                 if (own is null)
                 {
-                    ForeignChain chain = await reader.ReadAsync(graph, question, row.Text, links, cancellationToken).ConfigureAwait(false);
-                    ChainVerdict verdict = await foreignVerifier.VerifyAsync(graph, question, links, chain, cancellationToken).ConfigureAwait(false);
-                    rows.WriteRow(writer => Write(writer, row.Id, verdict, chain));
+                    AuditedChain audited = await auditor.AuditAsync(graph, row.Question, row.Text, null, cancellationToken).ConfigureAwait(false);
+                    rows.WriteRow(writer => Write(writer, row.Id, audited.Verdict, audited.Chain));
                 }
                 else
                 {
+                    MedicalQuestion question = ForeignChainReader.ResolveAnswer(row.Question, own.Answer);
+                    IReadOnlyList<EntityLink> links = await auditor.LinkAsync(graph, question, cancellationToken).ConfigureAwait(false);
                     var request = new VerificationRequest
                     {
                         Question = question,

@@ -9,6 +9,9 @@ public sealed record ForeignChain
     /// <summary>Gets the relations that the text states, whether the graph has them or not: arrows line by line, then sentences in their order.</summary>
     public IReadOnlyList<TextClaim> Claims { get; init; } = [];
 
+    /// <summary>Gets each sentence and line of arrows in the text's order, with what the graph says of it; headings are no steps.</summary>
+    public IReadOnlyList<StepLabel> Steps { get; init; } = [];
+
     /// <summary>Gets the indexes of the lines of arrows that stand under a heading that announces paths.</summary>
     public IReadOnlyList<int> ListedPaths { get; init; } = [];
 

@@ -68,6 +68,7 @@ public sealed class ForeignChainReader
         {
             Chain = new ForeignChainDraft(metadata, edges).Make(question, text, foreign, hops, statements, stated, concluded),
             Claims = [.. hops, .. stated],
+            Steps = StepLabels.Label(foreign, prose, hops, statements, stated),
             ListedPaths = [.. Enumerable.Range(0, foreign.Paths.Count).Where(i => foreign.Paths[i].IsListed)],
             Counts = Count(foreign, nodes, hops, prose, mentions, statements, stated),
             Language = _lexicon.Language,

@@ -73,10 +73,19 @@ internal static partial class ForeignConclusion
         return last is null ? ChainSections.FindConclusion(text) : text[(last.Index + last.Length)..].Trim(' ', '\t', '\r', '\n', '*', ':');
     }
 
+    // "B. The others do not fit" concludes B; "The answer is B. The answer is C" concludes nothing.
     private static AnswerOption? FirstSentence(MedicalQuestion question, OptionReader options, string section, bool isException)
     {
         var words = ProseText.Read(section);
-        return words.SentenceCount < 2 ? null : Single(question, options, words.SentenceText(0), isException);
+        AnswerOption? first = words.SentenceCount < 2 ? null : Single(question, options, words.SentenceText(0), isException);
+        for (int i = 1; i < words.SentenceCount && first is not null; i++)
+        {
+            string sentence = words.SentenceText(i);
+            AnswerOption? other = Stating().IsMatch(sentence) ? Single(question, options, sentence, isException) : null;
+            first = other is null || other == first ? first : null;
+        }
+
+        return first;
     }
 
     private static AnswerOption? Single(MedicalQuestion question, OptionReader options, string words, bool isException)

@@ -44,7 +44,7 @@ internal sealed partial class ForeignText
             string[]? names = isHeading ? null : FindNames(line);
             if (names is not null)
             {
-                paths.Add(new ForeignPath(line.Trim(), names, isListed));
+                paths.Add(new ForeignPath(line.Trim(), start, names, isListed));
             }
 
             if (isHeading || names is not null)

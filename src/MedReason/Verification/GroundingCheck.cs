@@ -409,7 +409,7 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         {
             NodeCoverage = Share(referenceNodes.Count(claimedNodes.Contains), referenceNodes.Count),
             StructuralCorrectness = Share(recalled.Count, reference.Count),
-            ChainCompleteness = Share(LargestComponent(recalled), reference.Count),
+            ChainCompleteness = Share(PairComponents.Largest([.. recalled.Select(edge => (edge.Source, edge.Target))]), reference.Count),
             IsSelfReferenced = _request.ReferenceEdges is null,
             ClaimPrecision = Share(_standing.Count, _claims.Count),
             GroundedStepShare = Share(_groundedSteps.Count, stepCount),
@@ -445,30 +445,6 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
         : edge;
 
     private static NodeId[] Ends(KgEdge edge) => [edge.Source, edge.Target];
-
-    /// <summary>How many edges the largest connected part holds.</summary>
-    private static int LargestComponent(HashSet<KgEdge> edges)
-    {
-        var parents = new Dictionary<NodeId, NodeId>();
-        foreach (KgEdge edge in edges)
-        {
-            NodeId source = Find(edge.Source);
-            NodeId target = Find(edge.Target);
-            parents[source] = target;
-        }
-
-        return edges.Count == 0 ? 0 : edges.GroupBy(edge => Find(edge.Source)).Max(part => part.Count());
-
-        NodeId Find(NodeId node)
-        {
-            while (parents.TryGetValue(node, out NodeId parent) && parent != node)
-            {
-                node = parent;
-            }
-
-            return node;
-        }
-    }
 
     private static double? Share(int part, int whole) => whole == 0 ? null : Math.Round((double)part / whole, 9);
 

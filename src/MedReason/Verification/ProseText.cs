@@ -8,20 +8,30 @@ internal sealed class ProseText
     private readonly ProseWord[] _words;
     private readonly int[] _content;
 
+    // The first word of each sentence.
+    private readonly int[] _sentences;
+
     private ProseText(string text, ProseWord[] words)
     {
         Text = text;
         _words = words;
         var content = new List<int>(words.Length);
+        var sentences = new List<int>();
         for (int i = 0; i < words.Length; i++)
         {
             if (!words[i].IsStop)
             {
                 content.Add(i);
             }
+
+            if (words[i].Sentence == sentences.Count)
+            {
+                sentences.Add(i);
+            }
         }
 
         _content = [.. content];
+        _sentences = [.. sentences];
     }
 
     /// <summary>The text.</summary>
@@ -31,7 +41,7 @@ internal sealed class ProseText
     public IReadOnlyList<ProseWord> Words => _words;
 
     /// <summary>How many sentences it has; words number theirs from 0.</summary>
-    public int SentenceCount => Words.Count == 0 ? 0 : Words[^1].Sentence + 1;
+    public int SentenceCount => _sentences.Length;
 
     /// <summary>Reads a text. Linear in its length.</summary>
     public static ProseText Read(string text)
@@ -134,22 +144,7 @@ internal sealed class ProseText
     }
 
     /// <summary>The words of a sentence, as first and last index.</summary>
-    public ProseSpan Sentence(int number)
-    {
-        int first = 0;
-        while (first < Words.Count && Words[first].Sentence < number)
-        {
-            first++;
-        }
-
-        int last = first;
-        while (last + 1 < Words.Count && Words[last + 1].Sentence == number)
-        {
-            last++;
-        }
-
-        return new ProseSpan(first, last);
-    }
+    public ProseSpan Sentence(int number) => new(_sentences[number], (number + 1 < _sentences.Length ? _sentences[number + 1] : _words.Length) - 1);
 
     /// <summary>The characters of a sentence with the marks that end it.</summary>
     public string SentenceText(int number)
