@@ -18,6 +18,7 @@ internal static class RootVerb
             ExplainVerb.Create(console),
             DiagnoseVerb.Create(console),
             VerifyVerb.Create(console),
+            AuditVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),
             ReviewVerb.Create(console),

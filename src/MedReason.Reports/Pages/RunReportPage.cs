@@ -3,6 +3,7 @@ using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Runs;
 using static MedReason.Reports.HtmlAttribute;
+using static MedReason.Reports.ReportParts;
 
 namespace MedReason.Reports;
 
@@ -100,14 +101,7 @@ public static class RunReportPage
 
         html.Line();
 
-        void Figure(string figure, string words)
-        {
-            using (html.Open("li"))
-            {
-                html.Element("strong", figure);
-                html.Element("span", words);
-            }
-        }
+        void Figure(string figure, string words) => WriteFigure(html, figure, words);
     }
 
     private static void WriteAcceptance(HtmlWriter html, RowSummary report)
@@ -334,13 +328,6 @@ public static class RunReportPage
         }
     }
 
-    private static HtmlScope OpenSection(HtmlWriter html, string id, string heading)
-    {
-        HtmlScope section = html.Open("section", Of("aria-labelledby", id));
-        html.Element("h2", heading, Of("id", id));
-        return section;
-    }
-
     private static Chart Counts(
         string caption, string header, SortedDictionary<string, long> counts, long total, string share, int most = int.MaxValue) => new()
         {
@@ -365,27 +352,7 @@ public static class RunReportPage
             entry => new ChartRow { Label = entry.Key.ToString(CultureInfo.InvariantCulture), Cells = [Number(entry.Value)], Value = entry.Value })],
     };
 
-    private static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)
-    {
-        Interval? interval = WilsonInterval.Of(count, total);
-        double? share = total == 0 ? null : (double)count / total;
-        return new ChartRow
-        {
-            Label = label,
-            Cells = [.. before, share is double known ? new ChartCell(ChartScale.Percent(known), Range(interval)) : new ChartCell("–")],
-            Value = share,
-            Low = interval?.Low,
-            High = interval?.High,
-        };
-    }
-
-    private static string? Range(Interval? interval) => interval is { } both
-        ? string.Create(CultureInfo.InvariantCulture, $"{both.Low * 100:0.0} to {both.High * 100:0.0}")
-        : null;
-
     private static string Ratio(long amount, long by) => by == 0 ? "–" : ((double)amount / by).ToString("#,0.0", CultureInfo.InvariantCulture);
 
     private static string Dollars(decimal amount) => amount.ToString("#,0.00####", CultureInfo.InvariantCulture);
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using MedReason.Evaluation;
+using static MedReason.Reports.HtmlAttribute;
+
+namespace MedReason.Reports;
+
+/// <summary>Parts that report pages share.</summary>
+internal static class ReportParts
+{
+    /// <summary>Opens a section under a heading.</summary>
+    public static HtmlScope OpenSection(HtmlWriter html, string id, string heading)
+    {
+        HtmlScope section = html.Open("section", Of("aria-labelledby", id));
+        html.Element("h2", heading, Of("id", id));
+        return section;
+    }
+
+    /// <summary>Writes a figure of the list at the top.</summary>
+    public static void WriteFigure(HtmlWriter html, string figure, string words)
+    {
+        using (html.Open("li"))
+        {
+            html.Element("strong", figure);
+            html.Element("span", words);
+        }
+    }
+
+    /// <summary>Makes a row whose last cell is a share with Wilson's interval.</summary>
+    public static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)
+    {
+        Interval? interval = WilsonInterval.Of(count, total);
+        double? share = total == 0 ? null : (double)count / total;
+        return new ChartRow
+        {
+            Label = label,
+            Cells = [.. before, share is double known ? new ChartCell(ChartScale.Percent(known), Range(interval)) : new ChartCell("–")],
+            Value = share,
+            Low = interval?.Low,
+            High = interval?.High,
+        };
+    }
+
+    /// <summary>Writes the ends of an interval as percentages; null when there is none.</summary>
+    public static string? Range(Interval? interval) => interval is { } both
+        ? string.Create(CultureInfo.InvariantCulture, $"{both.Low * 100:0.0} to {both.High * 100:0.0}")
+        : null;
+
+    /// <summary>Writes a count.</summary>
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
