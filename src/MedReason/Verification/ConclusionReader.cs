@@ -55,7 +55,9 @@ internal static class ConclusionReader
                 break;
             }
 
-            if (SettingAside.Contains(text.Words[i].Form) && !IsBut(text, i, mention.Span.First))
+            // "The best site would be B" concludes B.
+            bool isVerdict = text.Words[i].Form == "would" && text.Words[i + 1].Form == "be";
+            if (SettingAside.Contains(text.Words[i].Form) && !isVerdict && !IsBut(text, i, mention.Span.First))
             {
                 return true;
             }

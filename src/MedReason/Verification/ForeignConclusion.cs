@@ -41,10 +41,35 @@ internal static partial class ForeignConclusion
         {
             // A sentence that names an option while it weighs it concludes nothing; in a text of one or two sentences there is nothing else.
             string sentence = words.SentenceText(i);
-            said = words.SentenceCount <= ShortText || Stating().IsMatch(sentence) ? Single(question, options, sentence, isException) : null;
+            bool isStating = words.SentenceCount <= ShortText || Stating().IsMatch(sentence);
+            said = isStating ? Single(question, options, sentence, isException) : null;
+            if (said is null && isStating && sentence.EndsWith(':') && i + 1 < words.SentenceCount)
+            {
+                said = Single(question, options, words.SentenceText(i + 1), isException);
+            }
         }
 
-        return said;
+        return said ?? FindAlone(question, options, words);
+    }
+
+    /// <summary>Finds the option that the first or last sentence consists of, where no other sentence consists of or begins with another one.</summary>
+    private static AnswerOption? FindAlone(MedicalQuestion question, OptionReader options, ProseText words)
+    {
+        var alone = new HashSet<AnswerOption>();
+        bool isOuter = false;
+        for (int i = 0; i < words.SentenceCount; i++)
+        {
+            string sentence = words.SentenceText(i);
+            AnswerOption? option = Single(question, options, sentence, isException: false);
+            bool isWhole = option is not null && options.IsWhole(sentence, option);
+            if (isWhole || (option is not null && options.StartsWithLabel(sentence, option)))
+            {
+                alone.Add(option!);
+                isOuter |= isWhole && (i == 0 || i == words.SentenceCount - 1);
+            }
+        }
+
+        return isOuter && alone.Count == 1 ? alone.First() : null;
     }
 
     /// <summary>Finds the option that is the known answer, written as its text, its label or a sentence; null when it cannot be determined.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MedReason.Text;
 
 namespace MedReason.Verification;
@@ -5,18 +6,19 @@ namespace MedReason.Verification;
 /// <summary>Finds the options of a question in a text, by label and by text. Immutable.</summary>
 /// <remarks>
 /// An option's text names it where it appears as whole words and not inside the longer text of another option. A label names it in the ways in which people
-/// write
-/// labels: "option B", "the answer is B", "(B)", "B." or "B)" at the start of a line or sentence, or "B" alone. "Hepatitis B" names none.
+/// write labels: "option B", "the answer is B", "(B)", "B." or "B)" at the start of a line or sentence, or "B" alone. "Hepatitis B" names none.
 /// </remarks>
-internal sealed class OptionReader
+internal sealed partial class OptionReader
 {
+    private static readonly char[] Marks = [' ', '\t', '\r', '\n', '*', '.', ')', '(', ':', '"', '\''];
+
     private readonly (string Label, string[] Keys)[] _texts;
     private readonly HashSet<string> _labels;
 
     /// <summary>Prepares the options.</summary>
     public OptionReader(IReadOnlyList<AnswerOption> options)
     {
-        _texts = [.. options.Select(option => (option.Label, ProseText.Keys(option.Text)))];
+        _texts = [.. options.SelectMany(option => Names(option.Text).Select(name => (option.Label, ProseText.Keys(name))))];
         _labels = new HashSet<string>(options.Select(option => option.Label), StringComparer.Ordinal);
     }
 
@@ -31,6 +33,33 @@ internal sealed class OptionReader
 
         IEnumerable<OptionMention> longest = byText.Where(mention => !byText.Exists(other => other.Span.Holds(mention.Span)));
         return [.. longest.Concat(FindLabels(text)).OrderBy(mention => mention.Span.First).ThenBy(mention => mention.Label, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns whether a text is an option and nothing else: its label, its text, or both.</summary>
+    public bool IsWhole(string text, AnswerOption option)
+    {
+        string plain = text.Trim(Marks);
+        string rest = StartsWithLabel(plain, option) ? plain[option.Label.Length..].Trim(Marks) : plain;
+        return plain == option.Label || rest.Length == 0 || TextMatch.IsSame(rest, option.Text);
+    }
+
+    /// <summary>Returns whether a text begins with the label of an option and a mark: "C) Spider bite".</summary>
+    public bool StartsWithLabel(string text, AnswerOption option)
+    {
+        string plain = text.TrimStart(Marks);
+        return _labels.Contains(option.Label) && plain.StartsWith(option.Label, StringComparison.Ordinal)
+            && plain.Length > option.Label.Length && plain[option.Label.Length] is ')' or '.' or ':';
+    }
+
+    // "Squamous cell carcinoma (SCC)" is named by either.
+    private static IEnumerable<string> Names(string text)
+    {
+        yield return text;
+        if (Abbreviated().Match(text) is { Success: true } match)
+        {
+            yield return match.Groups[1].Value;
+            yield return match.Groups[2].Value;
+        }
     }
 
     /// <summary>Whether two options read the same, so that no text distinguishes them.</summary>
@@ -85,6 +114,9 @@ internal sealed class OptionReader
 
         return previous is "is" or "be" && index > 1 && text.Words[index - 2].Form is "answer" or "option" or "choice" or "alternative";
     }
+
+    [GeneratedRegex(@"^(.{4,}?)\s*\(([A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Abbreviated();
 
     private static char Before(string text, int index) => index > 0 ? text[index - 1] : '\0';
 

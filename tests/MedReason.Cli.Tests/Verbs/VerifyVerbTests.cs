@@ -63,6 +63,28 @@ public sealed class VerifyVerbTests
     }
 
     [Theory]
+    [InlineData("C) Warfarin\n\nIt fits what is known of the patient. Nothing else does. That is all.", "C")]
+    [InlineData("Which drug treats it? It is a matter of rules. The rules are known. A.", "A")]
+    [InlineData("It is a matter of rules. The rules are known. The correct answer is:\n\nB) Squamous cell carcinoma (SCC)", "B")]
+    [InlineData("Lisinopril is a possibility. It is weighed. Therefore, the most likely cause is SCC. It is the most common one.", "B")]
+    [InlineData("It is weighed. So far nothing fits. Therefore, the best choice would be warfarin. The rest can be used as well.", "C")]
+    [InlineData("A) Lisinopril: it lowers. It does so well.\nB) SCC: it grows. It does so fast.\nC) Warfarin: it thins. It does so slowly.", null)]
+    [InlineData("It is weighed.\n\n### Conclusion:\nThe answer is A: Lisinopril. The answer is C: Warfarin.", null)]
+    [InlineData("It is weighed.\n\n### Conclusion:\nThe answer is A: Lisinopril. Warfarin is less likely.", "A")]
+    public async Task A_conclusion_is_read_in_the_forms_in_which_models_write_it(string text, string? label)
+    {
+        using var folder = new TemporaryFolder();
+        const string Options = """
+            "question":"Which is it?","options":{"A":"Lisinopril","B":"Squamous cell carcinoma (SCC)","C":"Warfarin"}
+            """;
+        string input = folder.Write("chains.jsonl", $"{{\"id\":1,{Options},\"reasoning\":{JsonSerializer.Serialize(text)}}}");
+
+        CommandRun run = await CommandRun.OfAsync("verify", "--kg", await Graphs.StarterAsync(), "--input", input);
+
+        run.Rows[0].GetProperty("concluded").GetString().ShouldBe(label, run.Output);
+    }
+
+    [Theory]
     [InlineData("{\"messages\":[{\"role\":\"user\",\"content\":QUESTION},{\"role\":\"assistant\",\"content\":TEXT}]}")]
     [InlineData("{\"conversations\":[{\"from\":\"human\",\"value\":QUESTION},{\"from\":\"gpt\",\"value\":TEXT}]}")]
     [InlineData("{\"prompt\":[{\"role\":\"user\",\"content\":QUESTION}],\"completion\":[{\"role\":\"assistant\",\"content\":TEXT}]}")]
