@@ -251,7 +251,7 @@ internal sealed class ChainComposer
         if (unknown.Length > 0)
         {
             AddBackground(
-                $"The graph has no entity for {PlainText.List(unknown, "or")}, so that nothing can be said for or against "
+                $"No entity of the graph was found for {PlainText.List(unknown, "or")}, so that nothing can be said for or against "
                 + (unknown.Length == 1 ? "it." : "them."));
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MedReason.Paths;
 using MedReason.Questions;
+using MedReason.Verification;
 
 namespace MedReason.Pipeline;
 
@@ -45,11 +46,13 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         var counts = MeaningCounts.For(stages.Graph);
         HashSet<NodeId> excluded = ArgumentStarts.FindExcluded(progress, [.. options.Arguments.For(intent.Intent)], counts);
         NodeId[] starts = [.. progress.Search!.Pairs.Select(static pair => pair.Pair.From).Where(start => !excluded.Contains(start)).Distinct()];
+        HashSet<NodeId> narrowed = FindNarrowed(progress.Links);
         async Task<(IReadOnlyList<FoundArgument> Found, ArgumentAssessment Assessment)> ArgueAsync(
             IEnumerable<PathPair> pairs, IReadOnlyList<ConclusionGroup> groups)
         {
-            IReadOnlyList<FoundArgument> found = await search.RunAsync(
+            IReadOnlyList<FoundArgument> all = await search.RunAsync(
                 intent.Intent, [.. pairs], progress.Metadata!, options.Filter, options.MaxExpandedEdges, cancellationToken).ConfigureAwait(false);
+            FoundArgument[] found = [.. all.Where(argument => !narrowed.Contains(argument.End) || !EndsInClass(argument.Line))];
             FindingFrequencies frequencies = await FindingFrequencies.ReadAsync(stages.Graph, found, cancellationToken).ConfigureAwait(false);
             return (found, new ArgumentAssessment(found, groups, TwinLinks.GetRepresentatives(progress.Links), counts, frequencies));
         }
@@ -130,6 +133,26 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         };
         (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
         return (graded, refusal is { } refused && !CanArgue(progress.Metadata!) ? (refused.Reason, NoMeaning) : refusal);
+    }
+
+    private static bool EndsInClass(ArgumentLine line) => line.Steps[^1] is { IsForward: true } last && last.Meaning == RelationMeaning.IsA;
+
+    /// <summary>
+    /// Finds nodes that answers name by more words than the nodes' own names have: what holds of another kind of "aortic aneurysm" does not hold of a
+    /// "ruptured abdominal aortic aneurysm", even where the graph lists that as a synonym.
+    /// </summary>
+    private static HashSet<NodeId> FindNarrowed(IReadOnlyList<EntityLink> links) =>
+    [
+        .. links.Where(static link => link.Node is not null && link.Mention.Role is MentionRole.Option or MentionRole.Answer)
+            .GroupBy(static link => link.Node!.Id)
+            .Where(static group => group.All(static link => IsNarrower(link.Mention.Text, link.Node!.Name)))
+            .Select(static group => group.Key),
+    ];
+
+    private static bool IsNarrower(string words, string name)
+    {
+        HashSet<string> own = [.. ProseText.Keys(name)];
+        return own.IsProperSubsetOf(ProseText.Keys(words));
     }
 
     /// <summary>Whether any relation of the graph means what a step of an argument needs.</summary>

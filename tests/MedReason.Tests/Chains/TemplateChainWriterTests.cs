@@ -41,7 +41,7 @@ public sealed class TemplateChainWriterTests : IDisposable
         ReasoningChain chain = await WriteAsync(ClinicQuestions.Drug);
         chain.Text.ShouldContain("Diplopia is a finding in myasthenia gravis, and the same holds for ptosis. Myasthenia gravis in turn is treated by pyridostigmine.");
         chain.Text.ShouldContain("Left out of the argument: wheezing, which the question denies.");
-        chain.Text.ShouldContain("The graph has no entity for Needle decompression (option D), so that nothing can be said for or against it.");
+        chain.Text.ShouldContain("No entity of the graph was found for Needle decompression (option D), so that nothing can be said for or against it.");
     }
 
     [Fact]

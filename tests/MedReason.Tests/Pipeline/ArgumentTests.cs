@@ -225,6 +225,85 @@ public sealed class ArgumentTests
         result.Evidence.Paths[0].Argument.ShouldBe("like cures like");
     }
 
+    [Fact]
+    public async Task What_only_makes_an_answer_plausible_does_not_tell_two_drugs_of_one_indication_apart()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("sumatriptan"), Target = ClinicGraph.Id("ADRB2"), Relation = new RelationType(ClinicGraph.Target) });
+        MedicalQuestion question = new()
+        {
+            Id = "q",
+            Text = "A man has migraine. Which drug is the best treatment?",
+            Options = ClinicQuestions.Options("Sumatriptan", "Propranolol"),
+            AnswerLabel = "A",
+            Answer = "Sumatriptan",
+        };
+        RunOptions options = Shown with
+        {
+            Arguments = ArgumentTable.Parse(
+                """
+                intent,effect,steps,min_starts,min_share,weight,name
+                treatment,supports,treats<,1,0,1,the condition is treated by the answer
+                treatment,supports_weakly,treats< targets> targets<,1,0,0.2,a drug of the condition acts on what the answer acts on
+                treatment,counts_against,causes<,1,0,1,the answer causes the finding
+                """),
+        };
+
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), options: options).RunAsync(question);
+
+        result.Reason.ShouldBe(ReasonCodes.NotSpecific);
+    }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(60, ReasonCodes.NoArgument)]
+    public async Task An_answer_in_which_nearly_everything_takes_part_is_argued_for_by_nothing(int members, string? reason)
+    {
+        var builder = new KnowledgeGraphBuilder { Name = "pathways" };
+        AddNode(builder, "drug", "carbamazepine", "T:drug");
+        AddNode(builder, "pathway", "Metabolism", "T:pathway");
+        builder.AddRelation(RelationVocabulary.PrimeKg.Find(new RelationType("drug_protein/target"))!);
+        builder.AddRelation(RelationVocabulary.PrimeKg.Find(new RelationType("pathway_protein"))!);
+        for (int i = 0; i < 100; i++)
+        {
+            AddNode(builder, "gene/protein", $"GENE{i}", $"T:gene{i}");
+            AddNode(builder, "pathway", $"Pathway number {i}", $"T:pathway{i}");
+            AddNode(builder, "drug", $"Drug number {i}", $"T:drug{i}");
+            AddEdge(builder, "drug_protein/target", new NodeId($"T:drug{i}"), new NodeId($"T:gene{i}"));
+            AddEdge(builder, "pathway_protein", new NodeId($"T:pathway{i}"), new NodeId($"T:gene{i}"));
+            if (i < members)
+            {
+                AddEdge(builder, "pathway_protein", new NodeId("T:pathway"), new NodeId($"T:gene{i}"));
+            }
+        }
+
+        AddEdge(builder, "drug_protein/target", new NodeId("T:drug"), new NodeId("T:gene1"));
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), options: Shown).RunAsync(
+            new MedicalQuestion { Id = "q", Text = "Which process does carbamazepine act on?", Answer = "Metabolism" });
+
+        result.Evidence!.Intent!.Intent.ShouldBe(QuestionIntent.Mechanism);
+        result.Reason.ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData("Aortic aneurysm", null)]
+    [InlineData("Ruptured abdominal aortic aneurysm", ReasonCodes.NoArgument)]
+    public async Task What_is_seen_in_another_kind_is_no_argument_for_an_answer_that_names_its_own_kind(string answer, string? reason)
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddRelation(RelationVocabulary.Obo.Find(new RelationType("is_a"))!);
+        AddNode(builder, "disease", "aortic aneurysm", "T:aneurysm");
+        AddNode(builder, "disease", "thoracic aortic aneurysm", "T:thoracic");
+        AddNode(builder, "effect/phenotype", "hoarseness", "T:hoarseness");
+        builder.AddSynonym(new NodeId("T:aneurysm"), "ruptured abdominal aortic aneurysm");
+        AddEdge(builder, "is_a", new NodeId("T:thoracic"), new NodeId("T:aneurysm"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:thoracic"), new NodeId("T:hoarseness"));
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), options: Shown).RunAsync(
+            new MedicalQuestion { Id = "q", Text = "A man has hoarseness. What is the most likely diagnosis?", Answer = answer });
+
+        result.Reason.ShouldBe(reason);
+    }
+
     private static void AddNode(KnowledgeGraphBuilder builder, string type, string name, string id) =>
         builder.AddNode(new KgNode { Id = new NodeId(id), Name = name, Type = new NodeType(type) });
 

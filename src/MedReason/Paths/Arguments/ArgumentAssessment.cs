@@ -17,6 +17,12 @@ internal sealed class ArgumentAssessment
     /// <summary>The level at which an answer without options is told apart from answers drawn at random.</summary>
     public const double DrawLevel = 0.05;
 
+    // An answer in which nearly everything takes part, such as metabolism, is too general for anything to argue for it.
+    private const double MinEndShare = 0.4;
+
+    // What holds no more than these is a group that a person can list, however small the graph.
+    private const int ListableEnds = 50;
+
     // What one in four does says little against any of them.
     private const double MinOppositionBits = 2;
 
@@ -50,7 +56,7 @@ internal sealed class ArgumentAssessment
 
         _byGroup =
         [
-            .. groups.Select(group => Weigh(arguments.Where(argument => group.Nodes.Contains(argument.End)), position)
+            .. groups.Select(group => Weigh(arguments.Where(argument => group.Nodes.Contains(argument.End) && EndsAtSomething(argument)), position)
                 .OrderByDescending(static weighed => weighed.Argument.Bits).ToArray()),
         ];
         _strengths = [.. _byGroup.Select(static group => Math.Round(group.Sum(static weighed => weighed.Worth), 6))];
@@ -97,8 +103,10 @@ internal sealed class ArgumentAssessment
             return (EvidenceGrade.Associated, ReasonCodes.Contested, others[0]);
         }
 
-        // What argues as strongly for another option argues for neither: the graph cannot tell them apart.
-        if (others.Length > 0 && GetStrength(others[0]) >= own)
+        // What argues as strongly for another option argues for neither: the graph cannot tell them apart. What only makes the answer plausible, or counts
+        // against the other, is no argument for the answer.
+        double argued = subject.Min(GetSupport);
+        if (others.Any(other => GetStrength(other) >= own || (GetSupport(other) >= argued && IsArgued(other))))
         {
             return (EvidenceGrade.Associated, ReasonCodes.NotSpecific, null);
         }
@@ -109,8 +117,22 @@ internal sealed class ArgumentAssessment
             : (EvidenceGrade.Supporting, null, null);
     }
 
-    private bool IsArgued(int group) =>
-        GetStrength(group) > 0 && _byGroup[group].Any(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports);
+    private bool IsArgued(int group) => GetStrength(group) > 0 && GetSupport(group) > 0;
+
+    /// <summary>Returns what the arguments that support a conclusion are worth, in bits.</summary>
+    private double GetSupport(int group) => Math.Round(
+        _byGroup[group].Where(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports).Sum(static weighed => weighed.Argument.Bits), 6);
+
+    /// <summary>Returns whether an argument that ends at what holds others, such as a pathway or a class, ends at one that is specific.</summary>
+    private bool EndsAtSomething(FoundArgument argument)
+    {
+        ArgumentStep last = argument.Line.Steps[^1];
+        bool isContainer = last.IsForward == true
+            && (last.Meaning == RelationMeaning.IsA || last.Meaning == RelationMeaning.PartOf || last.Meaning == RelationMeaning.ParticipatesIn
+                || last.Meaning == RelationMeaning.LocatedIn || last.Meaning == RelationMeaning.ExpressedIn);
+        ArgumentStep members = last with { IsForward = false };
+        return !isContainer || _counts.CountEnds(argument.End, members) <= ListableEnds || _counts.Get(argument.End, members).Share >= MinEndShare;
+    }
 
     private IEnumerable<Weighed> Weigh(IEnumerable<FoundArgument> arguments, Dictionary<NodeId, int> position)
     {
