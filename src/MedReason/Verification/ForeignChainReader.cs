@@ -119,7 +119,7 @@ public sealed class ForeignChainReader
         }
 
         ClaimJudgement judgement = judge.Judge(statement.Reading, statement.IsDenied, statement.Left!.Nodes, statement.Right!.Nodes, edges);
-        bool isOpen = !statement.IsClear && judgement.Status is ClaimStatus.NotInGraph or ClaimStatus.Contradicted;
+        bool isOpen = !(statement.IsClear && statement.IsWhole) && judgement.Status is ClaimStatus.NotInGraph or ClaimStatus.Contradicted;
         return claim with
         {
             SubjectId = judgement.Left,

@@ -22,6 +22,9 @@ internal sealed partial class ForeignSentences
     // How far before the first of two names "link between" may stand.
     private const int BetweenReach = 6;
 
+    // Marks between two words that belong to no one name.
+    private const TextTokenTraits Parting = TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.BracketBefore;
+
     private static readonly GraphCache<KnowledgeGraphMetadata, FrozenSet<string>> Vocabularies = new();
     private static readonly GraphCache<KnowledgeGraphMetadata, Regex> Phrases = new();
 
@@ -202,8 +205,24 @@ internal sealed partial class ForeignSentences
             Reading = isBetween ? new RelationReading { Phrases = reading.Phrases, Senses = reading.Senses, IsDenied = reading.IsDenied } : reading,
             IsDenied = reading.IsDenied || DeniedClause.IsAround(text, left.Span, right.Span),
             IsClear = !IsHedged(text, words, reading.Phrases.Count > 0) && gap.Count <= LongestGap && (isBetween || IsClear(text, gap, reading)),
+            IsWhole = IsWhole(text, words, gap, right),
         };
     }
+
+    /// <summary>Returns whether the second name is all that is spoken of, and no part of a longer one that is not known.</summary>
+    /// <remarks>"Varicella-zoster virus", "organophosphate poisoning", "infections with Pseudomonas" and "formation of folic acid" are longer.</remarks>
+    private bool IsWhole(ProseText text, ProseSpan words, ProseSpan gap, ForeignMention right)
+    {
+        int next = right.Span.Last + 1;
+        bool goesOn = next <= words.Last && (text.Words[next].Traits & Parting) == 0
+            && (IsContent(text.Words[next]) || (text.Words[next].Form is "with" or "of" or "by" && next < words.Last && IsContent(text.Words[next + 1])));
+        bool isOf = gap.Count > 1 && text.Words[gap.Last].Form == "of" && IsContent(text.Words[gap.Last - 1]);
+        return !goesOn && !isOf && !IsContent(text.Words[gap.Last]);
+    }
+
+    private bool IsContent(ProseWord word) => !word.IsStop && !_neutral.Contains(word.Form) && !CommonWords.IsCommon(word.Form)
+        && !CommonWords.IsFunctionWord(word.Form) && RelationCues.Find(word.Form) is null && !Conjunctions.Contains(word.Form)
+        && (word.Traits & TextTokenTraits.Digit) == 0;
 
     /// <summary>Reads the words between two names, by the graph's phrases and general words, and by some turns that only clinicians use.</summary>
     private RelationReading ReadGap(ProseText text, ProseSpan gap)
