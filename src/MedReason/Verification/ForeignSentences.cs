@@ -209,15 +209,17 @@ internal sealed partial class ForeignSentences
         };
     }
 
-    /// <summary>Returns whether the second name is all that is spoken of, and no part of a longer one that is not known.</summary>
-    /// <remarks>"Varicella-zoster virus", "organophosphate poisoning", "infections with Pseudomonas" and "formation of folic acid" are longer.</remarks>
+    /// <summary>Returns whether both names are all that is spoken of, and no part of a longer one that is not known.</summary>
+    /// <remarks>
+    /// "Basophilic stippling", "varicella-zoster virus", "organophosphate poisoning", "infections with Pseudomonas" and "formation of folic acid" are longer.
+    /// </remarks>
     private bool IsWhole(ProseText text, ProseSpan words, ProseSpan gap, ForeignMention right)
     {
         int next = right.Span.Last + 1;
         bool goesOn = next <= words.Last && (text.Words[next].Traits & Parting) == 0
             && (IsContent(text.Words[next]) || (text.Words[next].Form is "with" or "of" or "by" && next < words.Last && IsContent(text.Words[next + 1])));
         bool isOf = gap.Count > 1 && text.Words[gap.Last].Form == "of" && IsContent(text.Words[gap.Last - 1]);
-        return !goesOn && !isOf && !IsContent(text.Words[gap.Last]);
+        return !goesOn && !isOf && !IsContent(text.Words[gap.First]) && !IsContent(text.Words[gap.Last]);
     }
 
     private bool IsContent(ProseWord word) => !word.IsStop && !_neutral.Contains(word.Form) && !CommonWords.IsCommon(word.Form)

@@ -24,7 +24,7 @@ internal sealed record ForeignStatement
     /// <summary>Gets whether the words between the names state the relation of these two and of nothing else.</summary>
     public bool IsClear { get; init; }
 
-    /// <summary>Gets whether the right name is all that is spoken of, and no part of a longer one that is not known.</summary>
+    /// <summary>Gets whether both names are all that is spoken of, and no part of a longer one that is not known.</summary>
     public bool IsWhole { get; init; }
 
     /// <summary>Gets whether the sentence does nothing but state relations.</summary>
