@@ -16,6 +16,7 @@ public sealed class RoomTests
         ["Entities", "Paths", "Diagnosis"],
         ["Chains"],
         ["Verification"],
+        ["Mechanisms"],
         ["Pipeline", "Profiles"],
         ["DependencyInjection"],
     ];

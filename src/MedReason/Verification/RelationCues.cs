@@ -48,7 +48,10 @@ internal static class RelationCues
                 "present$ presents$ presenting$ presented$ exhibit displays$ manifests$ manifesting$ manifest$ features$ featuring$ phenotype",
             "characteri symptom sign$ signs$ finding feature$ manifestation hallmark complaint");
         Add(RelationSense.Raises, "upregulat increas activat stimulat raise boost enhanc elevat augment positively potentiat agoni", string.Empty);
-        Add(RelationSense.Lowers, "downregulat decreas inhibit suppress reduc lower block diminish dampen silenc negatively antagoni destabiliz", string.Empty);
+        Add(
+            RelationSense.Lowers,
+            "downregulat decreas inhibit suppress reduc lower block diminish dampen silenc negatively antagoni destabiliz disrupt",
+            string.Empty);
         Add(RelationSense.ActsOn, "targets$ targeting$ bind$ binds$ binding$ bound$ acts$ ligand mediates$", "target$ targeted$");
         Add(RelationSense.Expresses, "express", string.Empty);
         Add(RelationSense.Metabolizes, "enzym metaboli degrad processed$ processes$ hydroly", "substrate");

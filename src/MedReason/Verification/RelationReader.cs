@@ -26,9 +26,7 @@ internal sealed class RelationReader
         {
             phrases.Add((Keys(relation.ForwardPhrase), relation.Relation, true));
             phrases.Add((Keys(relation.ReversePhrase), relation.Relation, false));
-            string name = relation.Relation.Value.Replace('_', ' ').Replace('/', ' ');
-            string words = $"{relation.ForwardPhrase} . {relation.ReversePhrase} . {relation.DisplayName} . {name}";
-            _senses[relation.Relation] = ReadCues(ProseText.Read(words), new ProseSpan(0, int.MaxValue)).Senses;
+            _senses[relation.Relation] = ReadSenses(relation);
             var forward = ProseText.Read(relation.ForwardPhrase);
             _isSourceActing[relation.Relation] = relation.IsSymmetric ? null : ReadCues(forward, new ProseSpan(0, forward.Words.Count - 1)).IsLeftActing;
         }
@@ -38,6 +36,14 @@ internal sealed class RelationReader
 
     /// <summary>Returns the reader of a graph, created at the first call.</summary>
     public static RelationReader For(KnowledgeGraphMetadata metadata) => Readers.Get(metadata, static key => new RelationReader(key));
+
+    /// <summary>Reads what a relation states in general terms from its phrases and names.</summary>
+    public static RelationSense ReadSenses(RelationInfo relation)
+    {
+        string name = relation.Relation.Value.Replace('_', ' ').Replace('/', ' ');
+        string words = $"{relation.ForwardPhrase} . {relation.ReversePhrase} . {relation.DisplayName} . {name}";
+        return ReadCues(ProseText.Read(words), new ProseSpan(0, int.MaxValue)).Senses;
+    }
 
     /// <summary>Returns what a relation of the graph states in general terms.</summary>
     public RelationSense SenseOf(RelationType relation) => _senses.GetValueOrDefault(relation);
