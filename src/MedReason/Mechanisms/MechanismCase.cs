@@ -141,7 +141,7 @@ internal sealed class MechanismCase
 
         if (_space.Effects.Of(link.Relation) is not { } effect)
         {
-            return Answer(false, $"'{words}' denies or warns, so that no effect passes by it.");
+            return Answer(false, $"'{words}' denies, warns or compares, so that no effect passes by it.");
         }
 
         if (link.Target == _question.Drug || link.Source == _question.Disease)

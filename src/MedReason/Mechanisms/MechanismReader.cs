@@ -8,8 +8,8 @@ namespace MedReason;
 /// </summary>
 /// <remarks>
 /// <para>A mechanism is a path of two hops or more from the drug to the disease along the direction in which the graph states its edges; also a symmetric
-/// edge is walked only as it is stored. What is denied or contraindicated is no part of it. The sign of an edge is what its relation means
-/// (<see cref="RelationInfo.Meaning"/>), else what the words of its phrases say; an edge without either passes an effect on unchanged.</para>
+/// edge is walked only as it is stored. What is denied or contraindicated, and what is only alike, is no part of it. The sign of an edge is what its
+/// relation means (<see cref="RelationInfo.Meaning"/>), else what the words of its phrases say; an edge without either passes an effect on unchanged.</para>
 /// <para>A path of more than <see cref="MechanismReaderOptions.MaxPlainHops"/> hops is a mechanism only if the signs lower the disease; a shorter one unless
 /// more than two thirds of the signed ways raise it. A link is a part of the mechanism when a path runs through it. An added link is decided by the signs of
 /// the ways from its target to the disease, and, with a quarter of their weight, by what other nodes of the drug's type do to that target: in a graph of

@@ -17,13 +17,14 @@ internal sealed class RelationEffects
     public static RelationEffects For(KnowledgeGraphMetadata metadata) => Cache.Get(metadata, static key => new RelationEffects(key));
 
     /// <summary>Returns the effect of a relation, of a built-in vocabulary or by its name where the graph does not describe it.</summary>
-    /// <returns>Null for what is denied or warned of, on which no mechanism rests.</returns>
+    /// <returns>Null for what is denied or warned of, and for likeness, on which no mechanism rests.</returns>
     public MechanismEffect? Of(RelationType relation) =>
         _effects.TryGetValue(relation, out MechanismEffect? effect) ? effect : Read(new RelationResolver().Resolve(relation));
 
     private static MechanismEffect? Read(RelationInfo relation)
     {
-        if (relation.Polarity != Polarity.Affirmed)
+        // What is like a drug that works need not work.
+        if (relation.Polarity != Polarity.Affirmed || relation.Meaning == RelationMeaning.Resembles)
         {
             return null;
         }

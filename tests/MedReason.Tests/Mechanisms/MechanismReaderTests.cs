@@ -38,8 +38,9 @@ public sealed class MechanismReaderTests
     }
 
     [Fact]
-    public async Task Neither_a_denied_edge_nor_a_warning_nor_an_indication_is_a_hop()
+    public async Task Neither_a_warning_nor_an_indication_nor_likeness_is_a_hop()
     {
+        (await AskAsync(Question("bisoprolol", "hypertension"))).Holds.ShouldBe(false);
         (await AskAsync(Question("verapamil", "heart failure"))).Holds.ShouldBe(false);
         MechanismAnswer answer = await AskAsync(Question("hydralazine", "hypertension"));
         answer.Holds.ShouldBe(false);
@@ -142,6 +143,7 @@ public sealed class MechanismReaderTests
     [InlineData("ADRB1", Blocks, "verapamil", false)]
     [InlineData("hypertension", Raises, "cardiac output", false)]
     [InlineData("verapamil", "contraindicated_for", "cardiac output", false)]
+    [InlineData("verapamil", "chemically_similar_to", "metoprolol", false)]
     public async Task An_added_link_that_joins_nothing_or_has_no_sign_is_no_action(string source, string relation, string target, bool? holds)
     {
         MechanismAnswer answer = await AskAsync(Question("verapamil", "hypertension", MechanismChange.Add, source, relation, target));
@@ -178,6 +180,30 @@ public sealed class MechanismReaderTests
         }
 
         (await AskAsync(questions[0], new MechanismReader(new MechanismReaderOptions { MaxHops = 2 }))).IsTruncated.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_graph_that_cuts_the_lists_of_its_nodes_denies_nothing()
+    {
+        using InMemoryKnowledgeGraph graph = Build();
+        var cut = new CutGraph(graph);
+        MechanismQuestion question = Question("labetalol", "hypertension", MechanismChange.Delete, "labetalol", Blocks, "ADRB1");
+        foreach (MechanismQuestion asked in new[] { question, question with { Change = MechanismChange.None }, Question("labetalol", "hypertension") })
+        {
+            MechanismAnswer answer = await new MechanismReader().AskAsync(cut, asked, TestContext.Current.CancellationToken);
+            answer.Holds.ShouldBeNull(answer.Detail);
+            answer.IsTruncated.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task One_reader_answers_many_at_once_and_always_the_same()
+    {
+        using InMemoryKnowledgeGraph graph = Build();
+        var reader = new MechanismReader();
+        MechanismQuestion question = Question("verapamil", "hypertension", MechanismChange.Add, "verapamil", Blocks, "ADRB1");
+        MechanismAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => reader.AskAsync(graph, question))));
+        answers.ShouldAllBe(answer => Words(answer).SequenceEqual(Words(answers[0])) && answer.Margin == answers[0].Margin);
     }
 
     [Fact]
@@ -257,7 +283,7 @@ public sealed class MechanismReaderTests
     private static InMemoryKnowledgeGraph Build()
     {
         var builder = new KnowledgeGraphBuilder { Name = "Circulation", Version = "1" };
-        Nodes("drug", "metoprolol", "dobutamine", "labetalol", "verapamil", "hydralazine", "aliskiren", "allopurinol");
+        Nodes("drug", "metoprolol", "dobutamine", "labetalol", "verapamil", "hydralazine", "aliskiren", "allopurinol", "bisoprolol");
         Nodes("protein", "ADRB1", "ADRA1A", "REN", "XDH");
         Nodes("process", "cardiac output", "vasoconstriction");
         Nodes("disease", "hypertension", "heart failure", "edema");
@@ -276,6 +302,7 @@ public sealed class MechanismReaderTests
         Edge("vasoconstriction", MoreOf, "hypertension");
         Edge("verapamil", "contraindicated_for", "heart failure");
         Edge("hydralazine", "treats", "hypertension");
+        Edge("bisoprolol", "chemically_similar_to", "metoprolol");
         return builder.Build();
 
         void Nodes(string type, params string[] names)
@@ -288,6 +315,14 @@ public sealed class MechanismReaderTests
 
         void Edge(string source, string relation, string target) =>
             builder.AddEdge(new KgEdge { Source = Id(source), Relation = new RelationType(relation), Target = Id(target) });
+    }
+
+    /// <summary>Returns no neighbour of any node and says that there are more.</summary>
+    private sealed class CutGraph(IKnowledgeGraph inner) : DelegatingKnowledgeGraph(inner)
+    {
+        public override ValueTask<NeighborBatch> GetNeighborsAsync(
+            IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default) =>
+            base.GetNeighborsAsync(frontier, new NeighborOptions { MaxNeighborsPerNode = 0 }, cancellationToken);
     }
 
     private static NodeId Id(string name) => new("T:" + name.Replace(' ', '-'));
