@@ -118,15 +118,14 @@ internal static class ParquetTable
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(properties);
+            using JsonDocument document = JsonText.Parse(properties);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? take(fields, document.RootElement)
                 : (RefusalReasons.InvalidValue, $"the field {PropertiesColumn}: expected a JSON object, found another value");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            // Half of a surrogate pair is valid JSON and no text.
-            return (RefusalReasons.InvalidValue, $"the field {PropertiesColumn}: expected a JSON object: {exception.Message}");
+            return (RefusalReasons.InvalidValue, $"the field {PropertiesColumn}: expected a JSON object, found {JsonText.Found(exception)}");
         }
     }
 

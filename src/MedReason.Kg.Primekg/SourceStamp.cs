@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;
 
@@ -40,7 +41,7 @@ internal sealed record SourceStamp
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            using JsonDocument document = JsonDocument.Parse(bytes);
+            using JsonDocument document = JsonText.Parse(bytes);
             JsonElement root = document.RootElement;
             var stamp = new SourceStamp
             {

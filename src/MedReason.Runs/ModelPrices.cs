@@ -32,14 +32,14 @@ public sealed class ModelPrices
         byte[] bytes = await InputStream.ReadAllAsync(path, cancellationToken).ConfigureAwait(false);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = JsonText.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ModelPrices(document.RootElement.EnumerateObject().Select(model => KeyValuePair.Create(model.Name, Read(path, model))))
                 : throw new InputFormatException("expected an object with a price for each model") { File = path };
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException($"expected JSON, each model once, found something else at byte {exception.BytePositionInLine ?? 0}")
+            throw new InputFormatException($"expected JSON, each model once, found {JsonText.Found(exception)}")
             {
                 File = path,
                 Line = exception.LineNumber + 1,

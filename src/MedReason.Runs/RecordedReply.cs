@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
@@ -47,7 +48,7 @@ internal sealed class RecordedReply
 
     public static RecordedReply FromUtf8(byte[] utf8)
     {
-        using JsonDocument document = JsonDocument.Parse(utf8);
+        using JsonDocument document = JsonText.Parse(utf8);
         JsonElement root = document.RootElement;
         return new RecordedReply(Text("text") ?? string.Empty, Text("refusal"), Text("finish_reason"), Text("model"), !root.TryGetProperty(
             "usage", out JsonElement usage) ? null : new UsageDetails

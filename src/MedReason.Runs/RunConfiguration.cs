@@ -144,7 +144,7 @@ public sealed class RunConfiguration
 
     internal static RunConfiguration FromJson(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonText.Parse(json);
         Dictionary<string, string?> values = document.RootElement.EnumerateObject()
             .ToDictionary(property => property.Name, property => property.Value.GetString(), StringComparer.Ordinal);
         values.Remove(KindName, out string? kind);

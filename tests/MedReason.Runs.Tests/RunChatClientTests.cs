@@ -69,6 +69,9 @@ public sealed partial class RunChatClientTests
     [InlineData("this is no JSON")]
     [InlineData("{\"name\":5}")]
     [InlineData("{\"name\":\"wrong\"}")]
+    [InlineData("{\"name\":\"right\\ud800\"}")]
+    [InlineData("{\"\\udc00\":1,\"name\":\"right\"}")]
+    [InlineData("{\"name\":\"\ud800\",}")]
     public async Task A_reply_against_JSON_schema_or_meaning_is_not_given_again_and_the_one_after_it_is(string bad)
     {
         using var folder = new RunFolder();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -200,7 +201,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         {
             await content.LoadIntoBufferAsync(MaxErrorLength, cancellationToken).ConfigureAwait(false);
             using Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            using JsonDocument document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
+            using JsonDocument document = await JsonText.ParseAsync(body, cancellationToken).ConfigureAwait(false);
             JsonElement error = document.RootElement;
             if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("error", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
             {

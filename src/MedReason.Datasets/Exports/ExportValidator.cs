@@ -106,7 +106,7 @@ public static class ExportValidator
 
             try
             {
-                using JsonDocument document = JsonDocument.Parse(bytes, Strict);
+                using JsonDocument document = JsonText.Parse(bytes, Strict);
                 Row(document.RootElement);
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -83,6 +83,6 @@ internal static class CsvEntries
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(memory.ToArray());
+        return JsonText.ParseElement(memory.ToArray());
     }
 }

@@ -30,7 +30,7 @@ public static class JsonEntries
         {
             foreach (JsonProperty property in document.Root.EnumerateObject())
             {
-                yield return document.GetEntry(++number, property.Value, (KeyName, KeyOf(document, number, property)));
+                yield return document.GetEntry(++number, property.Value, (KeyName, property.Name));
             }
         }
         else
@@ -48,38 +48,21 @@ public static class JsonEntries
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = await InputStream.ReadAllAsync(path, cancellationToken).ConfigureAwait(false);
-        if (!InputStream.IsUtf8(bytes))
-        {
-            throw new InputFormatException("expected UTF-8, found bytes that are not") { File = path };
-        }
-
         try
         {
-            return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonElement.Parse(bytes) };
+            return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonText.ParseElement(bytes) };
         }
         catch (JsonException exception)
         {
-            byte[]? mended = NotANumber.ReplaceByNull(bytes);
+            byte[]? mended = JsonText.IsNoText(exception) ? null : NotANumber.ReplaceByNull(bytes);
             try
             {
-                return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonElement.Parse(mended ?? bytes), HadNaN = true };
+                return new JsonLine { File = path, Line = 1, ByteOffset = 0, Root = JsonText.ParseElement(mended ?? bytes), HadNaN = true };
             }
             catch (JsonException)
             {
-                throw new InputFormatException("expected JSON, found text that is not") { File = path, Line = exception.LineNumber + 1 };
+                throw new InputFormatException($"expected JSON, found {JsonText.Found(exception)}") { File = path, Line = exception.LineNumber + 1 };
             }
-        }
-    }
-
-    private static string KeyOf(JsonLine document, long number, JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new InputFormatException("expected text, found half a surrogate pair") { File = document.File, Line = number };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
@@ -113,7 +114,7 @@ public sealed class JsonLine
             throw new InputFormatException("expected text, found half a surrogate pair") { File = File, Line = number };
         }
 
-        return new JsonLine { File = File, Line = number, ByteOffset = 0, Root = JsonElement.Parse(memory.ToArray()), HadNaN = HadNaN };
+        return new JsonLine { File = File, Line = number, ByteOffset = 0, Root = JsonText.ParseElement(memory.ToArray()), HadNaN = HadNaN };
     }
 
     /// <summary>Gets the text of a string element.</summary>

@@ -100,20 +100,14 @@ public static class JsonLinesReader
     /// <summary>Parses one object, with the place that errors name.</summary>
     internal static JsonLine Parse(string path, long line, long offset, ReadOnlyMemory<byte> content)
     {
-        if (!InputStream.IsUtf8(content.Span))
-        {
-            throw new InputFormatException("expected UTF-8, found bytes that are not") { File = path, Line = line, ByteOffset = offset };
-        }
-
         bool hadNaN = false;
         if (!TryParse(content, out JsonElement root, out JsonException? error))
         {
-            byte[]? mended = NotANumber.ReplaceByNull(content.Span);
+            byte[]? mended = JsonText.IsNoText(error!) ? null : NotANumber.ReplaceByNull(content.Span);
             hadNaN = mended is not null;
             if (mended is null || !TryParse(mended, out root, out _))
             {
-                string message = $"expected a JSON object, found text that is not JSON (byte {error!.BytePositionInLine ?? 0})";
-                throw new InputFormatException(message) { File = path, Line = line, ByteOffset = offset };
+                throw new InputFormatException($"expected a JSON object, found {JsonText.Found(error!)}") { File = path, Line = line, ByteOffset = offset };
             }
         }
 
@@ -126,7 +120,7 @@ public static class JsonLinesReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
+            using JsonDocument document = JsonText.Parse(content);
             root = document.RootElement.Clone();
             error = null;
             return true;

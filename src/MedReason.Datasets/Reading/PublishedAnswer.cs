@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
@@ -25,5 +26,8 @@ public static class PublishedAnswer
     internal static Dictionary<string, JsonElement>? ToProperties(QuestionDraft draft) =>
         draft.PublishedAnswer is null || draft.PublishedAnswer == draft.Answer
             ? null
-            : new(StringComparer.Ordinal) { [PropertyName] = JsonElement.Parse($"\"{JsonEncodedText.Encode(draft.PublishedAnswer)}\"") };
+            : new(StringComparer.Ordinal)
+            {
+                [PropertyName] = JsonText.ParseElement([(byte)'"', .. JsonEncodedText.Encode(draft.PublishedAnswer).EncodedUtf8Bytes, (byte)'"']),
+            };
 }

@@ -116,7 +116,7 @@ public sealed class QuestionMapping
             writer.WriteEndObject();
         }
 
-        JsonElement root = JsonElement.Parse(memory.ToArray());
+        JsonElement root = JsonText.ParseElement(memory.ToArray());
         return new JsonLine { File = line.File, Line = line.Line, ByteOffset = line.ByteOffset, HadNaN = line.HadNaN, Root = root };
     }
 

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
@@ -83,7 +86,7 @@ public static class ReasoningRowReader
             Evidence = new EvidenceSet
             {
                 Paths = paths,
-                References = [.. Items(line.Root, "references").Select(edge => Value<KgEdge>(line, WithoutBlanks(edge), "references"))],
+                References = [.. Items(line.Root, "references").Select(edge => Value<KgEdge>(line, WithoutBlanks(line, edge), "references"))],
             },
             Answer = NullIfBlank(TextOf(line, conclusion, "answer")),
             AnswerLabel = NullIfBlank(TextOf(line, conclusion, "label")),
@@ -181,16 +184,17 @@ public static class ReasoningRowReader
     }
 
     // Exports write every member: the empty string for null, a confidence as text, and a list of pairs for an object.
-    private static JsonElement WithoutBlanks(JsonElement edge)
+    private static JsonElement WithoutBlanks(JsonLine line, JsonElement edge)
     {
         bool isExported = Items(edge, "attributes").Any(
-            statement => statement.TryGetProperty("confidence", out JsonElement value) && value.ValueKind == JsonValueKind.String);
+            statement => statement.ValueKind == JsonValueKind.Object
+                && statement.TryGetProperty("confidence", out JsonElement value) && value.ValueKind == JsonValueKind.String);
         if (!isExported)
         {
             return edge;
         }
 
-        JsonNode node = JsonNode.Parse(edge.GetRawText())!;
+        JsonObject node = JsonObject.Create(edge)!;
         foreach (JsonObject statement in node["attributes"]!.AsArray().OfType<JsonObject>())
         {
             foreach (string blank in statement.Where(member => IsBlank(member.Value)).Select(member => member.Key).ToArray())
@@ -198,19 +202,31 @@ public static class ReasoningRowReader
                 statement.Remove(blank);
             }
 
-            if (statement["confidence"] is { } confidence)
+            if (statement["confidence"] is JsonValue confidence && confidence.TryGetValue(out string? number))
             {
-                statement["confidence"] = JsonNode.Parse(confidence.GetValue<string>());
+                statement["confidence"] = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    && double.IsFinite(value)
+                    ? value
+                    : throw line.Error("expected a number as the \"confidence\" of \"references\"");
             }
 
             if (statement["additional"] is JsonArray pairs)
             {
-                statement["additional"] = new JsonObject(pairs.OfType<JsonObject>().Select(
-                    pair => KeyValuePair.Create(pair["name"]!.GetValue<string>(), pair["value"]?.DeepClone())));
+                var additional = new JsonObject();
+                foreach (JsonObject pair in pairs.OfType<JsonObject>())
+                {
+                    if (pair["name"] is not JsonValue name || !name.TryGetValue(out string? text)
+                        || !additional.TryAdd(text, pair["value"]?.DeepClone()))
+                    {
+                        throw line.Error("expected a \"name\" in each of \"additional\" of \"references\", each once");
+                    }
+                }
+
+                statement["additional"] = additional;
             }
         }
 
-        return JsonElement.Parse(node.ToJsonString());
+        return JsonText.ParseElement(Encoding.UTF8.GetBytes(node.ToJsonString()));
     }
 
     private static bool IsBlank(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Evaluation;
 
@@ -53,7 +54,9 @@ internal sealed class AnswerGrammar
     private static string[][] Read()
     {
         using Stream stream = typeof(AnswerGrammar).Assembly.GetManifestResourceStream(Resource)!;
-        using JsonDocument document = JsonDocument.Parse(stream);
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        using JsonDocument document = JsonText.Parse(memory.ToArray());
         return
         [
             .. Enum.GetNames<AnswerWords>().Select(name =>

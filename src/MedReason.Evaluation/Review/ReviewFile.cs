@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Evaluation;
 
@@ -52,12 +53,16 @@ public sealed record ReviewFile
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            using JsonDocument document = JsonDocument.Parse(bytes);
+            using JsonDocument document = JsonText.Parse(bytes);
             return Read(path, document.RootElement);
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException("expected the JSON that the review page saves") { File = path, Line = exception.LineNumber + 1 };
+            throw new InputFormatException($"expected the JSON that the review page saves, found {JsonText.Found(exception)}")
+            {
+                File = path,
+                Line = exception.LineNumber + 1,
+            };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MedReason.Datasets;
+using MedReason.Shared;
 
 namespace MedReason.Evaluation;
 
@@ -102,7 +103,7 @@ internal sealed record EvaluationRow
 
     public static EvaluationRow Read(ReadOnlyMemory<byte> payload)
     {
-        using JsonDocument document = JsonDocument.Parse(payload);
+        using JsonDocument document = JsonText.Parse(payload);
         JsonElement root = document.RootElement;
         return new EvaluationRow
         {

@@ -85,6 +85,10 @@ internal sealed class KgxHeader
         {
             throw sink.Error(number, 0, "expected a JSON object on the line, found " + exception.Message, exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw sink.Error(number, 0, "expected a JSON object on the line, found half a surrogate pair", exception);
+        }
 
         return hasId
             ? new KgxHeader { Content = KgxContent.Nodes, IsJson = true, Columns = [] }

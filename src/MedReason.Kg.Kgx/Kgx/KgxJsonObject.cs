@@ -44,10 +44,13 @@ internal sealed class KgxJsonObject(KgxRecord record)
 
             return reader.Read() ? Invalid("expected one JSON object on the line, found more behind it") : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            // Half of a surrogate pair is valid JSON and no text.
             return Invalid("expected a JSON object on the line: " + exception.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            return Invalid("expected a JSON object on the line, found half a surrogate pair");
         }
     }
 

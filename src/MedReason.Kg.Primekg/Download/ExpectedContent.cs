@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Primekg;
 
@@ -20,7 +21,7 @@ internal sealed record ExpectedContent(long? Length, HashAlgorithmName? Algorith
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static ExpectedContent FromDataverse(ReadOnlyMemory<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonText.Parse(json);
         if (!TryGetObject(document.RootElement, "data", out JsonElement data) || !TryGetObject(data, "dataFile", out JsonElement file))
         {
             return Nothing;

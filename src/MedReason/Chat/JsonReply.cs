@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Chat;
 
@@ -21,9 +22,9 @@ internal static class JsonReply
         error = null;
         try
         {
-            return JsonDocument.Parse(json, Strict);
+            return JsonText.Parse(json, Strict);
         }
-        catch (ArgumentException)
+        catch (JsonException exception) when (JsonText.IsNoText(exception))
         {
             error = "the reply is not well-formed text";
             return null;
@@ -33,7 +34,7 @@ internal static class JsonReply
             try
             {
                 // Written anew: an element hands its own bytes, commas and all, to whoever deserialises it.
-                using JsonDocument lenient = JsonDocument.Parse(json, Lenient);
+                using JsonDocument lenient = JsonText.Parse(json, Lenient);
                 var mended = new ArrayBufferWriter<byte>();
                 using (var writer = new Utf8JsonWriter(mended))
                 {
@@ -41,7 +42,7 @@ internal static class JsonReply
                 }
 
                 repairs.Add(TrailingComma);
-                return JsonDocument.Parse(mended.WrittenMemory);
+                return JsonText.Parse(mended.WrittenMemory);
             }
             catch (JsonException)
             {

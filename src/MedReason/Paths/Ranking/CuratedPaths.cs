@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason;
 
@@ -49,11 +50,11 @@ public sealed record CuratedPaths
                 rows.Add(ids.Add(row.Id) ? row : throw new FormatException("Expected a unique id, found that of an earlier line."));
             }
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or FormatException or DecoderFallbackException)
         {
             string message = exception is FormatException ? exception.Message
-                : exception is JsonException ? "Expected a JSON object {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}."
-                : exception is InvalidOperationException ? "Expected text, found half a surrogate pair."
+                : exception is JsonException invalid
+                    ? $"Expected a JSON object {{\"id\",\"from\",\"to\",\"paths\":[[node ids]]}}, found {JsonText.Found(invalid)}."
                 : "Expected UTF-8.";
 
             // The parser's message may quote the line.
@@ -69,7 +70,7 @@ public sealed record CuratedPaths
 
     private static CuratedPaths Parse(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(text);
+        using JsonDocument document = JsonText.Parse(text);
         JsonElement root = document.RootElement;
         NodeId from = GetNode(root, "from");
         NodeId to = GetNode(root, "to");

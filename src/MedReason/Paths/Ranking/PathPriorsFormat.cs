@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Paths;
 
@@ -56,12 +57,12 @@ internal static class PathPriorsFormat
         ArgumentNullException.ThrowIfNull(name);
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(stream, default, cancellationToken).ConfigureAwait(false);
+            using JsonDocument document = await JsonText.ParseAsync(stream, cancellationToken).ConfigureAwait(false);
             return Read(document.RootElement);
         }
         catch (JsonException exception)
         {
-            throw new InputFormatException("Expected path priors, as \"paths learn\" writes them, in JSON.", exception)
+            throw new InputFormatException($"Expected path priors, as \"paths learn\" writes them, in JSON, found {JsonText.Found(exception)}.", exception)
             {
                 File = name,
                 Line = exception.LineNumber + 1,
