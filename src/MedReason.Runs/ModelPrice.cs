@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace MedReason.Runs;
 
 /// <summary>What a model costs. Immutable.</summary>
@@ -16,7 +14,10 @@ public sealed class ModelPrice
     /// <summary>US dollars for a million tokens sent that the provider had kept from before; null where they cost as much as others.</summary>
     public decimal? CachedInput { get; init; }
 
-    /// <summary>The most tokens that the model writes in one reply, for calls that set no limit of their own; null where unknown.</summary>
+    /// <summary>
+    /// The most tokens that the model writes in one reply; null where unknown. Calls that set no limit of their own are sent with it, since it is what is set
+    /// aside for them.
+    /// </summary>
     public int? MaxOutputTokens { get; init; }
 
     /// <summary>What a request costs at the most, in picodollars.</summary>
@@ -24,13 +25,14 @@ public sealed class ModelPrice
     /// <param name="maxOutputTokens">The call's own limit; null for none.</param>
     /// <returns>Null where nothing limits the reply, so that there is no worst case.</returns>
     internal long? WorstCase(long inputBytes, int? maxOutputTokens) =>
-        (maxOutputTokens ?? MaxOutputTokens) is { } most ? Money.FromDollars(((inputBytes * Input) + (most * Output)) / PerMillion) : null;
+        (maxOutputTokens ?? MaxOutputTokens) is { } most
+            ? Money.FromDollars(((inputBytes * Input) + (Math.Max(most, 0) * Output)) / PerMillion)
+            : null;
 
     /// <summary>What an answered request costs, in picodollars.</summary>
-    internal long Cost(UsageDetails usage)
+    internal long Cost(ReplyUsage usage)
     {
-        long cached = CachedInput is null ? 0 : Math.Clamp(usage.CachedInputTokenCount ?? 0, 0, usage.InputTokenCount ?? 0);
-        return Money.FromDollars(
-            ((((usage.InputTokenCount ?? 0) - cached) * Input) + (cached * (CachedInput ?? 0)) + ((usage.OutputTokenCount ?? 0) * Output)) / PerMillion);
+        long cached = CachedInput is null ? 0 : usage.CachedInput;
+        return Money.FromDollars((((usage.Input - cached) * Input) + (cached * (CachedInput ?? 0)) + (usage.Output * Output)) / PerMillion);
     }
 }

@@ -7,8 +7,15 @@ internal static class Money
 {
     public const long PerDollar = 1_000_000_000_000;
 
+    private const decimal MostDollars = (decimal)long.MaxValue / PerDollar;
+
     public static decimal ToDollars(long picodollars) => (decimal)picodollars / PerDollar;
 
-    /// <exception cref="OverflowException">It is more than nine million dollars.</exception>
-    public static long FromDollars(decimal dollars) => (long)decimal.Round(checked(dollars * PerDollar), MidpointRounding.ToPositiveInfinity);
+    /// <summary>Rounds up; more than nine million dollars are nine million.</summary>
+    public static long FromDollars(decimal dollars) => dollars >= MostDollars
+        ? long.MaxValue
+        : (long)decimal.Round(dollars * PerDollar, MidpointRounding.ToPositiveInfinity);
+
+    /// <summary>Adds two amounts that are not negative; what is more than the largest amount is the largest.</summary>
+    public static long Add(long first, long second) => first > long.MaxValue - second ? long.MaxValue : first + second;
 }

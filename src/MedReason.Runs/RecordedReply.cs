@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MedReason.Shared;
 using Microsoft.Extensions.AI;
@@ -33,18 +34,23 @@ internal sealed class RecordedReply
     /// <summary>Whether the reply is whole: the model came to its end by itself and said something.</summary>
     public bool IsComplete => FinishReason == ChatFinishReason.Stop.Value && Refusal is null && !string.IsNullOrWhiteSpace(Text);
 
-    public static RecordedReply Of(ChatResponse response) => new(
-        response.Text,
-        response.Messages.SelectMany(static message => message.Contents).OfType<ErrorContent>().FirstOrDefault()?.Message,
+    /// <param name="response">The reply as it came.</param>
+    /// <param name="hasUsage">Whether the tokens that it reports are kept with it.</param>
+    public static RecordedReply Of(ChatResponse response, bool hasUsage) => new(
+        Whole(response.Text),
+        response.Messages.SelectMany(static message => message.Contents).OfType<ErrorContent>().FirstOrDefault() is { } error ? Whole(error.Message) : null,
         response.FinishReason?.Value,
         response.ModelId,
-        response.Usage is not { } usage ? null : new UsageDetails
+        !hasUsage || response.Usage is not { } usage ? null : new UsageDetails
         {
             InputTokenCount = usage.InputTokenCount,
             OutputTokenCount = usage.OutputTokenCount,
             CachedInputTokenCount = usage.CachedInputTokenCount,
             ReasoningTokenCount = usage.ReasoningTokenCount,
         });
+
+    // Half a surrogate pair cannot be kept: the first caller sees what later ones will.
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     public static RecordedReply FromUtf8(byte[] utf8)
     {

@@ -13,7 +13,7 @@ internal sealed class RunBudget
     private long _spent;
     private long _reserved;
     private TaskCompletionSource _settled = NewSignal();
-    private string? _end;
+    private (RunEndCause Cause, string Reason)? _end;
 
     /// <param name="cap">The most that may be spent, in picodollars; null for no limit.</param>
     /// <param name="spent">What earlier sessions spent or may have spent.</param>
@@ -24,7 +24,7 @@ internal sealed class RunBudget
     }
 
     /// <summary>Why nothing more can be bought; null as long as something can.</summary>
-    public string? End
+    public (RunEndCause Cause, string Reason)? End
     {
         get
         {
@@ -44,19 +44,25 @@ internal sealed class RunBudget
             Task settled;
             lock (_lock)
             {
-                if (_cap is not { } cap || amount <= cap - _spent - _reserved)
+                if (_end is { } end)
                 {
-                    _reserved += amount;
+                    throw new RequestRefusedException(end.Reason);
+                }
+
+                if (_cap is not { } cap || amount <= (Int128)cap - _spent - _reserved)
+                {
+                    _reserved = Money.Add(_reserved, amount);
                     return;
                 }
 
                 if (_reserved == 0)
                 {
-                    _end ??= string.Create(
+                    string reason = string.Create(
                         CultureInfo.InvariantCulture,
                         $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
-                            + $"{Money.ToDollars(cap - _spent):0.######} are left");
-                    throw new RequestRefusedException(_end);
+                            + $"{Money.ToDollars(Math.Max(0, cap - _spent)):0.######} are left");
+                    _end = (RunEndCause.BudgetExhausted, reason);
+                    throw new RequestRefusedException(reason);
                 }
 
                 settled = _settled.Task;
@@ -73,12 +79,21 @@ internal sealed class RunBudget
         lock (_lock)
         {
             _reserved -= reserved;
-            _spent += spent;
+            _spent = Money.Add(_spent, spent);
             settled = _settled;
             _settled = NewSignal();
         }
 
         settled.SetResult();
+    }
+
+    /// <summary>Lets no further request be bought. The first reason stays.</summary>
+    public void Stop(RunEndCause cause, string reason)
+    {
+        lock (_lock)
+        {
+            _end ??= (cause, reason);
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
@@ -63,9 +64,15 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         _limiter = new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
         _breaker = new CircuitBreaker(_time);
-        _spending = store.Reader.ReadSpending();
+        (_spending, bool hasUnbounded) = store.PriceRequests(_price);
         _budget = new RunBudget(
             _options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
+        if (hasUnbounded && _options.MaxCost is not null)
+        {
+            _budget.Stop(
+                RunEndCause.BudgetExhausted,
+                "an earlier session made calls without a limit on replies, which may have cost any sum: give the model's \"max_output_tokens\" with its price");
+        }
     }
 
     /// <summary>What the run's requests came to so far, earlier sessions included.</summary>
@@ -81,12 +88,15 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     }
 
     /// <summary>Why the run has to end: the money is used up, or every call fails alike. Null as long as it goes on.</summary>
-    public string? End => _budget.End ?? _breaker.End;
+    public string? End => _budget.End?.Reason ?? _breaker.End;
+
+    /// <summary>Gets the kind of <see cref="End"/>; null as long as the run goes on.</summary>
+    public RunEndCause? EndCause => _budget.End?.Cause ?? (_breaker.End is null ? null : RunEndCause.ProviderFailing);
 
     /// <summary>How the provider is: <c>ok</c>, or what holds the run back, in a few words.</summary>
     public string Health => End is { } end ? end
         : _breaker.OpenFor is { } failure ? $"resting: {failure}"
-        : _limiter.Share is var share && share < 1 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"held to {share:P0}")
+        : _limiter.Share is var share && share < 1 ? string.Create(CultureInfo.InvariantCulture, $"held to {share:P0}")
         : "ok";
 
     /// <inheritdoc />
@@ -179,11 +189,18 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
     private async Task<ModelCallEnd> CallAsync(ModelCall call, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        int? limit = options?.MaxOutputTokens;
+        int? limit = options?.MaxOutputTokens ?? _price?.MaxOutputTokens;
         if (options?.AdditionalProperties?.ContainsKey(SampleIndexProperty) is true)
         {
             options = options.Clone();
             options.AdditionalProperties!.Remove(SampleIndexProperty);
+        }
+
+        if (options?.MaxOutputTokens != limit)
+        {
+            // What is set aside for a reply is what the provider is told. It is no part of the call's key: prices change no result.
+            options = options?.Clone() ?? new ChatOptions();
+            options.MaxOutputTokens = limit;
         }
 
         var gate = new RunGate(this, call, limit);
@@ -247,7 +264,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         public async Task<long> EnterAsync(CancellationToken cancellationToken)
         {
-            if (client._breaker.End is { } end)
+            if (client.End is { } end)
             {
                 throw new RequestRefusedException(end);
             }
@@ -274,30 +291,61 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 throw;
             }
 
-            (_admission, _reserved) = (admission, worst);
-            RunTelemetry.Waited(client._time.GetElapsedTime(start));
-            return await client._store.BeginRequestAsync(call.Key, worst).ConfigureAwait(false);
+            try
+            {
+                RunTelemetry.Waited(client._time.GetElapsedTime(start));
+                long request = await client._store.BeginRequestAsync(
+                    call.Key, client._price is null ? null : worst, call.InputBytes, maxOutputTokens).ConfigureAwait(false);
+                (_admission, _reserved) = (admission, worst);
+                return request;
+            }
+            catch
+            {
+                client._limiter.Withdraw();
+                client._budget.Settle(worst, 0);
+                throw;
+            }
         }
 
         public async Task AnswerAsync(long request, ChatResponse reply)
         {
-            Reply = RecordedReply.Of(reply);
-            long input = Reply.Usage?.InputTokenCount ?? 0;
-            long output = Reply.Usage?.OutputTokenCount ?? 0;
+            var usage = ReplyUsage.Read(reply, call.InputBytes);
             client._limiter.Leave(
-                _admission, Reply.Usage is null ? null : input + output, Reply.Usage is null ? null : output, failure: null, client._options.LongestWait);
+                _admission,
+                usage.IsCertain ? usage.Input + usage.Output : null,
+                usage.IsCertain ? usage.Output : null,
+                failure: null,
+                client._options.LongestWait);
             client._breaker.Succeed();
+            bool isBeyond = maxOutputTokens is { } limit && ReplyUsage.IsBeyond(reply, limit);
+            if (isBeyond && client._options.MaxCost is not null)
+            {
+                client._budget.Stop(RunEndCause.ReplyLimitExceeded, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the provider wrote more than the {maxOutputTokens} tokens that it was told as the limit of a reply, so that --max-cost cannot be kept"));
+            }
 
-            // A provider that does not report its usage is assumed to have billed the worst case.
-            long cost = client._price is { } price && Reply.Usage is { } usage ? price.Cost(usage) : _reserved;
-            await client._store.RecordReplyAsync(request, call.Key, cost, input, output, Reply.ToUtf8(), Reply.IsComplete).ConfigureAwait(false);
-            client._budget.Settle(_reserved, cost);
+            // A provider that does not report its usage, or reports what cannot be, is assumed to have billed the worst case.
+            long cost = client._price is { } price && usage.IsCertain && !isBeyond ? price.Cost(usage) : _reserved;
+            try
+            {
+                Reply = RecordedReply.Of(reply, usage.IsCertain);
+                await client._store.RecordReplyAsync(
+                    request, call.Key, client._price is null ? null : cost, isBeyond ? default : usage, Reply.ToUtf8(), Reply.IsComplete).ConfigureAwait(false);
+            }
+            finally
+            {
+                client._budget.Settle(_reserved, cost);
+            }
+
             RunTelemetry.Answered(LastFailure is not null, cost);
+            bool isUncertain = isBeyond || !usage.IsCertain;
             client.Count(spending => spending with
             {
                 Answered = spending.Answered + 1,
-                InputTokens = spending.InputTokens + input,
-                OutputTokens = spending.OutputTokens + output,
+                InputTokens = spending.InputTokens + (isUncertain ? 0 : usage.Input),
+                OutputTokens = spending.OutputTokens + (isUncertain ? 0 : usage.Output),
+                UncertainUsage = spending.UncertainUsage + (isUncertain ? 1 : 0),
                 Cost = spending.Cost + Money.ToDollars(cost),
                 UsableReplies = spending.UsableReplies + (Reply.IsComplete ? 1 : 0),
             });
@@ -309,8 +357,16 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             LastFailure = failure;
             client._limiter.Leave(_admission, tokens: null, outputTokens: null, failure, client._options.LongestWait);
             long amount = failure.MayBeBilled ? _reserved : 0;
-            await client._store.RecordFailureAsync(request, amount, failure.MayBeBilled, failure.Summary).ConfigureAwait(false);
-            client._budget.Settle(_reserved, amount);
+            try
+            {
+                await client._store.RecordFailureAsync(request, client._price is null ? null : amount, failure.MayBeBilled, failure.Summary)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                client._budget.Settle(_reserved, amount);
+            }
+
             RunTelemetry.Failed(isRetry, failure, amount);
             client.Count(spending => failure.MayBeBilled
                 ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }

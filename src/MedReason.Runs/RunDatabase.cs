@@ -8,7 +8,7 @@ internal static class RunDatabase
 {
     public const string FileName = "run.db";
     private const int ApplicationId = 0x4D52554E;
-    private const int Version = 1;
+    private const int Version = 2;
 
     // SQLite's result codes.
     private const int Busy = 5;
@@ -29,8 +29,8 @@ internal static class RunDatabase
             ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_transient INTEGER NOT NULL, session INTEGER NOT NULL);
         CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
         CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL);
-        CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER NOT NULL,
-            input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, failure TEXT);
+        CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER,
+            max_input_tokens INTEGER NOT NULL, max_output_tokens INTEGER, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, failure TEXT);
         """;
 
     public static string PathOf(string folder) => Path.Combine(folder, FileName);

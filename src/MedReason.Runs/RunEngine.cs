@@ -86,7 +86,13 @@ public sealed class RunEngine
             await PassAsync(every: 1, mayDefer: false, cancellationToken).ConfigureAwait(false);
         }
 
-        return new RunEnd { Reason = _options.Client?.End is { } end && _store.Reader.CountPending(_store.Session) > 0 ? end : null, Progress = Progress };
+        bool hasEnded = _options.Client?.End is not null && _store.Reader.CountPending(_store.Session) > 0;
+        return new RunEnd
+        {
+            Reason = hasEnded ? _options.Client!.End : null,
+            Cause = hasEnded ? _options.Client!.EndCause : null,
+            Progress = Progress,
+        };
     }
 
     private async Task PassAsync(long every, bool mayDefer, CancellationToken cancellationToken)

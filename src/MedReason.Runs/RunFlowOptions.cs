@@ -17,7 +17,7 @@ public sealed class RunFlowOptions
 
     /// <summary>
     /// The most US dollars that the run may come to over all its sessions, what may have been billed without an answer included; null for no limit. It holds as
-    /// far as the provider keeps to the limit on a reply and to its prices.
+    /// far as the provider keeps to its prices. A provider that does not keep to the limit on a reply ends the run after that reply.
     /// </summary>
     public decimal? MaxCost { get; init; }
 

@@ -134,38 +134,7 @@ public sealed class RunReader : IDisposable
     /// <summary>What the requests to models came to.</summary>
     /// <returns>The sums over all sessions of the run.</returns>
     /// <exception cref="RunException">The database cannot be read.</exception>
-    public RunSpending ReadSpending() => Read(() =>
-    {
-        var counts = new long[4];
-        var amounts = new long[4];
-        long input = 0;
-        long output = 0;
-        using (SqliteCommand command = _connection.Command(
-            "SELECT state, COUNT(*), SUM(amount), SUM(input_tokens), SUM(output_tokens) FROM requests GROUP BY state"))
-        using (SqliteDataReader reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                int state = reader.GetInt32(0);
-                counts[state] = reader.GetInt64(1);
-                amounts[state] = reader.GetInt64(2);
-                input += reader.GetInt64(3);
-                output += reader.GetInt64(4);
-            }
-        }
-
-        return new RunSpending
-        {
-            Answered = counts[(int)RequestState.Answered],
-            Failed = counts[(int)RequestState.Failed],
-            PossiblyBilled = counts[(int)RequestState.PossiblyBilled] + counts[(int)RequestState.Open],
-            InputTokens = input,
-            OutputTokens = output,
-            Cost = Money.ToDollars(amounts[(int)RequestState.Answered]),
-            PossibleCost = Money.ToDollars(amounts[(int)RequestState.PossiblyBilled] + amounts[(int)RequestState.Open]),
-            UsableReplies = RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM replies WHERE is_usable = 1"),
-        };
-    });
+    public RunSpending ReadSpending() => ReadSpending(static request => request.Amount);
 
     /// <summary>
     /// Writes the payload of every result as a line, in input order: a pure function of the database. The file takes its name when all of it is on the disk.
@@ -242,12 +211,61 @@ public sealed class RunReader : IDisposable
         return (long)command.ExecuteScalar()!;
     });
 
+    /// <summary>Sums up the requests of all sessions.</summary>
+    /// <param name="amountOf">What a request counts with, in picodollars; null where it is unknown.</param>
+    internal RunSpending ReadSpending(Func<RecordedRequest, long?> amountOf)
+    {
+        var counts = new long[4];
+        var amounts = new long[4];
+        long input = 0;
+        long output = 0;
+        long uncertain = 0;
+        foreach (RecordedRequest request in ReadRequests())
+        {
+            int state = (int)request.State;
+            counts[state]++;
+            amounts[state] = Money.Add(amounts[state], amountOf(request) ?? 0);
+            input += request.Usage.Input;
+            output += request.Usage.Output;
+            uncertain += request.IsUncertain ? 1 : 0;
+        }
+
+        return new RunSpending
+        {
+            Answered = counts[(int)RequestState.Answered],
+            Failed = counts[(int)RequestState.Failed],
+            PossiblyBilled = counts[(int)RequestState.PossiblyBilled] + counts[(int)RequestState.Open],
+            InputTokens = input,
+            OutputTokens = output,
+            UncertainUsage = uncertain,
+            Cost = Money.ToDollars(amounts[(int)RequestState.Answered]),
+            PossibleCost = Money.ToDollars(Money.Add(amounts[(int)RequestState.PossiblyBilled], amounts[(int)RequestState.Open])),
+            UsableReplies = Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM replies WHERE is_usable = 1")),
+        };
+    }
+
     /// <summary>Returns the reply that was kept under a key; null when there is no usable one.</summary>
     internal byte[]? FindReply(string key) => Read(() =>
     {
         using SqliteCommand command = _connection.Command("SELECT reply FROM replies WHERE key = $key AND is_usable = 1", ("$key", key));
         return command.ExecuteScalar() as byte[];
     });
+
+    private IEnumerable<RecordedRequest> ReadRequests() => Page(
+        """
+        SELECT id, state, amount, max_input_tokens, max_output_tokens, input_tokens, cached_tokens, output_tokens
+        FROM requests WHERE id > $after ORDER BY id LIMIT $limit
+        """,
+        static reader => new RecordedRequest
+        {
+            Id = reader.GetInt64(0),
+            State = (RequestState)reader.GetInt32(1),
+            Amount = reader.IsDBNull(2) ? null : reader.GetInt64(2),
+            MaxInputTokens = reader.GetInt64(3),
+            MaxOutputTokens = reader.IsDBNull(4) ? null : reader.GetInt32(4),
+            Usage = reader.IsDBNull(5) ? default : ReplyUsage.Of(reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
+        },
+        static request => request.Id);
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadPayloads() => Page(
         "SELECT ordinal, payload FROM result_payloads WHERE ordinal > $after ORDER BY ordinal LIMIT $limit",

@@ -149,22 +149,26 @@ public sealed class RunStore : IDisposable
 
     /// <summary>Records that a request is about to be sent.</summary>
     /// <param name="key">The call's key.</param>
-    /// <param name="reserved">Its worst case in picodollars.</param>
+    /// <param name="reserved">Its worst case in picodollars; null where the price is unknown.</param>
+    /// <param name="maxInputTokens">No fewer tokens than are sent.</param>
+    /// <param name="maxOutputTokens">The limit on the reply; null for none.</param>
     /// <returns>The request's number, once the intent is durable.</returns>
-    internal async Task<long> BeginRequestAsync(string key, long reserved)
+    internal async Task<long> BeginRequestAsync(string key, long? reserved, long maxInputTokens = 0, int? maxOutputTokens = null)
     {
         long id = Interlocked.Increment(ref _lastRequest);
         await _writer.WriteAsync(writer => writer.Run(
-            "INSERT INTO requests (id, key, session, state, amount, input_tokens, output_tokens) VALUES ($1, $2, $3, 0, $4, 0, 0)", id, key, Session, reserved))
-                .ConfigureAwait(false);
+            "INSERT INTO requests (id, key, session, state, amount, max_input_tokens, max_output_tokens) VALUES ($1, $2, $3, 0, $4, $5, $6)",
+            id, key, Session, reserved, maxInputTokens, maxOutputTokens)).ConfigureAwait(false);
         return id;
     }
 
     /// <summary>Records that a request was answered, and its reply, in one change.</summary>
-    internal Task RecordReplyAsync(long request, string key, long cost, long inputTokens, long outputTokens, byte[] reply, bool isUsable) =>
-        _writer.WriteAsync(writer =>
+    internal Task RecordReplyAsync(long request, string key, long? cost, ReplyUsage usage, byte[] reply, bool isUsable) => _writer.WriteAsync(writer =>
     {
-        writer.Run("UPDATE requests SET state = 1, amount = $2, input_tokens = $3, output_tokens = $4 WHERE id = $1", request, cost, inputTokens, outputTokens);
+        (long? input, long? cached, long? output) = usage.IsCertain ? ((long?)usage.Input, (long?)usage.CachedInput, (long?)usage.Output) : (null, null, null);
+        writer.Run(
+            "UPDATE requests SET state = 1, amount = $2, input_tokens = $3, cached_tokens = $4, output_tokens = $5 WHERE id = $1",
+            request, cost, input, cached, output);
 
         // The first reply that can be used stays: others were built on it.
         writer.Run(
@@ -174,9 +178,46 @@ public sealed class RunStore : IDisposable
     });
 
     /// <summary>Records that a request got no reply.</summary>
-    internal Task RecordFailureAsync(long request, long amount, bool mayBeBilled, string failure) => _writer.WriteAsync(writer => writer.Run(
+    internal Task RecordFailureAsync(long request, long? amount, bool mayBeBilled, string failure) => _writer.WriteAsync(writer => writer.Run(
         "UPDATE requests SET state = $2, amount = $3, failure = $4 WHERE id = $1",
         request, (int)(mayBeBilled ? RequestState.PossiblyBilled : RequestState.Failed), amount, failure));
+
+    /// <summary>Prices what sessions without prices recorded, and sums up all that the run's requests came to.</summary>
+    /// <param name="price">The price of the run's model; null where it is unknown, and then nothing is priced.</param>
+    /// <returns>The sums, and whether a request is left that no price can bound, because nothing limited its reply.</returns>
+    internal (RunSpending Spending, bool HasUnbounded) PriceRequests(ModelPrice? price)
+    {
+        var priced = new List<(long Id, long Amount)>();
+        bool hasUnbounded = false;
+        RunSpending spending = Reader.ReadSpending(request =>
+        {
+            if (request.Amount is null && price is not null)
+            {
+                if (request.AmountAt(price) is { } amount)
+                {
+                    priced.Add((request.Id, amount));
+                    return amount;
+                }
+
+                hasUnbounded = true;
+            }
+
+            return request.Amount;
+        });
+        if (priced.Count > 0)
+        {
+            // Changes are made in their order: whatever is recorded from here on is recorded after this one, and fails where it failed.
+            _ = _writer.WriteAsync(writer =>
+            {
+                foreach ((long id, long amount) in priced)
+                {
+                    writer.Run("UPDATE requests SET amount = $2 WHERE id = $1", id, amount);
+                }
+            });
+        }
+
+        return (spending, hasUnbounded);
+    }
 
     /// <summary>Records that a kept reply turned out to be of no use.</summary>
     internal Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run("UPDATE replies SET is_usable = 0 WHERE key = $1", key));

@@ -316,6 +316,200 @@ public sealed partial class RunChatClientTests
         client.Spending.Cost.ShouldBeGreaterThan(100 * 10_000m / 1_000_000);
     }
 
+    public static TheoryData<long?, long?, long?, long?> Lies => new()
+    {
+        { null, null, null, null }, { 10, null, null, null }, { null, 5, null, null }, { 0, 0, null, null }, { 10, 0, null, null }, { 0, 5, null, null }, { -1, 5, null, null }, { 10, -5, null, null },
+        { 10, int.MaxValue, null, null }, { int.MaxValue, 5, null, null }, { long.MaxValue, long.MaxValue, null, null }, { long.MinValue, long.MinValue, null, null }, { 10, 101, null, null },
+        { 10, 5, -1, null }, { 10, 5, 11, null }, { -10, 5, 3, null }, { 10, 5, null, -1 }, { 5_000, 5, null, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public async Task Usage_that_cannot_be_true_counts_with_the_worst_case_is_reported_and_loses_no_reply(long? input, long? output, long? cached, long? reasoning)
+    {
+        using var folder = new RunFolder();
+        var model = new FakeModel((_, _, _) => Task.FromResult(FakeModel.Reply("fine")));
+        model = new FakeModel((_, _, _) =>
+        {
+            ChatResponse reply = FakeModel.Reply("fine");
+            reply.Usage = new UsageDetails { InputTokenCount = input, OutputTokenCount = output, CachedInputTokenCount = cached, ReasoningTokenCount = reasoning };
+            return Task.FromResult(reply);
+        });
+        ModelPrices prices = new([new("m", new ModelPrice { Input = 1_000, Output = 10_000, CachedInput = 100, MaxOutputTokens = 100 })]);
+        foreach (int session in (int[])[1, 2])
+        {
+            using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+            using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = 100 });
+
+            (await client.GetResponseAsync(Messages)).Text.ShouldBe("fine");
+
+            decimal worst = Money.ToDollars(prices.Find("m")!.WorstCase(ModelCall.Of(model.Metadata, Messages, null).InputBytes, 100)!.Value);
+            foreach (RunSpending spending in (RunSpending[])[client.Spending, store.Reader.ReadSpending()])
+            {
+                (spending.Answered, spending.UncertainUsage, spending.Cost, spending.InputTokens, spending.OutputTokens).ShouldBe((1, 1, worst, 0, 0));
+            }
+
+            model.Calls.ShouldBe(1, "a reply that is paid for is kept, whatever is reported with it");
+        }
+    }
+
+    [Fact]
+    public async Task A_cap_is_reached_where_a_provider_reports_no_tokens_for_its_texts()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        var model = new FakeModel((_, _, _) => Task.FromResult(FakeModel.Reply("fine", input: 0, output: 0)));
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = Prices, MaxCost = 5 });
+        int answered = 0;
+
+        RequestRefusedException refusal = await Should.ThrowAsync<RequestRefusedException>(async () =>
+        {
+            for (; ; answered++)
+            {
+                await client.GetResponseAsync([new ChatMessage(ChatRole.User, $"question {answered}")]);
+            }
+        });
+
+        answered.ShouldBeInRange(1, 4);
+        refusal.Message.ShouldContain("--max-cost");
+        client.EndCause.ShouldBe(RunEndCause.BudgetExhausted);
+    }
+
+    [Theory]
+    [InlineData(null, 100)]
+    [InlineData(7, 7)]
+    public async Task The_limit_that_is_set_aside_is_sent_and_changes_no_key(int? own, int sent)
+    {
+        using var folder = new RunFolder();
+        var limits = new List<int?>();
+        var model = new FakeModel((_, options, _) =>
+        {
+            limits.Add(options?.MaxOutputTokens);
+            return Task.FromResult(FakeModel.Reply("fine"));
+        });
+        ChatOptions? options = own is null ? null : new ChatOptions { MaxOutputTokens = own };
+        foreach (ModelPrices? prices in (ModelPrices?[])[Prices, null])
+        {
+            using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+            using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices });
+            await client.GetResponseAsync(Messages, options);
+        }
+
+        limits.ShouldBe([sent], "the second session is answered out of the record");
+        options?.MaxOutputTokens.ShouldBe(own);
+    }
+
+    [Theory]
+    [InlineData(101, "fine")]
+    [InlineData(int.MaxValue, "fine")]
+    [InlineData(5, null)]
+    public async Task A_provider_that_writes_more_than_it_may_ends_a_capped_run_after_that_reply(long output, string? text)
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        await store.AddRowsAsync(RunFolder.Rows(20));
+        string written = text ?? new string('a', 100_000);
+        var model = new FakeModel((_, _, _) => Task.FromResult(FakeModel.Reply(written, output: output)));
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = Prices, MaxCost = 100, Concurrency = 1 });
+        var engine = new RunEngine(store, async (row, token) =>
+        {
+            await client.GetResponseAsync([new ChatMessage(ChatRole.User, row.Id)], cancellationToken: token);
+            return RunFolder.Result(row.Ordinal);
+        }, new RunEngineOptions { Client = client, Concurrency = 1 });
+
+        RunEnd end = await engine.RunAsync();
+
+        (end.Cause, end.Progress.Done, model.Calls).ShouldBe((RunEndCause.ReplyLimitExceeded, 1, 1));
+        end.Reason.ShouldNotBeNull().ShouldContain("100 tokens");
+        store.Reader.ReadSpending().UsableReplies.ShouldBe(1);
+        await Should.ThrowAsync<RequestRefusedException>(() => client.GetResponseAsync(Messages));
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_session_without_prices_are_priced_when_prices_come()
+    {
+        using var folder = new RunFolder();
+        int calls = 0;
+        var model = new FakeModel((_, _, _) => ++calls switch
+        {
+            1 => Task.FromResult(FakeModel.Reply("fine")),
+            2 => Task.FromResult(FakeModel.Reply("fine", input: -3)),
+            _ => throw new HttpRequestException("reset"),
+        });
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            using var client = new RunChatClient(model, store);
+            await client.GetResponseAsync([new ChatMessage(ChatRole.User, "1")]);
+            await client.GetResponseAsync([new ChatMessage(ChatRole.User, "2")]);
+            await Should.ThrowAsync<HttpRequestException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, "3")]));
+            client.Spending.Cost.ShouldBe(0);
+        }
+
+        decimal worst = Money.ToDollars(Prices.Find("m")!.WorstCase(ModelCall.Of(model.Metadata, [new ChatMessage(ChatRole.User, "2")], null).InputBytes, null)!.Value);
+        decimal first = ((10 * 1_000m) + (5 * 10_000m)) / 1_000_000;
+        foreach (ModelPrices? prices in (ModelPrices?[])[Prices, Prices, null])
+        {
+            using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+            using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = prices is null ? null : 2 });
+            (client.Spending.Cost, client.Spending.PossibleCost).ShouldBe((first + worst, worst), "kept, and not priced twice");
+            if (prices is not null)
+            {
+                (await Should.ThrowAsync<RequestRefusedException>(() => client.GetResponseAsync(Messages))).Message.ShouldContain("--max-cost");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Prices_and_limits_of_any_size_overflow_nothing()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        var dear = new ModelPrices([new("m", new ModelPrice { Input = 1_000_000_000, Output = 1_000_000_000, MaxOutputTokens = int.MaxValue })]);
+        var model = new FakeModel((_, _, _) => Task.FromResult(FakeModel.Reply("fine", input: -1)));
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = dear });
+        for (int call = 0; call < 3; call++)
+        {
+            await client.GetResponseAsync([new ChatMessage(ChatRole.User, $"{call}")]);
+        }
+
+        store.Reader.ReadSpending().Cost.ShouldBe(Money.ToDollars(long.MaxValue));
+        using var capped = new RunChatClient(model, store, new RunFlowOptions { Prices = dear, MaxCost = 1_000_000 });
+        await Should.ThrowAsync<RequestRefusedException>(() => capped.GetResponseAsync(Messages));
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_is_given_back_when_the_record_fails()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        var model = new FakeModel(async (messages, _, _) =>
+        {
+            if (messages[^1].Text == "breaks")
+            {
+                await Should.ThrowAsync<RunException>(() => store.Writer.WriteAsync(static writer => writer.Run("INSERT INTO nowhere VALUES (1)")));
+            }
+
+            return FakeModel.Reply("fine");
+        });
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = Prices, MaxCost = 2, Concurrency = 1 });
+
+        await Should.ThrowAsync<RunException>(() => client.GetResponseAsync([new ChatMessage(ChatRole.User, "breaks")]));
+
+        // A call that fits only when the other one has settled neither waits for ever nor is let through without a record.
+        await Should.ThrowAsync<RunException>(() => client.GetResponseAsync(Messages).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Text_that_no_encoding_holds_is_kept_with_its_whole_characters()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        using var client = new RunChatClient(FakeModel.Saying("a\ud800b"), store);
+
+        (await client.GetResponseAsync(Messages)).Text.ShouldBe((await client.GetResponseAsync(Messages)).Text);
+        store.Reader.ReadSpending().UsableReplies.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Prices_are_read_with_their_file_named_in_errors()
     {
@@ -325,7 +519,7 @@ public sealed partial class RunChatClientTests
         ModelPrices prices = await ModelPrices.ReadAsync(path);
         prices.Find("c").ShouldBeNull();
         ModelPrice a = prices.Find("a").ShouldNotBeNull();
-        Money.ToDollars(a.Cost(new UsageDetails { InputTokenCount = 1_000_000, CachedInputTokenCount = 500_000, OutputTokenCount = 1_000_000 })).ShouldBe(0.7125m);
+        Money.ToDollars(a.Cost(ReplyUsage.Of(1_000_000, 500_000, 1_000_000))).ShouldBe(0.7125m);
         Money.ToDollars(a.WorstCase(1_000_000, 1_000_000)!.Value).ShouldBe(0.75m);
         prices.Find("b")!.WorstCase(10, null).ShouldBeNull();
 

@@ -130,8 +130,8 @@ public sealed class RunStoreTests
         {
             await store.AddRowsAsync(RunFolder.Rows(3));
             await store.RecordResultAsync(0, RunFolder.Result(0));
-            await store.RecordReplyAsync(await store.BeginRequestAsync("good", 7), "good", 5, 1, 2, [1, 2, 3], isUsable: true);
-            await store.RecordReplyAsync(await store.BeginRequestAsync("bad", 7), "bad", 5, 1, 2, [4], isUsable: false);
+            await store.RecordReplyAsync(await store.BeginRequestAsync("good", 7), "good", 5, ReplyUsage.Of(1, 0, 2), [1, 2, 3], isUsable: true);
+            await store.RecordReplyAsync(await store.BeginRequestAsync("bad", 7), "bad", 5, ReplyUsage.Of(1, 0, 2), [4], isUsable: false);
         }
 
         RunStore.Fork(folder.Path, fork, RunFolder.Configuration("1")).Dispose();
@@ -151,7 +151,7 @@ public sealed class RunStoreTests
         using var folder = new RunFolder();
         using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
         {
-            await store.RecordReplyAsync(await store.BeginRequestAsync("a", 3 * Money.PerDollar), "a", Money.PerDollar, 11, 7, [1], isUsable: true);
+            await store.RecordReplyAsync(await store.BeginRequestAsync("a", 3 * Money.PerDollar), "a", Money.PerDollar, ReplyUsage.Of(11, 0, 7), [1], isUsable: true);
             await store.RecordFailureAsync(await store.BeginRequestAsync("b", 3 * Money.PerDollar), 0, mayBeBilled: false, "refused");
             await store.RecordFailureAsync(await store.BeginRequestAsync("b", 3 * Money.PerDollar), 3 * Money.PerDollar, mayBeBilled: true, "timeout");
             await store.BeginRequestAsync("c", 2 * Money.PerDollar);
@@ -169,10 +169,10 @@ public sealed class RunStoreTests
     {
         using var folder = new RunFolder();
         using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
-        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [1], isUsable: false);
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, default, [1], isUsable: false);
         store.Reader.FindReply("a").ShouldBeNull();
-        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [2], isUsable: true);
-        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, 0, 0, [3], isUsable: true);
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, default, [2], isUsable: true);
+        await store.RecordReplyAsync(await store.BeginRequestAsync("a", 0), "a", 0, default, [3], isUsable: true);
         store.Reader.FindReply("a").ShouldBe([2]);
         await store.RejectReplyAsync("a");
         store.Reader.FindReply("a").ShouldBeNull();

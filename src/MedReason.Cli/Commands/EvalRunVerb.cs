@@ -96,7 +96,7 @@ internal static class EvalRunVerb
             HashSet<string>? contaminatedIds = await ReadIdsAsync(parsed.GetValue(contaminated), cancellationToken).ConfigureAwait(false);
             IReadOnlyList<MedicalQuestion> examples = await ReadExamplesAsync(
                 parsed.GetValue(shotsFrom) is { } other ? ReadBank(other) : Read(), parsed.GetValue(shots), excludedIds).ConfigureAwait(false);
-            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
+            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, options.MaxOutputTokens, cancellationToken).ConfigureAwait(false);
             using IChatClient inner = model.CreateClient(parsed)!;
             using InMemoryKnowledgeGraph? graph = parsed.GetValue(kg) is { } path
                 ? await GraphFile.OpenAsync(path, cancellationToken).ConfigureAwait(false)

@@ -33,7 +33,12 @@ internal static class ExplainVerb
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, options, client, reasoning.ReadProfile(parsed), reasoning.ReadExtractor(parsed), cancellationToken).ConfigureAwait(false);
+                graph,
+                options,
+                reasoning.Limit(parsed, client),
+                reasoning.ReadProfile(parsed),
+                reasoning.ReadExtractor(parsed),
+                cancellationToken).ConfigureAwait(false);
             ReasoningResult result = await pipeline.RunAsync(asked, null, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(page) is string file)
             {

@@ -53,7 +53,7 @@ internal static class GenerateVerb
             string bank = parsed.GetRequiredValue(format);
             string file = parsed.GetRequiredValue(questions);
             ChatProviderOptions provider = reasoning.ReadProvider(parsed);
-            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, cancellationToken).ConfigureAwait(false);
+            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, reasoning.ReadMaxOutputTokens(parsed), cancellationToken).ConfigureAwait(false);
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
@@ -68,6 +68,7 @@ internal static class GenerateVerb
                     new("control_share", share == 0 ? null : RunConfiguration.Format(share)),
                     new("format", parsed.GetValue(format)),
                     new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
+                    new("max_output_tokens", RunConfiguration.Format(reasoning.ReadMaxOutputTokens(parsed))),
                     new("model", provider.Model),
                     new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
                     new("endpoint", provider.Address),
@@ -93,11 +94,12 @@ internal static class GenerateVerb
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(
                 source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
+            IChatClient? asked = reasoning.Limit(parsed, client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, runOptions, client, reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
-            ChainEffectProbe? probe = client is null || share == 0
+                graph, runOptions, asked, reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
+            ChainEffectProbe? probe = asked is null || share == 0
                 ? null
-                : new ChainEffectProbe(client, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
+                : new ChainEffectProbe(asked, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
             return await RunSession.WorkAsync(store, GenerationRun.Work(
                 pipeline, parsed.GetValue(withFigures), probe), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
         });

@@ -69,6 +69,13 @@ internal static class RunReport
                 CultureInfo.InvariantCulture,
                 $"  requests: {spending.Answered} answered, {spending.Failed} failed, {spending.PossiblyBilled} without an answer and possibly billed; "
                     + $"{spending.InputTokens} tokens sent, {spending.OutputTokens} received");
+            if (spending.UncertainUsage > 0)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  usage: {spending.UncertainUsage} replies without their tokens, or with numbers that cannot be true; each counts with its worst case");
+            }
+
             if (spending.Cost + spending.PossibleCost > 0)
             {
                 yield return $"  cost: {Dollars(spending.Cost)}, and {Dollars(spending.PossibleCost)} that may have been billed without an answer";

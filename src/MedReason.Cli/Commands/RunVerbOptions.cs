@@ -72,10 +72,11 @@ internal sealed class RunVerbOptions
         }
     }
 
-    /// <summary>Rates and money, checked against the model that is called.</summary>
+    /// <summary>Rates and money, checked against the model that is called and the limit that its calls set on replies; null for none.</summary>
     /// <exception cref="UsageException">A limit is not positive, or a cap is set and the model's price is unknown.</exception>
     /// <exception cref="InputFormatException">The file of prices cannot be read.</exception>
-    public async Task<RunFlowOptions> ReadFlowAsync(ParseResult parsed, ChatProviderOptions provider, CancellationToken cancellationToken)
+    public async Task<RunFlowOptions> ReadFlowAsync(
+        ParseResult parsed, ChatProviderOptions provider, int? maxOutputTokens, CancellationToken cancellationToken)
     {
         bool isOffline = provider.Provider == ProviderNames.Offline;
         if (isOffline && (parsed.GetValue(_requestsPerMinute) ?? parsed.GetValue(_tokensPerMinute)) is not null)
@@ -95,17 +96,23 @@ internal sealed class RunVerbOptions
                 prices is null ? "--max-cost needs --prices" : $"--max-cost needs the price of {provider.Model} in {parsed.GetValue(_prices)}");
         }
 
+        if (parsed.GetValue(_maxCost) is < 0 or > 1_000_000)
+        {
+            throw new UsageException("--max-cost takes 0 to 1000000");
+        }
+
+        if (parsed.GetValue(_maxCost) is not null && (maxOutputTokens ?? prices!.Find(provider.Model)!.MaxOutputTokens) is null)
+        {
+            throw new UsageException($"--max-cost needs a limit on replies: --max-output-tokens, or \"max_output_tokens\" in {parsed.GetValue(_prices)}");
+        }
+
         return new RunFlowOptions
         {
             Concurrency = ReadConcurrency(parsed),
             RequestsPerMinute = Positive(parsed, _requestsPerMinute),
             TokensPerMinute = Positive(parsed, _tokensPerMinute),
             Prices = prices,
-            MaxCost = parsed.GetValue(_maxCost) is not { } cap
-                ? null
-                : cap is >= 0 and <= 1_000_000
-                ? cap
-                : throw new UsageException("--max-cost takes 0 to 1000000"),
+            MaxCost = parsed.GetValue(_maxCost),
         };
     }
 

@@ -77,7 +77,66 @@ public sealed partial class RunVerbTests
     }
 
     [Theory]
+    [InlineData("0", "0", "replies without their tokens")]
+    [InlineData("-11", "7", "replies without their tokens")]
+    [InlineData("11", "-7", "replies without their tokens")]
+    [InlineData("2147483647", "7", "replies without their tokens")]
+    [InlineData("11", "2147483647", "stopped: the provider wrote more than the 20 tokens")]
+    [InlineData("11", "21", "stopped: the provider wrote more than the 20 tokens")]
+    [InlineData("11", "2147483648", "possibly billed")]
+    [InlineData("11", "7.5", "possibly billed")]
+    [InlineData("11", "\"7\"", "possibly billed")]
+    [InlineData("null", "null", "possibly billed")]
+    public async Task A_cap_holds_whatever_a_provider_reports(string input, string output, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 30);
+        string prices = folder.Write("prices.json", """{"m":{"input":1000,"output":1000,"max_output_tokens":20}}""");
+        await using var server = new LoopbackServer((request, _) =>
+        {
+            string body = System.Text.Encoding.UTF8.GetString(LoopbackModel.Answer(request).Body);
+            return LoopbackReply.Json(body.Replace("\"prompt_tokens\":11", $"\"prompt_tokens\":{input}", StringComparison.Ordinal)
+                .Replace("\"completion_tokens\":7", $"\"completion_tokens\":{output}", StringComparison.Ordinal));
+        });
+        string[] command = await CommandAsync(folder, bank, server);
+
+        CommandRun capped = await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "20", "--concurrency", "1"]);
+
+        capped.ExitCode.ShouldBe(1, capped.Error);
+        capped.Error.ShouldContain(expected);
+        capped.Error.ShouldContain("medreason: stopped: ");
+        server.Requests.ShouldAllBe(request => request.Json.GetProperty("max_tokens").GetInt32() == 20);
+        using RunReader reader = RunReader.Open(folder.PathOf("run"));
+        RunSpending spending = reader.ReadSpending();
+        (spending.Answered + spending.PossiblyBilled).ShouldBe(server.Requests.Count);
+        (spending.Cost + spending.PossibleCost).ShouldBeInRange(server.Requests.Count * 0.5m, 20, "each call at its worst case of some hundred bytes at least");
+    }
+
+    [Fact]
+    public async Task A_limit_on_replies_is_sent_with_every_call_and_is_part_of_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 3);
+        string prices = folder.Write("prices.json", """{"m":{"input":1,"output":1}}""");
+        await using var server = new LoopbackServer((request, _) => LoopbackModel.Answer(request));
+        string[] command = await CommandAsync(folder, bank, server);
+
+        CommandRun run = await CommandRun.OfAsync([.. command, "--max-output-tokens", "33", "--prices", prices, "--max-cost", "20", "--control-share", "1"]);
+        CommandRun explain = await CommandRun.OfAsync(
+            "explain", "--kg", await Graphs.StarterAsync(), "--question", "Which drug treats hypertension?", "--provider", "openai", "--model", "m", "--endpoint", server.Endpoint,
+            "--max-output-tokens", "33");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        explain.ExitCode.ShouldBe(0, explain.Error);
+        server.Requests.ShouldAllBe(request => request.Json.GetProperty("max_tokens").GetInt32() == 33);
+        (await CommandRun.OfAsync([.. command, "--prices", prices, "--control-share", "1"])).Error.ShouldContain("max_output_tokens: was 33, is not given");
+    }
+
+    [Theory]
     [InlineData("--max-cost needs --prices", "--max-cost", "5")]
+    [InlineData("--max-cost needs a limit on replies: --max-output-tokens, or \"max_output_tokens\" in PRICES", "--max-cost", "5", "--prices", "PRICES")]
+    [InlineData("--max-output-tokens takes 1 to 1000000", "--max-output-tokens", "0")]
+    [InlineData("--max-output-tokens needs --provider openai or anthropic, and --model", "--provider", "offline", "--max-output-tokens", "5")]
     [InlineData("--max-cost needs the price of m in ", "--max-cost", "5", "--prices", "OTHER")]
     [InlineData("--max-cost takes 0 to 1000000", "--max-cost", "-1", "--prices", "PRICES")]
     [InlineData("--requests-per-minute takes 1 to 100000000", "--requests-per-minute", "0")]

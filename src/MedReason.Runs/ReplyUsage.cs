@@ -1,0 +1,58 @@
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Runs;
+
+/// <summary>The tokens that a provider reports for a reply, as far as they can be true. Immutable.</summary>
+/// <remarks>
+/// What a call costs rests on numbers that the other side sends. Numbers that cannot be true are not counted: the call then counts with its worst case, as one
+/// whose usage was not reported does.
+/// </remarks>
+internal readonly record struct ReplyUsage
+{
+    // Far more than any model reads or writes in one call, and far less than what overflows a sum.
+    private const long MostTokens = 10_000_000;
+
+    /// <summary>Whether the numbers were reported and can be true; they are zero otherwise.</summary>
+    public bool IsCertain { get; private init; }
+
+    public long Input { get; private init; }
+
+    /// <summary>How many of <see cref="Input"/> the provider had kept from before.</summary>
+    public long CachedInput { get; private init; }
+
+    public long Output { get; private init; }
+
+    /// <summary>Creates a usage as it is on record.</summary>
+    public static ReplyUsage Of(long input, long cachedInput, long output) =>
+        new() { IsCertain = true, Input = input, CachedInput = cachedInput, Output = output };
+
+    /// <summary>Reads what a reply reports.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="inputBytes">The bytes that were sent, of which none makes more than a token.</param>
+    public static ReplyUsage Read(ChatResponse reply, long inputBytes)
+    {
+        if (reply.Usage is not { InputTokenCount: { } input, OutputTokenCount: { } output } usage)
+        {
+            return default;
+        }
+
+        long cached = usage.CachedInputTokenCount ?? 0;
+        bool isPossible = input is > 0 and <= MostTokens && input <= inputBytes
+            && output is >= 0 and <= MostTokens && (output > 0 || !HasText(reply))
+            && cached >= 0 && cached <= input
+            && usage.ReasoningTokenCount is not (< 0 or > MostTokens);
+        return isPossible ? Of(input, cached, output) : default;
+    }
+
+    /// <summary>Whether a reply is longer than its call allowed, by what it reports or by its own text.</summary>
+    public static bool IsBeyond(ChatResponse reply, int maxOutputTokens)
+    {
+        // No vocabulary has longer tokens.
+        const long BytesPerToken = 256;
+        return reply.Usage?.OutputTokenCount > maxOutputTokens
+            || System.Text.Encoding.UTF8.GetByteCount(reply.Text) > maxOutputTokens * BytesPerToken;
+    }
+
+    private static bool HasText(ChatResponse reply) =>
+        reply.Messages.Any(static message => message.Contents.Any(static content => content is TextContent { Text.Length: > 0 } or ErrorContent));
+}
