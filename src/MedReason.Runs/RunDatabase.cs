@@ -11,6 +11,7 @@ internal static class RunDatabase
     private const int Version = 2;
 
     // SQLite's result codes.
+    private const int Error = 1;
     private const int Busy = 5;
     private const int ReadOnly = 8;
     private const int InputOutput = 10;
@@ -18,20 +19,26 @@ internal static class RunDatabase
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int Constraint = 19;
+    private const int Mismatch = 20;
     private const int NotADatabase = 26;
 
     // Columns that are counted and searched are kept apart from payloads, so that a scan of a finished run reads megabytes and not gigabytes.
+    // Each row is marked, see RunMark.
     private const string Schema = """
-        CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL);
-        CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
-        CREATE TABLE results (
-            ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_transient INTEGER NOT NULL, session INTEGER NOT NULL);
-        CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL);
-        CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL);
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, mark INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL, mark INTEGER NOT NULL);
+        CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL, mark INTEGER NOT NULL);
+        CREATE TABLE results (ordinal INTEGER PRIMARY KEY, outcome TEXT NOT NULL, stage TEXT, reason TEXT, is_transient INTEGER NOT NULL,
+            session INTEGER NOT NULL, mark INTEGER NOT NULL);
+        CREATE TABLE result_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL, mark INTEGER NOT NULL);
+        CREATE TABLE replies (key TEXT PRIMARY KEY, is_usable INTEGER NOT NULL, reply BLOB NOT NULL, mark INTEGER NOT NULL);
         CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER,
-            max_input_tokens INTEGER NOT NULL, max_output_tokens INTEGER, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, failure TEXT);
+            max_input_tokens INTEGER NOT NULL, max_output_tokens INTEGER, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, failure TEXT,
+            mark INTEGER NOT NULL);
         """;
+
+    /// <summary>Sets a value: $1 is its name, $2 the value.</summary>
+    public const string SetMetaText = "INSERT OR REPLACE INTO meta (name, value, mark) VALUES ($1, $2, row_mark('meta', $1, $2))";
 
     public static string PathOf(string folder) => Path.Combine(folder, FileName);
 
@@ -110,11 +117,24 @@ internal static class RunDatabase
         return command.ExecuteScalar() is long value ? value : 0;
     }
 
+    /// <exception cref="RunException">The value is not what was written.</exception>
     public static string? FindMeta(SqliteConnection connection, string name)
     {
-        using SqliteCommand command = connection.Command("SELECT value FROM meta WHERE name = $name", ("$name", name));
-        return command.ExecuteScalar() as string;
+        using SqliteCommand command = connection.Command(
+            $"SELECT value, mark IS {RunMark.OfMeta} FROM meta WHERE name = $name", ("$name", name));
+        using SqliteDataReader reader = command.ExecuteReader();
+        return !reader.Read() ? null : reader.GetBoolean(1) ? reader.GetString(0) : throw Damage(connection.DataSource);
     }
+
+    public static void SetMeta(SqliteConnection connection, string name, string value)
+    {
+        using SqliteCommand command = connection.Command(SetMetaText, ("$1", name), ("$2", value));
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Says that the database holds something else than what was written.</summary>
+    public static RunException Damage(string path, Exception? exception = null) => new(
+        RunFailure.Damaged, $"{path}: the database is damaged; restore the folder from a copy, or begin a run in another one", exception);
 
     /// <summary>What a failure of the database means for the run, in one line.</summary>
     public static RunException Translate(string folder, Exception exception) => exception switch
@@ -122,8 +142,7 @@ internal static class RunDatabase
         RunException known => known,
         SqliteException { SqliteErrorCode: Full } => new RunException(
             RunFailure.DiskFull, $"{folder}: no space is left on the disk; free some and run the same command again: all that was recorded stays", exception),
-        SqliteException { SqliteErrorCode: Corrupt } => new RunException(
-            RunFailure.Damaged, $"{PathOf(folder)}: the database is damaged; restore the folder from a copy, or begin a run in another one", exception),
+        SqliteException { SqliteErrorCode: Corrupt or Error or Mismatch } => Damage(PathOf(folder), exception),
         SqliteException { SqliteErrorCode: NotADatabase } =>
             new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else", exception),
         SqliteException { SqliteErrorCode: Busy } => new RunException(RunFailure.Locked, $"{folder}: another process works on the database", exception),
@@ -143,6 +162,7 @@ internal static class RunDatabase
         try
         {
             connection.Open();
+            RunMark.Register(connection);
             return connection;
         }
         catch
@@ -164,6 +184,27 @@ internal static class RunDatabase
             throw new RunException(RunFailure.NotARun, string.Create(
                 CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}"));
         }
+
+        if (!ReadSchema(connection).SequenceEqual(Schema.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(
+            StringComparer.Ordinal), StringComparer.Ordinal)
+            || Scalar(connection, $"SELECT COUNT(*) FROM meta WHERE mark IS NOT {RunMark.OfMeta}") > 0)
+        {
+            throw Damage(PathOf(folder));
+        }
+    }
+
+    private static List<string> ReadSchema(SqliteConnection connection)
+    {
+        var statements = new List<string>();
+        using SqliteCommand command = connection.Command("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            statements.Add(reader.GetString(0));
+        }
+
+        statements.Sort(StringComparer.Ordinal);
+        return statements;
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

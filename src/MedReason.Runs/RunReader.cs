@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using MedReason.Datasets;
 using Microsoft.Data.Sqlite;
 
@@ -29,10 +31,10 @@ public sealed class RunReader : IDisposable
     public bool HasAllRows => Read(() => RunDatabase.FindMeta(_connection, RunStore.RowsName) is not null);
 
     /// <summary>How many rows the run has.</summary>
-    public long RowCount => Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM rows"));
+    public long RowCount => Read(() => Counted("rows", RunDatabase.FindMeta(_connection, RunStore.RowsName)));
 
     /// <summary>How many rows have a result.</summary>
-    public long ResultCount => Read(() => RunDatabase.Scalar(_connection, "SELECT COUNT(*) FROM results"));
+    public long ResultCount => Read(() => Counted("results", RunDatabase.FindMeta(_connection, RunStore.ResultsName)?.Split(' ')[0]));
 
     /// <summary>Gets a value indicating whether every row of the input has a result.</summary>
     public bool IsFinished => HasAllRows && ResultCount == RowCount;
@@ -57,7 +59,10 @@ public sealed class RunReader : IDisposable
         }
     }
 
-    /// <summary>Brings the results file of a run folder up to date with the run's database, so that reports, reviews and exports can read it.</summary>
+    /// <summary>
+    /// Brings the results file of a run folder up to date with the run's database, so that reports, reviews and exports can read it. A file that is not the one
+    /// that the finished run wrote is written anew.
+    /// </summary>
     /// <param name="folder">The folder of a run, finished or not.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>The state of the run; null when the folder holds no database, and its results file is then used as it is.</returns>
@@ -72,7 +77,7 @@ public sealed class RunReader : IDisposable
 
         using RunReader reader = Open(folder);
         var state = new RunState(reader.RowCount, reader.ResultCount, reader.IsFinished, reader.ReadSpending());
-        if (!state.IsFinished || !File.Exists(ResultsFile.GetPath(folder)))
+        if (!state.IsFinished || !await reader.IsWrittenAsync(cancellationToken).ConfigureAwait(false))
         {
             await reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
@@ -85,22 +90,24 @@ public sealed class RunReader : IDisposable
     /// <returns>The records, read as they are enumerated.</returns>
     /// <exception cref="RunException">The database cannot be read.</exception>
     public IEnumerable<RunRecord> ReadRecords(string? outcome = null) => Page(
-        """
-        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_transient,
+        $"""
+        SELECT rows.mark = {RunMark.OfRow} AND row_payloads.mark = {RunMark.OfRowPayload} AND results.mark = {RunMark.OfResult}
+                AND result_payloads.mark = {RunMark.OfResultPayload},
+            results.ordinal, rows.id, rows.content_hash, row_payloads.payload, results.outcome, results.stage, results.reason, results.is_transient,
             result_payloads.payload
-        FROM results JOIN rows USING (ordinal) JOIN row_payloads USING (ordinal) JOIN result_payloads USING (ordinal)
-        WHERE ordinal > $after AND ($outcome IS NULL OR results.outcome = $outcome) ORDER BY ordinal LIMIT $limit
+        FROM results LEFT JOIN rows USING (ordinal) LEFT JOIN row_payloads USING (ordinal) LEFT JOIN result_payloads USING (ordinal)
+        WHERE results.ordinal > $after AND ($outcome IS NULL OR results.outcome = $outcome) ORDER BY results.ordinal LIMIT $limit
         """,
         reader => new RunRecord
         {
             Row = ReadRow(reader),
             Result = new RunResult
             {
-                Outcome = reader.GetString(4),
-                Stage = Text(reader, 5),
-                Reason = Text(reader, 6),
-                IsTransient = reader.GetBoolean(7),
-                Payload = reader.GetFieldValue<byte[]>(8),
+                Outcome = reader.GetString(5),
+                Stage = Text(reader, 6),
+                Reason = Text(reader, 7),
+                IsTransient = reader.GetBoolean(8),
+                Payload = reader.GetFieldValue<byte[]>(9),
             },
         },
         static record => record.Row.Ordinal,
@@ -112,12 +119,17 @@ public sealed class RunReader : IDisposable
     public IReadOnlyList<RunTally> ReadTally() => Read(() =>
     {
         using SqliteCommand command = _connection.Command(
-            "SELECT outcome, stage, reason, is_transient, COUNT(*) FROM results GROUP BY outcome, stage, reason, is_transient ORDER BY outcome, stage, "
-                + "reason, is_transient");
+            $"SELECT outcome, stage, reason, is_transient, COUNT(*), COUNT(*) FILTER (WHERE mark = {RunMark.OfResult}) "
+                + "FROM results GROUP BY outcome, stage, reason, is_transient ORDER BY outcome, stage, reason, is_transient");
         using SqliteDataReader reader = command.ExecuteReader();
         var tally = new List<RunTally>();
         while (reader.Read())
         {
+            if (reader.GetInt64(4) != reader.GetInt64(5))
+            {
+                throw Damage();
+            }
+
             tally.Add(new RunTally
             {
                 Outcome = reader.GetString(0),
@@ -143,13 +155,22 @@ public sealed class RunReader : IDisposable
     /// <param name="cancellationToken">Ends the writing; no file is left.</param>
     /// <returns>How many lines it has.</returns>
     /// <exception cref="RunException">The database cannot be read or the file not be written.</exception>
-    public async Task<long> WriteResultsAsync(string? path = null, CancellationToken cancellationToken = default)
+    public async Task<long> WriteResultsAsync(string? path = null, CancellationToken cancellationToken = default) =>
+        (await WriteAsync(path, cancellationToken).ConfigureAwait(false)).Count;
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Writes the results, and checks them against those of the finished run where these are on record.</summary>
+    internal async Task<WrittenResults> WriteAsync(string? path, CancellationToken cancellationToken)
     {
         path ??= ResultsFile.GetPath(Folder);
         string partial = path + ".partial";
         try
         {
+            long expected = ResultCount;
             long count = 0;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
             await using (file.ConfigureAwait(false))
             {
@@ -158,14 +179,22 @@ public sealed class RunReader : IDisposable
                     cancellationToken.ThrowIfCancellationRequested();
                     file.Write(payload.Span);
                     file.WriteByte((byte)'\n');
+                    hash.AppendData(payload.Span);
+                    hash.AppendData("\n"u8);
                     count++;
                 }
 
                 file.Flush(flushToDisk: true);
             }
 
+            var written = new WrittenResults(count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            if (count < expected || (FindWritten() is { } earlier && earlier != written))
+            {
+                throw Damage();
+            }
+
             File.Move(partial, path, overwrite: true);
-            return count;
+            return written;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -179,18 +208,16 @@ public sealed class RunReader : IDisposable
         }
     }
 
-    /// <summary>Closes the database.</summary>
-    public void Dispose() => _connection.Dispose();
-
     /// <summary>Rows that are to be worked on: without a result, or with one of an earlier session that may pass.</summary>
     /// <param name="session">The session that asks.</param>
     /// <param name="every">Only rows whose ordinal is a multiple of this.</param>
     internal IEnumerable<RunRow> ReadPending(long session, long every) => Page(
-        """
-        SELECT ordinal, rows.id, rows.content_hash, row_payloads.payload
-        FROM rows JOIN row_payloads USING (ordinal) LEFT JOIN results USING (ordinal)
-        WHERE ordinal > $after AND ordinal % $every = 0 AND (results.ordinal IS NULL OR (results.is_transient = 1 AND results.session < $session))
-        ORDER BY ordinal LIMIT $limit
+        $"""
+        SELECT rows.mark = {RunMark.OfRow} AND row_payloads.mark = {RunMark.OfRowPayload}, rows.ordinal, rows.id, rows.content_hash, row_payloads.payload
+        FROM rows LEFT JOIN row_payloads USING (ordinal) LEFT JOIN results USING (ordinal)
+        WHERE rows.ordinal > $after AND rows.ordinal % $every = 0
+            AND (results.ordinal IS NULL OR (results.is_transient = 1 AND results.session < $session))
+        ORDER BY rows.ordinal LIMIT $limit
         """,
         ReadRow,
         static row => row.Ordinal,
@@ -247,31 +274,37 @@ public sealed class RunReader : IDisposable
     /// <summary>Returns the reply that was kept under a key; null when there is no usable one.</summary>
     internal byte[]? FindReply(string key) => Read(() =>
     {
-        using SqliteCommand command = _connection.Command("SELECT reply FROM replies WHERE key = $key AND is_usable = 1", ("$key", key));
-        return command.ExecuteScalar() as byte[];
+        using SqliteCommand command = _connection.Command(
+            $"SELECT reply, key = $key AND mark = {RunMark.OfReply} FROM replies WHERE key = $key AND is_usable = 1", ("$key", key));
+        using SqliteDataReader reader = command.ExecuteReader();
+        return !reader.Read() ? null : !reader.IsDBNull(1) && reader.GetBoolean(1) ? reader.GetFieldValue<byte[]>(0) : throw Damage();
     });
 
     private IEnumerable<RecordedRequest> ReadRequests() => Page(
-        """
-        SELECT id, state, amount, max_input_tokens, max_output_tokens, input_tokens, cached_tokens, output_tokens
+        $"""
+        SELECT mark = {RunMark.OfRequest}, id, state, amount, max_input_tokens, max_output_tokens, input_tokens, cached_tokens, output_tokens
         FROM requests WHERE id > $after ORDER BY id LIMIT $limit
         """,
         static reader => new RecordedRequest
         {
-            Id = reader.GetInt64(0),
-            State = (RequestState)reader.GetInt32(1),
-            Amount = reader.IsDBNull(2) ? null : reader.GetInt64(2),
-            MaxInputTokens = reader.GetInt64(3),
-            MaxOutputTokens = reader.IsDBNull(4) ? null : reader.GetInt32(4),
-            Usage = reader.IsDBNull(5) ? default : ReplyUsage.Of(reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
+            Id = reader.GetInt64(1),
+            State = (RequestState)reader.GetInt32(2),
+            Amount = reader.IsDBNull(3) ? null : reader.GetInt64(3),
+            MaxInputTokens = reader.GetInt64(4),
+            MaxOutputTokens = reader.IsDBNull(5) ? null : reader.GetInt32(5),
+            Usage = reader.IsDBNull(6) ? default : ReplyUsage.Of(reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8)),
         },
         static request => request.Id);
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadPayloads() => Page(
-        "SELECT ordinal, payload FROM result_payloads WHERE ordinal > $after ORDER BY ordinal LIMIT $limit",
-        static reader => (Ordinal: reader.GetInt64(0), Payload: reader.GetFieldValue<byte[]>(1)),
+        $"""
+        SELECT results.mark = {RunMark.OfResult} AND result_payloads.mark = {RunMark.OfResultPayload}, results.ordinal, result_payloads.payload
+        FROM results LEFT JOIN result_payloads USING (ordinal) WHERE results.ordinal > $after ORDER BY results.ordinal LIMIT $limit
+        """,
+        static reader => (Ordinal: reader.GetInt64(1), Payload: reader.GetFieldValue<byte[]>(2)),
         static row => row.Ordinal).Select(static row => (ReadOnlyMemory<byte>)row.Payload);
 
+    // The first column says whether the row is what was written; of one that is not, or that is not whole, nothing is given out.
     private IEnumerable<T> Page<T>(string text, Func<SqliteDataReader, T> read, Func<T, long> ordinalOf, params (string Name, object? Value)[] parameters)
     {
         long after = -1;
@@ -286,7 +319,7 @@ public sealed class RunReader : IDisposable
                 var rows = new List<T>();
                 while (reader.Read())
                 {
-                    rows.Add(read(reader));
+                    rows.Add(!reader.IsDBNull(0) && reader.GetBoolean(0) ? read(reader) : throw Damage());
                 }
 
                 return rows;
@@ -317,15 +350,40 @@ public sealed class RunReader : IDisposable
             {
                 throw RunDatabase.Translate(Folder, exception);
             }
+            catch (Exception exception) when (exception is InvalidCastException or InvalidOperationException or FormatException or OverflowException)
+            {
+                // A value is of another type than the one that was written.
+                throw RunDatabase.Damage(RunDatabase.PathOf(Folder), exception);
+            }
         }
     }
 
+    // By the table itself: an index may know a row that the table has lost.
+    private long Counted(string table, string? recorded)
+    {
+        long count = RunDatabase.Scalar(_connection, $"SELECT COUNT(*) FROM {table} NOT INDEXED");
+        return recorded is null || recorded == count.ToString(CultureInfo.InvariantCulture) ? count : throw Damage();
+    }
+
+    private WrittenResults? FindWritten() =>
+        Read(() => RunDatabase.FindMeta(_connection, RunStore.ResultsName)) is { } text ? WrittenResults.Parse(text) : null;
+
+    /// <summary>Whether the results file is the one that the finished run wrote.</summary>
+    private async Task<bool> IsWrittenAsync(CancellationToken cancellationToken)
+    {
+        string path = ResultsFile.GetPath(Folder);
+        return FindWritten() is { } written && File.Exists(path)
+            && await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false) == written.Sha256;
+    }
+
+    private RunException Damage() => RunDatabase.Damage(RunDatabase.PathOf(Folder));
+
     private static RunRow ReadRow(SqliteDataReader reader) => new()
     {
-        Ordinal = reader.GetInt64(0),
-        Id = reader.GetString(1),
-        ContentHash = reader.GetString(2),
-        Payload = reader.GetFieldValue<byte[]>(3),
+        Ordinal = reader.GetInt64(1),
+        Id = reader.GetString(2),
+        ContentHash = reader.GetString(3),
+        Payload = reader.GetFieldValue<byte[]>(4),
     };
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

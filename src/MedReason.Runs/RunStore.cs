@@ -11,14 +11,17 @@ namespace MedReason.Runs;
 /// nothing that a completed task here promised; opening the folder again goes on from there. While a store is open no other process can open it, and the
 /// system lets go of it when the process ends.</para>
 /// <para>How a run goes: <see cref="Open"/>, then <see cref="AddRowsAsync"/> (which does nothing for a run that has its rows), a <see cref="RunChatClient"/>
-/// around the client that the work uses, <see cref="RunEngine"/> over the work, and at the end <see cref="RunReader.WriteResultsAsync"/> of
-/// <see cref="Reader"/>. Rows and results carry payloads that the store does not look into, so that any work on rows can be a run.</para>
+/// around the client that the work uses, <see cref="RunEngine"/> over the work, and at the end <see cref="WriteResultsAsync"/>. Rows and results carry
+/// payloads that the store does not look into, so that any work on rows can be a run.</para>
+/// <para>Every row of the database carries a hash that is checked when it is read: what changed on the disk is <see cref="RunFailure.Damaged"/>, and never
+/// given out.</para>
 /// <para>Safe for concurrent use. Concurrent changes share commits.</para>
 /// </remarks>
 public sealed class RunStore : IDisposable
 {
     internal const string ConfigurationName = "configuration";
     internal const string RowsName = "rows";
+    internal const string ResultsName = "results";
     private const string SessionName = "session";
     private const string ForkedName = "forked";
     private const int RowsPerChange = 256;
@@ -99,6 +102,7 @@ public sealed class RunStore : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         if (Reader.HasAllRows)
         {
+            _ = Reader.RowCount;
             return;
         }
 
@@ -108,17 +112,19 @@ public sealed class RunStore : IDisposable
             writer.Run("DELETE FROM row_payloads");
         }).ConfigureAwait(false);
         var chunk = new List<RunRow>(RowsPerChange);
+        long total = 0;
         await foreach (RunRow row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             chunk.Add(row);
+            total++;
             if (chunk.Count == RowsPerChange)
             {
-                await AddAsync(chunk, isLast: false).ConfigureAwait(false);
+                await AddAsync(chunk, total: null).ConfigureAwait(false);
                 chunk.Clear();
             }
         }
 
-        await AddAsync(chunk, isLast: true).ConfigureAwait(false);
+        await AddAsync(chunk, total).ConfigureAwait(false);
     }
 
     /// <summary>Records what became of a row, in place of what an earlier session recorded.</summary>
@@ -132,10 +138,34 @@ public sealed class RunStore : IDisposable
         return _writer.WriteAsync(writer =>
         {
             writer.Run(
-                "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_transient, session) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_transient, session, mark) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, row_mark('results', $1, $2, $3, $4, $5, $6))",
                 ordinal, result.Outcome, result.Stage, result.Reason, result.IsTransient, Session);
-            writer.Run("INSERT OR REPLACE INTO result_payloads (ordinal, payload) VALUES ($1, $2)", ordinal, result.Payload.ToArray());
+            writer.Run(
+                "INSERT OR REPLACE INTO result_payloads (ordinal, payload, mark) VALUES ($1, $2, row_mark('result_payloads', $1, $2))",
+                ordinal, result.Payload.ToArray());
+
+            // What was written of the run before is not of it any more.
+            writer.Run("DELETE FROM meta WHERE name = $1", ResultsName);
         });
+    }
+
+    /// <summary>
+    /// Writes the payload of every result as a line of <c>results.jsonl</c> in the folder, in input order, and records which file is that of the finished
+    /// run, so that a later reader tells it from one that was written before the run was finished, or that was changed.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the writing; no file is left.</param>
+    /// <returns>How many lines it has.</returns>
+    /// <exception cref="RunException">The database cannot be read or is damaged, or the file cannot be written.</exception>
+    public async Task<long> WriteResultsAsync(CancellationToken cancellationToken = default)
+    {
+        WrittenResults written = await Reader.WriteAsync(path: null, cancellationToken).ConfigureAwait(false);
+        if (Reader.IsFinished)
+        {
+            await _writer.WriteAsync(writer => writer.Run(RunDatabase.SetMetaText, ResultsName, written.ToString())).ConfigureAwait(false);
+        }
+
+        return written.Count;
     }
 
     /// <summary>Closes the database and lets go of the folder.</summary>
@@ -157,7 +187,8 @@ public sealed class RunStore : IDisposable
     {
         long id = Interlocked.Increment(ref _lastRequest);
         await _writer.WriteAsync(writer => writer.Run(
-            "INSERT INTO requests (id, key, session, state, amount, max_input_tokens, max_output_tokens) VALUES ($1, $2, $3, 0, $4, $5, $6)",
+            "INSERT INTO requests (id, key, session, state, amount, max_input_tokens, max_output_tokens, mark) "
+                + "VALUES ($1, $2, $3, 0, $4, $5, $6, row_mark('requests', $1, $2, $3, 0, $4, $5, $6, NULL, NULL, NULL, NULL))",
             id, key, Session, reserved, maxInputTokens, maxOutputTokens)).ConfigureAwait(false);
         return id;
     }
@@ -167,19 +198,22 @@ public sealed class RunStore : IDisposable
     {
         (long? input, long? cached, long? output) = usage.IsCertain ? ((long?)usage.Input, (long?)usage.CachedInput, (long?)usage.Output) : (null, null, null);
         writer.Run(
-            "UPDATE requests SET state = 1, amount = $2, input_tokens = $3, cached_tokens = $4, output_tokens = $5 WHERE id = $1",
+            "UPDATE requests SET state = 1, amount = $2, input_tokens = $3, cached_tokens = $4, output_tokens = $5, "
+                + "mark = row_mark('requests', id, key, session, 1, $2, max_input_tokens, max_output_tokens, $3, $4, $5, failure) "
+                + $"WHERE id = $1 AND mark = {RunMark.OfRequest}",
             request, cost, input, cached, output);
 
         // The first reply that can be used stays: others were built on it.
         writer.Run(
-            "INSERT INTO replies (key, is_usable, reply) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = "
-                + "excluded.reply WHERE is_usable = 0",
+            "INSERT INTO replies (key, is_usable, reply, mark) VALUES ($1, $2, $3, row_mark('replies', $1, $2, $3)) "
+                + "ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply, mark = excluded.mark WHERE is_usable = 0",
             key, isUsable, reply);
     });
 
     /// <summary>Records that a request got no reply.</summary>
     internal Task RecordFailureAsync(long request, long? amount, bool mayBeBilled, string failure) => _writer.WriteAsync(writer => writer.Run(
-        "UPDATE requests SET state = $2, amount = $3, failure = $4 WHERE id = $1",
+        "UPDATE requests SET state = $2, amount = $3, failure = $4, mark = row_mark('requests', id, key, session, $2, $3, max_input_tokens, "
+            + $"max_output_tokens, input_tokens, cached_tokens, output_tokens, $4) WHERE id = $1 AND mark = {RunMark.OfRequest}",
         request, (int)(mayBeBilled ? RequestState.PossiblyBilled : RequestState.Failed), amount, failure));
 
     /// <summary>Prices what sessions without prices recorded, and sums up all that the run's requests came to.</summary>
@@ -211,7 +245,10 @@ public sealed class RunStore : IDisposable
             {
                 foreach ((long id, long amount) in priced)
                 {
-                    writer.Run("UPDATE requests SET amount = $2 WHERE id = $1", id, amount);
+                    writer.Run(
+                        "UPDATE requests SET amount = $2, mark = row_mark('requests', id, key, session, state, $2, max_input_tokens, max_output_tokens, "
+                            + $"input_tokens, cached_tokens, output_tokens, failure) WHERE id = $1 AND mark = {RunMark.OfRequest}",
+                        id, amount);
                 }
             });
         }
@@ -220,7 +257,8 @@ public sealed class RunStore : IDisposable
     }
 
     /// <summary>Records that a kept reply turned out to be of no use.</summary>
-    internal Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run("UPDATE replies SET is_usable = 0 WHERE key = $1", key));
+    internal Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run(
+        $"UPDATE replies SET is_usable = 0, mark = row_mark('replies', key, 0, reply) WHERE key = $1 AND mark = {RunMark.OfReply}", key));
 
     private static RunStore OpenCore(string folder, RunConfiguration configuration, string? forkOf)
     {
@@ -273,15 +311,24 @@ public sealed class RunStore : IDisposable
         {
             if (isFork)
             {
+                if (RunDatabase.Scalar(connection, $"SELECT COUNT(*) FROM other.replies AS replies WHERE mark IS NOT {RunMark.OfReply}") > 0)
+                {
+                    throw RunDatabase.Damage(RunDatabase.PathOf(forkOf!));
+                }
+
                 RunDatabase.Execute(
-                    connection, "INSERT OR IGNORE INTO replies (key, is_usable, reply) SELECT key, is_usable, reply FROM other.replies WHERE is_usable = 1");
-                SetMeta(connection, ForkedName, "1");
+                    connection,
+                    "INSERT OR IGNORE INTO replies (key, is_usable, reply, mark) SELECT key, is_usable, reply, mark FROM other.replies WHERE is_usable = 1");
+                RunDatabase.SetMeta(connection, ForkedName, "1");
             }
 
             // Whoever held the folder before is gone, and with it every request that was on its way.
-            RunDatabase.Execute(connection, "UPDATE requests SET state = 3, failure = 'lost' WHERE state = 0");
-            SetMeta(connection, ConfigurationName, configuration.ToJson());
-            SetMeta(connection, SessionName, (long.Parse(RunDatabase.FindMeta(connection, SessionName) ?? "0", CultureInfo.InvariantCulture) + 1)
+            RunDatabase.Execute(
+                connection,
+                "UPDATE requests SET state = 3, failure = 'lost', mark = row_mark('requests', id, key, session, 3, amount, max_input_tokens, "
+                    + $"max_output_tokens, input_tokens, cached_tokens, output_tokens, 'lost') WHERE state = 0 AND mark = {RunMark.OfRequest}");
+            RunDatabase.SetMeta(connection, ConfigurationName, configuration.ToJson());
+            RunDatabase.SetMeta(connection, SessionName, (long.Parse(RunDatabase.FindMeta(connection, SessionName) ?? "0", CultureInfo.InvariantCulture) + 1)
                 .ToString(CultureInfo.InvariantCulture));
             transaction.Commit();
         }
@@ -292,24 +339,20 @@ public sealed class RunStore : IDisposable
         }
     }
 
-    private static void SetMeta(SqliteConnection connection, string name, string value)
-    {
-        using SqliteCommand command = connection.Command(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value));
-        command.ExecuteNonQuery();
-    }
-
-    private Task AddAsync(List<RunRow> chunk, bool isLast) => _writer.WriteAsync(writer =>
+    private Task AddAsync(List<RunRow> chunk, long? total) => _writer.WriteAsync(writer =>
     {
         foreach (RunRow row in chunk)
         {
-            writer.Run("INSERT INTO rows (ordinal, id, content_hash) VALUES ($1, $2, $3)", row.Ordinal, row.Id, row.ContentHash);
-            writer.Run("INSERT INTO row_payloads (ordinal, payload) VALUES ($1, $2)", row.Ordinal, row.Payload.ToArray());
+            writer.Run(
+                "INSERT INTO rows (ordinal, id, content_hash, mark) VALUES ($1, $2, $3, row_mark('rows', $1, $2, $3))",
+                row.Ordinal, row.Id, row.ContentHash);
+            writer.Run(
+                "INSERT INTO row_payloads (ordinal, payload, mark) VALUES ($1, $2, row_mark('row_payloads', $1, $2))", row.Ordinal, row.Payload.ToArray());
         }
 
-        if (isLast)
+        if (total is { } count)
         {
-            writer.Run("INSERT OR REPLACE INTO meta (name, value) VALUES ($1, $2)", RowsName, "1");
+            writer.Run(RunDatabase.SetMetaText, RowsName, count.ToString(CultureInfo.InvariantCulture));
         }
     });
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs.Tests;
 
@@ -143,6 +144,87 @@ public sealed class RunStoreTests
         forked.Reader.ReadSpending().Answered.ShouldBe(0);
         Should.Throw<RunException>(() => RunStore.Fork(folder.PathOf("none"), folder.PathOf("other"), RunFolder.Configuration())).Failure.ShouldBe(RunFailure.NotARun);
         Should.Throw<RunException>(() => RunStore.Fork(folder.Path, folder.Path, RunFolder.Configuration())).Message.ShouldContain("a folder of its own");
+    }
+
+    public static TheoryData<string> Changes =>
+    [
+        "UPDATE meta SET value = value || ' ' WHERE name = 'configuration'", "UPDATE meta SET value = '2' WHERE name = 'rows'", "UPDATE meta SET name = 'rowz' WHERE name = 'rows'",
+        "UPDATE rows SET content_hash = 'x' WHERE ordinal = 1", "UPDATE rows SET ordinal = 7 WHERE ordinal = 1", "DELETE FROM rows WHERE ordinal = 1", "UPDATE row_payloads SET payload = x'41'",
+        "DELETE FROM row_payloads WHERE ordinal = 1", "UPDATE results SET outcome = 'accepted' WHERE ordinal = 1", "UPDATE results SET is_transient = 1 WHERE ordinal = 1",
+        "UPDATE results SET reason = NULL", "DELETE FROM results WHERE ordinal = 1", "UPDATE result_payloads SET payload = x'41' WHERE ordinal = 1", "DELETE FROM result_payloads WHERE ordinal = 1",
+        "UPDATE result_payloads SET ordinal = 9 WHERE ordinal = 1", "UPDATE replies SET reply = x'41'", "UPDATE requests SET amount = 0", "UPDATE requests SET state = 2",
+        "UPDATE requests SET output_tokens = 'many'", "UPDATE rows SET mark = 5 WHERE ordinal = 1",
+        "ALTER TABLE rows ADD COLUMN more",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task What_changed_in_the_database_is_damage_and_never_given_out(string change)
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(3));
+            for (int ordinal = 0; ordinal < 3; ordinal++)
+            {
+                await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal, ordinal == 1 ? "rejected" : "accepted"));
+            }
+
+            await store.RecordReplyAsync(await store.BeginRequestAsync("key", 7), "key", 5, ReplyUsage.Of(1, 0, 2), [1, 2, 3], isUsable: true);
+            await store.WriteResultsAsync();
+        }
+
+        string path = Path.Combine(folder.Path, "run.db");
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = change;
+            command.ExecuteNonQuery();
+        }
+
+        RunException damage = await Should.ThrowAsync<RunException>(async () =>
+        {
+            using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+            _ = (store.Reader.RowCount, store.Reader.ResultCount);
+            _ = store.Reader.ReadSpending();
+            store.Reader.FindReply("key").ShouldBe([1, 2, 3]);
+            _ = store.Reader.ReadTally();
+            _ = store.Reader.ReadRecords().Count();
+            await store.WriteResultsAsync();
+        });
+        (damage.Failure, damage.Message).ShouldBe((RunFailure.Damaged, $"{path}: the database is damaged; restore the folder from a copy, or begin a run in another one"));
+    }
+
+    [Fact]
+    public async Task The_results_file_of_a_finished_run_is_known_by_its_hash_and_new_work_makes_it_another()
+    {
+        using var folder = new RunFolder();
+        string path = Path.Combine(folder.Path, "results.jsonl");
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(2));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+            await RunReader.PrepareResultsAsync(folder.Path);
+            File.ReadLines(path).Count().ShouldBe(1);
+            await store.RecordResultAsync(1, RunFolder.Result(1, "rejected", isTransient: true));
+        }
+
+        // Finished, and not written: the file is still the one of before.
+        (await RunReader.PrepareResultsAsync(folder.Path)).ShouldNotBeNull().IsFinished.ShouldBeTrue();
+        File.ReadLines(path).Count().ShouldBe(2);
+
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            (await store.WriteResultsAsync()).ShouldBe(2);
+            DateTime written = File.GetLastWriteTimeUtc(path);
+            await RunReader.PrepareResultsAsync(folder.Path);
+            File.GetLastWriteTimeUtc(path).ShouldBe(written, "a file that is known is read as it is");
+            await store.RecordResultAsync(1, RunFolder.Result(1));
+        }
+
+        await RunReader.PrepareResultsAsync(folder.Path);
+        File.ReadLines(path).Last().ShouldContain("accepted");
     }
 
     [Fact]

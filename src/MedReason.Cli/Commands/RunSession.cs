@@ -61,7 +61,7 @@ internal static class RunSession
 
         if (end.Reason is null)
         {
-            long lines = await store.Reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            long lines = await store.WriteResultsAsync(cancellationToken).ConfigureAwait(false);
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions")).ConfigureAwait(false);
         }
 
