@@ -57,6 +57,7 @@ internal static class RootVerb
         {
             try
             {
+                OutputGuard.Require(parsed);
                 return await action(parsed, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;
@@ -45,6 +46,7 @@ internal static class RunDatabase
     /// <summary>Opens the database for its one writer, and creates it when it does not exist.</summary>
     public static SqliteConnection OpenForWriting(string folder)
     {
+        CreatePrivate(PathOf(folder));
         SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -154,11 +156,36 @@ internal static class RunDatabase
         _ => new RunException(RunFailure.NotAccessible, $"{PathOf(folder)}: {OneLine(exception.Message)}", exception),
     };
 
+    // An empty file is an empty database. Its log gets the mode of the database.
+    private static void CreatePrivate(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(RunFailure.NotAccessible, $"{path}: cannot be created ({OneLine(exception.Message)})", exception);
+        }
+    }
+
     private static SqliteConnection Connect(string folder, SqliteOpenMode mode)
     {
-        // One process writes, so that waiting for a lock never lasts; a reader may wait for a checkpoint.
+        // One process writes, so that waiting for a lock never lasts; a reader may wait for a checkpoint. The whole path, because SQLite takes one that begins
+        // with "file:" for an address with options.
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = PathOf(folder), Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(PathOf(folder)), Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
             connection.Open();

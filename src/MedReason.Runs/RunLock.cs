@@ -3,7 +3,7 @@ namespace MedReason.Runs;
 /// <summary>Holds a run's folder for one process; the system lets go of it when the process ends, however it ends.</summary>
 internal sealed class RunLock : IDisposable
 {
-    private const string FileName = "run.lock";
+    public const string FileName = "run.lock";
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;

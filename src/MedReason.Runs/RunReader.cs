@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MedReason.Datasets;
+using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;
@@ -38,6 +39,19 @@ public sealed class RunReader : IDisposable
 
     /// <summary>Gets a value indicating whether every row of the input has a result.</summary>
     public bool IsFinished => HasAllRows && ResultCount == RowCount;
+
+    /// <summary>Checks whether a path is that of a file which a run keeps in its folder: its database, results or report of decontamination.</summary>
+    /// <param name="path">The path; links in it are followed.</param>
+    /// <returns>True when nothing else may be written there.</returns>
+    public static bool IsRunFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string resolved = OutputFile.Resolve(path);
+        string name = Path.GetFileName(resolved);
+        return Path.GetDirectoryName(resolved) is { } folder && File.Exists(RunDatabase.PathOf(folder))
+            && (name.StartsWith(RunDatabase.FileName, StringComparison.OrdinalIgnoreCase)
+                || name is RunLock.FileName or ResultsFile.FileName or DecontaminationReport.FileName);
+    }
 
     /// <summary>Opens a folder to read.</summary>
     /// <param name="folder">The folder.</param>
@@ -164,27 +178,26 @@ public sealed class RunReader : IDisposable
     /// <summary>Writes the results, and checks them against those of the finished run where these are on record.</summary>
     internal async Task<WrittenResults> WriteAsync(string? path, CancellationToken cancellationToken)
     {
-        path ??= ResultsFile.GetPath(Folder);
-        string partial = path + ".partial";
+        string own = ResultsFile.GetPath(Folder);
+        if (path is not null && IsRunFile(path) && OutputFile.Resolve(path) != OutputFile.Resolve(own))
+        {
+            throw new RunException(RunFailure.NotAccessible, $"{path}: cannot be written, since it is a file of a run");
+        }
+
         try
         {
             long expected = ResultCount;
             long count = 0;
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-            await using (file.ConfigureAwait(false))
+            using OutputFile file = path is null ? OutputFile.OpenInPlace(own) : OutputFile.Open(path);
+            foreach (ReadOnlyMemory<byte> payload in ReadPayloads())
             {
-                foreach (ReadOnlyMemory<byte> payload in ReadPayloads())
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    file.Write(payload.Span);
-                    file.WriteByte((byte)'\n');
-                    hash.AppendData(payload.Span);
-                    hash.AppendData("\n"u8);
-                    count++;
-                }
-
-                file.Flush(flushToDisk: true);
+                cancellationToken.ThrowIfCancellationRequested();
+                await file.Stream.WriteAsync(payload, cancellationToken).ConfigureAwait(false);
+                file.Stream.WriteByte((byte)'\n');
+                hash.AppendData(payload.Span);
+                hash.AppendData("\n"u8);
+                count++;
             }
 
             var written = new WrittenResults(count, Convert.ToHexStringLower(hash.GetHashAndReset()));
@@ -193,18 +206,12 @@ public sealed class RunReader : IDisposable
                 throw Damage();
             }
 
-            File.Move(partial, path, overwrite: true);
+            file.Complete();
             return written;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            DeletePartial(partial);
-            throw new RunException(RunFailure.NotAccessible, $"{path}: cannot be written ({exception.Message.ReplaceLineEndings(" ")})", exception);
-        }
-        catch
-        {
-            DeletePartial(partial);
-            throw;
+            throw new RunException(RunFailure.NotAccessible, $"{path ?? own}: cannot be written ({exception.Message.ReplaceLineEndings(" ")})", exception);
         }
     }
 
@@ -247,9 +254,11 @@ public sealed class RunReader : IDisposable
         long input = 0;
         long output = 0;
         long uncertain = 0;
+        long last = 0;
         foreach (RecordedRequest request in ReadRequests())
         {
-            int state = (int)request.State;
+            // Numbers are given without a gap.
+            int state = request.Id == ++last ? (int)request.State : throw Damage();
             counts[state]++;
             amounts[state] = Money.Add(amounts[state], amountOf(request) ?? 0);
             input += request.Usage.Input;
@@ -326,6 +335,9 @@ public sealed class RunReader : IDisposable
             });
             foreach (T row in page)
             {
+                // A tree whose order is damaged gives a row twice, or takes one into a place where it is not found.
+                long ordinal = ordinalOf(row);
+                after = ordinal > after ? ordinal : throw Damage();
                 yield return row;
             }
 
@@ -333,8 +345,6 @@ public sealed class RunReader : IDisposable
             {
                 yield break;
             }
-
-            after = ordinalOf(page[^1]);
         }
     }
 
@@ -387,16 +397,4 @@ public sealed class RunReader : IDisposable
     };
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static void DeletePartial(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The earlier failure is reported; the next attempt overwrites a partial file.
-        }
-    }
 }

@@ -159,6 +159,11 @@ public sealed class RunStore : IDisposable
     /// <exception cref="RunException">The database cannot be read or is damaged, or the file cannot be written.</exception>
     public async Task<long> WriteResultsAsync(CancellationToken cancellationToken = default)
     {
+        if (Reader.HasAllRows && Reader.CountPending(Session) == 0 && Reader.ResultCount != Reader.RowCount)
+        {
+            throw RunDatabase.Damage(RunDatabase.PathOf(Folder));
+        }
+
         WrittenResults written = await Reader.WriteAsync(path: null, cancellationToken).ConfigureAwait(false);
         if (Reader.IsFinished)
         {
@@ -303,7 +308,7 @@ public sealed class RunStore : IDisposable
         bool isFork = forkOf is not null && RunDatabase.FindMeta(connection, ForkedName) is null;
         if (isFork)
         {
-            using SqliteCommand attach = connection.Command("ATTACH DATABASE $path AS other", ("$path", RunDatabase.PathOf(forkOf!)));
+            using SqliteCommand attach = connection.Command("ATTACH DATABASE $path AS other", ("$path", Path.GetFullPath(RunDatabase.PathOf(forkOf!))));
             attach.ExecuteNonQuery();
         }
 

@@ -11,7 +11,6 @@ internal static class KgBuild
     public static async Task<int> RunAsync(KgBuildCall call, CommandConsole console, CancellationToken cancellationToken)
     {
         RequireFolder(call.Output);
-        DataOutput.RequireNoInput(call.Output, call.Inputs);
         foreach (string input in call.Inputs)
         {
             await InputStream.Open(input).DisposeAsync().ConfigureAwait(false);

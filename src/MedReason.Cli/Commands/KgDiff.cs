@@ -25,11 +25,6 @@ internal static class KgDiff
         {
             string[] inputs = [parsed.GetRequiredValue(before), parsed.GetRequiredValue(after)];
             string? file = parsed.GetValue(output);
-            if (file is not null)
-            {
-                DataOutput.RequireNoInput(file, inputs);
-            }
-
             using InMemoryKnowledgeGraph former = await GraphFile.OpenAsync(inputs[0], cancellationToken).ConfigureAwait(false);
             using InMemoryKnowledgeGraph latter = await GraphFile.OpenAsync(inputs[1], cancellationToken).ConfigureAwait(false);
             var summary = new GraphDiffSummary();

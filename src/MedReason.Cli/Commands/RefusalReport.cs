@@ -1,12 +1,13 @@
 using System.Text;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
 /// <summary>The writer for what was left out: the report's file, which takes its name at the end, or standard error.</summary>
 internal sealed class RefusalReport : IDisposable
 {
-    private readonly string? _path;
-    private readonly StreamWriter? _file;
+    private readonly OutputFile? _file;
+    private readonly StreamWriter? _lines;
 
     public RefusalReport(KgBuildCall call, CommandConsole console)
     {
@@ -17,9 +18,9 @@ internal sealed class RefusalReport : IDisposable
         }
 
         KgBuild.RequireFolder(call.Report);
-        _path = call.Report;
-        _file = new StreamWriter(_path + ".partial", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        Writer = _file;
+        _file = OutputFile.Open(call.Report);
+        _lines = new StreamWriter(_file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        Writer = _lines;
     }
 
     /// <summary>Null when nothing is reported line by line.</summary>
@@ -32,8 +33,8 @@ internal sealed class RefusalReport : IDisposable
     {
         if (_file is not null)
         {
-            _file.Dispose();
-            File.Move(_path + ".partial", _path!, overwrite: true);
+            _lines!.Dispose();
+            _file.Complete();
         }
     }
 
@@ -41,8 +42,8 @@ internal sealed class RefusalReport : IDisposable
     {
         if (_file is not null)
         {
+            _lines!.Dispose();
             _file.Dispose();
-            File.Delete(_path + ".partial");
         }
     }
 }

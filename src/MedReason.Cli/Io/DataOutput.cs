@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -8,19 +9,14 @@ namespace MedReason.Cli;
 internal sealed class DataOutput : IAsyncDisposable
 {
     private static readonly JsonWriterOptions RowOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly string? _path;
-    private readonly string? _partialPath;
+    private readonly OutputFile? _file;
     private readonly Stream _stream;
-    private readonly bool _ownsStream;
     private readonly MemoryStream _row = new();
-    private bool _isDone;
 
-    private DataOutput(string? path, string? partialPath, Stream stream, bool ownsStream)
+    private DataOutput(OutputFile? file, Stream stream)
     {
-        _path = path;
-        _partialPath = partialPath;
+        _file = file;
         _stream = stream;
-        _ownsStream = ownsStream;
     }
 
     /// <summary>Opens a file for writing, or standard output where no file is named.</summary>
@@ -28,39 +24,32 @@ internal sealed class DataOutput : IAsyncDisposable
     {
         if (path is null)
         {
-            return new DataOutput(null, null, new BufferedStream(console.Output, 1 << 16), ownsStream: false);
+            return new DataOutput(null, new BufferedStream(console.Output, 1 << 16));
         }
 
-        RequireFile(path);
-        string partial = path + ".partial";
         try
         {
-            return new DataOutput(path, partial, new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16), ownsStream: true);
+            var file = OutputFile.Open(path);
+            return new DataOutput(file, file.Stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"{path}: cannot be written: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            string message = exception.Message;
+            throw new UsageException(message.StartsWith(path, StringComparison.Ordinal) ? message : $"{path}: cannot be written: {message}", exception);
         }
     }
 
-    /// <summary>Refuses a folder where a file is to be written.</summary>
-    /// <exception cref="UsageException">It is a folder.</exception>
+    /// <summary>Refuses a folder, a device or a pipe where nothing but a file will do.</summary>
+    /// <exception cref="UsageException">It is one, or cannot be opened.</exception>
     public static void RequireFile(string path)
     {
-        if (Directory.Exists(path))
+        try
         {
-            throw new UsageException($"{path}: expected a file to write, found a folder");
+            OutputFile.Require(path);
         }
-    }
-
-    /// <summary>Refuses an output that is one of the inputs.</summary>
-    /// <exception cref="UsageException">It is one.</exception>
-    public static void RequireNoInput(string output, IEnumerable<string> inputs)
-    {
-        string full = Path.GetFullPath(output);
-        if (inputs.Any(input => string.Equals(Path.GetFullPath(input), full, StringComparison.Ordinal)))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"{output}: --output would write over an input; name another file");
+            throw new UsageException(exception.Message, exception);
         }
     }
 
@@ -108,28 +97,12 @@ internal sealed class DataOutput : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (_stream is FileStream file)
-        {
-            file.Flush(flushToDisk: true);
-            await file.DisposeAsync().ConfigureAwait(false);
-            File.Move(_partialPath!, _path!, overwrite: true);
-        }
-
-        _isDone = true;
+        _file?.Complete();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_ownsStream)
-        {
-            await _stream.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (!_isDone && _partialPath is not null)
-        {
-            File.Delete(_partialPath);
-        }
-
+        _file?.Dispose();
         await _row.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Datasets;
 
@@ -8,7 +9,7 @@ namespace MedReason.Datasets;
 internal sealed class PartialFile : IDisposable
 {
     private static readonly JsonWriterOptions RowOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly FileStream _stream;
+    private readonly OutputFile _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly MemoryStream _row = new();
     private string? _sha256;
@@ -16,13 +17,12 @@ internal sealed class PartialFile : IDisposable
     public PartialFile(string path)
     {
         FinalPath = path;
-        PartialPath = path + ".partial";
-        _stream = new FileStream(PartialPath, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        _file = OutputFile.Open(path, mayBeThrough: false, FileShare.Read);
     }
 
     public string FinalPath { get; }
 
-    public string PartialPath { get; }
+    public string PartialPath => _file.WrittenPath;
 
     public int Rows { get; private set; }
 
@@ -45,25 +45,23 @@ internal sealed class PartialFile : IDisposable
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _hash.AppendData(bytes);
-        _stream.Write(bytes);
+        _file.Stream.Write(bytes);
     }
 
     /// <summary>Ends the writing; the file keeps its partial name.</summary>
     public void Close()
     {
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
+        _file.Close();
         _sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
     /// <summary>Gives the file its name.</summary>
-    public void Keep() => File.Move(PartialPath, FinalPath, overwrite: true);
+    public void Keep() => _file.Complete();
 
     public void Dispose()
     {
-        _stream.Dispose();
+        _file.Dispose();
         _hash.Dispose();
         _row.Dispose();
-        File.Delete(PartialPath);
     }
 }

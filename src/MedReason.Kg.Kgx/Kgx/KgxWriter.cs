@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Kg.Kgx;
 
@@ -41,22 +42,14 @@ public static class KgxWriter
         string extension = format == KgxFormat.Tsv ? ".tsv" : ".jsonl";
         string nodes = Path.Combine(folder, "nodes" + extension);
         string edges = Path.Combine(folder, "edges" + extension);
-        string[] temporary = [nodes + ".partial", edges + ".partial"];
-        try
-        {
-            await WriteFileAsync(temporary[0], format, NodeColumns, NodeRows(view, cancellationToken), cancellationToken).ConfigureAwait(false);
-            string[] additional = await FindAdditionalAsync(graph, view, cancellationToken).ConfigureAwait(false);
-            await WriteFileAsync(
-                temporary[1], format, [.. EdgeColumns, .. additional], EdgeRowsAsync(graph, view, cancellationToken), cancellationToken).ConfigureAwait(false);
-            File.Move(temporary[0], nodes, overwrite: true);
-            File.Move(temporary[1], edges, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary[0]);
-            File.Delete(temporary[1]);
-        }
-
+        using var nodeFile = OutputFile.Open(nodes);
+        await WriteFileAsync(nodeFile, format, NodeColumns, NodeRows(view, cancellationToken), cancellationToken).ConfigureAwait(false);
+        string[] additional = await FindAdditionalAsync(graph, view, cancellationToken).ConfigureAwait(false);
+        using var edgeFile = OutputFile.Open(edges);
+        await WriteFileAsync(
+            edgeFile, format, [.. EdgeColumns, .. additional], EdgeRowsAsync(graph, view, cancellationToken), cancellationToken).ConfigureAwait(false);
+        nodeFile.Complete();
+        edgeFile.Complete();
         return (nodes, edges);
     }
 
@@ -176,13 +169,13 @@ public static class KgxWriter
     private static IReadOnlyList<string> One(string? value) => string.IsNullOrEmpty(value) ? [] : [value];
 
     private static async Task WriteFileAsync(
-        string path,
+        OutputFile file,
         KgxFormat format,
         string[] columns,
         IAsyncEnumerable<Dictionary<string, IReadOnlyList<string>>> rows,
         CancellationToken cancellationToken)
     {
-        var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         await using (writer.ConfigureAwait(false))
         {
             if (format == KgxFormat.Tsv)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MedReason.Shared;
 
 namespace MedReason.Graph;
 
@@ -12,21 +13,12 @@ internal static class SnapshotWriter
     /// <summary>Writes to a temporary name in the same folder, flushes to disk, renames.</summary>
     public static async Task SaveAsync(GraphData data, string path, CancellationToken cancellationToken)
     {
-        string target = Path.GetFullPath(path);
-        string temporary = $"{target}.{Environment.ProcessId}.tmp";
-        try
-        {
-            await Task.Run(() => Write(data, temporary, cancellationToken), cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = OutputFile.Open(path, mayBeThrough: false);
+        await Task.Run(() => Write(data, file.Stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+        file.Complete();
     }
 
-    private static void Write(GraphData data, string path, CancellationToken cancellationToken)
+    private static void Write(GraphData data, FileStream stream, CancellationToken cancellationToken)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -37,13 +29,6 @@ internal static class SnapshotWriter
         byte[] sources = SnapshotMetadata.EncodeSources(data.GraphSources);
         int sections = data.Attributes.IsEmpty && data.GraphSources.Length == 0 ? SnapshotFormat.SectionCount : SnapshotFormat.ExtendedSectionCount;
         var head = new byte[SnapshotFormat.DataOffsetOf(sections)];
-        using var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-        });
         stream.Write(head);
         long offset = head.Length;
         Span<byte> padding = stackalloc byte[8];

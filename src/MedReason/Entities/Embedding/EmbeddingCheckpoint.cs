@@ -53,7 +53,9 @@ internal sealed class EmbeddingCheckpoint : IAsyncDisposable
 
     public static async Task<EmbeddingCheckpoint> StartAsync(string path, EmbeddingIndexHeader header, CancellationToken cancellationToken)
     {
-        var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, useAsync: true);
+        // Created anew: a link that waits under the name leads nowhere.
+        File.Delete(path);
+        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, useAsync: true);
         await stream.WriteAsync(header.Encode(), cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         return new EmbeddingCheckpoint(path, stream);

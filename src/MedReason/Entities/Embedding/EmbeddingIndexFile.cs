@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MedReason.Shared;
 
 namespace MedReason.Entities;
 
@@ -11,31 +12,16 @@ internal static class EmbeddingIndexFile
 
     public static async Task WriteAsync(string path, EmbeddingIndexHeader header, ReadOnlyMemory<float> vectors, CancellationToken cancellationToken)
     {
-        string temporary = path + ".tmp";
-        try
+        using var file = OutputFile.Open(path, mayBeThrough: false);
+        await file.Stream.WriteAsync(header.Encode(), cancellationToken).ConfigureAwait(false);
+        byte[] chunk = new byte[ChunkLength];
+        for (int start = 0; start < vectors.Length; start += ChunkLength / sizeof(float))
         {
-            // Not left to an await using: the file must be closed before it is renamed.
-            var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(header.Encode(), cancellationToken).ConfigureAwait(false);
-                byte[] chunk = new byte[ChunkLength];
-                for (int start = 0; start < vectors.Length; start += ChunkLength / sizeof(float))
-                {
-                    int length = ToBytes(vectors.Span.Slice(start, Math.Min(ChunkLength / sizeof(float), vectors.Length - start)), chunk);
-                    await stream.WriteAsync(chunk.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-                }
-
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            int length = ToBytes(vectors.Span.Slice(start, Math.Min(ChunkLength / sizeof(float), vectors.Length - start)), chunk);
+            await file.Stream.WriteAsync(chunk.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+
+        file.Complete();
     }
 
     public static async Task<float[]> ReadAsync(
