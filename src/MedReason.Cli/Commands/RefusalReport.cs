@@ -8,6 +8,7 @@ internal sealed class RefusalReport : IDisposable
 {
     private readonly OutputFile? _file;
     private readonly StreamWriter? _lines;
+    private bool _isComplete;
 
     public RefusalReport(KgBuildCall call, CommandConsole console)
     {
@@ -33,7 +34,8 @@ internal sealed class RefusalReport : IDisposable
     {
         if (_file is not null)
         {
-            _lines!.Dispose();
+            _lines!.Flush();
+            _isComplete = true;
             _file.Complete();
         }
     }
@@ -42,7 +44,12 @@ internal sealed class RefusalReport : IDisposable
     {
         if (_file is not null)
         {
-            _lines!.Dispose();
+            // A writer that leaves its stream open writes to it again when it is disposed.
+            if (!_isComplete)
+            {
+                _lines!.Dispose();
+            }
+
             _file.Dispose();
         }
     }
