@@ -1,4 +1,5 @@
 using MedReason.Cli;
 
 using var console = CommandConsole.OfProcess();
-return await RootVerb.RunAsync(args, console).ConfigureAwait(false);
+using var signals = new TerminationSignals();
+return await RootVerb.RunAsync(args, console, signals.Token).ConfigureAwait(false);

@@ -5,8 +5,6 @@ namespace MedReason.Cli;
 /// <summary>The command: its verbs, and how failures become one line and an exit code.</summary>
 internal static class RootVerb
 {
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(4);
-
     public static async Task<int> RunAsync(string[] args, CommandConsole console, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand(
@@ -41,7 +39,7 @@ internal static class RootVerb
             new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TerminationTimeout,
+                ProcessTerminationTimeout = null,
                 Output = output,
                 Error = console.Error,
             },

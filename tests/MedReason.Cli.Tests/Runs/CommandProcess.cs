@@ -64,7 +64,10 @@ internal sealed class CommandProcess : IDisposable
     }
 
     /// <summary>As Ctrl+C does it.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>Sends a signal by its name, such as <c>-TERM</c>.</summary>
+    public void Signal(string name) => Process.Start("kill", [name, _process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
 
     public async Task<(int ExitCode, string Error)> WaitAsync(TimeSpan? limit = null)
     {

@@ -87,6 +87,41 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Many_signals_at_any_moment_end_in_time_without_a_stack_trace()
+    {
+        Assert.SkipWhen(CommandProcess.IsInterruptIgnored(), "These tests were started with Ctrl+C ignored, as a shell does in the background, and what they start inherits that.");
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 60);
+        string kg = await Graphs.StarterAsync();
+        var random = new Random(4);
+        for (int trial = 0; trial < (IsLong ? 60 : 3); trial++)
+        {
+            await using var server = new LoopbackServer((request, index) => LoopbackModel.Answer(request).With(delay: index > 20 ? TimeSpan.FromSeconds(30) : TimeSpan.Zero));
+            using var process = CommandProcess.Start(
+                "generate", "--kg", kg, "--questions", bank, "--format", "generic", "--run", folder.PathOf($"run{trial}"), "--provider", "openai", "--model", "m", "--endpoint", server.Endpoint);
+            int until = random.Next(1, 21);
+            while (server.Requests.Count < until)
+            {
+                await Task.Delay(1);
+            }
+
+            long start = Stopwatch.GetTimestamp();
+            for (int signal = 0; signal < 8; signal++)
+            {
+                process.Signal(random.Next(3) == 0 ? "-TERM" : "-INT");
+                await Task.Delay(random.Next(60));
+            }
+
+            (int exitCode, string error) = await process.WaitAsync(TimeSpan.FromSeconds(30));
+
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(6), error);
+            error.ShouldNotContain("   at ");
+            error.ShouldNotContain("nhandled");
+            exitCode.ShouldBe(130, error);
+        }
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_in_time_keeps_what_is_done_and_a_second_process_is_refused_at_once()
     {
         Assert.SkipWhen(CommandProcess.IsInterruptIgnored(), "These tests were started with Ctrl+C ignored, as a shell does in the background, and what they start inherits that.");
