@@ -169,8 +169,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     /// <summary>Reads seconds, a date, or milliseconds in the header that Azure adds; anything else is ignored.</summary>
     private TimeSpan? ReadRetryAfter(HttpResponseHeaders headers)
     {
-        if (First("retry-after-ms") is { } milliseconds
-            && double.TryParse(milliseconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double wait))
+        if (First("retry-after-ms") is { } milliseconds && IsNumber(milliseconds, out double wait))
         {
             return Span(wait / 1000);
         }
@@ -180,7 +179,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        if (IsNumber(text, out double seconds))
         {
             return Span(seconds);
         }
@@ -189,6 +188,9 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             ? Span((date - _time.GetUtcNow()).TotalSeconds)
             : null;
 
+        // The platform also reads the words NaN and Infinity, whatever the style.
+        static bool IsNumber(string text, out double number) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
         string? First(string name) => headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.First().Trim() : null;
         static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(365).TotalSeconds));
     }

@@ -124,6 +124,26 @@ public sealed class ProviderFaultTests : ProviderTestBase
         exception.Message.ShouldBe("openai answered 429 (rate_limit_exceeded, test_error) and asks to wait 7200 s, longer than the 60 s that a call may wait.");
     }
 
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("-Infinity")]
+    [InlineData("-5")]
+    [InlineData("1e400")]
+    [InlineData("99999999999999999999999999999999999999")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public async Task A_wish_to_wait_that_is_no_time_is_a_rate_limit_all_the_same(string header)
+    {
+        await using var server = new LoopbackServer(LoopbackReply.Error(429, "rate_limit_exceeded", retryAfter: header));
+        using IChatClient client = OpenAI(server);
+
+        ChatProviderException exception = await Should.ThrowAsync<ChatProviderException>(() => client.GetResponseAsync(Messages));
+
+        (exception.Failure, exception.StatusCode).ShouldBe((ChatProviderFailure.RateLimited, 429));
+        (exception.RetryAfter is null || exception.RetryAfter == TimeSpan.FromDays(365)).ShouldBeTrue($"{exception.RetryAfter}");
+    }
+
     [Fact]
     public async Task A_reply_beyond_all_measure_is_not_read()
     {
