@@ -287,10 +287,17 @@ internal sealed class PrimeKgRowParser(RefusalSink sink, RelationVocabulary? rel
         }
 
         sink.Rows++;
-        (string Reason, string Detail)? refusal = Check(data) ?? Accept(data);
-        if (refusal is { Reason: var reason, Detail: var detail })
+        try
         {
-            sink.Refuse(line, _offset, reason, detail);
+            (string Reason, string Detail)? refusal = Check(data) ?? Accept(data);
+            if (refusal is { Reason: var reason, Detail: var detail })
+            {
+                sink.Refuse(line, _offset, reason, detail);
+            }
+        }
+        catch (KnowledgeGraphException exception) when (RefusalSink.IsLimit(exception))
+        {
+            throw sink.Error(line, _offset, exception.Message, exception);
         }
 
         return _record.Length;

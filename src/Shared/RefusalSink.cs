@@ -41,6 +41,9 @@ internal sealed class RefusalSink(GraphReadOptions options, string inputName)
     public InputFormatException Error(long? line, long? byteOffset, string message, Exception? cause = null) =>
         new(message, cause) { File = InputName, Line = line, ByteOffset = byteOffset };
 
+    /// <summary>Whether a failure concerns the graph as a whole, so that it gets the place of the row at which it showed.</summary>
+    public static bool IsLimit(KnowledgeGraphException exception) => exception.GetType() == typeof(KnowledgeGraphException);
+
     private static string ToJson(string file, long line, long byteOffset, string reason, string detail)
     {
         var buffer = new ArrayBufferWriter<byte>(128);

@@ -53,9 +53,16 @@ internal sealed class KgxParser
         }
 
         _sink.Rows++;
-        if (TakeRow(line) is { Reason: var reason, Detail: var detail })
+        try
         {
-            _sink.Refuse(_lines.Line, _lines.Offset, reason, detail);
+            if (TakeRow(line) is { Reason: var reason, Detail: var detail })
+            {
+                _sink.Refuse(_lines.Line, _lines.Offset, reason, detail);
+            }
+        }
+        catch (KnowledgeGraphException exception) when (RefusalSink.IsLimit(exception))
+        {
+            throw _sink.Error(_lines.Line, _lines.Offset, exception.Message, exception);
         }
     }
 

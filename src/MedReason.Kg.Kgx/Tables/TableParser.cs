@@ -184,9 +184,16 @@ internal abstract class TableParser(RefusalSink sink, char? separator = null)
         }
 
         sink.Rows++;
-        if ((Check(data[..Record.Length]) ?? Accept(data)) is { Reason: var reason, Detail: var detail })
+        try
         {
-            sink.Refuse(line, _offset, reason, detail);
+            if ((Check(data[..Record.Length]) ?? Accept(data)) is { Reason: var reason, Detail: var detail })
+            {
+                sink.Refuse(line, _offset, reason, detail);
+            }
+        }
+        catch (KnowledgeGraphException exception) when (RefusalSink.IsLimit(exception))
+        {
+            throw sink.Error(line, _offset, exception.Message, exception);
         }
 
         return Record.Length;

@@ -63,7 +63,9 @@ public sealed class BulkGraphBuilder
         {
             if (_nodeTypes.Count >= ushort.MaxValue)
             {
-                throw new KnowledgeGraphException($"The graph has more than {ushort.MaxValue} node types, which is more than one graph in memory can hold.");
+                throw new KnowledgeGraphException(
+                    $"expected at most {ushort.MaxValue} node types in a graph, found more; is the column of types one of names or ids? Group the types, "
+                    + "or build several graphs");
             }
 
             number = (ushort)_nodeTypes.Count;

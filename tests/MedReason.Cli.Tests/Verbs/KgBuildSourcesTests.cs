@@ -7,6 +7,29 @@ namespace MedReason.Cli.Tests;
 /// <summary><c>kg build</c> over several sources: groups of options, joins, provenance, relation tables.</summary>
 public sealed class KgBuildSourcesTests
 {
+    [Theory]
+    [InlineData("primekg", 32_769)]
+    [InlineData("csv", 65_537)]
+    [InlineData("kgx", 65_537)]
+    public async Task More_types_of_nodes_than_a_graph_holds_are_told_with_the_limit_the_line_and_what_to_do(string source, int line)
+    {
+        using var folder = new TemporaryFolder();
+        string[] inputs = source switch
+        {
+            "primekg" => [folder.Write("many", "relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\n"
+                + string.Concat(Enumerable.Range(0, 40_000).Select(i => $"r,r,{2 * i},{2 * i},t{i},d{i},M,{(2 * i) + 1},{(2 * i) + 1},u{i},e{i},D\n")))],
+            "csv" => [folder.Write("many", "id,name,type\n" + string.Concat(Enumerable.Range(0, 70_000).Select(i => $"A:{i},n{i},t{i}\n"))), folder.Write("edges", "source,relation,target\nA:1,r,A:2\n")],
+            _ => [folder.Write("many", "id\tcategory\tname\n" + string.Concat(Enumerable.Range(0, 70_000).Select(i => $"A:{i}\tbiolink:T{i}\tn{i}\n"))), folder.Write("edges", "subject\tpredicate\tobject\nA:1\tbiolink:related_to\tA:2\n")],
+        };
+
+        CommandRun run = await CommandRun.OfAsync(["kg", "build", "--source", source, .. inputs.SelectMany(input => new[] { "--input", input }), "--output", folder.PathOf("g.mrkg")]);
+
+        run.ExitCode.ShouldBe(2, run.Error);
+        run.Error.Trim().Split('\n')[^1].ShouldStartWith($"medreason: {inputs[0]}, line {line}: expected at most 65535 node types in a graph, found more; ");
+        run.Error.ShouldContain("Group the types, or build several graphs");
+        File.Exists(folder.PathOf("g.mrkg")).ShouldBeFalse();
+    }
+
     private const string Header = "relation,display_relation,x_index,x_id,x_type,x_name,x_source,y_index,y_id,y_type,y_name,y_source\n";
     private const string Ontology = "format-version: 1.2\nontology: toy\n\n[Term]\nid: DOID:893\nname: Wilson disease\nxref: OMIM:277900\n"
         + "\n[Term]\nid: HP:0200032\nname: Kayser-Fleischer ring\n";
