@@ -122,9 +122,19 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 // Another row made the call and was stopped; this one makes it itself.
                 continue;
             }
+            catch (RunException exception)
+            {
+                RunRowScope.Fail(exception);
+                throw;
+            }
 
             if (end.Failure is { } failure)
             {
+                if (failure.SourceException is RunException broken)
+                {
+                    RunRowScope.Fail(broken);
+                }
+
                 RunRowScope.Note(failure.SourceException is RequestRefusedException, end.Deferral);
                 failure.Throw();
             }

@@ -137,6 +137,11 @@ public sealed class RunEngine
         using (var scope = RunRowScope.Begin())
         {
             result = await _work(row, cancellationToken).ConfigureAwait(false);
+            if (scope.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             isTransient = result.IsTransient || (scope.HasFailed && result.Outcome != _options.Success);
             if (isTransient && scope.HasEnded)
             {

@@ -10,6 +10,7 @@ internal sealed class RunRowScope : IDisposable
     private bool _hasFailed;
     private bool _hasEnded;
     private TimeSpan? _deferral;
+    private RunException? _failure;
 
     private RunRowScope()
     {
@@ -23,6 +24,9 @@ internal sealed class RunRowScope : IDisposable
 
     /// <summary>The longest that a provider asked to wait beyond what is waited for; null where none did.</summary>
     public TimeSpan? Deferral => Read(() => _deferral);
+
+    /// <summary>What failed of the run itself, which is no matter of the row; null where nothing did.</summary>
+    public RunException? Failure => Read(() => _failure);
 
     /// <summary>Opens a scope. Dispose it in the same method.</summary>
     public static RunRowScope Begin() => Ambient.Value = new RunRowScope();
@@ -39,6 +43,18 @@ internal sealed class RunRowScope : IDisposable
                 scope._hasFailed = true;
                 scope._hasEnded |= hasEnded;
                 scope._deferral = scope._deferral is { } earlier && !(deferral > earlier) ? earlier : deferral;
+            }
+        }
+    }
+
+    /// <summary>Notes that the run's folder failed. A stage that handles it would make a result of a row out of it.</summary>
+    public static void Fail(RunException failure)
+    {
+        if (Ambient.Value is { } scope)
+        {
+            lock (scope._lock)
+            {
+                scope._failure ??= failure;
             }
         }
     }

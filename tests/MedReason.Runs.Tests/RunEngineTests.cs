@@ -1,10 +1,50 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs.Tests;
 
 public sealed class RunEngineTests
 {
+    [Fact]
+    public async Task A_failure_of_the_folder_ends_the_session_and_is_no_result_of_a_row_even_where_a_stage_swallows_it()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(3));
+            using var client = new RunChatClient(FakeModel.Saying("fine"), store);
+            await client.GetResponseAsync([new ChatMessage(ChatRole.User, "q1")]);
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "run.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "UPDATE replies SET reply = x'41'";
+            command.ExecuteNonQuery();
+        }
+
+        using RunStore damaged = RunStore.Open(folder.Path, RunFolder.Configuration());
+        using var asked = new RunChatClient(FakeModel.Saying("fine"), damaged);
+        var engine = new RunEngine(damaged, async (row, token) =>
+        {
+            try
+            {
+                await asked.GetResponseAsync([new ChatMessage(ChatRole.User, row.Id)], cancellationToken: token);
+                return RunFolder.Result(row.Ordinal);
+            }
+            catch (RunException)
+            {
+                return RunFolder.Result(row.Ordinal, "failed");
+            }
+        }, new RunEngineOptions { Client = asked, Concurrency = 1 });
+
+        (await Should.ThrowAsync<RunException>(() => engine.RunAsync())).Failure.ShouldBe(RunFailure.Damaged);
+
+        damaged.Reader.ReadTally().ShouldNotContain(tally => tally.Outcome == "failed");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(64)]
