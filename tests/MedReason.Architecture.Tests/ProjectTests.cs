@@ -16,6 +16,7 @@ public sealed class ProjectTests
         ["MedReason.Kg.OptimusKg"] = ["MedReason"],
         ["MedReason.Kg.Postgres"] = ["MedReason"],
         ["MedReason.QuikGraph"] = ["MedReason"],
+        ["MedReason.AspNetCore"] = ["MedReason"],
         ["MedReason.Datasets"] = ["MedReason"],
         ["MedReason.Runs"] = ["MedReason.Datasets"],
         ["MedReason.Evaluation"] = ["MedReason.Runs"],
@@ -25,7 +26,8 @@ public sealed class ProjectTests
         ["MedReason.Testing.XunitV3"] = ["MedReason.Testing"],
         ["MedReason.Cli"] =
         [
-            "MedReason", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.OptimusKg", "MedReason.Kg.Postgres", "MedReason.Reports",
+            "MedReason", "MedReason.AspNetCore", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.OptimusKg", "MedReason.Kg.Postgres",
+            "MedReason.Reports",
         ],
     };
 

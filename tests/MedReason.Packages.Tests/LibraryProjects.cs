@@ -13,6 +13,7 @@ internal static class LibraryProjects
         ("MedReason.Kg.OptimusKg", ["MedReason", "Parquet.Net"]),
         ("MedReason.Kg.Postgres", ["MedReason", "Npgsql"]),
         ("MedReason.QuikGraph", ["MedReason", "QuikGraph"]),
+        ("MedReason.AspNetCore", ["MedReason"]),
         ("MedReason.Datasets", ["MedReason"]),
         ("MedReason.Runs", ["MedReason.Datasets", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ("MedReason.Evaluation", ["MedReason.Runs"]),

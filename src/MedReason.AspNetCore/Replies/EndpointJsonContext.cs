@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace MedReason.AspNetCore.Replies;
+
+/// <summary>How replies are written, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(RewardReply))]
+[JsonSerializable(typeof(VerifyReply))]
+[JsonSerializable(typeof(GraphReply))]
+[JsonSerializable(typeof(HealthReply))]
+[JsonSerializable(typeof(ProblemReply))]
+internal sealed partial class EndpointJsonContext : JsonSerializerContext;
