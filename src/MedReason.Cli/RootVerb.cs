@@ -17,6 +17,7 @@ internal static class RootVerb
             DiagnoseVerb.Create(console),
             VerifyVerb.Create(console),
             AuditVerb.Create(console),
+            ServeVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),
             ReviewVerb.Create(console),
