@@ -10,6 +10,7 @@ using MedReason.Benchmarks.Paths;
 using MedReason.Benchmarks.Postgres;
 using MedReason.Benchmarks.QuikGraph;
 using MedReason.Benchmarks.Runs;
+using MedReason.Benchmarks.Serving;
 
 const string usage = """
     medreason-bench VERB [options]
@@ -31,6 +32,7 @@ const string usage = """
                                                                          questions a second with a model that answers at once, with and without a run's store
       run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
                                                                          the command over a number of questions, and over the finished run: seconds, peak memory
+      reward-http --kg kg.mrkg --rows rows.jsonl [--repeat 3] [--count N]   batches of 64 rewarded by a host on loopback, and without HTTP
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
 
@@ -67,6 +69,8 @@ switch (args[0])
         return await RunRateVerb.RunAsync(options).ConfigureAwait(false);
     case "run-scale":
         return await RunScaleVerb.RunAsync(options).ConfigureAwait(false);
+    case "reward-http":
+        return await RewardHttpVerb.RunAsync(options).ConfigureAwait(false);
     case "postgres":
         return await PostgresVerb.RunAsync(options).ConfigureAwait(false);
     case "quikgraph":
