@@ -107,11 +107,8 @@ internal sealed partial class BatchEndpoints : IDisposable
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
-            // The client is gone: nobody reads an answer, and the host's own measures tell it from a success.
-            if (!context.Response.HasStarted)
-            {
-                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            }
+            // The client is gone or the time is over: the server and the host's middleware know what to answer, and the message quotes nothing.
+            throw;
         }
 #pragma warning disable CA1031 // The host's own handler would log the message, which may quote what the request says.
         catch (Exception exception)

@@ -116,6 +116,27 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task The_hosts_time_out_ends_the_work_with_its_own_status()
+    {
+        var linker = new GatedLinker();
+        await using RunningHost host = await RunningHost.StartAsync(
+            services: services =>
+            {
+                With(linker)(services);
+                services.AddRequestTimeouts();
+            },
+            use: (app, group) =>
+            {
+                app.UseRequestTimeouts();
+                group.WithRequestTimeout(TimeSpan.FromMilliseconds(200));
+            });
+        linker.Shut();
+        using HttpResponseMessage response = await host.PostAsync("reward", Batch);
+        response.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        await linker.Left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task The_graph_tells_what_it_is()
     {
         await using RunningHost host = await RunningHost.StartAsync();
