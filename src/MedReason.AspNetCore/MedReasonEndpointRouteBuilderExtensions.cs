@@ -12,12 +12,12 @@ namespace MedReason;
 public static class MedReasonEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST {prefix}/reward</c>, <c>POST {prefix}/verify</c>, <c>GET {prefix}/graph</c>, <c>GET {prefix}/health/live</c> and
-    /// <c>GET {prefix}/health/ready</c> over the graph and the stages of a registered pipeline.
+    /// Maps <c>POST {prefix}/reward</c>, <c>POST {prefix}/verify</c>, <c>GET {prefix}/graph</c>, <c>GET {prefix}/health/live</c>,
+    /// <c>GET {prefix}/health/ready</c> and <c>GET {prefix}/openapi.json</c> over the graph and the stages of a registered pipeline.
     /// </summary>
     /// <remarks>
-    /// <para>The host starts at once; until graph and names are prepared everything but <c>health/live</c> answers with status 503 and Retry-After. A wrong
-    /// request gets problem details that name the member. No text of a request is stored, logged, traced or repeated in an error.</para>
+    /// <para>The host starts at once; until graph and names are prepared whatever needs them answers with status 503 and Retry-After. A wrong request gets
+    /// problem details that name the member. No text of a request is stored, logged, traced or repeated in an error.</para>
     /// <para>Authorization, rate limits and time-outs are the host's: it adds them to the group that is returned. Both health endpoints are exempt from
     /// authorization and rate limits.</para>
     /// </remarks>
@@ -44,26 +44,12 @@ public static class MedReasonEndpointRouteBuilderExtensions
         lifetime.ApplicationStopped.Register(batches.Dispose);
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        Describe<RewardReply>(group.MapPost("/reward", batches.RewardAsync), "Rewards completions.");
-        Describe<VerifyReply>(group.MapPost("/verify", batches.VerifyAsync), "Says what the graph supports of reasoning texts.");
-        Describe<GraphReply>(group.MapGet("/graph", graph.DescribeAsync), "Describes the graph.");
-        MapHealth(group, "/health/live", GraphService.SayLiveAsync);
-        MapHealth(group, "/health/ready", graph.SayReadyAsync);
+        group.MapPost("/reward", batches.RewardAsync);
+        group.MapPost("/verify", batches.VerifyAsync);
+        group.MapGet("/graph", graph.DescribeAsync);
+        group.MapGet("/health/live", GraphService.SayLiveAsync).AllowAnonymous().DisableRateLimiting();
+        group.MapGet("/health/ready", graph.SayReadyAsync).AllowAnonymous().DisableRateLimiting();
+        group.MapGet("/openapi.json", OpenApiDocument.SendAsync);
         return group;
-    }
-
-    private static void Describe<TReply>(IEndpointConventionBuilder endpoint, string summary)
-    {
-        const string Json = "application/json";
-        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TReply), [Json]));
-        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemReply), [ProblemReply.ContentType]));
-        endpoint.WithSummary(summary);
-    }
-
-    private static void MapHealth(RouteGroupBuilder group, string pattern, RequestDelegate answer)
-    {
-        IEndpointConventionBuilder endpoint = group.MapGet(pattern, answer);
-        Describe<HealthReply>(endpoint, "Tells whether the host " + (pattern.EndsWith("live", StringComparison.Ordinal) ? "lives." : "can answer."));
-        endpoint.AllowAnonymous().DisableRateLimiting();
     }
 }
