@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MedReason.Tests;
 
 namespace MedReason.AspNetCore.Tests;
@@ -19,6 +21,7 @@ public sealed class RequestFaultTests
     [InlineData("""{"items":{}}""", "items: expected an array, found an object")]
     [InlineData("""{"items":[]}""", "items: expected 1 to 4 items, found 0")]
     [InlineData("""{"items":[1,2,3,4,5]}""", "items: expected 1 to 4 items, found 5")]
+    [InlineData("""{"items":[null]}""", "items[0]: expected an object, found null")]
     [InlineData("""{"items":[7]}""", "items[0]: expected an object, found a number")]
     [InlineData("""{"items":[{"question":"q","answer":"a","completion":"c"}],"xyzzy-secret":1}""", "body: expected no members but items, found another one")]
     [InlineData(
@@ -62,6 +65,19 @@ public sealed class RequestFaultTests
 
         problem.ToString().ShouldNotContain(Secret);
         host.Log.Everything.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task Too_many_options_and_an_id_that_is_too_long_are_refused()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        var item = Batches.Item(ClinicQuestions.Open, "c");
+        item["options"] = new JsonObject(Enumerable.Range(0, 65).Select(i => KeyValuePair.Create<string, JsonNode?>($"L{i}", $"t{i}")));
+        (await host.RefuseAsync("reward", Encoding.UTF8.GetBytes(Batches.Of(item)))).GetProperty("detail").GetString()
+            .ShouldBe("items[0].options: expected at most 64 options, found more");
+        item = Batches.Item(ClinicQuestions.Open, "c", id: new string('i', 257));
+        (await host.RefuseAsync("reward", Encoding.UTF8.GetBytes(Batches.Of(item)))).GetProperty("detail").GetString()
+            .ShouldBe("items[0].id: expected at most 256 characters, found 257");
     }
 
     [Theory]
@@ -108,6 +124,24 @@ public sealed class RequestFaultTests
         request.Headers.TransferEncodingChunked = true;
         using HttpResponseMessage response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_body_of_unknown_length_is_read_to_its_end_and_one_in_broken_chunks_is_refused()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        byte[] body = Encoding.UTF8.GetBytes(Batches.Of(Batches.Item(ClinicQuestions.Open, string.Concat(Enumerable.Repeat("Ptosis is a finding in myasthenia gravis. ", 2_000)))));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "reward") { Content = new StreamContent(new MemoryStream(body)) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TransferEncodingChunked = true;
+        using HttpResponseMessage response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await client.Client.SendAsync("POST /medreason/reward HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ite\r\nxyz\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldContain("body: expected a whole body");
     }
 
     [Theory]

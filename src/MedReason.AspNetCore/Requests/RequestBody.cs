@@ -58,7 +58,7 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw exception.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? TooLarge(maxBytes)
-                : new RequestFault("body", "expected the whole body, found its end too early", exception.StatusCode);
+                : new RequestFault("body", "expected a whole body, found one that ends early or is not as its headers say", exception.StatusCode);
         }
         catch
         {

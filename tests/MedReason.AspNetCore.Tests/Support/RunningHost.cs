@@ -104,6 +104,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 }
