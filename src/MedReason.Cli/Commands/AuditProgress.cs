@@ -1,4 +1,5 @@
 using System.Text;
+using MedReason.Shared;
 
 namespace MedReason.Cli;
 
@@ -29,7 +30,8 @@ internal sealed class AuditProgress : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+            OutputFile.Require(path);
+            file = new FileStream(OutputFile.Resolve(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 16);
             (long end, long lines, string? first) = Scan(file);
             if (lines > 0 && first != identity)
             {

@@ -96,7 +96,7 @@ internal sealed class AuditRun(InMemoryKnowledgeGraph graph, AuditCall call, Com
         var report = new AuditReport { DuplicateRows = clusters.Where((first, row) => first != row).Count() };
         foreach (string row in progress.Read())
         {
-            using var written = JsonDocument.Parse(row);
+            using JsonDocument written = JsonText.Parse(row);
             report.Add(AuditRowJson.Read(written.RootElement));
         }
 
@@ -134,7 +134,7 @@ internal sealed class AuditRun(InMemoryKnowledgeGraph graph, AuditCall call, Com
         {
             await foreach ((ForeignRow row, string judged) in ReadJudgedAsync(progress, cancellationToken).ConfigureAwait(false))
             {
-                using var written = JsonDocument.Parse(judged);
+                using JsonDocument written = JsonText.Parse(judged);
                 labels.WriteRow(writer => AuditRowJson.WriteLabels(writer, written.RootElement, row.Question));
             }
 
@@ -151,7 +151,7 @@ internal sealed class AuditRun(InMemoryKnowledgeGraph graph, AuditCall call, Com
         {
             if (wanted[row.Id.Text].FirstOrDefault(found => found.Source == row.Question.Dataset) is { } shown)
             {
-                using var written = JsonDocument.Parse(judged);
+                using JsonDocument written = JsonText.Parse(judged);
                 examples.Add(AuditRowJson.ReadExample(shown, written.RootElement, row.Question.Text));
             }
         }

@@ -48,19 +48,6 @@ internal static class AuditVerb
                 Language = parsed.GetRequiredValue(language),
                 Concurrency = parsed.GetValue(concurrency),
             };
-            string[] inputs = [call.Input, parsed.GetRequiredValue(kg), .. call.Against];
-            string[] outputs = [.. ((string?[])[call.Output, call.Html, call.Steps]).OfType<string>()];
-            foreach (string file in outputs)
-            {
-                DataOutput.RequireFile(file);
-                DataOutput.RequireNoInput(file, inputs);
-            }
-
-            if (outputs.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < outputs.Length)
-            {
-                throw new UsageException("--output, --html and --steps have to be different files");
-            }
-
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             await new AuditRun(graph, call, console).RunAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;

@@ -9,7 +9,7 @@ namespace MedReason.Cli;
 /// <summary>Refuses, before a verb begins, an output that would write over what the call reads or what a run keeps.</summary>
 internal static class OutputGuard
 {
-    private static readonly string[] OutputNames = ["--output", "--html", "--rows", "--report"];
+    private static readonly string[] OutputNames = ["--output", "--html", "--rows", "--report", "--steps"];
 
     // Two names of one terminal or pipe are no file that could be lost.
     private static readonly string[] Devices = ["/dev/", "/proc/"];

@@ -192,12 +192,12 @@ public static class AuditPage
 
     private static void Shares(
         HtmlWriter html, AuditReport report, string caption, string column, Func<AuditCounts, (long Part, long Whole)> select) => new Chart
-    {
-        Caption = caption,
-        RowHeader = "Source",
-        Columns = ["Rows", column, "Share"],
-        Scale = ChartScale.Share,
-        Rows =
+        {
+            Caption = caption,
+            RowHeader = "Source",
+            Columns = ["Rows", column, "Share"],
+            Scale = ChartScale.Share,
+            Rows =
         [
             .. BySource(report).Select(entry =>
             {
@@ -205,7 +205,7 @@ public static class AuditPage
                 return ShareRow(entry.Key, part, whole, [Number(whole), Number(part)]);
             }),
         ],
-    }.Write(html);
+        }.Write(html);
 
     private static void Claims(HtmlWriter html, AuditReport report, string caption, Func<AuditCounts, AuditShare> select) => new Chart
     {
