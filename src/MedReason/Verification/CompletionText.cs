@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using MedReason.Text;
@@ -7,6 +8,8 @@ namespace MedReason.Verification;
 /// <summary>The outer form of a completion: its thoughts, its answer, what it repeats and how long it is. Immutable.</summary>
 internal sealed record CompletionText
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. "\t\r\n", .. Enumerable.Range(' ', '~' - ' ' + 1).Select(unit => (char)unit)]);
+
     private const string ThinkStart = "<think>";
     private const string ThinkEnd = "</think>";
 
@@ -28,6 +31,12 @@ internal sealed record CompletionText
     /// <summary>Removes characters that a reader does not see: format and tag characters, variation selectors, half a surrogate.</summary>
     public static string Clean(string text)
     {
+        // Of the characters of ASCII only controls are hidden, and most texts have neither these nor others.
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {

@@ -130,11 +130,11 @@ public sealed partial class ForeignChainVerifier
 
     private static void CheckPatient(MedicalQuestion question, ForeignChain chain, FindingList findings)
     {
-        var asked = ProseText.Read(string.Join(
-            "\n\n", question.Options.Select(option => option.Text).Concat([question.Text, question.Context ?? string.Empty, question.Answer ?? string.Empty])));
-        HashSet<string> known = [.. asked.Words.Select(word => word.Key)];
+        // Few texts add anything to the patient, so that the question is read again for few.
+        HashSet<string>? known = null;
         foreach (Match match in AlsoHas().Matches(chain.Chain.Text))
         {
+            known ??= ReadKnown(question);
             string[] keys = ProseText.Keys(match.Groups[1].Value);
             if (keys.Length > 0 && !keys.Any(known.Contains))
             {
@@ -147,6 +147,13 @@ public sealed partial class ForeignChainVerifier
                     match.Value);
             }
         }
+    }
+
+    private static HashSet<string> ReadKnown(MedicalQuestion question)
+    {
+        var asked = ProseText.Read(string.Join(
+            "\n\n", question.Options.Select(option => option.Text).Concat([question.Text, question.Context ?? string.Empty, question.Answer ?? string.Empty])));
+        return [.. asked.Words.Select(word => word.Key)];
     }
 
     private static bool CheckConclusion(MedicalQuestion question, ForeignChain chain, FindingList findings)

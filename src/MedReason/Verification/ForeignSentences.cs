@@ -122,7 +122,8 @@ internal sealed partial class ForeignSentences
                 .OrderByDescending(phrase => phrase.Length).Select(Regex.Escape),
         ];
         return new Regex(
-            phrases.Length == 0 ? "(?!)" : $@"\b(?:{string.Join('|', phrases)})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+            phrases.Length == 0 ? "(?!)" : $@"\b(?:{string.Join('|', phrases)})\b",
+            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled);
     }
 
     private static string Blank(Match match) => new(';', match.Length);
