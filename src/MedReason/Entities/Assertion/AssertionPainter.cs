@@ -267,7 +267,9 @@ internal ref struct AssertionPainter
         bool isList = from < end && GapBefore(from).Contains(':');
         for (int i = from; i < limit; i++)
         {
-            if (i > from && EndsScope(i, end, isList))
+            // Histories are lists of what there was; what a denial is followed by with an article is mostly there.
+            bool mayList = flag is Historical or Family;
+            if (i > from && EndsScope(i, end, isList) && !(mayList && StartsListItem(i, end)))
             {
                 return;
             }
@@ -365,6 +367,26 @@ internal ref struct AssertionPainter
             if (isEnd && IsAt(trigger, index, end))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an article starts an item of a list that goes on: "gout, a 30-pack-year smoking history, and asthma".</summary>
+    private readonly bool StartsListItem(int index, int end)
+    {
+        if (_tokens[index].Has(TextTokenTraits.BreakBefore) || !_triggers.Is(Word(index), AssertionTriggerKind.Article))
+        {
+            return false;
+        }
+
+        for (int i = index + 1; i < end && !_tokens[i].Has(TextTokenTraits.BreakBefore); i++)
+        {
+            bool isJoined = _tokens[i].Has(TextTokenTraits.CommaBefore) || _triggers.Is(Word(i), AssertionTriggerKind.Joining);
+            if (isJoined || ((_flags[i] & Covered) == 0 && _triggers.Is(Word(i), AssertionTriggerKind.ClauseStart)))
+            {
+                return isJoined && i > index + 1;
             }
         }
 

@@ -127,6 +127,9 @@ internal enum AssertionTriggerKind
 
     /// <summary>Says, before a relative, whose it is: "his", "both".</summary>
     KinPossessive,
+
+    /// <summary>Starts, behind a comma, a clause or the next item of a list: "a".</summary>
+    Article,
 }
 
 /// <summary>A phrase that a sentence may hold, as lower-case words.</summary>
