@@ -15,8 +15,8 @@ public sealed class BadTablesTests
         { "MONDO\0_1", "DIS-GEN", "{}", "nul_byte: the field from holds a NUL character" },
         { "MONDO_1", "DIS-GEN", "[1]", "invalid_value: the field properties: expected a JSON object, found another value" },
         { "MONDO_1", "DIS-GEN", "\"text\"", "invalid_value: the field properties: expected a JSON object, found another value" },
-        { "MONDO_1", "DIS-GEN", "{\"references\":[\"PMID:1\"", "invalid_value: the field properties: expected a JSON object:" },
-        { "MONDO_1", "DIS-GEN", "{\"references\":[\"\\ud800\"]}", "invalid_value: the field properties: expected a JSON object:" },
+        { "MONDO_1", "DIS-GEN", "{\"references\":[\"PMID:1\"", "invalid_value: the field properties: expected a JSON object, found" },
+        { "MONDO_1", "DIS-GEN", "{\"references\":[\"\\ud800\"]}", "invalid_value: the field properties: expected a JSON object, found" },
         { "MONDO_1", "DIS-GEN", "{\"references\":[\"\uFFFD\"]}", "invalid_utf8: the field properties is not UTF-8" },
     };
 
