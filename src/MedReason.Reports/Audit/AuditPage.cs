@@ -25,15 +25,12 @@ public static class AuditPage
 
     private static void Write(HtmlWriter html, AuditReport report, string name, KnowledgeGraphMetadata graph, IReadOnlyList<AuditExample> examples)
     {
-        using (html.Open("div", Of("class", "page")))
-        {
-            using (html.Open("header"))
-            {
-                html.Element("p", "MedReason", Of("class", "eyebrow"));
-                html.Element("h1", "Audit of " + name);
-            }
-
-            using (html.Open("main"))
+        WriteFrame(
+            html,
+            "Audit of " + name,
+            "Shares of rows have Wilson's interval, shares of claims one that knows that the claims of a row are alike; both at 95 %. A claim that is not in "
+                + "the graph may be true of the world.",
+            () =>
             {
                 WriteOverview(html, report, graph);
                 if (report.All.Rows > 0)
@@ -44,13 +41,7 @@ public static class AuditPage
                     WriteExamples(html, "worst", "Rejected rows with the most false claims", report.Worst, examples);
                     WriteExamples(html, "best", "Accepted rows with the most supported claims", report.Best, examples);
                 }
-            }
-
-            html.Element(
-                "footer",
-                "Shares of rows have Wilson's interval, shares of claims one that knows that the claims of a row are alike; both at 95 %. A claim "
-                    + "that is not in the graph may be true of the world. Software for research and for auditing data sets: no medical device, no advice.");
-        }
+            });
     }
 
     private static void WriteOverview(HtmlWriter html, AuditReport report, KnowledgeGraphMetadata graph)
@@ -219,18 +210,7 @@ public static class AuditPage
             .. BySource(report).Select(entry =>
             {
                 AuditShare share = select(entry.Value);
-                return new ChartRow
-                {
-                    Label = entry.Key,
-                    Cells =
-                    [
-                        Number(share.Whole), Number(share.Part),
-                        share.Share is { } known ? new ChartCell(ChartScale.Percent(known), Range(share.Interval)) : new ChartCell("–"),
-                    ],
-                    Value = share.Share,
-                    Low = share.Interval?.Low,
-                    High = share.Interval?.High,
-                };
+                return ShareRow(entry.Key, share.Part, share.Whole, [Number(share.Whole), Number(share.Part)], share.Interval);
             }),
         ],
     }.Write(html);

@@ -7,6 +7,30 @@ namespace MedReason.Reports;
 /// <summary>Parts that report pages share.</summary>
 internal static class ReportParts
 {
+    /// <summary>Writes what surrounds a report: its heading, and below it how to read it.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="heading">The heading.</param>
+    /// <param name="intervals">Which intervals the report has, in whole sentences.</param>
+    /// <param name="writeMain">Writes the report itself.</param>
+    public static void WriteFrame(HtmlWriter html, string heading, string intervals, Action writeMain)
+    {
+        using (html.Open("div", Of("class", "page")))
+        {
+            using (html.Open("header"))
+            {
+                html.Element("p", "MedReason", Of("class", "eyebrow"));
+                html.Element("h1", heading);
+            }
+
+            using (html.Open("main"))
+            {
+                writeMain();
+            }
+
+            html.Element("footer", intervals + " Software for research and for auditing data sets: no medical device, no advice.");
+        }
+    }
+
     /// <summary>Opens a section under a heading.</summary>
     public static HtmlScope OpenSection(HtmlWriter html, string id, string heading)
     {
@@ -26,9 +50,12 @@ internal static class ReportParts
     }
 
     /// <summary>Makes a row whose last cell is a share with Wilson's interval.</summary>
-    public static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before)
+    public static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before) =>
+        ShareRow(label, count, total, before, WilsonInterval.Of(count, total));
+
+    /// <summary>Makes a row whose last cell is a share with an interval.</summary>
+    public static ChartRow ShareRow(string label, long count, long total, IReadOnlyList<ChartCell> before, Interval? interval)
     {
-        Interval? interval = WilsonInterval.Of(count, total);
         double? share = total == 0 ? null : (double)count / total;
         return new ChartRow
         {

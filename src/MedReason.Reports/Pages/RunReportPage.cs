@@ -38,15 +38,11 @@ public static class RunReportPage
 
     private static void Write(HtmlWriter html, RowSummary report, string name, RunState? state)
     {
-        using (html.Open("div", Of("class", "page")))
-        {
-            using (html.Open("header"))
-            {
-                html.Element("p", "MedReason", Of("class", "eyebrow"));
-                html.Element("h1", "Run " + name);
-            }
-
-            using (html.Open("main"))
+        WriteFrame(
+            html,
+            "Run " + name,
+            "Intervals are Wilson's, at 95 %, as if rows were drawn independently.",
+            () =>
             {
                 WriteOverview(html, report, state);
                 if (report.All.Total > 0)
@@ -62,13 +58,7 @@ public static class RunReportPage
                 {
                     WriteCost(html, report, state?.Spending);
                 }
-            }
-
-            html.Element(
-                "footer",
-                "Intervals are Wilson's, at 95 %, as if rows were drawn independently. Software for research and for auditing data sets: no medical "
-                    + "device, no advice.");
-        }
+            });
     }
 
     private static void WriteOverview(HtmlWriter html, RowSummary report, RunState? state)
