@@ -26,7 +26,7 @@ internal sealed partial class GraphService
     }
 
     /// <summary>Refuses a host without a pipeline.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <exception cref="InvalidOperationException">No pipeline is registered.</exception>
     public static void RequirePipeline(IServiceProvider services, string? key)
     {
         bool isRegistered = key is null
@@ -118,7 +118,7 @@ internal sealed partial class GraphService
         }
     }
 
-    // Called when the preparation has ended, so that whoever is told finds it ended.
+    // Called when the preparation has ended, so that the callback finds it ended.
     private async Task AnnounceAsync(Task<ServedGraph> preparation)
     {
         await ((Task)preparation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

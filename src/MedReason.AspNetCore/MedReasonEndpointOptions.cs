@@ -26,7 +26,7 @@ public sealed class MedReasonEndpointOptions
     /// <value>Default 64.</value>
     public int MaxQueuedBatches { get; set; } = 64;
 
-    /// <summary>Gets or sets the time that a refused client is told to wait, and after which a graph that could not be prepared is tried again.</summary>
+    /// <summary>Gets or sets the Retry-After of a refused request, after which a graph that could not be prepared is tried again too.</summary>
     /// <value>Default 2 seconds.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -208,7 +208,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         if (options?.MaxOutputTokens != limit)
         {
-            // What is set aside for a reply is what the provider is told. It is no part of the call's key: prices change no result.
+            // What is set aside for a reply is the limit sent to the provider. It is no part of the call's key: prices change no result.
             options = options?.Clone() ?? new ChatOptions();
             options.MaxOutputTokens = limit;
         }

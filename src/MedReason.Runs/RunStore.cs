@@ -152,7 +152,7 @@ public sealed class RunStore : IDisposable
 
     /// <summary>
     /// Writes the payload of every result as a line of <c>results.jsonl</c> in the folder, in input order, and records which file is that of the finished
-    /// run, so that a later reader tells it from one that was written before the run was finished, or that was changed.
+    /// run, so that a later reader distinguishes it from one that was written before the run was finished, or that was changed.
     /// </summary>
     /// <param name="cancellationToken">Ends the writing; no file is left.</param>
     /// <returns>How many lines it has.</returns>

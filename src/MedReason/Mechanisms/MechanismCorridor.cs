@@ -3,7 +3,7 @@ namespace MedReason.Mechanisms;
 /// <summary>The directed walks from one node to another, up to a number of hops more than the shortest.</summary>
 internal sealed class MechanismCorridor
 {
-    // Of a node with very many ways onward only so many are tried for paths to cite.
+    // Of a node with very many ways onward at most this many are tried for paths to cite.
     private const int MaxTried = 20_000;
 
     private readonly MechanismSpace _space;
@@ -62,7 +62,7 @@ internal sealed class MechanismCorridor
         return corridor;
     }
 
-    /// <summary>Counts the walks of at most so many hops more than the shortest, by sign. Parallel edges of unlike sign count in parts.</summary>
+    /// <summary>Counts, by sign, the walks that exceed the shortest by at most a given number of hops. Parallel edges of unlike sign count in parts.</summary>
     public MechanismBalance Weigh(int slack) => Hops is { } hops ? Weigh(_from, hops + slack, []) : default;
 
     /// <summary>Finds paths, the shortest first and of equal length by ids.</summary>

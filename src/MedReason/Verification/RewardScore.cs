@@ -2,7 +2,7 @@ namespace MedReason;
 
 /// <summary>Represents the reward of a completion with its parts, each 0 to 1 and rounded to 1e-9. Immutable.</summary>
 /// <remarks>
-/// Pairs are unordered pairs of nodes that the text claims a relation of, each counted once however often it is told. A pair bears on the answer when the graph
+/// Pairs are unordered pairs of nodes that the text claims a relation of, each counted once. A pair bears on the answer when the graph
 /// supports it and it lies between a node of the question and a node of the concluded answer, or when a supplied gold subgraph has it.
 /// </remarks>
 public sealed record RewardScore
