@@ -15,12 +15,12 @@ internal sealed record ClaimCounts
     /// <summary>Gets how many could not be compared.</summary>
     public required int NotCheckable { get; init; }
 
-    /// <summary>Counts claims.</summary>
-    public static ClaimCounts Of(IReadOnlyList<TextClaim> claims) => new()
+    /// <summary>Counts the claims of a text.</summary>
+    public static ClaimCounts Of(ForeignChain chain) => new()
     {
-        Supported = claims.Count(claim => claim.Status == ClaimStatus.Supported),
-        Contradicted = claims.Count(claim => claim.Status == ClaimStatus.Contradicted),
-        NotInGraph = claims.Count(claim => claim.Status == ClaimStatus.NotInGraph),
-        NotCheckable = claims.Count(claim => claim.Status == ClaimStatus.NotCheckable),
+        Supported = chain.CountClaims(ClaimStatus.Supported),
+        Contradicted = chain.CountClaims(ClaimStatus.Contradicted),
+        NotInGraph = chain.CountClaims(ClaimStatus.NotInGraph),
+        NotCheckable = chain.CountClaims(ClaimStatus.NotCheckable),
     };
 }

@@ -39,7 +39,7 @@ internal sealed record VerifyRow
     {
         Id = id,
         Verdict = read.Verdict.Status,
-        Claims = ClaimCounts.Of(read.Chain.Claims),
+        Claims = ClaimCounts.Of(read.Chain),
         ClaimPrecision = read.Verdict.Measures?.ClaimPrecision,
         ReadShare = read.Verdict.Measures?.ReadClaimShare,
         Concluded = read.Chain.Chain.AnswerLabel,

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Reports;
+using MedReason.Runs;
 using MedReason.Shared;
 
 namespace MedReason.Cli;
@@ -210,11 +210,11 @@ internal sealed class AuditRun(InMemoryKnowledgeGraph graph, AuditCall call, Com
             writer.WriteStartObject();
             writer.WriteNumber("audit", 1);
             writer.WriteString("graph", metadata.ContentHash);
-            writer.WriteString("input", await HashAsync(call.Input, cancellationToken).ConfigureAwait(false));
+            writer.WriteString("input", await RunConfiguration.HashFileAsync(call.Input, cancellationToken).ConfigureAwait(false));
             writer.WriteStartArray("against");
             foreach (string path in call.Against)
             {
-                writer.WriteStringValue(await HashAsync(path, cancellationToken).ConfigureAwait(false));
+                writer.WriteStringValue(await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false));
             }
 
             writer.WriteEndArray();
@@ -225,14 +225,5 @@ internal sealed class AuditRun(InMemoryKnowledgeGraph graph, AuditCall call, Com
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        FileStream file = InputStream.Open(path);
-        await using (file.ConfigureAwait(false))
-        {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-        }
     }
 }

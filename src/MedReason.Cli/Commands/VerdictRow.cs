@@ -56,7 +56,7 @@ internal static class VerdictRow
         writer.WriteStartObject("claims");
         foreach (ClaimStatus status in (ClaimStatus[])[ClaimStatus.Supported, ClaimStatus.Contradicted, ClaimStatus.NotInGraph, ClaimStatus.NotCheckable])
         {
-            writer.WriteNumber(NameOf(status), chain.Claims.Count(claim => claim.Status == status));
+            writer.WriteNumber(NameOf(status), chain.CountClaims(status));
         }
 
         writer.WriteEndObject();

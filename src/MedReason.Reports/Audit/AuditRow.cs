@@ -66,10 +66,10 @@ public sealed record AuditRow
             Id = id,
             Source = audited.Question.Dataset,
             Verdict = audited.Verdict.Status,
-            Supported = Count(ClaimStatus.Supported),
-            Contradicted = Count(ClaimStatus.Contradicted),
-            NotInGraph = Count(ClaimStatus.NotInGraph),
-            NotCheckable = Count(ClaimStatus.NotCheckable),
+            Supported = audited.Chain.CountClaims(ClaimStatus.Supported),
+            Contradicted = audited.Chain.CountClaims(ClaimStatus.Contradicted),
+            NotInGraph = audited.Chain.CountClaims(ClaimStatus.NotInGraph),
+            NotCheckable = audited.Chain.CountClaims(ClaimStatus.NotCheckable),
             Hops = claims.Count(claim => claim.Path is not null && claim.Status != ClaimStatus.NotCheckable),
             HopsInGraph = claims.Count(claim => claim is { Path: not null, Status: ClaimStatus.Supported }),
             IsCompared = audited.Question.AnswerLabel is not null && audited.Chain.Chain.AnswerLabel is not null,
@@ -79,7 +79,5 @@ public sealed record AuditRow
             Benchmarks = benchmarks ?? [],
             Findings = [.. codes.Order(StringComparer.Ordinal)],
         };
-
-        int Count(ClaimStatus status) => claims.Count(claim => claim.Status == status);
     }
 }

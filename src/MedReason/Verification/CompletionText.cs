@@ -57,8 +57,10 @@ internal sealed record CompletionText
     /// <param name="read">What was read in it.</param>
     public static CompletionText Read(string text, AuditedChain read)
     {
-        string? conclusion = FindConclusion(text);
-        bool isConcluded = read.Question.Options.Count == 0 ? conclusion is not null : read.Chain.Chain.AnswerLabel is not null;
+        // What an option concludes was read with the text.
+        bool isOpen = read.Question.Options.Count == 0;
+        string? conclusion = isOpen ? FindConclusion(text) : null;
+        bool isConcluded = isOpen ? conclusion is not null : read.Chain.Chain.AnswerLabel is not null;
         int steps = read.Chain.Steps.Count;
         int different = read.Chain.Steps.Select(step => step.Text).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         return new CompletionText

@@ -18,6 +18,11 @@ public sealed record ForeignChain
     /// <summary>How much was read, and what was not.</summary>
     public required ForeignChainCounts Counts { get; init; }
 
+    /// <summary>Counts the claims of which the graph says one thing.</summary>
+    /// <param name="status">What the graph says.</param>
+    /// <returns>Their number.</returns>
+    public int CountClaims(ClaimStatus status) => Claims.Count(claim => claim.Status == status);
+
     /// <summary>Gets the language by which names were found in the text; its relations are read as English.</summary>
     internal LanguageProfile Language { get; init; } = LanguageProfile.English;
 }

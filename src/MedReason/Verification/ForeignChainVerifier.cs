@@ -59,8 +59,8 @@ public sealed partial class ForeignChainVerifier
         CheckPatient(question, chain, findings);
         bool isConcluded = CheckConclusion(question, chain, findings);
         int all = chain.Claims.Count;
-        int compared = chain.Claims.Count(claim => claim.Status != ClaimStatus.NotCheckable);
-        int supported = chain.Claims.Count(claim => claim.Status == ClaimStatus.Supported);
+        int compared = all - chain.CountClaims(ClaimStatus.NotCheckable);
+        int supported = chain.CountClaims(ClaimStatus.Supported);
         bool isRead = supported >= _options.MinSupportedClaims && supported >= _options.MinSupportedShare * all;
         if (!isRead)
         {

@@ -61,8 +61,8 @@ internal static partial class ForeignConclusion
         {
             string sentence = words.SentenceText(i);
             AnswerOption? option = Single(question, options, sentence, isException: false);
-            bool isWhole = option is not null && options.IsWhole(sentence, option);
-            if (isWhole || (option is not null && options.StartsWithLabel(sentence, option)))
+            bool isWhole = option is not null && OptionReader.IsWhole(sentence, option);
+            if (isWhole || (option is not null && OptionReader.StartsWithLabel(sentence, option)))
             {
                 alone.Add(option!);
                 isOuter |= isWhole && (i == 0 || i == words.SentenceCount - 1);

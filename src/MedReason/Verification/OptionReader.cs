@@ -36,7 +36,7 @@ internal sealed partial class OptionReader
     }
 
     /// <summary>Returns whether a text is an option and nothing else: its label, its text, or both.</summary>
-    public bool IsWhole(string text, AnswerOption option)
+    public static bool IsWhole(string text, AnswerOption option)
     {
         string plain = text.Trim(Marks);
         string rest = StartsWithLabel(plain, option) ? plain[option.Label.Length..].Trim(Marks) : plain;
@@ -44,10 +44,10 @@ internal sealed partial class OptionReader
     }
 
     /// <summary>Returns whether a text begins with the label of an option and a mark: "C) Spider bite".</summary>
-    public bool StartsWithLabel(string text, AnswerOption option)
+    public static bool StartsWithLabel(string text, AnswerOption option)
     {
         string plain = text.TrimStart(Marks);
-        return _labels.Contains(option.Label) && plain.StartsWith(option.Label, StringComparison.Ordinal)
+        return plain.StartsWith(option.Label, StringComparison.Ordinal)
             && plain.Length > option.Label.Length && plain[option.Label.Length] is ')' or '.' or ':';
     }
 
