@@ -6,30 +6,24 @@ namespace MedReason.Cli;
 /// <remarks>
 /// However many signals come: the first one cancels, the others change nothing. Both happen on a thread of its own, so that no exception of what is cancelled
 /// meets the thread that signals come on, and no other work keeps the end waiting. A run loses nothing by it: what is done is on the disk.
+/// The registrations are never given back: a signal that comes while the process is ending would otherwise kill it, and its exit code with it.
 /// </remarks>
-internal sealed class TerminationSignals : IDisposable
+internal static class TerminationSignals
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
-    private int _hasCome;
+    private static readonly CancellationTokenSource Source = new();
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+    private static int _hasCome;
 
-    public TerminationSignals() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
-
-    public CancellationToken Token => _source.Token;
-
-    public void Dispose()
+    /// <summary>Registers for both signals, for as long as the process lives; called once, at its start.</summary>
+    public static CancellationToken Register()
     {
-        foreach (PosixSignalRegistration registration in _registrations)
-        {
-            registration.Dispose();
-        }
-
-        // The source is left alone: the thread of a signal that just came may still cancel it.
+        Registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
+        Registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+        return Source.Token;
     }
 
-    private void Handle(PosixSignalContext context)
+    private static void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
         if (Interlocked.Exchange(ref _hasCome, 1) == 0)
@@ -38,11 +32,11 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
-    private void End()
+    private static void End()
     {
         try
         {
-            _source.Cancel();
+            Source.Cancel();
         }
 #pragma warning disable CA1031 // Whatever a callback throws, the process is to end; its verb reports what became of it.
         catch (Exception)
