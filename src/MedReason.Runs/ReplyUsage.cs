@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
@@ -11,6 +12,9 @@ internal readonly record struct ReplyUsage
 {
     // Far more than any model reads or writes in one call, and far less than what overflows a sum.
     private const long MostTokens = 10_000_000;
+
+    // Vocabularies make a token of about four bytes of prose, and of hardly more than six in any text; white space, which may fold into one, is not counted.
+    private const long MostBytesPerTokenOnAverage = 8;
 
     /// <summary>Whether the numbers were reported and can be true; they are zero otherwise.</summary>
     public bool IsCertain { get; private init; }
@@ -38,7 +42,7 @@ internal readonly record struct ReplyUsage
 
         long cached = usage.CachedInputTokenCount ?? 0;
         bool isPossible = input is > 0 and <= MostTokens && input <= inputBytes
-            && output is >= 0 and <= MostTokens && (output > 0 || !HasText(reply))
+            && output is >= 0 and <= MostTokens && output >= LeastTokens(reply)
             && cached >= 0 && cached <= input
             && usage.ReasoningTokenCount is not (< 0 or > MostTokens);
         return isPossible ? Of(input, cached, output) : default;
@@ -50,9 +54,24 @@ internal readonly record struct ReplyUsage
         // No vocabulary has longer tokens.
         const long BytesPerToken = 256;
         return reply.Usage?.OutputTokenCount > maxOutputTokens
-            || System.Text.Encoding.UTF8.GetByteCount(reply.Text) > maxOutputTokens * BytesPerToken;
+            || Encoding.UTF8.GetByteCount(reply.Text) > maxOutputTokens * BytesPerToken;
     }
 
-    private static bool HasText(ChatResponse reply) =>
-        reply.Messages.Any(static message => message.Contents.Any(static content => content is TextContent { Text.Length: > 0 } or ErrorContent));
+    /// <summary>The number of tokens that what a reply shows has at least; tokens that it does not show, such as hidden reasoning, cannot be checked.</summary>
+    private static long LeastTokens(ChatResponse reply)
+    {
+        bool isEmpty = true;
+        long bytes = 0;
+        foreach (AIContent content in reply.Messages.SelectMany(static message => message.Contents))
+        {
+            string text = (content as TextContent)?.Text ?? string.Empty;
+            isEmpty &= text.Length == 0 && content is not ErrorContent;
+            foreach (Rune rune in text.EnumerateRunes())
+            {
+                bytes += Rune.IsWhiteSpace(rune) ? 0 : rune.Utf8SequenceLength;
+            }
+        }
+
+        return isEmpty ? 0 : Math.Max(1, bytes / MostBytesPerTokenOnAverage);
+    }
 }
