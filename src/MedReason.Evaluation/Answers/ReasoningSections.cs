@@ -1,16 +1,10 @@
+using MedReason.Shared;
+
 namespace MedReason.Evaluation;
 
 /// <summary>Takes what a model thinks aloud out of what it says: tags such as <c>&lt;think&gt;</c>, headings such as <c>## Thinking</c>.</summary>
 internal static class ReasoningSections
 {
-    // What opens and what closes. A closing mark alone ends reasoning that a prompt template opened.
-    private static readonly (string Open, string Close)[] Tags =
-    [
-        ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"), ("<thoughts>", "</thoughts>"), ("<reasoning>", "</reasoning>"),
-        ("<analysis>", "</analysis>"), ("<reflection>", "</reflection>"), ("<scratchpad>", "</scratchpad>"), ("[think]", "[/think]"), ("◁think▷", "◁/think▷"),
-        ("<|begin_of_thought|>", "<|end_of_thought|>"), ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"), ("<unused94>", "<unused95>"),
-    ];
-
     private static readonly string[] ReasoningHeadings =
         ["thinking", "thinking process", "thought", "thoughts", "thought process", "chain of thought", "inner monologue", "scratchpad"];
 
@@ -27,39 +21,8 @@ internal static class ReasoningSections
     /// <summary>What is left to read, or null where reasoning was left open.</summary>
     public static string? Remove(string text)
     {
-        string? said = RemoveTags(text);
+        string? said = ReasoningTags.Remove(text);
         return said is null ? null : RemoveHeadings(said);
-    }
-
-    private static string? RemoveTags(string text)
-    {
-        if (text.AsSpan().IndexOfAny("<[◁") < 0)
-        {
-            return text;
-        }
-
-        foreach ((string open, string close) in Tags)
-        {
-            while (true)
-            {
-                int opened = text.IndexOf(open, StringComparison.OrdinalIgnoreCase);
-                int closed = text.IndexOf(close, StringComparison.OrdinalIgnoreCase);
-                if (closed < 0)
-                {
-                    if (opened >= 0)
-                    {
-                        return null;
-                    }
-
-                    break;
-                }
-
-                // A block in the middle leaves what stands before it; a closing mark without an opening one leaves nothing before it.
-                text = opened >= 0 && opened < closed ? text[..opened] + "\n" + text[(closed + close.Length)..] : text[(closed + close.Length)..];
-            }
-        }
-
-        return text;
     }
 
     private static string? RemoveHeadings(string text)

@@ -12,8 +12,9 @@ public static class ChatStructuredExtensions
 
     /// <summary>Sends messages and reads the reply as <typeparamref name="T"/>, or reports exactly why it cannot be read.</summary>
     /// <remarks>
-    /// Each reply is checked in this order: finish reason, refusal, emptiness, JSON, schema, semantics. A code fence around the JSON and trailing commas
-    /// are repaired and recorded; a duplicate property is an error. A reply that fails is requested again with the error, at most
+    /// Each reply is checked in this order: finish reason, refusal, emptiness, JSON, schema, semantics. The first JSON value that conforms to the
+    /// schema is read: reasoning before it, a code fence or text around it, other values beside it and trailing commas are skipped and recorded; a duplicate
+    /// property is an error. A reply that fails is requested again with the error, at most
     /// <see cref="StructuredChatOptions.MaxRetries"/> times; a refusal or a filtered reply is final. Failures of the client itself pass through unchanged:
     /// only the host's client retries those. Safe for concurrent use if the client is.
     /// </remarks>
@@ -163,15 +164,11 @@ public static class ChatStructuredExtensions
             return (ModelOutputFailure.Empty, "it is empty", false);
         }
 
-        using JsonDocument? document = JsonReply.Read(raw, repairs, out string? error);
+        using JsonDocument? document = JsonReply.Read(
+            raw, found => JsonSchemaCheck.FindError(schema, found), repairs, out (ModelOutputFailure Failure, string Error)? problem);
         if (document is null)
         {
-            return (ModelOutputFailure.Parse, error!, false);
-        }
-
-        if (JsonSchemaCheck.FindError(schema, document.RootElement) is { } deviation)
-        {
-            return (ModelOutputFailure.Schema, deviation, false);
+            return (problem!.Value.Failure, problem.Value.Error, false);
         }
 
         try

@@ -1,3 +1,4 @@
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Chat;
@@ -5,7 +6,7 @@ namespace MedReason.Chat;
 /// <summary>Asks a chat client for free text.</summary>
 internal static class ChatTextExtensions
 {
-    /// <summary>Sends messages and returns the reply's text, or reports why there is no text. Nothing is retried.</summary>
+    /// <summary>Sends messages and returns the reply's text without its reasoning, or reports why there is no text. Nothing is retried.</summary>
     /// <param name="client">The client.</param>
     /// <param name="messages">What to send.</param>
     /// <param name="options">Model and prompt; its mode and retries do not apply.</param>
@@ -18,14 +19,22 @@ internal static class ChatTextExtensions
         ChatResponse response = await client.GetResponseAsync(messages, options.ChatOptions?.Clone(), cancellationToken).ConfigureAwait(false);
         var usage = new ModelUsage { Calls = 1, InputTokens = response.Usage?.InputTokenCount ?? 0, OutputTokens = response.Usage?.OutputTokenCount ?? 0 };
         ModelUsageScope.Report(usage, response.ModelId, options.Prompt);
+        string? text = ReasoningTags.Remove(response.Text);
         ModelOutputFailure? failure = response.FinishReason == ChatFinishReason.Length || response.FinishReason == ChatFinishReason.ContentFilter
             ? ModelOutputFailure.FinishReason
             : response.Messages.SelectMany(message => message.Contents).Any(content => content is ErrorContent) ? ModelOutputFailure.Refusal
-            : string.IsNullOrWhiteSpace(response.Text) ? ModelOutputFailure.Empty
+            : string.IsNullOrWhiteSpace(text) ? ModelOutputFailure.Empty
             : null;
         if (failure is not { } reason)
         {
-            return new StructuredResponse<string> { Value = response.Text, RawText = response.Text, Repairs = [], Usage = usage, ModelId = response.ModelId };
+            return new StructuredResponse<string>
+            {
+                Value = text!,
+                RawText = response.Text,
+                Repairs = text == response.Text ? [] : [JsonReply.Reasoning],
+                Usage = usage,
+                ModelId = response.ModelId,
+            };
         }
 
         MedReasonTelemetry.RejectReply(reason, ModelUsageScope.CurrentStage);

@@ -11,7 +11,8 @@ public sealed class StructuredResponse<T>
     public required string RawText { get; init; }
 
     /// <summary>
-    /// What had to be mended before it could be read, in order: <c>code_fence</c>, <c>surrounding_text</c>, <c>trailing_comma</c>. Usually empty.
+    /// What had to be skipped or mended before it could be read, in order: <c>reasoning</c>, <c>code_fence</c>, <c>surrounding_text</c>,
+    /// <c>trailing_comma</c>. Usually empty.
     /// </summary>
     public required IReadOnlyList<string> Repairs { get; init; }
 

@@ -84,7 +84,20 @@ public sealed partial class ChatStructuredExtensionsTests
     [InlineData("""{"name":"a","kind":"drug","notes":[{"text":"old","score":1},],"comment":null,}""", "trailing_comma")]
     [InlineData("```json\n{\"name\":\"a\",\"kind\":\"drug\",\"notes\":[],\"comment\":null,}\n```", "code_fence,trailing_comma")]
     [InlineData("\uFEFF " + Good, "")]
-    public async Task Fences_and_trailing_commas_are_mended_and_recorded(string raw, string repairs)
+    [InlineData("```json " + Good + " ```", "code_fence")]
+    [InlineData("Here is the JSON: " + Good, "surrounding_text")]
+    [InlineData(Good + "\n\nI hope this helps.", "surrounding_text")]
+    [InlineData(Good + "\n" + Good, "surrounding_text")]
+    [InlineData("{\"$schema\":\"x\",\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}\n" + Good, "surrounding_text")]
+    [InlineData("```json\n{}\n```\n```json\n" + Good + "\n```", "code_fence,surrounding_text")]
+    [InlineData("As [1] and {2} say: " + Good, "surrounding_text")]
+    [InlineData("<think>\nPerhaps {\"name\":\"draft\",\"kind\":\"drug\",\"notes\":[],\"comment\":null}?\n</think>\n\n" + Good, "reasoning")]
+    [InlineData("It is a drug.\n</think>\n" + Good, "reasoning")]
+    [InlineData("<think>It is a drug. " + Good, "reasoning,surrounding_text")]
+    [InlineData("<think>" + Good + "</think>", "reasoning,surrounding_text")]
+    [InlineData("<|channel|>analysis<|message|>A drug.<|end|><|start|>assistant<|channel|>final<|message|>" + Good + "<|return|>", "reasoning")]
+    [InlineData("analysisA drug {sure}.assistantfinal" + Good, "reasoning")]
+    public async Task What_stands_around_the_value_is_skipped_and_recorded(string raw, string repairs)
     {
         StructuredResponse<Reply> response = await Ask(ReplayChatClient.Of(raw));
 
@@ -98,7 +111,8 @@ public sealed partial class ChatStructuredExtensionsTests
     [InlineData("I think it is aspirin.", ModelOutputFailure.Parse)]
     [InlineData("{\"name\":\"a\"", ModelOutputFailure.Parse)]
     [InlineData("{\"name\":\"a\",\"name\":\"b\",\"kind\":\"drug\",\"notes\":[],\"comment\":null}", ModelOutputFailure.Parse)]
-    [InlineData("```json\n{}\n```\n```json\n" + Good + "\n```", ModelOutputFailure.Parse)]
+    [InlineData("```json\n{}\n```\n```json\n[]\n```", ModelOutputFailure.Schema)]
+    [InlineData("<think>" + Good + "</think> I cannot say.", ModelOutputFailure.Parse)]
     [InlineData("[]", ModelOutputFailure.Schema)]
     [InlineData("null", ModelOutputFailure.Schema)]
     [InlineData("{\"name\":\"a\",\"kind\":\"drug\",\"notes\":[]}", ModelOutputFailure.Schema)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MedReason.Shared;
 
 namespace MedReason.Chains;
 
@@ -12,6 +13,7 @@ internal sealed class ChainReplyReader
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
     private readonly List<byte> _unread = [];
     private JsonReaderState _state = new(new JsonReaderOptions { AllowTrailingCommas = true });
+    private readonly StringBuilder _before = new();
     private bool _hasStarted;
     private bool _hasEnded;
     private string? _section;
@@ -29,22 +31,24 @@ internal sealed class ChainReplyReader
             return lines;
         }
 
-        byte[] bytes = new byte[_encoder.GetByteCount(piece, flush: false)];
-        _encoder.GetBytes(piece, bytes, flush: false);
-        _unread.AddRange(bytes);
         if (!_hasStarted)
         {
-            // A code fence or a sentence may precede the value.
-            int start = _unread.IndexOf((byte)'{');
-            if (start < 0)
+            // Reasoning, a code fence or a sentence may precede the value. Where no mark of reasoning ends, what was read so far stays as it is.
+            _before.Append(piece);
+            if (piece.AsSpan().IndexOfAny("{>]▷") < 0
+                || ReasoningTags.Remove(_before.ToString()) is not { } said || said.IndexOf('{', StringComparison.Ordinal) is not (>= 0 and int start))
             {
-                _unread.Clear();
                 return lines;
             }
 
-            _unread.RemoveRange(0, start);
             _hasStarted = true;
+            piece = said[start..];
+            _before.Clear();
         }
+
+        byte[] bytes = new byte[_encoder.GetByteCount(piece, flush: false)];
+        _encoder.GetBytes(piece, bytes, flush: false);
+        _unread.AddRange(bytes);
 
         try
         {
