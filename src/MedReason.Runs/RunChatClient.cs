@@ -20,6 +20,8 @@ namespace MedReason.Runs;
 /// </remarks>
 public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 {
+    private const int MaxReasons = 100;
+
     /// <summary>The additional property of <see cref="ChatOptions"/> that numbers samples of one call; it is not sent.</summary>
     public const string SampleIndexProperty = "medreason.sample_index";
 
@@ -34,6 +36,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly RunBudget _budget;
     private readonly ConcurrentDictionary<string, Lazy<Task<ModelCallEnd>>> _inFlight = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _failures = new(StringComparer.Ordinal);
     private RunSpending _spending;
 
     /// <summary>Wraps a client for a run.</summary>
@@ -83,6 +86,22 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             lock (_lock)
             {
                 return _spending;
+            }
+        }
+    }
+
+    /// <summary>Gets the reasons why requests of this session failed, the most frequent first; a request that is repeated counts each time.</summary>
+    public IReadOnlyList<RequestFailureTally> Failures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return
+                [
+                    .. _failures.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal)
+                        .Select(static pair => new RequestFailureTally { Summary = pair.Key, Count = pair.Value }),
+                ];
             }
         }
     }
@@ -244,6 +263,16 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         }
     }
 
+    private void Note(RequestFailure failure)
+    {
+        lock (_lock)
+        {
+            // Providers choose their codes: reasons beyond these are counted as one.
+            string summary = _failures.ContainsKey(failure.Summary) || _failures.Count < MaxReasons ? failure.Summary : "other reasons";
+            _failures[summary] = _failures.GetValueOrDefault(summary) + 1;
+        }
+    }
+
     private void Count(Func<RunSpending, RunSpending> change)
     {
         lock (_lock)
@@ -365,6 +394,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         {
             bool isRetry = LastFailure is not null;
             LastFailure = failure;
+            client.Note(failure);
             client._limiter.Leave(_admission, tokens: null, outputTokens: null, failure, client._options.LongestWait);
             long amount = failure.MayBeBilled ? _reserved : 0;
             try

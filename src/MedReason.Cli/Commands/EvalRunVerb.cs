@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Runs;
@@ -10,6 +11,8 @@ namespace MedReason.Cli;
 /// <summary><c>medreason eval run</c>: a bank put to a model, in a run that can be killed and goes on.</summary>
 internal static class EvalRunVerb
 {
+    private const string NoTemperature = "none";
+
     public static Command Create(CommandConsole console)
     {
         Option<string> questions = new("--questions") { Description = "The bank, plain or gzip.", HelpName = "FILE", Required = true };
@@ -43,9 +46,13 @@ internal static class EvalRunVerb
         { Description = "Questions that are asked and reported separately, in the same form.", HelpName = "FILE" };
         Option<int> outputTokens = CommonOptions.Count(
             "--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
-        Option<double?> temperature = new(
+        Option<string?> temperature = new(
             "--temperature")
-        { Description = "How freely the model draws its words. Default 0, with several samples 0.7.", HelpName = "T" };
+        {
+            Description =
+            "How freely the model draws its words, 0 to 2; none sends no temperature, for models that refuse one. Default 0, with several samples 0.7.",
+            HelpName = "T|none",
+        };
         Option<int?> answerBase = new(
             "--answer-base")
         { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
@@ -84,12 +91,8 @@ internal static class EvalRunVerb
                 ShuffleSeed = parsed.GetValue(shuffle),
                 Permutations = parsed.GetValue(permutations),
                 MaxOutputTokens = parsed.GetValue(outputTokens),
-                Temperature = parsed.GetValue(temperature) switch
-                {
-                    null => null,
-                    >= 0 and <= 2 => parsed.GetValue(temperature),
-                    _ => throw new UsageException("--temperature takes 0 to 2"),
-                },
+                Temperature = ReadTemperature(parsed.GetValue(temperature)),
+                SendsTemperature = parsed.GetValue(temperature) != NoTemperature,
             };
             string file = parsed.GetRequiredValue(questions);
             HashSet<string>? excludedIds = await ReadIdsAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false);
@@ -136,6 +139,10 @@ internal static class EvalRunVerb
         });
         return command;
     }
+
+    private static double? ReadTemperature(string? text) => text is null or NoTemperature ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 2 ? value
+        : throw new UsageException("--temperature takes 0 to 2, or none");
 
     private static async Task<GraphEvidence> EvidenceOfAsync(InMemoryKnowledgeGraph graph, CancellationToken cancellationToken)
     {

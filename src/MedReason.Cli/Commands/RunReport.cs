@@ -83,6 +83,21 @@ internal static class RunReport
         }
     }
 
+    /// <summary>Why requests failed, a line each for the most frequent reasons.</summary>
+    public static IEnumerable<string> Failures(IReadOnlyList<RequestFailureTally> failures)
+    {
+        foreach (RequestFailureTally failure in failures.Take(ReasonsInLine))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  failed requests: {failure.Summary}: {failure.Count}");
+        }
+
+        if (failures.Count > ReasonsInLine)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"  failed requests: other reasons: {failures.Skip(ReasonsInLine).Sum(static failure => failure.Count)}");
+        }
+    }
+
     /// <summary>What a run will come to.</summary>
     public static string Estimate(RunEstimate estimate, decimal spent, decimal? maxCost)
     {

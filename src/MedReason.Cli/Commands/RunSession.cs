@@ -31,6 +31,7 @@ internal static class RunSession
             File.Delete(ResultsFile.GetPath(store.Folder));
         }
 
+        long answered = client?.Spending.Answered ?? 0;
         RunEnd end;
         using (var progress = new ProgressLine(console, TimeProvider.System))
         {
@@ -70,9 +71,21 @@ internal static class RunSession
             await console.Error.WriteLineAsync(line).ConfigureAwait(false);
         }
 
+        IReadOnlyList<RequestFailureTally> failures = client?.Failures ?? [];
+        foreach (string line in RunReport.Failures(failures))
+        {
+            await console.Error.WriteLineAsync(line).ConfigureAwait(false);
+        }
+
         if (end.Reason is null)
         {
-            return ExitCodes.Done;
+            if (failures.Count == 0 || client!.Spending.Answered > answered)
+            {
+                return ExitCodes.Done;
+            }
+
+            await console.Error.WriteLineAsync($"medreason: no request was answered: {failures[0].Summary}").ConfigureAwait(false);
+            return ExitCodes.Failed;
         }
 
         await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Folder)}").ConfigureAwait(false);

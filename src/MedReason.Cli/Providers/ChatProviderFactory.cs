@@ -60,12 +60,15 @@ internal static class ChatProviderFactory
     private static IChatClient CreateAnthropic(ChatProviderOptions options, Connection connection) => new AnthropicClient
     {
         ApiKey = connection.Key ?? NoKey,
-        BaseUrl = connection.Address.AbsoluteUri.TrimEnd('/'),
+        BaseUrl = WithoutVersion(connection.Address.AbsoluteUri.TrimEnd('/')),
         HttpClient = connection.Http,
         MaxRetries = 0,
         Timeout = options.Retry.AttemptTimeout + LibraryTimeoutMargin,
         OpenTelemetry = false,
     }.AsIChatClient(options.Model);
+
+    // Anthropic's library adds the version itself, and compatible servers document their address with it.
+    private static string WithoutVersion(string address) => address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^"/v1".Length] : address;
 
     private static Connection? CreateConnection(
         ChatProviderOptions options, Func<string, string?> environment, TimeProvider time, HttpMessageHandler? handler)
@@ -110,7 +113,9 @@ internal static class ChatProviderFactory
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
         };
-        var http = new HttpClient(new ProviderMessageHandler(options.Provider, key, endpoint, time, handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, endpoint, time, handler);
+        messages = options.Provider == ProviderNames.OpenAI ? new CompatibleReplyHandler(messages) : messages;
+        var http = new HttpClient(messages) { Timeout = Timeout.InfiniteTimeSpan };
         return new Connection(http, key, endpoint, endpoint?.Address ?? preset);
     }
 

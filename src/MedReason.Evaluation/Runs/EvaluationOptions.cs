@@ -20,5 +20,8 @@ public sealed class EvaluationOptions
     /// <summary>How freely the model draws its words; null for 0 with one sample and 0.7 with several.</summary>
     public double? Temperature { get; init; }
 
-    internal double DrawnTemperature => Temperature ?? (Samples > 1 ? 0.7 : 0);
+    /// <summary>Gets a value indicating whether a temperature is sent at all; some models refuse every one. Default true.</summary>
+    public bool SendsTemperature { get; init; } = true;
+
+    internal double? DrawnTemperature => SendsTemperature ? Temperature ?? (Samples > 1 ? 0.7 : 0) : null;
 }

@@ -23,6 +23,9 @@ internal sealed record EvaluationRow
 
     public string? Reason { get; init; }
 
+    /// <summary>What went wrong, in words, where a row failed.</summary>
+    public string? Detail { get; init; }
+
     public string? Dataset { get; init; }
 
     public string? Subject { get; init; }
@@ -73,6 +76,7 @@ internal sealed record EvaluationRow
             writer.WriteString("id", Id);
             writer.WriteString("outcome", Outcome);
             writer.WriteString("reason", Reason);
+            writer.WriteString("detail", Detail);
             writer.WriteString("dataset", Dataset);
             writer.WriteString("subject", Subject);
             writer.WriteString("cluster", Cluster);
@@ -110,6 +114,7 @@ internal sealed record EvaluationRow
             Id = Text(root, "id")!,
             Outcome = Text(root, "outcome")!,
             Reason = Text(root, "reason"),
+            Detail = root.TryGetProperty("detail", out JsonElement detail) ? detail.GetString() : null,
             Dataset = Text(root, "dataset"),
             Subject = Text(root, "subject"),
             Cluster = Text(root, "cluster")!,

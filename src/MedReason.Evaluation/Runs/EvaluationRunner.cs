@@ -117,7 +117,11 @@ public sealed class EvaluationRunner
 #pragma warning disable CA1031 // Any exception of a provider means that the row failed and the run goes on; the run's own client knows whether it must end.
             catch (Exception exception) when (exception is not (InvalidOperationException or ArgumentException or RunException))
             {
-                result = EvaluationRow.Of(question, EvaluationRow.Failed, "no_reply");
+                // Messages of ours never hold text of a reply or a question; those of others may.
+                result = EvaluationRow.Of(question, EvaluationRow.Failed, "no_reply") with
+                {
+                    Detail = exception is MedReasonException ? exception.Message : exception.GetType().Name,
+                };
             }
 #pragma warning restore CA1031
         }
@@ -175,7 +179,7 @@ public sealed class EvaluationRunner
 
     private ChatOptions ChatOptionsOf(int sample)
     {
-        var options = new ChatOptions { Temperature = (float)_options.DrawnTemperature, MaxOutputTokens = _options.MaxOutputTokens };
+        var options = new ChatOptions { Temperature = (float?)_options.DrawnTemperature, MaxOutputTokens = _options.MaxOutputTokens };
         if (_options.Samples > 1)
         {
             options.AdditionalProperties =
