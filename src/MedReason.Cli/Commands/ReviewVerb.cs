@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Reports;
 
@@ -131,7 +132,7 @@ internal static class ReviewVerb
             ReviewSet set = await ReviewSet.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
             if (set.QuestionCount == 0)
             {
-                throw new UsageException("there is no chain to review: expected rows with steps" + other switch
+                throw new UsageException($"{folder}: there is no chain to review in {ResultsFile.FileName}: expected rows with steps" + other switch
                 {
                     null => string.Empty,
                     Source => " and with reasoning of their source",

@@ -331,7 +331,8 @@ public static class ExportValidator
         {
             if (text.Length == 0 ? !mayBeEmpty : char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
             {
-                Report(ExportRules.Text, $"expected text without white space around it in {name}, found {(text.Length == 0 ? "none" : "some")}");
+                Report(
+                    ExportRules.Text, $"expected text without white space around it in {name}, found {(text.Length == 0 ? "an empty text" : "white space")}");
             }
 
             if (SpecialTokens.Find(text) is string token)
