@@ -5,10 +5,11 @@ namespace MedReason.Evaluation;
 /// safe for concurrent use.
 /// </summary>
 /// <remarks>
+/// The model's own turn is read: it ends at a token of a chat template, and at a line that begins another turn or question where it has answered before.
 /// In this order, and the first that says anything decides: reasoning is left out (<c>&lt;think&gt;</c>, <c>## Thinking</c> and the like; left open, the output
-/// abstains); a field (<c>"answer": "B"</c>); the last statement that says which the answer is, with its wrappers closed; a first line that names an
-/// option; the text of one option, where no other is mentioned. Labels are those of the question, however many. Full-width letters, and letters of other
-/// scripts that look like Latin ones, are read as these.
+/// abstains); a field (<c>"answer": "B"</c>); the last statement that says which the answer is, with its wrappers closed; the text of an option as the whole
+/// output; a decision that opens it ("Yes, because"); a first line that names an option; the text of one option, where no other is mentioned. Labels are those
+/// of the question, however many. Full-width letters, and letters of other scripts that look like Latin ones, are read as these.
 /// </remarks>
 public static class AnswerExtractor
 {
@@ -33,12 +34,20 @@ public static class AnswerExtractor
             return Abstain(AnswerMethods.Truncated);
         }
 
-        string? said = ReasoningSections.Remove(OutputText.Normalize(output));
+        string? said = ReasoningSections.Remove(OwnTurn.CutAtToken(OutputText.Normalize(output)));
         if (said is null)
         {
             return Abstain(AnswerMethods.UnclosedReasoning);
         }
 
+        // A line that looks like the next question may be the model's own words: it ends the turn only where the turn has answered before.
+        return OwnTurn.CutAtLine(said) is { } turn && Read(turn, options, grammar) is { Status: AnswerStatus.Answered } answer
+            ? answer
+            : Read(said, options, grammar);
+    }
+
+    private static ExtractedAnswer Read(string said, IReadOnlyList<AnswerOption> options, AnswerGrammar grammar)
+    {
         var table = new OptionTable(options);
         var text = OutputText.Create(said);
         Reading field = StructuredAnswer.Find(text, table, grammar);
@@ -58,6 +67,17 @@ public static class AnswerExtractor
         if (StructuredAnswer.IsCutOff(text))
         {
             return Abstain(AnswerMethods.Truncated);
+        }
+
+        if (table.Whole(text) is >= 0 and int whole)
+        {
+            return Report(new Reading(ReadingKind.Answer, whole, 0), AnswerMethods.OptionText, options);
+        }
+
+        Reading opening = DecisionOpening.Read(context);
+        if (opening.Kind != ReadingKind.Nothing)
+        {
+            return Report(opening, AnswerMethods.FirstLine, options);
         }
 
         Reading line = finder.FirstLine();

@@ -46,6 +46,9 @@ internal sealed class OptionTable
 
     public int Count => _labels.Length;
 
+    /// <summary>Whether every option is a decision about a statement, such as yes, no and maybe.</summary>
+    public bool AreDecisions => _tokens.Length > 1 && _tokens.All(static tokens => tokens is ["yes" or "no" or "maybe" or "true" or "false" or "uncertain"]);
+
     /// <summary>The option whose label is a letter.</summary>
     public int OfLetter(char letter) => char.IsAsciiLetter(letter) ? _byLetter[(letter | 0x20) - 'a'] : None;
 
@@ -120,6 +123,12 @@ internal sealed class OptionTable
             || only.AsSpan().IndexOfAnyInRange('a', 'z') < 0 && only[0] < 0x80,
         var several => several.All(token => token.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0),
     };
+
+    /// <summary>The option whose text is the whole output.</summary>
+    public int Whole(OutputText text) =>
+        text.Tokens.Count > 0 && TextAt(text, text.Tokens[0].Start, out int end) is >= 0 and int option && text.TokenFrom(end) == text.Tokens.Count
+            ? option
+            : None;
 
     /// <summary>The option that says "none" or "all of the above", in whatever words.</summary>
     public int Group(string lead)

@@ -15,7 +15,7 @@ public sealed class EvaluationRunner
     public const string ScoredOutcome = EvaluationRow.Scored;
 
     // A change of how answers are read changes the results of a run, and this version with them.
-    private const string Scorer = "ours/1";
+    private const string Scorer = "ours/2";
 
     private readonly IChatClient _client;
     private readonly EvaluationOptions _options;
