@@ -10,7 +10,7 @@ public static class JsonEntries
     /// <summary>The property that holds the key of an entry when the document is an object.</summary>
     public const string KeyName = "$key";
 
-    /// <summary>Reads the objects of a document that is one array or one object of them.</summary>
+    /// <summary>Reads the objects of a document that is one array of them, one object of them, or an object of arrays, such as one for each source.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     /// <returns>The objects in the order of the file.</returns>
@@ -30,7 +30,16 @@ public static class JsonEntries
         {
             foreach (JsonProperty property in document.Root.EnumerateObject())
             {
-                yield return document.GetEntry(++number, property.Value, (KeyName, property.Name));
+                if (property.Value.ValueKind != JsonValueKind.Array)
+                {
+                    yield return document.GetEntry(++number, property.Value, (KeyName, property.Name));
+                    continue;
+                }
+
+                foreach (JsonElement entry in property.Value.EnumerateArray())
+                {
+                    yield return document.GetEntry(++number, entry);
+                }
             }
         }
         else

@@ -46,7 +46,8 @@ public sealed class JsonLine
         return value.ValueKind == JsonValueKind.String ? Text(value, name) : throw Error($"expected a string \"{name}\", found {Found(name)}");
     }
 
-    /// <summary>Reads answer options: an object of labels and texts, an array of texts, or an array of <c>{"letter","content"}</c>.</summary>
+    /// <summary>Reads answer options: an object of labels and texts, an array of texts, or an array of
+    /// <c>{"letter","content"}</c> or <c>{"key","value"}</c>. An option that is null is left out.</summary>
     /// <param name="name">The property; compared with case.</param>
     /// <returns>The options; empty when the property is missing or null. Options without labels are labelled A to Z, then AA, AB and so on.</returns>
     /// <exception cref="InputFormatException">The property has another form, or a label is empty or occurs twice.</exception>

@@ -23,8 +23,8 @@ public static class PublishedAnswer
             : question.Answer;
     }
 
-    internal static Dictionary<string, JsonElement>? ToProperties(QuestionDraft draft) =>
-        draft.PublishedAnswer is null || draft.PublishedAnswer == draft.Answer
+    internal static Dictionary<string, JsonElement>? ToProperties(QuestionDraft draft, bool isContradicted) =>
+        isContradicted || draft.PublishedAnswer is null || draft.PublishedAnswer == draft.Answer
             ? null
             : new(StringComparer.Ordinal)
             {

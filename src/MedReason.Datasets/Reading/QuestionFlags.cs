@@ -36,6 +36,9 @@ public static class QuestionFlags
     /// <summary>The answer names no option; its text is kept without a label.</summary>
     public const string AnswerNotAnOption = "answer_not_an_option";
 
+    /// <summary>The row has a field that the generic format does not know; it is not read.</summary>
+    public const string UnknownField = "unknown_field";
+
     /// <summary>A field that the format has is missing or null; it is read as empty.</summary>
     public const string MissingField = "missing_field";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MedReason.Datasets;
 
-/// <summary>Provides the base of a bank that is JSON lines with a fixed set of members; a bank of another kind overrides what differs.</summary>
+/// <summary>Provides the base of a bank of JSON objects with a fixed set of members, a line each or in one array; other banks override what differs.</summary>
 /// <param name="name">The name by which the format is chosen.</param>
 /// <param name="terms">The terms of the bank as its origin stated them.</param>
 /// <param name="members">The members by which an entry is recognised; none when files of the bank are not recognised.</param>
@@ -29,7 +29,7 @@ public abstract class QuestionFormat(string name, string terms, params string[] 
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
-        JsonLinesReader.ReadAsync(path, cancellationToken);
+        BankEntries.ReadAsync(path, isDocument: false, cancellationToken);
 
     /// <inheritdoc/>
     public abstract QuestionDraft Read(QuestionEntry entry);

@@ -10,7 +10,8 @@ namespace MedReason.Datasets;
 /// <para>
 /// The generic format is JSON lines: <c>{"id","question","options":{"A":"..."},"answer"?,"answer_label"?,"ask"?,"rationale"?,"context"?,"split"?}</c>.
 /// <c>answer</c> is the text of the answer or, when it equals an option's label, that label; <c>options</c> may be an object, an array of strings or
-/// an array of <c>{"letter","content"}</c>; <c>ask</c> is <c>affirm</c> or <c>except</c> and read from the wording when it is missing.
+/// an array of <c>{"letter","content"}</c> or <c>{"key","value"}</c>; <c>ask</c> is <c>affirm</c> or <c>except</c> and read from the wording when it is
+/// missing.
 /// </para>
 /// <para>A file of another shape is read as generic by a <see cref="QuestionMapping"/>, and a bank of another kind by an <see cref="IQuestionFormat"/>.</para>
 /// <para>Rows are streamed; memory is bounded by the ids and content hashes of the rows, by which repeats are found.</para>
@@ -122,7 +123,9 @@ public static class QuestionReader
                 Dataset = dataset,
                 Split = split,
                 Subject = draft.Subject,
-                AdditionalProperties = PublishedAnswer.ToProperties(draft),
+
+                // The label won: what the source wrote as the answer would contradict the chain.
+                AdditionalProperties = PublishedAnswer.ToProperties(draft, entry.Flags.Contains(QuestionFlags.AnswerTextDiffers)),
             },
         };
     }

@@ -160,7 +160,7 @@ public sealed class QuestionReaderTests
     [InlineData("{\"id\":\"a\",\"question\":5}", 1, "found a number")]
     [InlineData("{\"id\":\"a\",\"question\":\"Q\",\"options\":{\"A\":\"x\"},\"answer_label\":\"C\"}", 1, "label of an option")]
     [InlineData("{\"id\":\"a\",\"question\":\"Q\"", 1, "not JSON")]
-    [InlineData("[1,2]", 1, "JSON object")]
+    [InlineData("[1,2]", 1, "entry 1 to be an object")]
     [InlineData("{\"id\":\"a\",\"question\":\"\\ud800\"}", 1, "surrogate")]
     [InlineData("{\"id\":\"a\",\"question\":\"Q\",\"options\":{\"A\":\"x\",\"A\":\"y\"}}", 1, "each label")]
     public async Task Bad_input_is_one_failure_with_file_and_line(string text, long line, string expected)

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using MedReason.Shared;
+
 namespace MedReason.Datasets;
 
 /// <summary>The format for a bank of one's own, which <see cref="QuestionReader"/> describes; with a mapping, a file of another shape.</summary>
@@ -5,6 +8,9 @@ internal sealed class GenericFormat(QuestionMapping? mapping = null)
     : QuestionFormat(FormatName, "not known to this version: ask the origin", "id", "question")
 {
     public const string FormatName = "generic";
+
+    private static readonly string[] Fields =
+        ["id", "question", "options", "answer", "answer_label", "ask", "rationale", "context", "reference_reasoning", "split", "subject"];
 
     public override SourceRole GetRole(string? split) => split switch
     {
@@ -22,6 +28,7 @@ internal sealed class GenericFormat(QuestionMapping? mapping = null)
     public override QuestionDraft Read(QuestionEntry entry)
     {
         JsonLine line = entry.Line = mapping?.ToGeneric(entry.Line, entry.Index) ?? entry.Line;
+        RequireFields(entry);
         IReadOnlyList<AnswerOption> options = OptionFields.Read(line, "options");
         string? answer = line.OptionalString("answer");
         string? label = line.OptionalString("answer_label");
@@ -63,4 +70,31 @@ internal sealed class GenericFormat(QuestionMapping? mapping = null)
             Subject = line.OptionalString("subject"),
         };
     }
+
+    /// <summary>Flags fields that are not read, and refuses one whose name is nearly that of a field that the row lacks: what it holds would be lost.</summary>
+    private static void RequireFields(QuestionEntry entry)
+    {
+        JsonElement row = entry.Line.Root;
+        foreach (JsonProperty field in row.EnumerateObject())
+        {
+            if (Array.IndexOf(Fields, field.Name) >= 0)
+            {
+                continue;
+            }
+
+            string name = PlainText.Clean(field.Name);
+            if (Array.Find(Fields, known => !row.TryGetProperty(known, out _) && IsNearly(field.Name, known)) is { } meant)
+            {
+                throw entry.Line.Error($"expected \"{meant}\", found a field \"{name}\" that is not known");
+            }
+
+            entry.Flag(QuestionFlags.UnknownField, $"expected the fields {string.Join(", ", Fields)}, found \"{name}\"");
+        }
+    }
+
+    /// <summary>Whether a name is a known one but for its case, its separators or an s at its end.</summary>
+    private static bool IsNearly(string name, string known) => Fold(name) == Fold(known);
+
+    private static string Fold(string name) =>
+        string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimEnd('S');
 }

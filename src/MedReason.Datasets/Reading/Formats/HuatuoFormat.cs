@@ -3,17 +3,20 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>
-/// HuatuoGPT-o1: an array of objects. The multiple-choice <c>question</c> and the open <c>Question</c> differ only in case; the multiple-choice one is
-/// read when it is given with its options, else the open one. Complex_CoT is reasoning to compare with.
+/// HuatuoGPT-o1: an array of objects, or a line each. The multiple-choice <c>question</c> and the open <c>Question</c> differ only in case; the
+/// multiple-choice one is read when it is given with its options, else the open one. Complex_CoT is reasoning to compare with.
 /// </summary>
 internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; reasoning written by GPT-4o, whose terms apply", "Complex_CoT")
 {
+    // The set that answers can be checked on has a question and its answer alone.
+    private const string VerifiableQuestion = "Open-ended Verifiable Question";
+
     public override SourceRole GetRole(string? split) => SourceRole.Train;
 
     public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
 
     public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
-        JsonEntries.ReadAsync(path, cancellationToken);
+        BankEntries.ReadAsync(path, isDocument: true, cancellationToken);
 
     public override QuestionDraft Read(QuestionEntry entry)
     {
@@ -25,7 +28,7 @@ internal sealed class HuatuoFormat() : QuestionFormat("huatuo", "Apache-2.0; rea
             return new QuestionDraft
             {
                 Id = entry.GetIdOrIndex("id"),
-                Text = entry.GetText("Question") ?? string.Empty,
+                Text = line.OptionalString(VerifiableQuestion) ?? entry.GetText("Question") ?? string.Empty,
                 Answer = line.OptionalString("Ground-True Answer") ?? entry.GetText("Response"),
                 PublishedAnswer = response,
                 ReferenceReasoning = reasoning,

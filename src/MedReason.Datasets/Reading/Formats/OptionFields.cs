@@ -8,7 +8,7 @@ internal static class OptionFields
 {
     private const int LongestShownLabel = 3;
 
-    /// <summary>Reads options written as an object of label and text, an array of texts, or an array of {letter, content}.</summary>
+    /// <summary>Reads options written as an object of label and text, an array of texts, or an array of {letter, content} or {key, value}.</summary>
     /// <param name="line">The row.</param>
     /// <param name="name">The property.</param>
     /// <param name="entry">The entry that is flagged when the options are missing; null when a question may have none.</param>
@@ -24,7 +24,8 @@ internal static class OptionFields
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
+                // An option that is null is one that the question does not have: banks of a fixed number of columns write it so.
+                foreach (JsonProperty property in value.EnumerateObject().Where(static property => property.Value.ValueKind != JsonValueKind.Null))
                 {
                     options.Add(Option(line, property.Name.Trim(), property.Value, name));
                 }
@@ -34,7 +35,7 @@ internal static class OptionFields
                 foreach (JsonElement item in value.EnumerateArray())
                 {
                     options.Add(item.ValueKind == JsonValueKind.Object
-                        ? Option(line, TextOf(line, item, "letter", name), item.TryGetProperty("content", out JsonElement content) ? content : default, name)
+                        ? Labelled(line, item, name)
                         : Option(line, Label(options.Count), item, name));
                 }
 
@@ -82,6 +83,12 @@ internal static class OptionFields
         JsonValueKind.True or JsonValueKind.False => new AnswerOption { Label = label, Text = value.GetRawText() },
         _ => throw line.Error($"expected a text for option {Shown(label)} of \"{name}\""),
     };
+
+    private static AnswerOption Labelled(JsonLine line, JsonElement item, string name)
+    {
+        (string label, string text) = item.TryGetProperty("key", out _) ? ("key", "value") : ("letter", "content");
+        return Option(line, TextOf(line, item, label, name), item.TryGetProperty(text, out JsonElement content) ? content : default, name);
+    }
 
     private static string TextOf(JsonLine line, JsonElement item, string property, string name) =>
         item.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace MedReason.Datasets;
 
 /// <summary>
-/// PubMedQA: an object keyed by PMID. The decision (yes, no, maybe) is no entity: it is the answer among three options, and the long answer its
+/// PubMedQA: an object keyed by PMID, or a line for each (<c>pubid</c>, members in lower case), as a hub of datasets has it.
+/// The decision (yes, no, maybe) is no entity: it is the answer among three options, and the long answer its
 /// rationale. The unlabelled part has no decision; its long answer is the answer.
 /// </summary>
 /// <remarks>
@@ -26,13 +27,15 @@ internal sealed class PubMedQaFormat() : QuestionFormat("pubmedqa", "MIT; abstra
     public override int Detect(JsonElement start) => CountMembers(JsonEntries.First(start));
 
     public override IAsyncEnumerable<JsonLine> ReadEntriesAsync(string path, CancellationToken cancellationToken) =>
-        JsonEntries.ReadAsync(path, cancellationToken);
+        BankEntries.ReadAsync(path, isDocument: true, cancellationToken);
 
     public override QuestionDraft Read(QuestionEntry entry)
     {
         JsonLine line = entry.Line;
         string? decision = line.OptionalString("final_decision")?.Trim();
-        string? longAnswer = line.OptionalString("LONG_ANSWER");
+        bool isLine = line.Root.TryGetProperty("pubid", out _);
+        string? longAnswer = line.OptionalString(isLine ? "long_answer" : "LONG_ANSWER");
+        JsonLine context = isLine ? ContextOf(line) : line;
         AnswerOption? answer = Array.Find(Decisions, option => string.Equals(option.Text, decision, StringComparison.OrdinalIgnoreCase));
         if (decision is not null && answer is null)
         {
@@ -41,32 +44,37 @@ internal sealed class PubMedQaFormat() : QuestionFormat("pubmedqa", "MIT; abstra
 
         return new QuestionDraft
         {
-            Id = line.RequireId(JsonEntries.KeyName),
-            Text = entry.GetText("QUESTION") ?? string.Empty,
+            Id = line.RequireId(isLine ? "pubid" : JsonEntries.KeyName),
+            Text = entry.GetText(isLine ? "question" : "QUESTION") ?? string.Empty,
             Options = decision is null ? [] : Decisions,
             Answer = answer?.Text ?? decision ?? longAnswer,
             AnswerLabel = answer?.Label,
             PublishedAnswer = decision is null ? null : $"The final decision is: {decision}. {longAnswer}",
             Rationale = decision is null ? null : longAnswer,
-            Context = Contexts(line),
-            Split = decision is null ? "unlabeled" : line.Root.TryGetProperty(AnnotatorField, out _) ? "labeled" : "artificial",
+            Context = Contexts(context, isLine ? "contexts" : "CONTEXTS"),
+            Split = decision is null ? "unlabeled" : context.Root.TryGetProperty(AnnotatorField, out _) ? "labeled" : "artificial",
         };
     }
 
-    private static string? Contexts(JsonLine line)
+    private static JsonLine ContextOf(JsonLine line) =>
+        line.Root.TryGetProperty("context", out JsonElement context) && context.ValueKind == JsonValueKind.Object
+            ? line.GetEntry(line.Line, context)
+            : throw line.Error($"expected \"context\" as an object with \"contexts\", found {line.Found("context")}");
+
+    private static string? Contexts(JsonLine line, string name)
     {
-        if (!line.Root.TryGetProperty("CONTEXTS", out JsonElement contexts) || contexts.ValueKind == JsonValueKind.Null)
+        if (!line.Root.TryGetProperty(name, out JsonElement contexts) || contexts.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
         if (contexts.ValueKind != JsonValueKind.Array)
         {
-            throw line.Error($"expected \"CONTEXTS\" as an array of strings, found {line.Found("CONTEXTS")}");
+            throw line.Error($"expected \"{name}\" as an array of strings, found {line.Found(name)}");
         }
 
         return string.Join('\n', contexts.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String
-            ? line.Text(text, "CONTEXTS")
-            : throw line.Error("expected only strings in \"CONTEXTS\"")));
+            ? line.Text(text, name)
+            : throw line.Error($"expected only strings in \"{name}\"")));
     }
 }
