@@ -50,7 +50,8 @@ internal sealed class RecordedReply
         });
 
     // Half a surrogate pair cannot be kept: the first caller sees what later ones will.
-    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    private static string Whole(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
 
     public static RecordedReply FromUtf8(byte[] utf8)
     {

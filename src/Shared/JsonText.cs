@@ -59,6 +59,34 @@ internal static class JsonText
         return JsonElement.Parse(utf8);
     }
 
+    /// <summary>Whether a text has more than a number of tokens, as far as it is JSON: a document takes memory for each, which a pool keeps.</summary>
+    public static bool IsLarger(ReadOnlySpan<byte> utf8, int tokens)
+    {
+        // Two bytes are the least that a token takes, with what parts it from the next.
+        if (utf8.Length <= 2 * (long)tokens)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = true });
+        try
+        {
+            for (int read = 0; read <= tokens; read++)
+            {
+                if (!reader.Read())
+                {
+                    return false;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Describes what was found in the place of JSON, without any of it: the parser's own message may quote it.</summary>
     public static string Found(JsonException exception) => exception.Message is HalfPair or NotUtf8
         ? exception.Message

@@ -37,7 +37,8 @@ internal static class ChatProviderFactory
         }
 
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
-        client = new RetryingChatClient(client, new RetryPipeline(options.Provider, options.Retry, time));
+        client = new RetryingChatClient(
+            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider);
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 
@@ -111,11 +112,13 @@ internal static class ChatProviderFactory
             UseCookies = false,
             UseProxy = endpoint is not { IsLoopback: true },
             ConnectTimeout = ConnectTimeout,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            MaxResponseHeadersLength = ProviderMessageHandler.MaxHeadersKilobytes,
             PooledConnectionLifetime = ConnectionLifetime,
         };
-        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, endpoint, time, handler);
+        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, endpoint, time, ReplyBudget.Process, handler);
         messages = options.Provider == ProviderNames.OpenAI ? new CompatibleReplyHandler(messages) : messages;
-        var http = new HttpClient(messages) { Timeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient(messages) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = ReplyBudget.MaxReplyLength };
         return new Connection(http, key, endpoint, endpoint?.Address ?? preset);
     }
 

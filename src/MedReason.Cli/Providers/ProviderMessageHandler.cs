@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using MedReason.Shared;
 
@@ -10,11 +11,16 @@ namespace MedReason.Cli;
 /// <remarks>It serves every provider, and no library ever reads, keeps or repeats the body of an error.</remarks>
 internal sealed class ProviderMessageHandler : DelegatingHandler
 {
+    /// <summary>The maximum length of a reply's headers, and of its trailers: a provider sends some 2 KB.</summary>
+    public const int MaxHeadersKilobytes = 64;
+
+    // The codes of an error stand in its first few hundred bytes, or in none.
     private const int MaxErrorLength = 64 * 1024;
-    private const int MaxReplyLength = 64 * 1024 * 1024;
     private const int MaxIdentifierLength = 64;
+    private const string EventStream = "text/event-stream";
     private readonly string _provider;
     private readonly string? _key;
+    private readonly ReplyBudget _budget;
     private readonly ProviderEndpoint? _endpoint;
     private readonly TimeProvider _time;
 
@@ -22,12 +28,15 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     /// <param name="key">The key; null when the endpoint needs none.</param>
     /// <param name="endpoint">The endpoint; null for the provider's own.</param>
     /// <param name="time">The clock that a date in <c>Retry-After</c> is compared with.</param>
+    /// <param name="budget">The memory that replies under way may take.</param>
     /// <param name="innerHandler">The transport.</param>
-    public ProviderMessageHandler(string provider, string? key, ProviderEndpoint? endpoint, TimeProvider time, HttpMessageHandler innerHandler)
+    public ProviderMessageHandler(
+        string provider, string? key, ProviderEndpoint? endpoint, TimeProvider time, ReplyBudget budget, HttpMessageHandler innerHandler)
         : base(innerHandler)
     {
         _provider = provider;
         _key = key;
+        _budget = budget;
         _endpoint = endpoint;
         _time = time;
     }
@@ -42,12 +51,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         }
         catch (HttpRequestException exception)
         {
-            throw exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-                ? new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true }
-                : new ChatProviderException($"{_provider} could not be reached ({exception.HttpRequestError})", ChatProviderFailure.Unreachable)
-                {
-                    IsTransient = exception.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
-                };
+            throw Unanswered(exception.HttpRequestError);
         }
 
         try
@@ -57,22 +61,9 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
                 throw await FailureAsync(response, cancellationToken).ConfigureAwait(false);
             }
 
-            string? mediaType = response.Content.Headers.ContentType?.MediaType;
-            if (mediaType is not null && !IsExpected(mediaType))
-            {
-                throw new ModelOutputException(
-                    $"{_provider} answered with something else than JSON; the address may be that of a page and not of an interface.")
-                {
-                    Failure = ModelOutputFailure.Parse,
-                };
-            }
-
-            if (!string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase))
-            {
-                await ReadWholeAsync(response.Content, cancellationToken).ConfigureAwait(false);
-                await RefuseKeyAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            }
-
+            // Outside a request of the retries, the reply is used by nobody here once it is read.
+            using ReplyLease? own = ReplyLease.Current is null ? new ReplyLease(isStreamed: false) : null;
+            await TakeAsync(response, own ?? ReplyLease.Current!, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch
@@ -82,8 +73,75 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
         }
     }
 
-    private static bool IsExpected(string mediaType) =>
-        mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) || string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Puts a body that can be used in the place of the one on the wire: held in memory, or a stream within its limits.</summary>
+    private async Task TakeAsync(HttpResponseMessage response, ReplyLease lease, CancellationToken cancellationToken)
+    {
+        HttpContent content = response.Content;
+        string? mediaType = content.Headers.ContentType?.MediaType;
+        bool isStream = string.Equals(mediaType, EventStream, StringComparison.OrdinalIgnoreCase);
+        if (isStream && !lease.IsStreamed)
+        {
+            throw Unusable("a stream of events, which was not asked for");
+        }
+
+        if (mediaType is not null && !isStream && !mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Unusable("something else than JSON; the address may be that of a page and not of an interface");
+        }
+
+        // No request asks for compression, so that what is unpacked never exceeds what was read.
+        if (content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw Unusable("a compressed body, which was not asked for");
+        }
+
+        try
+        {
+            if (isStream)
+            {
+                Stream events = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+                response.Content = WithType(new StreamContent(new ReplyStream(events, _provider, lease, _budget)), content);
+                return;
+            }
+
+            ReadOnlyMemory<byte> body = await ReplyBody.ReadAsync(content, _provider, lease, _budget, cancellationToken).ConfigureAwait(false);
+
+            if (JsonText.IsLarger(body.Span, ReplyBudget.MaxTokens))
+            {
+                throw ReplyBody.TooLong(_provider, $"one of more than {ReplyBudget.MaxTokens} values");
+            }
+
+            if (_key is not null && body.Span.IndexOf(Encoding.ASCII.GetBytes(_key)) >= 0)
+            {
+                throw new ModelOutputException($"The reply of {_provider} repeats the key, and is not kept.") { Failure = ModelOutputFailure.Semantics };
+            }
+
+            response.Content = WithType(new ReadOnlyMemoryContent(body), content);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true };
+        }
+
+        static HttpContent WithType(HttpContent taken, HttpContent content)
+        {
+            taken.Headers.ContentType = content.Headers.ContentType;
+            return taken;
+        }
+    }
+
+    private MedReasonException Unanswered(HttpRequestError error) => error switch
+    {
+        HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError =>
+            new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true },
+        HttpRequestError.ConfigurationLimitExceeded => ReplyBody.TooLong(_provider, $"one with headers longer than {MaxHeadersKilobytes} KB"),
+        _ => new ChatProviderException($"{_provider} could not be reached ({error})", ChatProviderFailure.Unreachable)
+        {
+            IsTransient = error is not HttpRequestError.SecureConnectionError,
+        },
+    };
+
+    private ModelOutputException Unusable(string what) => new($"{_provider} answered with {what}.") { Failure = ModelOutputFailure.Parse };
 
     private void Prepare(HttpRequestMessage request)
     {
@@ -105,35 +163,6 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
             {
                 Query = address.Query.Length > 1 ? address.Query.TrimStart('?') + "&" + _endpoint.Query : _endpoint.Query,
             }.Uri;
-        }
-    }
-
-    private async Task ReadWholeAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await content.LoadIntoBufferAsync(MaxReplyLength, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            throw new ModelOutputException($"The reply of {_provider} is longer than {MaxReplyLength / (1024 * 1024)} MB.")
-            {
-                Failure = ModelOutputFailure.Parse,
-            };
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw new ChatProviderException($"{_provider} broke off its reply", ChatProviderFailure.ConnectionLost) { IsTransient = true };
-        }
-    }
-
-    /// <summary>Refuses a reply that repeats the key, which would otherwise reach records and rows.</summary>
-    private async Task RefuseKeyAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        if (_key is not null && body.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(_key)) >= 0)
-        {
-            throw new ModelOutputException($"The reply of {_provider} repeats the key, and is not kept.") { Failure = ModelOutputFailure.Semantics };
         }
     }
 

@@ -54,13 +54,14 @@ internal sealed class RetryPipeline
     /// <exception cref="ChatProviderException">No attempt was answered.</exception>
     /// <exception cref="ModelOutputException">The reply cannot be read.</exception>
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, IRequestGate<T>? gate, CancellationToken cancellationToken) => RepeatAsync(
-        async (number, token) =>
+        async (_, number, token) =>
         {
             using var attempt = new Attempt(this, number, token);
 
             // Waiting beside the call keeps the deadline even with a client that ignores its token.
             return await attempt.StepAsync(() => call(attempt.Token).WaitAsync(attempt.Token)).ConfigureAwait(false);
         },
+        isStreamed: false,
         gate,
         cancellationToken);
 
@@ -71,8 +72,10 @@ internal sealed class RetryPipeline
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Func<CancellationToken, IAsyncEnumerable<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (Attempt attempt, IAsyncEnumerator<T> items, bool hasItem) = await RepeatAsync(
-            (number, token) => OpenAsync(call, new Attempt(this, number, token)), gate: null, cancellationToken).ConfigureAwait(false);
+        (ReplyLease lease, Attempt attempt, IAsyncEnumerator<T> items, bool hasItem) = await RepeatAsync(
+            (lease, number, token) => OpenAsync(call, lease, new Attempt(this, number, token)), isStreamed: true, gate: null, cancellationToken)
+            .ConfigureAwait(false);
+        using (lease)
         using (attempt)
         {
             await using (items.ConfigureAwait(false))
@@ -85,13 +88,13 @@ internal sealed class RetryPipeline
         }
     }
 
-    private static async Task<(Attempt Attempt, IAsyncEnumerator<T> Items, bool HasItem)> OpenAsync<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> call, Attempt attempt)
+    private static async Task<(ReplyLease Lease, Attempt Attempt, IAsyncEnumerator<T> Items, bool HasItem)> OpenAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> call, ReplyLease lease, Attempt attempt)
     {
         IAsyncEnumerator<T> items = call(attempt.Token).GetAsyncEnumerator(attempt.Token);
         try
         {
-            return (attempt, items, await attempt.StepAsync(() => items.MoveNextAsync().AsTask()).ConfigureAwait(false));
+            return (lease, attempt, items, await attempt.StepAsync(() => items.MoveNextAsync().AsTask()).ConfigureAwait(false));
         }
         catch
         {
@@ -101,7 +104,9 @@ internal sealed class RetryPipeline
         }
     }
 
-    private async Task<T> RepeatAsync<T>(Func<int, CancellationToken, Task<T>> attempt, IRequestGate<T>? gate, CancellationToken cancellationToken)
+    /// <remarks>A reply takes its part of the budget until it was recorded; the lease of one that is streamed passes to the caller.</remarks>
+    private async Task<T> RepeatAsync<T>(
+        Func<ReplyLease, int, CancellationToken, Task<T>> attempt, bool isStreamed, IRequestGate<T>? gate, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
         int number = 0;
@@ -113,23 +118,22 @@ internal sealed class RetryPipeline
                     token.ThrowIfCancellationRequested();
                     long request = gate is null ? 0 : await gate.EnterAsync(token).ConfigureAwait(false);
                     Interlocked.Increment(ref _attempts);
-                    T reply;
+                    var lease = new ReplyLease(isStreamed);
+                    ReplyLease.Current = lease;
+                    bool isHandedOn = false;
                     try
                     {
-                        reply = await attempt(++number, token).ConfigureAwait(false);
+                        T reply = await AttemptAsync(gate, request, () => attempt(lease, ++number, token)).ConfigureAwait(false);
+                        isHandedOn = isStreamed;
+                        return reply;
                     }
-                    catch (Exception exception) when (gate is not null)
+                    finally
                     {
-                        await gate.FailAsync(request, ProviderFaults.Describe(exception)).ConfigureAwait(false);
-                        throw;
+                        if (!isHandedOn)
+                        {
+                            lease.Dispose();
+                        }
                     }
-
-                    if (gate is not null)
-                    {
-                        await gate.AnswerAsync(request, reply).ConfigureAwait(false);
-                    }
-
-                    return reply;
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -139,6 +143,28 @@ internal sealed class RetryPipeline
             throw failure.After(
                 failure.Attempts, Invariant($"{asked}, longer than the {_options.MaxRetryAfter.TotalSeconds:F0} s that a call may wait"));
         }
+    }
+
+    /// <summary>Makes one request, and tells the gate how it ended.</summary>
+    private static async Task<T> AttemptAsync<T>(IRequestGate<T>? gate, long request, Func<Task<T>> attempt)
+    {
+        T reply;
+        try
+        {
+            reply = await attempt().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (gate is not null)
+        {
+            await gate.FailAsync(request, ProviderFaults.Describe(exception)).ConfigureAwait(false);
+            throw;
+        }
+
+        if (gate is not null)
+        {
+            await gate.AnswerAsync(request, reply).ConfigureAwait(false);
+        }
+
+        return reply;
     }
 
     private bool IsRetryAfterTooLong(ChatProviderException failure) => failure.RetryAfter > _options.MaxRetryAfter;

@@ -79,7 +79,10 @@ public static class ChatStructuredExtensions
 
             string raw = response.Text;
             var repairs = new List<string>();
-            (ModelOutputFailure Failure, string Error, bool IsFinal)? problem = Check(response, raw, schema, typeInfo, validate, repairs, out T? value);
+            ((ModelOutputFailure Failure, string Error, bool IsFinal)? problem, T? value) = await LargeReplies.ReadAsync(
+                raw,
+                () => (Check(response, raw, schema, typeInfo, validate, repairs, out T? read), read),
+                cancellationToken).ConfigureAwait(false);
             if (problem is not { } found)
             {
                 return new StructuredResponse<T> { Value = value!, RawText = raw, Repairs = repairs, Usage = usage, ModelId = response.ModelId };

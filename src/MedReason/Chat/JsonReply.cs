@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MedReason.Shared;
@@ -21,6 +22,10 @@ internal static class JsonReply
     // The name of a language behind a fence, such as json.
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // A reply to any of the shapes that are asked for has a few thousand.
+    private const int MaxTokens = 50_000;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonDocumentOptions Lenient = new() { AllowDuplicateProperties = false, AllowTrailingCommas = true };
     private static readonly JsonDocumentOptions Repeating = new() { AllowTrailingCommas = true };
@@ -103,6 +108,12 @@ internal static class JsonReply
     {
         repair = null;
         error = null;
+        if (JsonText.IsLarger(json.Span, MaxTokens))
+        {
+            error = string.Create(CultureInfo.InvariantCulture, $"the reply has more than {MaxTokens} values");
+            return null;
+        }
+
         try
         {
             return JsonText.Parse(json, Strict);

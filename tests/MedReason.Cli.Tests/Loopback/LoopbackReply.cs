@@ -16,6 +16,15 @@ internal sealed class LoopbackReply
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>What follows the body over and over, until the client goes away; empty for nothing.</summary>
+    public byte[] Endless { get; init; } = [];
+
+    /// <summary>What follows the status line over and over, in the place of headers and body; empty for nothing.</summary>
+    public byte[] EndlessHead { get; init; } = [];
+
+    /// <summary>Whether the body is written as chunks, which <see cref="Body"/> and <see cref="Endless"/> then bring with them.</summary>
+    public bool IsChunked { get; init; }
+
     /// <summary>The pause before the first byte.</summary>
     public TimeSpan Delay { get; init; }
 

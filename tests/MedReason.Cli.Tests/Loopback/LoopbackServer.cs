@@ -180,7 +180,23 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
 
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} Test\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} Test\r\n");
+        if (reply.EndlessHead.Length > 0)
+        {
+            await SendAsync(socket, Encoding.ASCII.GetBytes(head.ToString()));
+            await SendForeverAsync(socket, reply.EndlessHead);
+        }
+
+        head.Append("Connection: close\r\n");
+        if (reply.IsChunked)
+        {
+            head.Append("Transfer-Encoding: chunked\r\n");
+        }
+        else if (reply.Endless.Length == 0)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {reply.Body.Length}\r\n");
+        }
+
         if (reply.ContentType is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {reply.ContentType}\r\n");
@@ -194,6 +210,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
         await SendAsync(socket, Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
         int sent = Math.Min(reply.Body.Length, Math.Min(reply.CutAfter ?? int.MaxValue, reply.StallAfter ?? int.MaxValue));
         await SendAsync(socket, reply.Body.AsMemory(0, sent));
+        if (reply.Endless.Length > 0)
+        {
+            await SendForeverAsync(socket, reply.Endless);
+        }
+
         if (reply.StallAfter is not null)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
@@ -205,6 +226,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
         byte[] rest = new byte[256];
         while (await socket.ReceiveAsync(rest, _stop.Token) > 0)
         {
+        }
+    }
+
+    /// <summary>Ends when the client has gone away.</summary>
+    private async Task SendForeverAsync(Socket socket, byte[] piece)
+    {
+        // In pieces of some size, so that the client and not the server sets the pace.
+        byte[] many = [.. Enumerable.Repeat(piece, Math.Max(1, 32_768 / piece.Length)).SelectMany(bytes => bytes)];
+        while (true)
+        {
+            await SendAsync(socket, many);
         }
     }
 

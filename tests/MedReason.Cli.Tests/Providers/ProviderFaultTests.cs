@@ -147,13 +147,13 @@ public sealed class ProviderFaultTests : ProviderTestBase
     [Fact]
     public async Task A_reply_beyond_all_measure_is_not_read()
     {
-        using var wire = new WireHandler(() => WireHandler.Content(new byte[65 * 1024 * 1024], "application/json"));
+        using var wire = new WireHandler(() => WireHandler.Content(new byte[ReplyBudget.MaxReplyLength + 1], "application/json"));
         using IChatClient client = ChatProviderFactory.CreateChatClient(
             new ChatProviderOptions { Provider = ProviderNames.OpenAI, Model = "m", Retry = Quick }, _ => Canary, TimeProvider.System, wire)!;
 
         ModelOutputException exception = await Should.ThrowAsync<ModelOutputException>(() => client.GetResponseAsync(Messages));
 
-        exception.Message.ShouldBe("The reply of openai is longer than 64 MB.");
+        exception.Message.ShouldBe("The reply of openai is longer than 1 MB.");
     }
 
     [Fact]

@@ -19,6 +19,26 @@ internal sealed class CommandProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>The most memory that it has held at any time so far, in bytes; null when it has ended, or where the system does not say.</summary>
+    public long? PeakMemory
+    {
+        get
+        {
+            const string Name = "VmHWM:";
+            string status = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status");
+            try
+            {
+                return File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+                    ? long.Parse(line.AsSpan(Name.Length).TrimEnd("kB "), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) * 1024
+                    : null;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>What it wrote to standard output; whole when it has ended.</summary>
     public Task<string> Output => _output;
 
