@@ -38,7 +38,7 @@ internal static class ChatProviderFactory
 
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
         client = new RetryingChatClient(
-            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider);
+            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, KeyGuard.Of(connection.Key, connection.Endpoint));
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 

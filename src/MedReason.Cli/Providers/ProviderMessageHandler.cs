@@ -20,6 +20,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     private const string EventStream = "text/event-stream";
     private readonly string _provider;
     private readonly string? _key;
+    private readonly KeyGuard _guard;
     private readonly ReplyBudget _budget;
     private readonly ProviderEndpoint? _endpoint;
     private readonly TimeProvider _time;
@@ -36,6 +37,7 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     {
         _provider = provider;
         _key = key;
+        _guard = KeyGuard.Of(key, endpoint);
         _budget = budget;
         _endpoint = endpoint;
         _time = time;
@@ -111,9 +113,10 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
                 throw ReplyBody.TooLong(_provider, $"one of more than {ReplyBudget.MaxTokens} values");
             }
 
-            if (_key is not null && body.Span.IndexOf(Encoding.ASCII.GetBytes(_key)) >= 0)
+            // JSON is UTF-8 to the libraries, whatever the header says.
+            if (_guard.IsActive && _guard.IsRepeatedIn(Encoding.UTF8.GetString(body.Span)))
             {
-                throw new ModelOutputException($"The reply of {_provider} repeats the key, and is not kept.") { Failure = ModelOutputFailure.Semantics };
+                throw KeyGuard.Refusal(_provider);
             }
 
             response.Content = WithType(new ReadOnlyMemoryContent(body), content);
@@ -262,5 +265,5 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
     private bool IsIdentifier(string code) =>
         code.Length is > 0 and <= MaxIdentifierLength
         && code.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '[' or ']')
-        && (_key is null || (!code.Contains(_key, StringComparison.OrdinalIgnoreCase) && !_key.Contains(code, StringComparison.OrdinalIgnoreCase)));
+        && !_guard.IsPartOrWhole(code);
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.AI;
 namespace MedReason.Cli;
 
 /// <summary>
-/// Retries a provider's failed calls, and refuses replies that never end; safe for concurrent use as far as its inner client is.
+/// Retries a provider's failed calls, and refuses replies that repeat the key or never end; safe for concurrent use as far as its inner client is.
 /// </summary>
-internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline retries, string provider)
+internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline retries, string provider, KeyGuard guard)
     : DelegatingChatClient(innerClient), IGatedChatClient
 {
     public override Task<ChatResponse> GetResponseAsync(
@@ -36,12 +36,18 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline 
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];
         return retries.RunAsync(
-            token => base.GetResponseAsync(sent, options, token),
+            async token =>
+            {
+                ChatResponse response = await base.GetResponseAsync(sent, options, token).ConfigureAwait(false);
+
+                // The body was looked through as it came; a library puts the parts of a text together.
+                return guard.IsRepeatedIn(response) ? throw KeyGuard.Refusal(provider) : response;
+            },
             gate,
             cancellationToken);
     }
 
-    /// <summary>Reads a stream, in which a text without end comes in pieces.</summary>
+    /// <summary>Reads a stream, in which a key or a text without end comes in pieces.</summary>
     private async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(
         List<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -49,6 +55,8 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline 
         var refusal = new StringBuilder();
         await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
         {
+            int said = text.Length;
+            int refused = refusal.Length;
             foreach (AIContent content in update.Contents)
             {
                 text.Append((content as TextContent)?.Text);
@@ -60,7 +68,19 @@ internal sealed class RetryingChatClient(IChatClient innerClient, RetryPipeline 
                 throw ReplyBody.TooLong(provider);
             }
 
+            if (guard.IsActive && (IsRepeated(text, said) || IsRepeated(refusal, refused)
+                || guard.IsRepeatedIn(update.ModelId ?? string.Empty) || guard.IsRepeatedIn(update.FinishReason?.Value ?? string.Empty)))
+            {
+                throw KeyGuard.Refusal(provider);
+            }
+
             yield return update;
         }
+    }
+
+    private bool IsRepeated(StringBuilder text, int before)
+    {
+        int start = Math.Max(0, before - guard.Reach);
+        return text.Length > before && guard.IsRepeatedIn(text.ToString(start, text.Length - start));
     }
 }
