@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Reports;
@@ -17,14 +19,29 @@ internal static class ReviewVerb
     private static Command CreateImport(CommandConsole console)
     {
         Argument<string[]> files = new("FILE") { Description = "The files that raters saved, of one review.", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> pages = new("--page")
+        {
+            Description =
+            "A page that was handed out, as review export wrote it; once for each page whose raters' files are read. Items, sides and repeats come from it: "
+            + "a file with an item that its page lacks, or with other sides or repeats, is refused.",
+            HelpName = "FILE.html",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<bool> json = new("--json") { Description = "JSON instead of a table." };
-        var command = new Command("import", "Merges raters: agreement with intervals, prevalence, win rates, by specialty.") { files, json };
+        var command = new Command("import", "Merges raters: agreement with intervals, prevalence, win rates, by specialty.") { files, pages, json };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
+            var handouts = new List<ReviewHandout>();
+            foreach (string page in parsed.GetRequiredValue(pages))
+            {
+                handouts.Add(await ReviewHandout.ReadPageAsync(page, cancellationToken).ConfigureAwait(false));
+            }
+
             var read = new List<ReviewFile>();
             foreach (string file in parsed.GetRequiredValue(files))
             {
-                read.Add(await ReviewFile.ReadAsync(file, cancellationToken).ConfigureAwait(false));
+                read.Add(await ReviewFile.ReadAsync(file, handouts, cancellationToken).ConfigureAwait(false));
             }
 
             ReviewSummary summary;
@@ -43,7 +60,14 @@ internal static class ReviewVerb
                 {
                     if (parsed.GetValue(json))
                     {
-                        output.WriteRow(summary.WriteJson);
+                        // Escaped beyond what JSON asks for: a rater's specialty may hold characters that turn or hide text on a terminal.
+                        var row = new ArrayBufferWriter<byte>();
+                        using (var writer = new Utf8JsonWriter(row))
+                        {
+                            summary.WriteJson(writer);
+                        }
+
+                        output.WriteLine(row.WrittenSpan);
                     }
                     else
                     {

@@ -36,47 +36,81 @@ public sealed record ReviewAgreement
     /// <param name="repeats">The number of bootstrap samples.</param>
     internal static ReviewAgreement Of(IReadOnlyList<IReadOnlyList<int?>> units, MeasurementLevel level, int repeats = 1000)
     {
-        int[] all = [.. units.SelectMany(unit => unit).OfType<int>()];
         var prevalence = new SortedDictionary<int, int>();
-        foreach (int value in all)
+        foreach (int? rating in units.SelectMany(unit => unit))
         {
-            prevalence[value] = prevalence.GetValueOrDefault(value) + 1;
-        }
-
-        long pairs = 0;
-        long equal = 0;
-        foreach (IReadOnlyList<int?> unit in units)
-        {
-            int[] ratings = [.. unit.OfType<int>()];
-            for (int i = 0; i < ratings.Length; i++)
+            if (rating is int value)
             {
-                for (int j = i + 1; j < ratings.Length; j++)
-                {
-                    pairs++;
-                    equal += ratings[i] == ratings[j] ? 1 : 0;
-                }
+                prevalence[value] = prevalence.GetValueOrDefault(value) + 1;
             }
         }
 
-        double?[][] rated = [.. units.Select(unit => unit.Select(rating => (double?)rating).ToArray())];
+        // Thousands of items have a handful of kinds: how many raters gave which value.
         int[] values = [.. prevalence.Keys];
-        int[][] complete =
-        [
-            .. units.Where(unit => unit.Count > 1 && unit.All(rating => rating is not null))
-                .Select(unit => values.Select(value => unit.Count(rating => rating == value)).ToArray()),
-        ];
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var kinds = new List<int[]>();
+        var sizes = new List<int>();
+        foreach (IReadOnlyList<int?> unit in units)
+        {
+            int[] counts = new int[values.Length];
+            foreach (int? rating in unit)
+            {
+                if (rating is int value)
+                {
+                    counts[Array.BinarySearch(values, value)]++;
+                }
+            }
+
+            string name = string.Create(counts.Length, counts, static (text, counts) =>
+            {
+                for (int j = 0; j < counts.Length; j++)
+                {
+                    text[j] = (char)counts[j];
+                }
+            });
+            if (!places.TryGetValue(name, out int place))
+            {
+                place = kinds.Count;
+                places.Add(name, place);
+                kinds.Add(counts);
+                sizes.Add(0);
+            }
+
+            sizes[place]++;
+        }
+
+        return Of(prevalence, [.. kinds], [.. sizes], units.Count == 0 ? 0 : units[0].Count, level, repeats);
+    }
+
+    private static ReviewAgreement Of(
+        SortedDictionary<int, int> prevalence, int[][] kinds, int[] sizes, int raters, MeasurementLevel level, int repeats)
+    {
+        long pairs = 0;
+        long equal = 0;
+        for (int kind = 0; kind < kinds.Length; kind++)
+        {
+            long given = kinds[kind].Sum();
+            pairs += sizes[kind] * given * (given - 1) / 2;
+            equal += sizes[kind] * kinds[kind].Sum(count => (long)count * (count - 1) / 2);
+        }
+
+        // Kappa is of the units that every rater rated.
+        int[] complete = [.. sizes.Select((size, kind) => raters > 1 && kinds[kind].Sum() == raters ? size : 0)];
+        double[] values = [.. prevalence.Keys.Select(value => (double)value)];
+        double? Alpha(int[] drawn) => KrippendorffAlpha.Of(values, kinds, drawn, level);
+        double? Kappa(int[] drawn) => FleissKappa.Of(kinds, drawn, raters);
+        int ratings = prevalence.Values.Sum();
         return new ReviewAgreement
         {
-            Ratings = all.Length,
+            Ratings = ratings,
             Prevalence = prevalence,
-            Mean = all.Length == 0 ? null : all.Average(),
+            Mean = ratings == 0 ? null : prevalence.Sum(entry => (double)entry.Key * entry.Value) / ratings,
             RawAgreement = pairs == 0 ? null : (double)equal / pairs,
-            Alpha = KrippendorffAlpha.Of(rated, level),
-            AlphaInterval = Bootstrap.IndexInterval(
-                rated.Length, drawn => KrippendorffAlpha.Of([.. drawn.Select(index => rated[index])], level), repeats: repeats),
-            Kappa = FleissKappa.Of(complete),
-            KappaInterval = Bootstrap.IndexInterval(complete.Length, drawn => FleissKappa.Of([.. drawn.Select(index => complete[index])]), repeats: repeats),
-            CompleteUnits = complete.Length,
+            Alpha = Alpha(sizes),
+            AlphaInterval = pairs == 0 ? null : Bootstrap.KindInterval(sizes, Alpha, repeats),
+            Kappa = complete.Sum() == 0 ? null : Kappa(complete),
+            KappaInterval = Bootstrap.KindInterval(complete, Kappa, repeats),
+            CompleteUnits = complete.Sum(),
         };
     }
 }

@@ -67,8 +67,9 @@ public sealed class ReviewSummary
         int pairs = 0;
         foreach (ReviewFile file in _files)
         {
-            foreach ((string key, (string? first, _)) in file.Items)
+            foreach ((string key, ReviewHandout.HandedItem item) in file.Items)
             {
+                string? first = item.RepeatOf;
                 double? once = first is null ? null : scale == "preference" ? Win(file, first) : Value(file, first, scale);
                 double? again = first is null ? null : scale == "preference" ? Win(file, key) : Value(file, key, scale);
                 if (once is not null && again is not null)
@@ -96,7 +97,7 @@ public sealed class ReviewSummary
             foreach (IGrouping<string, ReviewFile> group in Specialties())
             {
                 ClusteredMean? own = WinRate([.. group]);
-                yield return $"- {group.Key} ({group.Count()}): {Show(own?.Mean, own?.Interval)}";
+                yield return $"- {VisibleText.Of(group.Key)} ({group.Count()}): {Show(own?.Mean, own?.Interval)}";
             }
 
             (int same, int pairs) = Repeat("preference");
@@ -115,7 +116,7 @@ public sealed class ReviewSummary
         yield return Row("flags of steps", AgreeOnFlags(), "–");
         foreach (IGrouping<string, ReviewFile> group in Specialties())
         {
-            yield return Row($"overall, {group.Key} ({group.Count()})", Agree("overall", [.. group]), "–");
+            yield return Row($"overall, {VisibleText.Of(group.Key)} ({group.Count()})", Agree("overall", [.. group]), "–");
         }
 
         static string Row(string name, ReviewAgreement agreement, string repeats) =>

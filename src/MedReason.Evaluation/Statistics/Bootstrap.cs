@@ -1,3 +1,4 @@
+using System.Numerics;
 using MedReason.Shared;
 
 namespace MedReason.Evaluation;
@@ -7,6 +8,8 @@ public static class Bootstrap
 {
     /// <summary>The default number of resamples.</summary>
     public const int DefaultRepeats = 10_000;
+
+    private const double DefaultConfidence = 0.95;
 
     /// <summary>The interval of a mean, such as that of paired differences, with whole clusters drawn where items share a vignette.</summary>
     /// <param name="values">A value an item.</param>
@@ -99,6 +102,105 @@ public static class Bootstrap
             }
         }
 
+        return Percentiles(found, repeats, confidence);
+    }
+
+    /// <summary>
+    /// The interval of a statistic over units of which many are alike. How many of each kind a resample holds is drawn at once, with the probabilities that
+    /// drawing unit by unit has, so that hundreds of thousands of units take seconds.
+    /// </summary>
+    /// <param name="sizes">How many units are of each kind.</param>
+    /// <param name="statistic">The statistic of how many units of each kind were drawn; null where it says nothing.</param>
+    /// <param name="repeats">How often is resampled.</param>
+    internal static Interval? KindInterval(int[] sizes, Func<int[], double?> statistic, int repeats)
+    {
+        int units = sizes.Sum();
+        if (units < 2)
+        {
+            return null;
+        }
+
+        int[] before = new int[sizes.Length + 1];
+        for (int kind = 0; kind < sizes.Length; kind++)
+        {
+            before[kind + 1] = before[kind] + sizes[kind];
+        }
+
+        var random = new SeededRandom(0);
+        var found = new List<double>(repeats);
+        int[] drawn = new int[sizes.Length];
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            DrawKinds(ref random, before, 0, sizes.Length, units, drawn);
+            if (statistic(drawn) is double value)
+            {
+                found.Add(value);
+            }
+        }
+
+        return Percentiles(found, repeats, DefaultConfidence);
+    }
+
+    /// <summary>Deals draws out to kinds, half of the kinds against the other half.</summary>
+    private static void DrawKinds(ref SeededRandom random, int[] before, int first, int end, int draws, int[] drawn)
+    {
+        if (end - first == 1)
+        {
+            drawn[first] = draws;
+            return;
+        }
+
+        int middle = first + ((end - first) / 2);
+        int low = DrawBinomial(ref random, draws, before[middle] - before[first], before[end] - before[first]);
+        DrawKinds(ref random, before, first, middle, low, drawn);
+        DrawKinds(ref random, before, middle, end, draws - low, drawn);
+    }
+
+    /// <summary>
+    /// How many of some draws succeed, each with the probability <paramref name="successes"/> / <paramref name="all"/>: a draw is a number of random bits, and
+    /// its first bit that differs from the probability's decides. Exact, and two bits a draw.
+    /// </summary>
+    private static int DrawBinomial(ref SeededRandom random, int draws, long successes, long all)
+    {
+        if (successes == all)
+        {
+            return draws;
+        }
+
+        int succeeded = 0;
+        int undecided = draws;
+        for (long rest = successes; undecided > 0 && rest > 0;)
+        {
+            rest *= 2;
+            int ones = CountOnes(ref random, undecided);
+            if (rest >= all)
+            {
+                rest -= all;
+                succeeded += undecided - ones;
+                undecided = ones;
+            }
+            else
+            {
+                undecided -= ones;
+            }
+        }
+
+        return succeeded;
+    }
+
+    private static int CountOnes(ref SeededRandom random, int bits)
+    {
+        int ones = 0;
+        for (; bits >= 64; bits -= 64)
+        {
+            ones += BitOperations.PopCount(random.NextBits());
+        }
+
+        return bits == 0 ? ones : ones + BitOperations.PopCount(random.NextBits() >> (64 - bits));
+    }
+
+    private static Interval? Percentiles(List<double> found, int repeats, double confidence)
+    {
         if (found.Count * 2 <= repeats)
         {
             return null;

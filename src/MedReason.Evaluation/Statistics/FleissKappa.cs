@@ -30,22 +30,40 @@ public static class FleissKappa
             return null;
         }
 
+        int[] each = new int[units.Count];
+        Array.Fill(each, 1);
+        return Of([.. units.Select(unit => unit.ToArray())], each, raters);
+    }
+
+    /// <summary>The agreement of units by kind.</summary>
+    /// <param name="kinds">For each kind how many raters chose each category.</param>
+    /// <param name="units">For each kind how many units are of it.</param>
+    /// <param name="raters">The number of ratings of each unit, at least 2.</param>
+    internal static double? Of(int[][] kinds, int[] units, int raters)
+    {
         double observed = 0;
-        double[] totals = new double[categories];
-        foreach (IReadOnlyList<int> unit in units)
+        long count = 0;
+        double[] totals = new double[kinds[0].Length];
+        for (int kind = 0; kind < kinds.Length; kind++)
         {
             double agreeing = 0;
-            for (int j = 0; j < categories; j++)
+            for (int j = 0; j < totals.Length; j++)
             {
-                totals[j] += unit[j];
-                agreeing += unit[j] * (unit[j] - 1.0);
+                totals[j] += (double)kinds[kind][j] * units[kind];
+                agreeing += kinds[kind][j] * (kinds[kind][j] - 1.0);
             }
 
-            observed += agreeing / (raters * (raters - 1.0));
+            observed += agreeing * units[kind] / (raters * (raters - 1.0));
+            count += units[kind];
         }
 
-        observed /= units.Count;
-        double all = units.Count * (double)raters;
+        if (count == 0)
+        {
+            return null;
+        }
+
+        observed /= count;
+        double all = count * (double)raters;
         double expected = totals.Sum(total => total / all * (total / all));
         return totals.Count(total => total > 0) < 2 ? null : (observed - expected) / (1 - expected);
     }

@@ -20,8 +20,7 @@ public static class KrippendorffAlpha
             return null;
         }
 
-        double[] totals = new double[values.Length];
-        double[,] coincidences = new double[values.Length, values.Length];
+        var sums = new Sums(values);
         foreach (double[] ratings in paired)
         {
             int[] counts = new int[values.Length];
@@ -30,29 +29,29 @@ public static class KrippendorffAlpha
                 counts[Array.BinarySearch(values, rating)]++;
             }
 
-            for (int c = 0; c < values.Length; c++)
-            {
-                totals[c] += counts[c];
-                for (int k = 0; k < values.Length; k++)
-                {
-                    coincidences[c, k] += counts[c] * (double)(counts[k] - (c == k ? 1 : 0)) / (ratings.Length - 1);
-                }
-            }
+            sums.Add(counts, 1);
         }
 
-        double observed = 0;
-        double expected = 0;
-        for (int c = 0; c < values.Length; c++)
+        return sums.Alpha(level);
+    }
+
+    /// <summary>The agreement of units by kind: how many units have which ratings.</summary>
+    /// <param name="values">The values that occur, in ascending order.</param>
+    /// <param name="kinds">For each kind how many ratings of a unit have each value.</param>
+    /// <param name="units">For each kind how many units are of it.</param>
+    /// <param name="level">What the distance of two ratings means.</param>
+    internal static double? Of(double[] values, int[][] kinds, int[] units, MeasurementLevel level)
+    {
+        var sums = new Sums(values);
+        for (int kind = 0; kind < kinds.Length; kind++)
         {
-            for (int k = c + 1; k < values.Length; k++)
+            if (units[kind] > 0)
             {
-                double distance = Distance(values, totals, c, k, level);
-                observed += coincidences[c, k] * distance;
-                expected += totals[c] * totals[k] * distance;
+                sums.Add(kinds[kind], units[kind]);
             }
         }
 
-        return 1 - ((totals.Sum() - 1) * observed / expected);
+        return sums.Alpha(level);
     }
 
     private static double Distance(double[] values, double[] totals, int c, int k, MeasurementLevel level)
@@ -71,6 +70,54 @@ public static class KrippendorffAlpha
                 }
 
                 return between * between;
+        }
+    }
+
+    /// <summary>What alpha is computed from.</summary>
+    private sealed class Sums(double[] values)
+    {
+        private readonly double[] _totals = new double[values.Length];
+        private readonly double[,] _coincidences = new double[values.Length, values.Length];
+
+        /// <summary>Adds alike units; those with one rating pair with nothing.</summary>
+        public void Add(int[] counts, int units)
+        {
+            int ratings = counts.Sum();
+            if (ratings < 2)
+            {
+                return;
+            }
+
+            for (int c = 0; c < values.Length; c++)
+            {
+                _totals[c] += (double)counts[c] * units;
+                for (int k = 0; k < values.Length; k++)
+                {
+                    _coincidences[c, k] += counts[c] * (double)(counts[k] - (c == k ? 1 : 0)) * units / (ratings - 1);
+                }
+            }
+        }
+
+        public double? Alpha(MeasurementLevel level)
+        {
+            if (_totals.Count(total => total > 0) < 2)
+            {
+                return null;
+            }
+
+            double observed = 0;
+            double expected = 0;
+            for (int c = 0; c < values.Length; c++)
+            {
+                for (int k = c + 1; k < values.Length; k++)
+                {
+                    double distance = Distance(values, _totals, c, k, level);
+                    observed += _coincidences[c, k] * distance;
+                    expected += _totals[c] * _totals[k] * distance;
+                }
+            }
+
+            return 1 - ((_totals.Sum() - 1) * observed / expected);
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class HostileJsonTests
         { "export", "OWN", "export --run RESULTS --format medreason --output DIR/out/data.jsonl" },
         { "report", "OWN", "report --run RESULTS --output DIR/out/report.html" },
         { "review export", "OWN", "review export --run RESULTS --output DIR/out/review.html" },
-        { "review import", "{\"format\":\"medreason-review-1\",\"review\":\"r\",\"rater\":\"a\",\"specialty\":\"Surgery\",\"pairwise\":false,\"items\":{\"k\":{\"repeatOf\":null,\"sides\":[\"run\"]}},\"ratings\":{\"k\":{\"overall\":\"4\",\"flags\":[],\"note\":\"x\"}}}", "review import IN" },
+        { "review import", "{\"format\":\"medreason-review-1\",\"review\":\"r\",\"page\":1,\"rater\":\"a\",\"specialty\":\"Surgery\",\"pairwise\":false,\"items\":{\"k\":{\"repeatOf\":null,\"sides\":[\"run\"]}},\"ratings\":{\"k\":{\"overall\":\"4\",\"flags\":[],\"note\":\"x\"}}}", "review import IN --page DIR/page.html" },
         { "kgx", "{\"id\":\"A:1\",\"name\":\"a\",\"category\":[\"biolink:Disease\"],\"synonym\":[\"b\"]}", "kg build --source kgx --input IN --input DIR/edges.jsonl --output DIR/g.mrkg" },
     };
 
@@ -55,6 +55,7 @@ public sealed class HostileJsonTests
         string kg = await Graphs.StarterAsync();
         folder.Write("pairs.jsonl", "{\"id\":\"p\",\"from\":\"Lisinopril\",\"to\":\"Hypertension\"}");
         folder.Write("bank.jsonl", Question);
+        folder.Write("page.html", ReviewVerbTests.Page("r", "k"));
         folder.Write("edges.jsonl", "{\"subject\":\"A:1\",\"predicate\":\"biolink:related_to\",\"object\":\"A:1\"}");
         Directory.CreateDirectory(folder.PathOf("results"));
         Directory.CreateDirectory(folder.PathOf("out"));

@@ -186,7 +186,7 @@ public sealed class CanaryTests
 
         foreach (string saved in new[] { "{\"format\":\"zqxz\"}", "{\"review\":tzqxz", "{\"format\":\"medreason-review-1\",\"rater\":\"\",\"zqxz\":1}", "[\"zqxz\"]" })
         {
-            await ShouldKeepSilentAsync("review", "import", folder.Write("saved.json", saved));
+            await ShouldKeepSilentAsync("review", "import", folder.Write("saved.json", saved), "--page", folder.Write("page.html", ReviewVerbTests.Page("r", "zqxzkey")));
         }
     }
 

@@ -109,6 +109,35 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Drawing_by_kinds_gives_the_interval_of_drawing_unit_by_unit()
+    {
+        int[] sizes = [40, 0, 130, 1, 29];
+        double[] values = [.. sizes.SelectMany((size, kind) => Enumerable.Repeat((double)kind, size))];
+        double? Mean(int[] drawn) => drawn.Select((count, kind) => (double)count * kind).Sum() / drawn.Sum();
+        double? Share(int[] drawn) => drawn[4] / (double)drawn.Sum();
+        var sums = new HashSet<int>();
+
+        Interval mean = Bootstrap.KindInterval(sizes, drawn =>
+        {
+            sums.Add(drawn.Sum());
+            return Mean(drawn);
+        }, 20_000)!.Value;
+
+        sums.ShouldBe([200]);
+        Interval one = Bootstrap.MeanInterval(values, repeats: 20_000)!.Value;
+        mean.Low.ShouldBe(one.Low, 0.02);
+        mean.High.ShouldBe(one.High, 0.02);
+
+        // The share of a kind is binomial.
+        Interval share = Bootstrap.KindInterval(sizes, Share, 20_000)!.Value;
+        double error = 1.96 * Math.Sqrt(0.145 * 0.855 / 200);
+        share.Low.ShouldBe(0.145 - error, 0.01);
+        share.High.ShouldBe(0.145 + error, 0.01);
+        Bootstrap.KindInterval([1], Mean, 10).ShouldBeNull();
+        Bootstrap.KindInterval([], Mean, 10).ShouldBeNull();
+    }
+
+    [Fact]
     public void Where_nothing_can_be_said_there_is_null_and_not_zero()
     {
         WilsonInterval.Of(0, 0).ShouldBeNull();

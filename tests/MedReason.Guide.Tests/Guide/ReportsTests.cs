@@ -74,13 +74,19 @@ public sealed class ReportsTests : GuideChapter
     [Fact]
     public async Task Ratings_that_came_back_are_merged()
     {
+        string pageFile = FilePath("review-1.html");
+        await File.WriteAllTextAsync(pageFile, """
+            <script type="application/json" id="review-data">{"format":"medreason-review-1","id":"r","page":1,"pairwise":false,
+            "items":[{"key":"k1","repeatOf":null,"chains":[{"side":"run","steps":["Lisinopril lowers the blood pressure."]}]}]}</script>
+            """);
         string[] files = [await RateAsync("anna", "4"), await RateAsync("ben", "4")];
 
         #region reports-ratings
+        ReviewHandout handout = await ReviewHandout.ReadPageAsync(pageFile);
         var ratings = new List<ReviewFile>();
         foreach (string file in files)
         {
-            ratings.Add(await ReviewFile.ReadAsync(file));
+            ratings.Add(await ReviewFile.ReadAsync(file, [handout]));
         }
 
         ReviewSummary summary = ReviewSummary.Create(ratings);

@@ -235,7 +235,7 @@ public sealed class ReviewPageTests(Chromium chromium)
             // Raters differ, and some see less: the second rates 30 items, the third another way where the key says so.
             string rate = Rate.Replace("(mark >> 4) % 5", $"((mark >> 4) + (mark % 3 === 0 ? {rater} : 0)) % 5", StringComparison.Ordinal);
             await page.Page.EvaluateAsync(rate, rater == 1 ? 30 : 50);
-            files.Add(await ReviewFile.ReadAsync(folder.Write($"{rater}.json", (await ExportAsync(page.Page)).GetRawText()), CancellationToken.None));
+            files.Add(await ReviewFile.ReadAsync(folder.Write($"{rater}.json", (await ExportAsync(page.Page)).GetRawText()), [ReviewHandout.Of(set)], CancellationToken.None));
         }
 
         // The ratings as the script gave them, not as the files record them.
