@@ -18,7 +18,7 @@ const string usage = """
       load --input kg.csv --snapshot kg.mrkg                             CSV to graph to snapshot: seconds, peak memory
       kgx --folder DIR [--edges 1000000] [--seed 1]                      KGX files, made if absent, to graph: processor seconds, peak memory
       open --snapshot kg.mrkg [--map]                                    snapshot to the first answered path query
-      paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3]
+      paths --kg kg.mrkg --pairs pairs.jsonl [--count 300] [--seed 1] [--top 50] [--max-length 16] [--slack 0] [--repeat 3] [--map]
                                                                          pairs answered one by one, a JSON line each; makes the file of pairs if absent
       lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
       paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths

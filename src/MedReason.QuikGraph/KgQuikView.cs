@@ -6,7 +6,7 @@ namespace MedReason.QuikGraph;
 /// <summary>The members that both QuikGraph views of a knowledge graph share. Vertices are node ordinals.</summary>
 /// <remarks>
 /// Nothing is copied: each call reads the graph's rows, and a sequence of edges is one object. Counting the outgoing or the incoming edges of a vertex takes
-/// time proportional to its degree. Immutable and safe for concurrent use as long as the graph is not disposed.
+/// time proportional to its degree. Immutable and safe for concurrent use; once the graph is disposed, calls throw.
 /// </remarks>
 public abstract class KgQuikView : IEdgeListGraph<int, KgQuikEdge>
 {

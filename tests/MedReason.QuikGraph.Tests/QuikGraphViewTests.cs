@@ -123,6 +123,34 @@ public sealed class QuikGraphViewTests
     }
 
     [Fact]
+    public async Task Edges_that_are_being_enumerated_end_with_the_disposal_of_a_mapped_graph()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("medreason-quik-").FullName, "graph.mrkg");
+        using (InMemoryKnowledgeGraph built = RandomGraphs.Build([.. Enumerable.Range(0, 40).Select(RandomGraphs.Node)], [.. Enumerable.Range(1, 9).Select(node => RandomGraphs.Edge(0, RandomCase.Relations[0].Relation.Value, node))]))
+        {
+            await built.SaveSnapshotAsync(path, TestContext.Current.CancellationToken);
+        }
+
+        InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(
+            path, new SnapshotOpenOptions { Map = true }, TestContext.Current.CancellationToken);
+        KgQuikGraph quik = graph.AsQuikGraph();
+        using IEnumerator<KgQuikEdge> edges = quik.Edges.GetEnumerator();
+        edges.MoveNext().ShouldBeTrue();
+        graph.Dispose();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Should.Throw<ObjectDisposedException>(() =>
+        {
+            while (edges.MoveNext())
+            {
+            }
+        });
+        Should.Throw<ObjectDisposedException>(() => quik.OutEdges(0).Count());
+        File.Delete(path);
+    }
+
+    [Fact]
     public void A_filter_of_node_types_is_refused_since_an_edge_alone_does_not_show_where_a_path_ends()
     {
         using InMemoryKnowledgeGraph graph = RandomGraphs.Build([RandomGraphs.Node(0)], []);

@@ -12,7 +12,8 @@ internal static class PathsVerb
 {
     public static async Task<int> RunAsync(VerbOptions options)
     {
-        using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(options.Require("--kg")).ConfigureAwait(false);
+        using InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(
+            options.Require("--kg"), new SnapshotOpenOptions { Map = options.Has("--map") }).ConfigureAwait(false);
         string pairsFile = options.Require("--pairs");
         if (!File.Exists(pairsFile))
         {

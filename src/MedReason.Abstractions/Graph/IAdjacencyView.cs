@@ -3,8 +3,8 @@ namespace MedReason;
 /// <summary>Capability: the whole graph in memory, addressed by ordinals, for algorithms that cannot pay a call a node.</summary>
 /// <remarks>
 /// Node ordinals run from 0 to <see cref="NodeCount"/> - 1 in ordinal order of the ids, edge ordinals from 0 to <see cref="EdgeCount"/> - 1 in the order
-/// of source, relation, target. Both therefore do not depend on the order in which the graph was built. Spans are valid as long as the graph is not
-/// disposed. Safe for concurrent use.
+/// of source, relation, target. Both therefore do not depend on the order in which the graph was built. A span that was given out stays valid, also when the
+/// graph is disposed meanwhile, as long as its reader holds the view; calls after disposal throw. Safe for concurrent use.
 /// </remarks>
 public interface IAdjacencyView
 {

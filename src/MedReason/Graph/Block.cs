@@ -5,7 +5,7 @@ namespace MedReason.Graph;
 
 /// <summary>Numbers of one kind, in a managed array or in mapped memory, read the same way.</summary>
 /// <typeparam name="T">The number.</typeparam>
-/// <remarks>Mapped memory is read only while its owner has not been disposed; <see cref="GraphData"/> checks that before it hands out a span.</remarks>
+/// <remarks>Mapped memory lasts as long as its <see cref="SnapshotMapping"/> is held; who reads it holds the graph.</remarks>
 internal readonly unsafe struct Block<T>
     where T : unmanaged
 {

@@ -61,11 +61,11 @@ public sealed class BulkGraphBuilder
     {
         if (!_nodeTypeNumbers.TryGetValue(type, out ushort number))
         {
-            if (_nodeTypes.Count >= ushort.MaxValue)
+            if (_nodeTypes.Count >= GraphLimits.MaxNodeTypes)
             {
                 throw new KnowledgeGraphException(
-                    $"expected at most {ushort.MaxValue} node types in a graph, found more; is the column of types one of names or ids? Group the types, "
-                    + "or build several graphs");
+                    $"expected at most {GraphLimits.MaxNodeTypes} node types in a graph, found more; is the column of types one of names or ids? Group "
+                    + "the types, or build several graphs");
             }
 
             number = (ushort)_nodeTypes.Count;
@@ -89,9 +89,9 @@ public sealed class BulkGraphBuilder
 
         if (!_sourceNumbers.TryGetValue(source, out ushort number))
         {
-            if (_sourceNames.Count + 1 > ushort.MaxValue)
+            if (_sourceNames.Count >= GraphLimits.MaxNodeSources)
             {
-                throw new KnowledgeGraphException($"The graph names more than {ushort.MaxValue - 1} vocabularies as sources of its nodes.");
+                throw new KnowledgeGraphException($"The graph names more than {GraphLimits.MaxNodeSources} vocabularies as sources of its nodes.");
             }
 
             _sourceNames.Add(source);

@@ -62,7 +62,7 @@ internal sealed record GraphData
     public KgSource[] GraphSources { get; init; } = [];
 
     /// <summary>Holds mapped memory, if there is any.</summary>
-    public IDisposable? Owner { get; init; }
+    public SnapshotMapping? Owner { get; init; }
 
     public int NodeCount => Ids.Count;
 

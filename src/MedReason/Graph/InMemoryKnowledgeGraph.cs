@@ -12,7 +12,9 @@ namespace MedReason;
 /// in compressed rows; texts are kept as UTF-8, so nodes are made anew at each call.</para>
 /// <para>The name index finds names and synonyms letter by letter (score 1, 0.9) and folded (0.95, 0.85): lower case, every run of other characters
 /// than letters and digits as one space. A text that is a node's id finds that node (score 1).</para>
-/// <para>Safe for concurrent use. A graph that maps its snapshot must not be disposed while a span that it gave out is in use.</para>
+/// <para>Safe for concurrent use, disposal included: calls after it throw, calls in progress end by themselves. A graph that maps its snapshot gives the
+/// memory back when it has been disposed and the garbage collector finds that nobody holds it any more; a span that it gave out can be read as long as its
+/// reader holds the graph.</para>
 /// </remarks>
 public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, INodeIndex, INodeCatalog, INodeDegrees, IEdgeAttributes, IDisposable
 {
@@ -115,7 +117,9 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
         IReadOnlyDictionary<NodeId, IReadOnlyList<string>> synonyms, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(synonyms);
-        return new InMemoryKnowledgeGraph(Data.WithSynonyms(synonyms, cancellationToken));
+        var graph = new InMemoryKnowledgeGraph(Data.WithSynonyms(synonyms, cancellationToken));
+        GC.KeepAlive(this);
+        return graph;
     }
 
     /// <summary>Returns the same graph with other sources in its metadata; its content hash is the same.</summary>
@@ -124,7 +128,9 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public InMemoryKnowledgeGraph WithSources(IEnumerable<KgSource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return new InMemoryKnowledgeGraph(Data.WithSources([.. sources.OrderBy(static source => source.Name, StringComparer.Ordinal)]));
+        var graph = new InMemoryKnowledgeGraph(Data.WithSources([.. sources.OrderBy(static source => source.Name, StringComparer.Ordinal)]));
+        GC.KeepAlive(this);
+        return graph;
     }
 
     /// <inheritdoc />
@@ -166,6 +172,8 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             lists[i] = TryGetOrdinal(frontier[i], out int ordinal) ? Collect(data, ordinal, relations, types, cap, out truncated[i]) : [];
         }
 
+        GC.KeepAlive(this);
+
         return ValueTask.FromResult(new NeighborBatch(lists, truncated));
     }
 
@@ -201,6 +209,8 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             Volatile.Write(ref recent, ordinal + 1);
         }
 
+        GC.KeepAlive(this);
+
         return ordinal >= 0;
     }
 
@@ -215,11 +225,18 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
     public NodeId GetId(int ordinal)
     {
         GraphData data = Data;
-        return new NodeId(_idStrings[ordinal] ??= data.Ids.GetString(ordinal));
+        var id = new NodeId(_idStrings[ordinal] ??= data.Ids.GetString(ordinal));
+        GC.KeepAlive(this);
+        return id;
     }
 
     /// <inheritdoc />
-    public KgNode GetNode(int ordinal) => Data.GetNode(ordinal);
+    public KgNode GetNode(int ordinal)
+    {
+        KgNode node = Data.GetNode(ordinal);
+        GC.KeepAlive(this);
+        return node;
+    }
 
     /// <inheritdoc />
     public int GetNodeTypeIndex(int ordinal) => Data.NodeTypeIndexes[ordinal];
@@ -261,6 +278,8 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             found[i] = NodeNameIndex.Search(data, texts[i], options ?? DefaultSearch);
         }
 
+        GC.KeepAlive(this);
+
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<ScoredNode>>>(found);
     }
 
@@ -287,6 +306,8 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             degrees[i] = GetDegree(ids[i]);
         }
 
+        GC.KeepAlive(this);
+
         return ValueTask.FromResult<IReadOnlyList<NodeDegree>>(degrees);
     }
 
@@ -304,17 +325,16 @@ public sealed class InMemoryKnowledgeGraph : IKnowledgeGraph, IAdjacencyView, IN
             found[i] = ordinal < 0 ? [] : data.Attributes.Get(ordinal);
         }
 
+        GC.KeepAlive(this);
+
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>>(found);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _data.Owner?.Dispose();
-        }
+        _isDisposed = true;
+        _data.Owner?.LetGo();
     }
 
     private static Dictionary<TKey, long> CountsOf<TKey>(TKey[] keys, long[] counts)

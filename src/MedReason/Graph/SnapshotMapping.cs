@@ -4,34 +4,37 @@ using System.Runtime.CompilerServices;
 namespace MedReason.Graph;
 
 /// <summary>A snapshot file in mapped memory.</summary>
-internal sealed unsafe class SnapshotMapping : IDisposable
+/// <remarks>
+/// Rows of a graph are handed out as spans, which nobody can count: a graph that is disposed while a question is being answered must not take the memory from
+/// under it, and a count that every row went through would cost more than the row. So the owner only lets go of the mapping, and the garbage collector ends
+/// it once nobody holds the graph: who still reads holds it.
+/// </remarks>
+internal sealed unsafe class SnapshotMapping
 {
-    private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly long _length;
-    private byte* _start;
+    private readonly byte* _start;
+    private int _isLetGo;
 
-    private SnapshotMapping(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
+    private SnapshotMapping(MemoryMappedViewAccessor view, long length)
     {
-        _file = file;
         _view = view;
         _length = length;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        _start += _view.PointerOffset;
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start + _view.PointerOffset;
+
+        // A graph that was never disposed keeps its memory: a span of it may be all that is left.
+        GC.SuppressFinalize(this);
     }
+
+    ~SnapshotMapping() => Unmap();
 
     public static SnapshotMapping Open(string path, long length)
     {
-        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-        try
-        {
-            return new SnapshotMapping(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        // The view needs the file no longer once it is there.
+        using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        return new SnapshotMapping(file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
     }
 
     public Block<T> GetBlock<T>(long offset, int count)
@@ -41,14 +44,27 @@ internal sealed unsafe class SnapshotMapping : IDisposable
         return new Block<T>((T*)(_start + offset), count);
     }
 
-    public void Dispose()
+    /// <summary>Ends the mapping at once; only where nobody has been given anything of it.</summary>
+    public void UnmapAtOnce()
     {
-        if (_start != null)
+        if (Interlocked.Exchange(ref _isLetGo, 1) == 0)
         {
-            _start = null;
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file.Dispose();
+            Unmap();
         }
+    }
+
+    /// <summary>Lets the garbage collector end the mapping once nobody holds it.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Exchange(ref _isLetGo, 1) == 0)
+        {
+            GC.ReRegisterForFinalize(this);
+        }
+    }
+
+    private void Unmap()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
     }
 }

@@ -148,7 +148,7 @@ internal sealed class SnapshotMetadata
         int folding = reader.ReadCount(int.MaxValue);
         (NodeType[] types, long[] typeCounts) = ReadTypes(ref reader);
         (RelationInfo[] relations, long[] relationCounts) = ReadRelations(ref reader);
-        var sources = new string[reader.ReadCount(reader.Remaining / sizeof(int))];
+        var sources = new string[reader.ReadCount(GraphLimits.MaxNodeSources, "sources of nodes")];
         for (int i = 0; i < sources.Length; i++)
         {
             sources[i] = reader.ReadText();
@@ -177,7 +177,7 @@ internal sealed class SnapshotMetadata
 
     private static (NodeType[] Types, long[] Counts) ReadTypes(ref Reader reader)
     {
-        var types = new NodeType[reader.ReadCount(reader.Remaining / sizeof(int))];
+        var types = new NodeType[reader.ReadCount(GraphLimits.MaxNodeTypes, "node types")];
         var counts = new long[types.Length];
         for (int i = 0; i < types.Length; i++)
         {
@@ -194,7 +194,7 @@ internal sealed class SnapshotMetadata
 
     private static (RelationInfo[] Relations, long[] Counts) ReadRelations(ref Reader reader)
     {
-        var relations = new RelationInfo[reader.ReadCount(Math.Min(GraphLimits.MaxRelations, reader.Remaining / sizeof(int)))];
+        var relations = new RelationInfo[reader.ReadCount(GraphLimits.MaxRelations, "relations")];
         var counts = new long[relations.Length];
         for (int i = 0; i < relations.Length; i++)
         {
@@ -278,6 +278,18 @@ internal sealed class SnapshotMetadata
         {
             int number = BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
             return (uint)number <= (uint)Math.Max(0, most) ? number : throw new InvalidDataException("one of its numbers is out of range");
+        }
+
+        /// <summary>Reads how many of a kind follow.</summary>
+        public int ReadCount(int most, string what)
+        {
+            int number = ReadCount(int.MaxValue);
+            if (number > most)
+            {
+                throw new InvalidDataException($"it has {number} {what}, and a graph has at most {most}");
+            }
+
+            return number <= Remaining / sizeof(int) ? number : throw new InvalidDataException($"it does not hold its {number} {what}");
         }
 
         public string ReadText()

@@ -53,7 +53,7 @@ internal sealed class SnapshotReader : IDisposable
         }
         finally
         {
-            mapping?.Dispose();
+            mapping?.UnmapAtOnce();
         }
     }
 
@@ -291,7 +291,7 @@ internal sealed class SnapshotReader : IDisposable
 
         public Block<byte> AttributeTextBlob { get; set; }
 
-        public GraphData ToData(IDisposable? owner)
+        public GraphData ToData(SnapshotMapping? owner)
         {
             SnapshotMetadata metadata = SnapshotMetadata.Decode(Metadata.Span);
             int nodes = metadata.NodeCount;
@@ -376,6 +376,7 @@ internal sealed class SnapshotReader : IDisposable
 
         private static void CheckOffsets(ReadOnlySpan<int> offsets, int count, int end, string what)
         {
+            Check(offsets.Length > 0, $"it has no offsets for its {what}");
             Check(offsets.Length == (long)count + 1 && offsets[0] == 0 && offsets[^1] == end, $"its {what} do not fit their offsets");
             for (int i = 1; i < offsets.Length; i++)
             {

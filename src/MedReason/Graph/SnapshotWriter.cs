@@ -15,6 +15,7 @@ internal static class SnapshotWriter
     {
         using var file = OutputFile.Open(path, mayBeThrough: false);
         await Task.Run(() => Write(data, file.Stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+        GC.KeepAlive(data);
         file.Complete();
     }
 

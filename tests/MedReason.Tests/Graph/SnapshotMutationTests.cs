@@ -101,6 +101,92 @@ public sealed class SnapshotMutationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_section_without_content_is_refused_in_one_line_also_where_all_hashes_match(bool map)
+    {
+        for (int number = 1; number <= SnapshotFormat.SectionCount; number++)
+        {
+            byte[] mutant = WithSection((SnapshotSection)number, []);
+            KnowledgeGraphException refusal = await RefusalOfAsync(mutant, map, $"section {(SnapshotSection)number}");
+            refusal.Message.ShouldContain("is damaged");
+            refusal.Message.ShouldNotContain("\n");
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(SnapshotSection.AttributeOffsets))]
+    [InlineData(nameof(SnapshotSection.AttributeTextOffsets))]
+    [InlineData(nameof(SnapshotSection.GraphSources))]
+    public async Task A_section_of_attributes_or_sources_without_content_is_refused_in_one_line(string name)
+    {
+        SnapshotSection section = Enum.Parse<SnapshotSection>(name);
+        string path = Path.Combine(_folder, "sources.mrkg");
+        using (InMemoryKnowledgeGraph graph = ToyGraph.Builder().Build())
+        using (InMemoryKnowledgeGraph with = graph.WithSources([new KgSource { Name = "a source", NodeCount = 6, EdgeCount = 7 }]))
+        {
+            await with.SaveSnapshotAsync(path);
+        }
+
+        (await RefusalOfAsync(WithSection(await File.ReadAllBytesAsync(path), section, []), map: false, name)).Message.ShouldContain("is damaged");
+    }
+
+    [Theory]
+    [InlineData(140_000)]
+    [InlineData(65_536)]
+    public async Task More_node_types_than_a_graph_holds_are_named(int types)
+    {
+        byte[] metadata;
+        using (InMemoryKnowledgeGraph graph = ToyGraph.Random(seed: 2, nodes: 25, edges: 60, relations: 3))
+        {
+            GraphData data = graph.Data;
+            NodeType[] names = [.. data.NodeTypes, .. Enumerable.Range(0, types - data.NodeTypes.Length).Select(i => new NodeType($"zz{i:D6}"))];
+            long[] counts = [.. data.NodeTypeCounts, .. new long[types - data.NodeTypes.Length]];
+            metadata = SnapshotMetadata.Of(data with { NodeTypes = names, NodeTypeCounts = counts }).Encode();
+        }
+
+        (await RefusalOfAsync(WithSection(SnapshotSection.Metadata, metadata), map: false, "types")).Message
+            .ShouldContain($"it has {types} node types, and a graph has at most 65535");
+    }
+
+    private byte[] WithSection(SnapshotSection section, byte[] content) => WithSection(_whole, section, content);
+
+    /// <summary>The snapshot with another content for a section, offsets and hashes as they would be had it been written so.</summary>
+    private static byte[] WithSection(byte[] whole, SnapshotSection section, byte[] content)
+    {
+        int sections = BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(SnapshotFormat.SectionCountOffset));
+        var forged = new List<byte>(whole.AsSpan(0, SnapshotFormat.DataOffsetOf(sections)).ToArray());
+        var entries = new List<(long Offset, long Length)>();
+        for (int number = 1; number <= sections; number++)
+        {
+            byte[] bytes = (SnapshotSection)number == section ? content : SnapshotTests.Section(whole, (SnapshotSection)number).ToArray();
+            entries.Add((forged.Count, bytes.Length));
+            forged.AddRange(bytes);
+            forged.AddRange(new byte[SnapshotFormat.Pad(bytes.Length) - bytes.Length]);
+        }
+
+        byte[] snapshot = [.. forged];
+        for (int number = 1; number <= sections; number++)
+        {
+            Span<byte> entry = SnapshotTests.Entry(snapshot, (SnapshotSection)number);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[8..], entries[number - 1].Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[16..], entries[number - 1].Length);
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(snapshot.AsSpan(SnapshotFormat.FileLengthOffset), snapshot.Length);
+        SnapshotTests.Seal(snapshot);
+        return snapshot;
+    }
+
+    private async Task<KnowledgeGraphException> RefusalOfAsync(byte[] bytes, bool map, string what)
+    {
+        string path = Path.Combine(_folder, "forged.mrkg");
+        await File.WriteAllBytesAsync(path, bytes);
+        return await Should.ThrowAsync<KnowledgeGraphException>(
+            () => InMemoryKnowledgeGraph.OpenSnapshotAsync(path, new SnapshotOpenOptions { Map = map }), what);
+    }
+
     [Fact]
     public async Task Forged_content_whose_hashes_match_never_ends_in_anything_but_a_typed_error_or_an_answer()
     {

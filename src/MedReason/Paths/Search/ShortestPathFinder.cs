@@ -61,7 +61,11 @@ public sealed class ShortestPathFinder : IPathFinder, IWarmableStage
 
         if (graph.GetService<IAdjacencyView>() is { } view)
         {
-            return new PathSearchResult { Pairs = FindInMemory(SpaceOf(view), query, cancellationToken) };
+            var found = new PathSearchResult { Pairs = FindInMemory(SpaceOf(view), query, cancellationToken) };
+
+            // Rows of a mapped graph can be read as long as somebody holds it.
+            GC.KeepAlive(view);
+            return found;
         }
 
         var expansion = new FrontierExpansion(graph, metadata, query, _maxWorkingBytes);
