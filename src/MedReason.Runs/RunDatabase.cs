@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Datasets;
 using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
@@ -46,6 +47,7 @@ internal static class RunDatabase
     /// <summary>Opens the database for its one writer, and creates it when it does not exist.</summary>
     public static SqliteConnection OpenForWriting(string folder)
     {
+        RequireWhole(folder);
         CreatePrivate(PathOf(folder));
         SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadWriteCreate);
         try
@@ -79,6 +81,7 @@ internal static class RunDatabase
             throw new RunException(RunFailure.NotARun, $"{folder}: expected the folder of a run, found no {FileName} in it");
         }
 
+        RequireWhole(folder);
         SqliteConnection connection = Connect(folder, SqliteOpenMode.ReadOnly);
         try
         {
@@ -146,7 +149,8 @@ internal static class RunDatabase
             RunFailure.DiskFull, $"{folder}: no space is left on the disk; free some and run the same command again: all that was recorded stays", exception),
         SqliteException { SqliteErrorCode: Corrupt or Error or Mismatch } => Damage(PathOf(folder), exception),
         SqliteException { SqliteErrorCode: NotADatabase } =>
-            new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else", exception),
+            new RunException(
+                RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found something else, or one that is damaged", exception),
         SqliteException { SqliteErrorCode: Busy } => new RunException(RunFailure.Locked, $"{folder}: another process works on the database", exception),
         SqliteException { SqliteErrorCode: Constraint } =>
             new RunException(RunFailure.InvalidRows, $"{folder}: expected each id and each place in the input once", exception),
@@ -199,17 +203,32 @@ internal static class RunDatabase
         }
     }
 
+    // What SQLite takes for a new beginning although a run was here: an empty database beside results, and a log that ends before its end.
+    private static void RequireWhole(string folder)
+    {
+        var database = new FileInfo(PathOf(folder));
+        if (database is { Exists: true, Length: 0 } && File.Exists(ResultsFile.GetPath(folder)))
+        {
+            throw Damage(database.FullName);
+        }
+
+        if (RunLog.IsDamaged(database.FullName))
+        {
+            throw Damage(database.FullName + RunLog.Suffix);
+        }
+    }
+
     private static void RequireRun(SqliteConnection connection, string folder)
     {
         if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
         {
-            throw new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found another one");
+            throw new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found another one, or one that is damaged");
         }
 
         if (Scalar(connection, "PRAGMA user_version") is var version && version != Version)
         {
             throw new RunException(RunFailure.NotARun, string.Create(
-                CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}"));
+                CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}, or one that is damaged"));
         }
 
         if (!ReadSchema(connection).SequenceEqual(Schema.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(

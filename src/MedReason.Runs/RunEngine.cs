@@ -97,11 +97,16 @@ public sealed class RunEngine
 
     private async Task PassAsync(long every, bool mayDefer, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _store.Writer.Failed);
         using IEnumerator<RunRow> pending = _store.Reader.ReadPending(_store.Session, every).GetEnumerator();
         ExceptionDispatchInfo? failure = null;
         await Task.WhenAll(Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+        if (_store.Writer.Failure is { } broken)
+        {
+            ExceptionDispatchInfo.Throw(broken);
+        }
+
         failure?.Throw();
 
         async Task WorkAsync()

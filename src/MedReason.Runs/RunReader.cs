@@ -93,6 +93,7 @@ public sealed class RunReader : IDisposable
         var state = new RunState(reader.RowCount, reader.ResultCount, reader.IsFinished, reader.ReadSpending());
         if (!state.IsFinished || !await reader.IsWrittenAsync(cancellationToken).ConfigureAwait(false))
         {
+            await RequireAllOfFileAsync(folder, state.Results, cancellationToken).ConfigureAwait(false);
             await reader.WriteResultsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
@@ -384,6 +385,35 @@ public sealed class RunReader : IDisposable
         string path = ResultsFile.GetPath(Folder);
         return FindWritten() is { } written && File.Exists(path)
             && await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false) == written.Sha256;
+    }
+
+    /// <summary>Results are replaced and never removed: a file that was written of a run holds no more of them than its database.</summary>
+    private static async Task RequireAllOfFileAsync(string folder, long results, CancellationToken cancellationToken)
+    {
+        string path = ResultsFile.GetPath(folder);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        long lines = 0;
+        FileStream file = InputStream.Open(path);
+        await using (file.ConfigureAwait(false))
+        {
+            var buffer = new byte[1 << 16];
+            while (await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+            {
+                lines += buffer.AsSpan(0, count).Count((byte)'\n');
+            }
+        }
+
+        if (lines > results)
+        {
+            throw new RunException(RunFailure.Damaged, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RunDatabase.PathOf(folder)}: the database is damaged: it holds {results} results, and {path}, which was written of it, {lines}; restore the "
+                    + $"folder from a copy, or delete that file where it is not of this run"));
+        }
     }
 
     private RunException Damage() => RunDatabase.Damage(RunDatabase.PathOf(Folder));

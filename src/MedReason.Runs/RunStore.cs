@@ -52,7 +52,7 @@ public sealed class RunStore : IDisposable
     /// <summary>How often the run was opened for work, this time included.</summary>
     public long Session { get; }
 
-    /// <summary>The one writer, for tests that make the disk fail.</summary>
+    /// <summary>The one writer.</summary>
     internal RunWriter Writer => _writer;
 
     /// <summary>Opens a run to work on it, or begins one where the folder holds none.</summary>
@@ -178,8 +178,22 @@ public sealed class RunStore : IDisposable
     {
         _writer.Dispose();
         Reader.Dispose();
+        EmptyLog();
         _connection.Dispose();
         _lock.Dispose();
+    }
+
+    // The last who closes the database empties its log. Where a reader has it open, that would be left to the reader, who may not write.
+    private void EmptyLog()
+    {
+        try
+        {
+            RunDatabase.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // All of it is on the disk either way, and whoever waits here has been told of a failing disk before.
+        }
     }
 
     /// <summary>Records that a request is about to be sent.</summary>

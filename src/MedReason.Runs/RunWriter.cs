@@ -11,12 +11,14 @@ namespace MedReason.Runs;
 internal sealed class RunWriter : IDisposable
 {
     private const int MaxBatch = 1024;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly string _folder;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly BlockingCollection<Change> _changes = [];
     private readonly Thread _thread;
-    private RunException? _failure;
+    private readonly CancellationTokenSource _failed = new();
+    private volatile RunException? _failure;
 
     public RunWriter(string folder, SqliteConnection connection)
     {
@@ -25,6 +27,12 @@ internal sealed class RunWriter : IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = "run writer" };
         _thread.Start();
     }
+
+    /// <summary>Why nothing more is written; null as long as it goes on.</summary>
+    public RunException? Failure => _failure;
+
+    /// <summary>Cancelled when nothing more is written.</summary>
+    public CancellationToken Failed => _failed.Token;
 
     /// <summary>Makes a change.</summary>
     /// <param name="apply">Runs its commands by <see cref="Run"/>, on the writer's thread, inside a transaction.</param>
@@ -39,7 +47,7 @@ internal sealed class RunWriter : IDisposable
         }
         catch (InvalidOperationException)
         {
-            return Task.FromException(_failure ?? (Exception)new ObjectDisposedException(nameof(RunWriter)));
+            return Task.FromException((Exception?)_failure ?? new ObjectDisposedException(nameof(RunWriter)));
         }
 
         return change.Written.Task;
@@ -80,19 +88,27 @@ internal sealed class RunWriter : IDisposable
         }
 
         _changes.Dispose();
+        _failed.Dispose();
     }
 
     private void Work()
     {
         var batch = new List<Change>();
-        foreach (Change first in _changes.GetConsumingEnumerable())
+        while (!_changes.IsCompleted)
         {
+            if (!_changes.TryTake(out Change? first, LookInterval))
+            {
+                Look();
+                continue;
+            }
+
             batch.Add(first);
             while (batch.Count < MaxBatch && _changes.TryTake(out Change? next))
             {
                 batch.Add(next);
             }
 
+            Look();
             Exception? failure = _failure ?? Commit(batch);
             foreach (Change change in batch)
             {
@@ -131,9 +147,29 @@ internal sealed class RunWriter : IDisposable
 #pragma warning disable CA1031 // Every exception must reach the waiting callers; the thread has no other way to report it.
         catch (Exception exception)
         {
-            return _failure = RunDatabase.Translate(_folder, exception);
+            return Fail(RunDatabase.Translate(_folder, exception));
         }
 #pragma warning restore CA1031
+    }
+
+    // A database that was deleted can still be written to, and all of it is lost at the end.
+    private void Look()
+    {
+        if (_failure is null && !File.Exists(RunDatabase.PathOf(_folder)))
+        {
+            Fail(new RunException(
+                RunFailure.NotAccessible,
+                $"{RunDatabase.PathOf(_folder)}: was deleted or moved while the run worked on it; put it back, or run the same command for a new run"));
+        }
+    }
+
+    private RunException Fail(RunException failure)
+    {
+        _failure = failure;
+
+        // Whoever waits goes on elsewhere: one of them disposes this writer, which waits for this thread.
+        _ = _failed.CancelAsync();
+        return failure;
     }
 
     private sealed class Change(Action<RunWriter> apply)

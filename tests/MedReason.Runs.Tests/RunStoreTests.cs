@@ -335,6 +335,78 @@ public sealed class RunStoreTests
         torn.Reader.ReadPending(torn.Session, 1).Count().ShouldBe(40 - (int)kept);
     }
 
+    [Fact]
+    public async Task A_kill_at_any_step_between_the_last_row_and_the_end_leaves_the_same_results()
+    {
+        using var folder = new RunFolder();
+        var steps = new List<string>();
+        string results = Path.Combine(folder.Path, "results.jsonl");
+        void Kill(string step)
+        {
+            string copy = folder.PathOf($"killed {steps.Count}");
+            Directory.CreateDirectory(copy);
+            foreach (string file in Directory.GetFiles(folder.Path).Where(static file => !file.EndsWith("-shm", StringComparison.Ordinal) && !file.EndsWith(".lock", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+
+            steps.Add(step);
+        }
+
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(20));
+            for (int ordinal = 0; ordinal < 19; ordinal++)
+            {
+                await store.RecordResultAsync(ordinal, RunFolder.Result(ordinal));
+            }
+
+            // A report of the run at work wrote what there was.
+            await store.Reader.WriteResultsAsync();
+            await store.RecordResultAsync(19, RunFolder.Result(19));
+            Kill("the last row is recorded, the results are those of a report before");
+            File.Delete(results);
+            Kill("the results of before are deleted");
+            await File.WriteAllTextAsync(results + ".tmp", "result 0 acc");
+            Kill("the results are half written under another name");
+            File.Delete(results + ".tmp");
+            await store.Reader.WriteResultsAsync();
+            Kill("the results are written and not on record");
+            await store.WriteResultsAsync();
+            Kill("the results are on record, the database is open");
+        }
+
+        Kill("the database is closed");
+        byte[] expected = await File.ReadAllBytesAsync(results);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            string copy = folder.PathOf($"killed {i}");
+            RunState? state = await RunReader.PrepareResultsAsync(copy);
+            state!.IsFinished.ShouldBeTrue(steps[i]);
+            (await File.ReadAllBytesAsync(Path.Combine(copy, "results.jsonl"))).ShouldBe(expected, steps[i]);
+            using RunStore resumed = RunStore.Open(copy, RunFolder.Configuration());
+            resumed.Reader.CountPending(resumed.Session).ShouldBe(0, steps[i]);
+            await resumed.WriteResultsAsync();
+            (await File.ReadAllBytesAsync(Path.Combine(copy, "results.jsonl"))).ShouldBe(expected, steps[i]);
+        }
+    }
+
+    [Fact]
+    public async Task The_log_is_empty_when_the_store_is_closed_also_while_somebody_reads()
+    {
+        using var folder = new RunFolder();
+        RunReader reader;
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(20));
+            reader = RunReader.Open(folder.Path);
+            reader.RowCount.ShouldBe(20);
+        }
+
+        new FileInfo(Path.Combine(folder.Path, "run.db-wal")).Length.ShouldBe(0);
+        reader.Dispose();
+    }
+
     [Theory]
     [InlineData("text", RunFailure.NotARun)]
     [InlineData("header", RunFailure.NotARun)]
