@@ -80,16 +80,25 @@ public static class GenerationRun
                 }
             }
 
+            StageFallback? fallback = result.Fallbacks.FirstOrDefault(IsTransient) ?? (result.Fallbacks.Count > 0 ? result.Fallbacks[0] : null);
             return new RunResult
             {
                 Outcome = ReasoningRow.OutcomeName(result.Outcome),
-                Stage = result.FailedStage,
-                Reason = result.Reason,
-                IsTransient = isProbeMissing,
+                Stage = result.FailedStage ?? fallback?.Stage,
+                Reason = result.Reason ?? fallback?.Reason,
+                IsTransient = isProbeMissing || result.Fallbacks.Any(IsTransient) || HasFailedOnUse(result),
                 Payload = ReasoningRow.ToUtf8(question, result),
             };
         };
     }
+
+    // Where there was no reply another session may get one. One that could not be used is asked for again on request: another may be no better.
+    private static bool IsTransient(StageFallback fallback) => fallback.Reason != ReasonCodes.ModelOutput;
+
+    // The use of a reply threw, and the reply was rejected: another session gets another one.
+    private static bool HasFailedOnUse(ReasoningResult result) =>
+        result is { Outcome: ReasoningOutcome.Failed, Reason: not (ReasonCodes.ModelOutput or ReasonCodes.GraphFailed) }
+        && RunRowScope.Current is { HasRejected: true };
 
     private static ReasoningResult LeftOut(QuestionRow row) => new()
     {

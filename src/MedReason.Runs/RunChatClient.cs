@@ -30,6 +30,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly IGatedChatClient _requests;
     private readonly TimeProvider _time;
     private readonly ChatClientMetadata? _metadata;
+    private readonly ChatClientMetadata? _recordedAs;
     private readonly ModelPrice? _price;
     private readonly RequestLimiter _limiter;
     private readonly CircuitBreaker _breaker;
@@ -59,6 +60,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         _time = timeProvider ?? TimeProvider.System;
         _requests = innerClient.GetService(typeof(IGatedChatClient)) as IGatedChatClient ?? new SingleRequestChatClient(innerClient);
         _metadata = innerClient.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        _recordedAs = _options.RepliesFrom is { } from ? new ChatClientMetadata(from.ProviderName, from.ProviderUri, _metadata?.DefaultModelId) : _metadata;
         _price = _options.Prices?.Find(_metadata?.DefaultModelId);
         if (_options.MaxCost is not null && _price is null)
         {
@@ -124,7 +126,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     {
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];
-        var call = ModelCall.Of(_metadata, sent, options);
+        var call = ModelCall.Of(_recordedAs, sent, options);
         while (true)
         {
             Lazy<Task<ModelCallEnd>> flight = _inFlight.GetOrAdd(
@@ -178,6 +180,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     {
         if (response is RecordedChatResponse recorded)
         {
+            RunRowScope.NoteRejection();
             await _store.RejectReplyAsync(recorded.Key).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace MedReason.Runs;
 
 /// <summary>How fast and how dear a run's calls to a model may be. Immutable. No result depends on it.</summary>
@@ -20,6 +22,12 @@ public sealed class RunFlowOptions
     /// far as the provider keeps to its prices. A provider that does not keep to the limit on a reply ends the run after that reply.
     /// </summary>
     public decimal? MaxCost { get; init; }
+
+    /// <summary>
+    /// Gets the provider and address that calls are recorded and found under, where another one serves the same model, so that a run can move without paying
+    /// again; null for those of the client. Its model is not used: a call is the same only for the same model.
+    /// </summary>
+    public ChatClientMetadata? RepliesFrom { get; init; }
 
     /// <summary>
     /// The longest that a provider may ask everybody to wait; a row whose call it asks to wait longer is put off until the others are done. Default one

@@ -9,6 +9,7 @@ internal sealed class RunRowScope : IDisposable
     private readonly Lock _lock = new();
     private bool _hasFailed;
     private bool _hasEnded;
+    private bool _hasRejected;
     private TimeSpan? _deferral;
     private RunException? _failure;
 
@@ -19,6 +20,9 @@ internal sealed class RunRowScope : IDisposable
     /// <summary>Whether a call got no reply.</summary>
     public bool HasFailed => Read(() => _hasFailed);
 
+    /// <summary>Gets a value indicating whether a reply was rejected, so that another session gets another one.</summary>
+    public bool HasRejected => Read(() => _hasRejected);
+
     /// <summary>Whether a call was not made because the run has to end.</summary>
     public bool HasEnded => Read(() => _hasEnded);
 
@@ -27,6 +31,9 @@ internal sealed class RunRowScope : IDisposable
 
     /// <summary>What failed of the run itself, which is no matter of the row; null where nothing did.</summary>
     public RunException? Failure => Read(() => _failure);
+
+    /// <summary>The scope of the row that is being worked on; null outside of all rows.</summary>
+    public static RunRowScope? Current => Ambient.Value;
 
     /// <summary>Opens a scope. Dispose it in the same method.</summary>
     public static RunRowScope Begin() => Ambient.Value = new RunRowScope();
@@ -43,6 +50,18 @@ internal sealed class RunRowScope : IDisposable
                 scope._hasFailed = true;
                 scope._hasEnded |= hasEnded;
                 scope._deferral = scope._deferral is { } earlier && !(deferral > earlier) ? earlier : deferral;
+            }
+        }
+    }
+
+    /// <summary>Notes that a reply was rejected.</summary>
+    public static void NoteRejection()
+    {
+        if (Ambient.Value is { } scope)
+        {
+            lock (scope._lock)
+            {
+                scope._hasRejected = true;
             }
         }
     }

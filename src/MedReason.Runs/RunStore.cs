@@ -151,6 +151,23 @@ public sealed class RunStore : IDisposable
     }
 
     /// <summary>
+    /// Lets rows that earlier sessions finished be worked on again; until then their results stay. Replies of models that can be used are used again.
+    /// </summary>
+    /// <param name="what">An outcome such as <c>failed</c>, or a reason such as <see cref="ReasonCodes.ModelOutput"/>.</param>
+    /// <returns>How many rows are worked on again, those that would have been anyway left out.</returns>
+    /// <exception cref="RunException">It cannot be written.</exception>
+    public async Task<long> RetryAsync(string what)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(what);
+        long before = Reader.CountPending(Session);
+        await _writer.WriteAsync(writer => writer.Run(
+            "UPDATE results SET is_transient = 1, mark = row_mark('results', ordinal, outcome, stage, reason, 1, session) "
+                + $"WHERE is_transient = 0 AND session < $1 AND (outcome = $2 OR reason = $2) AND mark = {RunMark.OfResult}",
+            Session, what)).ConfigureAwait(false);
+        return Reader.CountPending(Session) - before;
+    }
+
+    /// <summary>
     /// Writes the payload of every result as a line of <c>results.jsonl</c> in the folder, in input order, and records which file is that of the finished
     /// run, so that a later reader distinguishes it from one that was written before the run was finished, or that was changed.
     /// </summary>

@@ -283,6 +283,7 @@ internal static class Samples
         Reason = "reason",
         Detail = "detail",
         Usage = Usage,
+        Fallbacks = [new StageFallback { Stage = StageNames.Rank, Reason = ReasonCodes.CallFailed }],
         ChainEffect = new ChainEffect { Answer = "A", WithChain = "A", WithoutChain = "B", OtherAnswer = "C", WithOtherChain = "C", Usage = Usage },
         Provenance = new ReasoningProvenance
         {

@@ -74,6 +74,9 @@ public static class ReasonCodes
     /// <summary>A verifier failed, so that nothing is known of what it checks. Also a finding.</summary>
     public const string VerifierFailed = "verifier_failed";
 
+    /// <summary>A call to a model got no reply, so that a stage took its local decision.</summary>
+    public const string CallFailed = "call_failed";
+
     /// <summary>A model's reply could not be used.</summary>
     public const string ModelOutput = "model_output";
 

@@ -37,6 +37,9 @@ public sealed record ReasoningResult
     /// <summary>What the chain does to a reader's answer; null where the question was not drawn for that, or it was not asked for.</summary>
     public ChainEffect? ChainEffect { get; init; }
 
+    /// <summary>Gets the stages that took their local decision because a model gave them none, in the order of their work; empty where all had one.</summary>
+    public IReadOnlyList<StageFallback> Fallbacks { get; init => field = value ?? []; } = [];
+
     /// <summary>What all calls to models cost; null where none was made.</summary>
     public ModelUsage? Usage { get; init; }
 

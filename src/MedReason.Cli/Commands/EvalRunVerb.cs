@@ -117,12 +117,14 @@ internal static class EvalRunVerb
                 new("model", provider.Model),
                 new("provider", provider.Provider),
                 new("questions", await RunConfiguration.HashFileAsync(file, cancellationToken).ConfigureAwait(false)),
+                new("replies_from", RunVerbOptions.NameOf(flow.RepliesFrom)),
                 new("shots_from", await HashAsync(parsed.GetValue(shotsFrom), cancellationToken).ConfigureAwait(false)),
                 new("split", parsed.GetValue(split)),
                 new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
             ]);
             using RunStore store = run.Open(parsed, configuration);
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
             using var client = new RunChatClient(inner, store, flow);
             var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
             return await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)

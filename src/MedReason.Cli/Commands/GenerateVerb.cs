@@ -76,6 +76,7 @@ internal static class GenerateVerb
                     new("profile", RunConfiguration.Format(reasoning.ReadProfile(parsed))),
                     new("provider", provider.Provider),
                     new("questions", await RunConfiguration.HashFileAsync(file, cancellationToken).ConfigureAwait(false)),
+                    new("replies_from", RunVerbOptions.NameOf(flow.RepliesFrom)),
                     new("split", parsed.GetValue(split)),
                     new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
                     new("with_figures", RunConfiguration.Format(parsed.GetValue(withFigures))),
@@ -93,6 +94,7 @@ internal static class GenerateVerb
 
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(
                 source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             IChatClient? asked = reasoning.Limit(parsed, client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(

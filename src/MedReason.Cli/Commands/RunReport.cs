@@ -7,6 +7,7 @@ namespace MedReason.Cli;
 internal static class RunReport
 {
     private const int ReasonsInLine = 3;
+    private const string Accepted = "accepted";
 
     /// <summary>One line while a run goes on.</summary>
     public static string Line(RunProgress progress)
@@ -54,6 +55,7 @@ internal static class RunReport
         {
             string why = (tally.Stage, tally.Reason) switch
             {
+                ({ } stage, { } reason) when tally.Outcome == Accepted => $" with the local decision at {stage} ({reason})",
                 (null, null) => string.Empty,
                 (_, null) => $" at {tally.Stage}",
                 (null, _) => $" ({tally.Reason})",

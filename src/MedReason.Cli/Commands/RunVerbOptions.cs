@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using MedReason.Runs;
+using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
 
@@ -15,6 +17,21 @@ internal sealed class RunVerbOptions
     {
         Description = "Begins a run with other options in a folder of its own, with the model's replies of the run in --run, so that no call is paid twice.",
         HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _sameModel = new("--same-model")
+    {
+        Description =
+            "With --fork: --endpoint or --provider serves the same model from another place, so that the replies of the run in --run are found by model and "
+            + "prompt alone.",
+    };
+
+    private readonly Option<string[]> _retry = new("--retry")
+    {
+        Description =
+            "Works again on the questions that ended so: an outcome (failed, rejected) or a reason (model_output, verifier_failed). Replies that could be used "
+            + "are used again. Questions whose calls got no reply are always worked on again.",
+        HelpName = "OUTCOME|REASON",
     };
 
     private readonly Option<int> _concurrency = CommonOptions.Count(
@@ -43,6 +60,8 @@ internal sealed class RunVerbOptions
     {
         command.Options.Add(_run);
         command.Options.Add(_fork);
+        command.Options.Add(_sameModel);
+        command.Options.Add(_retry);
         command.Options.Add(_concurrency);
         command.Options.Add(_requestsPerMinute);
         command.Options.Add(_tokensPerMinute);
@@ -71,6 +90,27 @@ internal sealed class RunVerbOptions
             throw new UsageException(exception.Message, exception);
         }
     }
+
+    /// <summary>Lets the questions that the call names be worked on again, and says how many they are.</summary>
+    /// <exception cref="RunException">The database fails.</exception>
+    public async Task RetryAsync(ParseResult parsed, RunStore store, CommandConsole console)
+    {
+        foreach (string what in parsed.GetValue(_retry) ?? [])
+        {
+            long count = await store.RetryAsync(what).ConfigureAwait(false);
+            IEnumerable<string> known = store.Reader.ReadTally().SelectMany(static tally => (string?[])[tally.Outcome, tally.Reason]).OfType<string>();
+            await console.Error.WriteLineAsync(count > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"medreason: --retry {what}: {count} questions are worked on again")
+                : $"medreason: --retry {what}: no further question ended so; the run has: "
+                    + string.Join(", ", known.Distinct().Order(StringComparer.Ordinal))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The provider and address that a run records its calls under, as its configuration names them; null where they are those that it calls.
+    /// </summary>
+    public static string? NameOf(ChatClientMetadata? repliesFrom) =>
+        repliesFrom is null ? null : $"{repliesFrom.ProviderName} {repliesFrom.ProviderUri?.AbsoluteUri}";
 
     /// <summary>Rates and money, checked against the model that is called and the limit that its calls set on replies; null for none.</summary>
     /// <exception cref="UsageException">A limit is not positive, or a cap is set and the model's price is unknown.</exception>
@@ -113,7 +153,60 @@ internal sealed class RunVerbOptions
             TokensPerMinute = Positive(parsed, _tokensPerMinute),
             Prices = prices,
             MaxCost = parsed.GetValue(_maxCost),
+            RepliesFrom = ReadRepliesFrom(parsed, provider),
         };
+    }
+
+    // A run that took replies over from another place keeps recording under it, whatever session works on it.
+    private ChatClientMetadata? ReadRepliesFrom(ParseResult parsed, ChatProviderOptions provider)
+    {
+        string folder = parsed.GetRequiredValue(_run);
+        bool isMoved = parsed.GetValue(_sameModel);
+        if (isMoved && (parsed.GetValue(_fork) is null || provider.Provider == ProviderNames.Offline))
+        {
+            throw new UsageException("--same-model needs --fork DIR, --provider openai or anthropic, and --model");
+        }
+
+        IReadOnlyDictionary<string, string> earlier;
+        try
+        {
+            using RunReader reader = RunReader.Open(folder);
+            earlier = reader.Configuration.Values;
+        }
+        catch (RunException exception)
+        {
+            return isMoved ? throw new UsageException(exception.Message, exception) : null;
+        }
+
+        string? model = earlier.GetValueOrDefault("model");
+        if (isMoved && model != provider.Model)
+        {
+            throw new UsageException($"--same-model: expected the model of the run in {folder} ({model ?? "none"}), found {provider.Model}");
+        }
+
+        bool isSamePlace = earlier.GetValueOrDefault("provider") == provider.Provider && earlier.GetValueOrDefault("endpoint") == provider.Address;
+        if ((isMoved || isSamePlace) && earlier.GetValueOrDefault("replies_from") is { } name)
+        {
+            int space = name.IndexOf(' ', StringComparison.Ordinal);
+            return new ChatClientMetadata(name[..space], Uri.TryCreate(name[(space + 1)..], UriKind.Absolute, out Uri? address) ? address : null, model);
+        }
+
+        if (!isMoved)
+        {
+            return null;
+        }
+
+        // The client of the earlier run says what its calls were recorded under; it is asked nothing else, and needs no key.
+        using IChatClient? client = ChatProviderFactory.CreateChatClient(
+            new ChatProviderOptions
+            {
+                Provider = earlier.GetValueOrDefault("provider", string.Empty),
+                Model = model,
+                Endpoint = earlier.GetValueOrDefault("endpoint"),
+            },
+            static _ => "unused",
+            TimeProvider.System);
+        return client?.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
     }
 
     private static int? Positive(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value ? null

@@ -9,8 +9,9 @@ namespace MedReason.Datasets;
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
 /// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, p_value, contested_by, verdict, outcome, stage, reason, detail,
-/// flags, source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes gives; what
-/// a stage did not reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// fallbacks, flags, source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes
+/// gives, and <c>fallbacks</c>, which names the stages that took their local decision because a model gave them none, with the reason; what a stage did not
+/// reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
@@ -82,6 +83,7 @@ public static class ReasoningRow
         writer.WriteString("stage", result.FailedStage);
         writer.WriteString("reason", result.Reason);
         writer.WriteString("detail", result.Detail);
+        WriteFallbacks(writer, result.Fallbacks);
         writer.WriteStartArray("flags");
         foreach (string flag in row.Flags)
         {
@@ -94,6 +96,25 @@ public static class ReasoningRow
         WriteValue(writer, "usage", result.Usage);
         WriteValue(writer, "chain_effect", result.ChainEffect);
         writer.WriteEndObject();
+    }
+
+    private static void WriteFallbacks(Utf8JsonWriter writer, IReadOnlyList<StageFallback> fallbacks)
+    {
+        if (fallbacks.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("fallbacks");
+        foreach (StageFallback fallback in fallbacks)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("stage", fallback.Stage);
+            writer.WriteString("reason", fallback.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     // What training data is made of beside the chain, and by what repeats of an item are found, so that the bank is not needed again.

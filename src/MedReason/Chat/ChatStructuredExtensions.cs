@@ -72,7 +72,7 @@ public static class ChatStructuredExtensions
             Task<ChatResponse> sent = attempt == 0 && sendFirst is not null
                 ? sendFirst([.. conversation], chatOptions, cancellationToken)
                 : client.GetResponseAsync([.. conversation], chatOptions, cancellationToken);
-            ChatResponse response = await sent.ConfigureAwait(false);
+            ChatResponse response = await ReceiveAsync(client, sent).ConfigureAwait(false);
             ModelUsage cost = CostOf(response);
             usage = ModelUsage.Sum(usage, cost)!;
             ModelUsageScope.Report(cost, response.ModelId, options.Prompt);
@@ -81,7 +81,7 @@ public static class ChatStructuredExtensions
             var repairs = new List<string>();
             ((ModelOutputFailure Failure, string Error, bool IsFinal)? problem, T? value) = await LargeReplies.ReadAsync(
                 raw,
-                () => (Check(response, raw, schema, typeInfo, validate, repairs, out T? read), read),
+                () => (TryCheck(response, raw, schema, typeInfo, validate, repairs, out T? read), read),
                 cancellationToken).ConfigureAwait(false);
             if (problem is not { } found)
             {
@@ -135,6 +135,38 @@ public static class ChatStructuredExtensions
         if (client.GetService(typeof(IChatReplyKeeper)) is IChatReplyKeeper keeper)
         {
             await keeper.RejectAsync(response).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for a reply, and notes it, or that there was none, for the stage that asked.</summary>
+    internal static async Task<ChatResponse> ReceiveAsync(IChatClient client, Task<ChatResponse> sent)
+    {
+        try
+        {
+            ChatResponse response = await sent.ConfigureAwait(false);
+            ModelUsageScope.NoteReply(client, response);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            ModelUsageScope.NoteFailedCall(exception);
+            throw;
+        }
+    }
+
+    private static (ModelOutputFailure Failure, string Error, bool IsFinal)? TryCheck<T>(
+        ChatResponse response, string raw, JsonElement schema, JsonTypeInfo<T> typeInfo, Func<T, string?>? validate, List<string> repairs, out T? value)
+    {
+        try
+        {
+            return Check(response, raw, schema, typeInfo, validate, repairs, out value);
+        }
+#pragma warning disable CA1031 // A reply that makes its reader throw is of no use, and would be given again as long as it is kept.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            value = default;
+            return (ModelOutputFailure.Semantics, $"reading it threw {exception.GetType().Name}", false);
         }
     }
 

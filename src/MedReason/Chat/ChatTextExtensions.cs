@@ -16,7 +16,8 @@ internal static class ChatTextExtensions
     public static async Task<StructuredResponse<string>> GetTextAsync(
         this IChatClient client, IReadOnlyList<ChatMessage> messages, StructuredChatOptions options, CancellationToken cancellationToken)
     {
-        ChatResponse response = await client.GetResponseAsync(messages, options.ChatOptions?.Clone(), cancellationToken).ConfigureAwait(false);
+        ChatResponse response = await ChatStructuredExtensions.ReceiveAsync(
+            client, client.GetResponseAsync(messages, options.ChatOptions?.Clone(), cancellationToken)).ConfigureAwait(false);
         var usage = new ModelUsage { Calls = 1, InputTokens = response.Usage?.InputTokenCount ?? 0, OutputTokens = response.Usage?.OutputTokenCount ?? 0 };
         ModelUsageScope.Report(usage, response.ModelId, options.Prompt);
         string? text = ReasoningTags.Remove(response.Text);

@@ -22,6 +22,7 @@ internal static class ResultBuilder
             FailedStage = ending.Stage,
             Reason = ending.Reason,
             Detail = ending.Detail,
+            Fallbacks = spending.Fallbacks,
             Usage = spending.Usage,
             Provenance = progress.Metadata is not { } metadata ? null : new ReasoningProvenance
             {

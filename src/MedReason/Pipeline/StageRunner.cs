@@ -57,6 +57,7 @@ internal sealed class StageRunner(PipelineStages stages, RunOptions options)
                 SensitiveContent.WriteFailure(activity, stages.Logger, stage, exception);
             }
 
+            await calls.RejectAsync(exception).ConfigureAwait(false);
             throw StageFailedException.From(stage, exception);
         }
         finally

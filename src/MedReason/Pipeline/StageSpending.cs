@@ -6,10 +6,12 @@ namespace MedReason.Pipeline;
 /// <param name="Usage">The calls and tokens; null when no call was made.</param>
 /// <param name="Models">The models that answered, in ordinal order.</param>
 /// <param name="Prompts">The prompts by name, each with its version.</param>
-internal sealed record StageSpending(ModelUsage? Usage, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Prompts)
+/// <param name="Fallbacks">The local decisions that were taken because a model gave none.</param>
+internal sealed record StageSpending(
+    ModelUsage? Usage, IReadOnlyList<string> Models, IReadOnlyDictionary<string, string> Prompts, IReadOnlyList<StageFallback> Fallbacks)
 {
     /// <summary>Gets the spending before the first stage.</summary>
-    public static StageSpending Nothing { get; } = new(null, [], new SortedDictionary<string, string>(StringComparer.Ordinal));
+    public static StageSpending Nothing { get; } = new(null, [], new SortedDictionary<string, string>(StringComparer.Ordinal), []);
 
     /// <summary>Adds what one stage has spent, for every outcome.</summary>
     /// <param name="stage">The stage.</param>
@@ -37,7 +39,11 @@ internal sealed record StageSpending(ModelUsage? Usage, IReadOnlyList<string> Mo
             }
         }
 
-        return new StageSpending(ModelUsage.Sum(Usage, UsageOf(calls, result)), [.. models.Distinct().Order(StringComparer.Ordinal)], prompts);
+        return new StageSpending(
+            ModelUsage.Sum(Usage, UsageOf(calls, result)),
+            [.. models.Distinct().Order(StringComparer.Ordinal)],
+            prompts,
+            [.. Fallbacks.Concat(calls.Fallbacks).Distinct()]);
     }
 
     /// <summary>Returns the usage of one stage: the greater of what was counted and what its result reports.</summary>

@@ -84,16 +84,19 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
         catch (ModelOutputException exception)
         {
             usage = exception.Usage;
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             Undecided(findings, ReasonCodes.ModelOutput, "The model's reply could not be used.", exception.Failure.ToString());
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             Undecided(findings, ReasonCodes.Timeout, "The model did not reply in time.");
         }
 #pragma warning disable CA1031 // Whatever a client throws, the verdict is unknown; that is this class's contract.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             Undecided(findings, ReasonCodes.VerifierFailed, "The model could not be asked.", exception.GetType().Name);
         }
 
@@ -180,6 +183,7 @@ public sealed class AnswerConsistencyVerifier : IChainVerifier, IReadingVerifier
         }
         catch (ModelOutputException exception)
         {
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             Undecided(findings, ReasonCodes.ModelOutput, "The model's reply could not be used.", exception.Failure.ToString());
             return ModelUsage.Sum(reply.Usage, exception.Usage);
         }

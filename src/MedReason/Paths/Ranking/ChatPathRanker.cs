@@ -74,12 +74,14 @@ public sealed class ChatPathRanker : IPathRanker, IWarmableStage
         }
         catch (ModelOutputException exception)
         {
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             return decided with { Usage = ModelUsage.Sum(decided.Usage, exception.Usage) };
         }
 #pragma warning disable CA1031 // On any exception of a client the local decision is used; that is this class's contract.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
+            await ModelUsageScope.FallBackAsync(exception).ConfigureAwait(false);
             return decided;
         }
     }
