@@ -9,6 +9,7 @@ public sealed partial class JsonTests
     private static readonly string[] TokenReaders =
     [
         "MedReason.Abstractions/Json/KgPathJsonConverter.cs", "MedReason.AspNetCore/Requests/JsonFields.cs", "MedReason.Kg.Kgx/Kgx/KgxHeader.cs", "MedReason.Kg.Kgx/Kgx/KgxJsonObject.cs", "MedReason/Chains/Chat/ChainReplyReader.cs",
+        "MedReason/Chat/JsonReply.cs",
     ];
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class CompatibleReplyHandler(HttpMessageHandler innerHandler) : 
         try
         {
             using JsonDocument document = JsonText.Parse(body);
-            if (JsonNode.Parse(body) is not JsonObject root)
+            if (document.RootElement.ValueKind != JsonValueKind.Object || JsonObject.Create(document.RootElement) is not { } root)
             {
                 return null;
             }

@@ -152,7 +152,7 @@ internal static class JsonReply
     {
         try
         {
-            JsonDocument.Parse(json, Repeating).Dispose();
+            JsonText.Parse(json, Repeating).Dispose();
             return true;
         }
         catch (JsonException)
