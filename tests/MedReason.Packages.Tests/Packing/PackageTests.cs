@@ -27,6 +27,7 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
         IReadOnlyList<string> files = feed.ListFiles(id);
         files.ShouldContain("README.md");
         files.ShouldContain("icon.png");
+        files.ShouldContain("THIRD-PARTY-NOTICES.md");
     }
 
     [Fact]
