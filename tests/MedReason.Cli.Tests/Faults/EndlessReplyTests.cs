@@ -6,12 +6,16 @@ using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli.Tests;
 
-/// <summary>Replies without end, or larger than any reply: each is a typed failure of its row in bounded memory, one at a time and many at once.</summary>
+/// <summary>
+/// Replies without end, or larger than any reply: each is a typed failure of its row in bounded memory, one at a time and many at once.
+/// <c>MEDREASON_LONG_TESTS=1</c> sends every kind of them to a process of its own, also one at a time.
+/// </summary>
 public sealed class EndlessReplyTests(ITestOutputHelper output) : ProviderTestBase
 {
     private const long MaxMemory = 600L * 1024 * 1024;
     private const string Words = "Lisinopril is an inhibitor of the angiotensin-converting enzyme, which lowers the blood pressure. ";
     private const string MaxReply = "longer than 1 MB";
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") == "1";
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "Which drug?")];
 
     // A gigabyte of zeros in a megabyte.
@@ -55,7 +59,7 @@ public sealed class EndlessReplyTests(ITestOutputHelper output) : ProviderTestBa
         ["largest escapes"] = (() => LoopbackReply.Chat(new string('<', 170_000)), "cannot be used"),
     };
 
-    public static TheoryData<string> Names => [.. Kinds.Keys];
+    public static TheoryData<string> Names => IsLong ? [.. Kinds.Keys] : ["events", "text", "chunks", "headers", "an error", "gzip", "largest that is read"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -66,7 +70,7 @@ public sealed class EndlessReplyTests(ITestOutputHelper output) : ProviderTestBa
         using var folder = new TemporaryFolder();
         string bank = RunBank.Write(folder, Questions);
         await using var server = new LoopbackServer((_, _) => reply());
-        foreach (string concurrency in new[] { "1", "32" })
+        foreach (string concurrency in IsLong ? new[] { "1", "32" } : ["32"])
         {
             using CommandProcess process = CommandProcess.Start(
                 "generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", folder.PathOf("run" + concurrency),
@@ -85,6 +89,13 @@ public sealed class EndlessReplyTests(ITestOutputHelper output) : ProviderTestBa
             exitCode.ShouldBeOneOf(0, 1);
             peak.ShouldBeLessThan(MaxMemory);
             error.ShouldNotContain("unexpected");
+            if (error.Contains("stopped: ", StringComparison.Ordinal))
+            {
+                // Enough calls in a row that fail alike end the run.
+                error.ShouldContain(reason);
+                continue;
+            }
+
             JsonElement[] rows = [.. (await File.ReadAllLinesAsync(Path.Combine(folder.PathOf("run" + concurrency), "results.jsonl"))).Select(CommandRun.Parse)];
             rows.ShouldContain(row => row.GetProperty("outcome").GetString() == "failed" && row.GetProperty("detail").GetString()!.Contains(reason));
         }

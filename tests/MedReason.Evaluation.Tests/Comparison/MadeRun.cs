@@ -8,7 +8,7 @@ internal static class MadeRun
     public static EvaluatedRun Of(
         string model, string dataset, Func<int, string?> label, int failedFrom = int.MaxValue, int contaminatedTo = 0, int count = 100, string? subject = null, (string Name, string Value)? setting = null)
     {
-        var settings = new Dictionary<string, string?> { ["model"] = model, ["prompt"] = "p/1", ["limit"] = "100", ["scorer"] = "ours/2", ["shots"] = "0" };
+        var settings = new Dictionary<string, string?> { ["model"] = model, ["prompt"] = "p/1", ["limit"] = "100", ["scorer"] = "ours/1", ["shots"] = "0" };
         if (setting is { } other)
         {
             settings[other.Name] = other.Value;
