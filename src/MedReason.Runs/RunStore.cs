@@ -28,6 +28,8 @@ public sealed class RunStore : IDisposable
     private readonly RunLock _lock;
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
+
+    // Read and written on the writer's thread alone.
     private long _lastRequest;
 
     private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader)
@@ -221,11 +223,16 @@ public sealed class RunStore : IDisposable
     /// <returns>The request's number, once the intent is durable.</returns>
     internal async Task<long> BeginRequestAsync(string key, long? reserved, long maxInputTokens = 0, int? maxOutputTokens = null)
     {
-        long id = Interlocked.Increment(ref _lastRequest);
-        await _writer.WriteAsync(writer => writer.Run(
-            "INSERT INTO requests (id, key, session, state, amount, max_input_tokens, max_output_tokens, mark) "
-                + "VALUES ($1, $2, $3, 0, $4, $5, $6, row_mark('requests', $1, $2, $3, 0, $4, $5, $6, NULL, NULL, NULL, NULL))",
-            id, key, Session, reserved, maxInputTokens, maxOutputTokens)).ConfigureAwait(false);
+        long id = 0;
+        await _writer.WriteAsync(writer =>
+        {
+            // Numbered where it is written: a number taken before could be on the disk before the one below it, and a crash between them would leave a gap.
+            id = ++_lastRequest;
+            writer.Run(
+                "INSERT INTO requests (id, key, session, state, amount, max_input_tokens, max_output_tokens, mark) "
+                    + "VALUES ($1, $2, $3, 0, $4, $5, $6, row_mark('requests', $1, $2, $3, 0, $4, $5, $6, NULL, NULL, NULL, NULL))",
+                id, key, Session, reserved, maxInputTokens, maxOutputTokens);
+        }).ConfigureAwait(false);
         return id;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
@@ -389,6 +390,27 @@ public sealed class RunStoreTests
             await resumed.WriteResultsAsync();
             (await File.ReadAllBytesAsync(Path.Combine(copy, "results.jsonl"))).ShouldBe(expected, steps[i]);
         }
+    }
+
+    [Fact]
+    public async Task Requests_are_on_the_disk_without_a_gap_at_every_moment_whoever_begins_them()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration());
+        using SqliteConnection reading = RunDatabase.OpenForReading(folder.Path);
+        using var done = new CancellationTokenSource();
+        Task begun = Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() => Task.WhenAll(
+            Enumerable.Range(0, 2_000).Select(i => store.BeginRequestAsync(string.Create(CultureInfo.InvariantCulture, $"{worker} {i}"), reserved: null))))))
+            .ContinueWith(_ => done.Cancel(), TaskScheduler.Default);
+
+        // What a reader sees is what a crash would leave.
+        while (!done.IsCancellationRequested)
+        {
+            RunDatabase.Scalar(reading, "SELECT COALESCE(MAX(id), 0) - COUNT(*) FROM requests").ShouldBe(0);
+        }
+
+        await begun;
+        RunDatabase.Scalar(reading, "SELECT COUNT(*) FROM requests").ShouldBe(16_000);
     }
 
     [Fact]
