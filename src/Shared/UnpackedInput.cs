@@ -8,7 +8,7 @@ namespace MedReason.Shared;
 /// behind the input: only after a complete member is it unpacked in its turn, so the content is whole exactly when it ends with what that member holds.
 /// Several members one after the other are fine; anything else behind the last one is refused.
 /// </remarks>
-internal sealed class UnpackedInput : Stream
+internal sealed class UnpackedInput : ForwardStream
 {
     private const int BufferSize = 1 << 16;
 
@@ -25,20 +25,6 @@ internal sealed class UnpackedInput : Stream
     private UnpackedInput(Stream packed)
     {
         _unpacked = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     private int Available => _end - _start - EndMark.Length;
@@ -58,12 +44,6 @@ internal sealed class UnpackedInput : Stream
             : new ChainedStream(taken, stream, default);
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
     public override int Read(Span<byte> buffer)
     {
         while (Available <= 0 && !_isAtEnd)
@@ -73,12 +53,6 @@ internal sealed class UnpackedInput : Stream
         }
 
         return Give(buffer);
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -95,12 +69,6 @@ internal sealed class UnpackedInput : Stream
     public override void Flush()
     {
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -154,30 +122,10 @@ internal sealed class UnpackedInput : Stream
     }
 
     /// <summary>Some bytes, a stream that is left open, some bytes.</summary>
-    private sealed class ChainedStream(ReadOnlyMemory<byte> before, Stream stream, ReadOnlyMemory<byte> after) : Stream
+    private sealed class ChainedStream(ReadOnlyMemory<byte> before, Stream stream, ReadOnlyMemory<byte> after) : ForwardStream
     {
         private ReadOnlyMemory<byte> _before = before;
         private ReadOnlyMemory<byte> _after = after;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            ValidateBufferArguments(buffer, offset, count);
-            return Read(buffer.AsSpan(offset, count));
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -188,12 +136,6 @@ internal sealed class UnpackedInput : Stream
 
             int read = stream.Read(buffer);
             return read > 0 ? read : Take(ref _after, buffer);
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            ValidateBufferArguments(buffer, offset, count);
-            return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -210,12 +152,6 @@ internal sealed class UnpackedInput : Stream
         public override void Flush()
         {
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private static int Take(ref ReadOnlyMemory<byte> bytes, Span<byte> buffer)
         {

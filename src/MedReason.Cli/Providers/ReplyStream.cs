@@ -1,25 +1,13 @@
+using MedReason.Shared;
+
 namespace MedReason.Cli;
 
 /// <summary>A reply's stream of events, passed on as it comes, within its maximum lengths and the budget of all replies.</summary>
-internal sealed class ReplyStream(Stream inner, string provider, ReplyLease lease, ReplyBudget budget) : Stream
+internal sealed class ReplyStream(Stream inner, string provider, ReplyLease lease, ReplyBudget budget) : ForwardStream
 {
     private long _length;
     private int _eventLength;
     private int _lineLength;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -39,18 +27,7 @@ internal sealed class ReplyStream(Stream inner, string provider, ReplyLease leas
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

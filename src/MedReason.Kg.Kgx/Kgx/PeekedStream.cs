@@ -1,7 +1,9 @@
+using MedReason.Shared;
+
 namespace MedReason.Kg.Kgx;
 
 /// <summary>A stream whose first bytes can be looked at before they are read.</summary>
-internal sealed class PeekedStream : Stream
+internal sealed class PeekedStream : ForwardStream
 {
     /// <summary>The number of bytes that can be looked at: the header of a wide file, and the first object of a JSON Lines file, fit.</summary>
     public const int StartLength = 1 << 16;
@@ -19,20 +21,6 @@ internal sealed class PeekedStream : Stream
     /// <summary>Gets the first bytes: at most 64 KB, fewer when the stream ends before.</summary>
     public ReadOnlySpan<byte> Start => _start;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>Reads the first bytes of a stream, which is left open.</summary>
     public static async ValueTask<PeekedStream> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -41,23 +29,10 @@ internal sealed class PeekedStream : Stream
         return new PeekedStream(stream, start[..length]);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer) => _position < _start.Length ? Take(buffer) : _inner.Read(buffer);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _position < _start.Length ? ValueTask.FromResult(Take(buffer.Span)) : _inner.ReadAsync(buffer, cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Take(Span<byte> buffer)
     {
