@@ -103,7 +103,7 @@ internal static class GenerateVerb
                 ? null
                 : new ChainEffectProbe(asked, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });
             return await RunSession.WorkAsync(store, GenerationRun.Work(
-                pipeline, parsed.GetValue(withFigures), probe), "accepted", client, flow, console, cancellationToken).ConfigureAwait(false);
+                pipeline, parsed.GetValue(withFigures), probe), RunReport.Accepted, client, flow, console, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

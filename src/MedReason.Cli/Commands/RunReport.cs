@@ -6,8 +6,10 @@ namespace MedReason.Cli;
 /// <summary>Describes the progress of a run in words.</summary>
 internal static class RunReport
 {
+    /// <summary>The outcome of a question whose chain was accepted, as rows and runs spell it.</summary>
+    public const string Accepted = "accepted";
+
     private const int ReasonsInLine = 3;
-    private const string Accepted = "accepted";
 
     /// <summary>One line while a run goes on.</summary>
     public static string Line(RunProgress progress)

@@ -38,7 +38,7 @@ internal static class ChatProviderFactory
 
         IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
         client = new RetryingChatClient(
-            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, KeyGuard.Of(connection.Key, connection.Endpoint));
+            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, connection.Guard);
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 
@@ -116,17 +116,20 @@ internal static class ChatProviderFactory
             MaxResponseHeadersLength = ProviderMessageHandler.MaxHeadersKilobytes,
             PooledConnectionLifetime = ConnectionLifetime,
         };
-        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, endpoint, time, ReplyBudget.Process, handler);
+        var guard = KeyGuard.Of(key, endpoint);
+        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, guard, endpoint, time, ReplyBudget.Process, handler);
         messages = options.Provider == ProviderNames.OpenAI ? new CompatibleReplyHandler(messages) : messages;
         var http = new HttpClient(messages) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = ReplyBudget.MaxReplyLength };
-        return new Connection(http, key, endpoint, endpoint?.Address ?? preset);
+        return new Connection(http, key, guard, endpoint, endpoint?.Address ?? preset);
     }
 
-    private sealed class Connection(HttpClient http, string? key, ProviderEndpoint? endpoint, Uri address)
+    private sealed class Connection(HttpClient http, string? key, KeyGuard guard, ProviderEndpoint? endpoint, Uri address)
     {
         public HttpClient Http { get; } = http;
 
         public string? Key { get; } = key;
+
+        public KeyGuard Guard { get; } = guard;
 
         public ProviderEndpoint? Endpoint { get; } = endpoint;
 

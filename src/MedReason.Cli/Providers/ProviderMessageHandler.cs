@@ -27,17 +27,24 @@ internal sealed class ProviderMessageHandler : DelegatingHandler
 
     /// <param name="provider">The provider's name, for messages.</param>
     /// <param name="key">The key; null when the endpoint needs none.</param>
+    /// <param name="guard">Finds the key in replies.</param>
     /// <param name="endpoint">The endpoint; null for the provider's own.</param>
     /// <param name="time">The clock that a date in <c>Retry-After</c> is compared with.</param>
     /// <param name="budget">The memory that replies under way may take.</param>
     /// <param name="innerHandler">The transport.</param>
     public ProviderMessageHandler(
-        string provider, string? key, ProviderEndpoint? endpoint, TimeProvider time, ReplyBudget budget, HttpMessageHandler innerHandler)
+        string provider,
+        string? key,
+        KeyGuard guard,
+        ProviderEndpoint? endpoint,
+        TimeProvider time,
+        ReplyBudget budget,
+        HttpMessageHandler innerHandler)
         : base(innerHandler)
     {
         _provider = provider;
         _key = key;
-        _guard = KeyGuard.Of(key, endpoint);
+        _guard = guard;
         _budget = budget;
         _endpoint = endpoint;
         _time = time;

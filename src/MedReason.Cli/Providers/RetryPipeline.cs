@@ -145,7 +145,7 @@ internal sealed class RetryPipeline
         }
     }
 
-    /// <summary>Makes one request, and tells the gate how it ended.</summary>
+    /// <summary>Makes one request, and reports to the gate how it ended.</summary>
     private static async Task<T> AttemptAsync<T>(IRequestGate<T>? gate, long request, Func<Task<T>> attempt)
     {
         T reply;
