@@ -35,7 +35,7 @@ internal static class RunLog
             }
             catch (IOException)
             {
-                // There is none, or the database's own opening says why it cannot be read.
+                // There is no log, or the database's own opening says why it cannot be read.
                 return false;
             }
         }

@@ -211,7 +211,7 @@ public sealed class RunStore : IDisposable
         }
         catch (SqliteException)
         {
-            // All of it is on the disk either way, and whoever waits here has been told of a failing disk before.
+            // All of it is on the disk either way, and a failing disk was reported before.
         }
     }
 

@@ -9,7 +9,7 @@ internal static class GraphLimits
     /// <summary>A node's type is a number of 16 bits.</summary>
     public const int MaxNodeTypes = ushort.MaxValue;
 
-    /// <summary>A node's source is a number of 16 bits, of which 0 is none.</summary>
+    /// <summary>A node's source is a number of 16 bits, of which 0 stands for no source.</summary>
     public const int MaxNodeSources = ushort.MaxValue - 1;
 
     /// <summary>Each edge is in the adjacency of both its ends, and an array holds about 2^31 entries.</summary>
