@@ -22,9 +22,12 @@ internal static class ExportVerb
             HelpName = "FILE|DIR",
             Required = true
         };
-        Option<string> reasoning = CommonOptions.Choice(
-            "--reasoning", "How a response separates reasoning from answer: <think> tags, the published headings, or the answer alone.", "think", "think",
-                "published", "none");
+        Option<string?> reasoning = Choice(
+            "--reasoning",
+            "How a response separates reasoning from answer: <think> tags (default of a format), the published headings (of a recipe), or the answer alone.",
+            "think",
+            "published",
+            "none");
         Option<string> answerForm = CommonOptions.Choice(
             "--answer-form", "The answer's text, or the string that the published code wrote.", "text", "text", "published");
         Option<bool> withOptions = new("--with-options") { Description = "Puts the options into the prompt; the published prompts do not hold them." };
@@ -68,9 +71,13 @@ internal static class ExportVerb
             var options = new ExportOptions
             {
                 Format = FormatOf(name),
-                Reasoning = parsed.GetValue(
-                    reasoning) switch
-                { "published" => ReasoningForm.Published, "none" => ReasoningForm.None, _ => ReasoningForm.Think },
+                Reasoning = parsed.GetValue(reasoning) switch
+                {
+                    "think" => ReasoningForm.Think,
+                    "published" => ReasoningForm.Published,
+                    "none" => ReasoningForm.None,
+                    _ => null,
+                },
                 Answer = parsed.GetValue(answerForm) == "published" ? AnswerForm.Published : AnswerForm.Text,
                 IncludeOptions = parsed.GetValue(withOptions),
                 Shards = parsed.GetValue(shards),

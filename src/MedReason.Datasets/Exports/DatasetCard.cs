@@ -25,6 +25,7 @@ internal static class DatasetCard
         CardFacts facts,
         ExportPlan plan,
         ExportOptions options,
+        ExportFormat format,
         IReadOnlyList<ExportFile> train,
         IReadOnlyList<ExportFile> validation,
         string? furtherSection)
@@ -32,6 +33,9 @@ internal static class DatasetCard
         int rows = train.Sum(file => file.Rows) + validation.Sum(file => file.Rows);
         var text = new StringBuilder();
         WriteYaml(text, title, rows, train, validation);
+        text.Append("dataset_info:\n  config_name: default\n  features:\n");
+        ExportShapes.Of(format).WriteFeatures(text, plan.HasIntegerIds);
+        text.Append("---\n");
         text.Append(CultureInfo.InvariantCulture, $"\n{Mark}\n\n# {Inline(title)}\n\nReasoning chains over a medical knowledge graph, ");
         text.Append("written and checked by MedReason for .NET after arXiv 2504.00993.\nNot a medical device; gives no advice.\n");
         WriteCounts(text, plan, train, validation, options);
@@ -86,7 +90,6 @@ internal static class DatasetCard
         text.Append("tags:\n- medical\n- reasoning\n- knowledge-graph\n- medreason\nconfigs:\n- config_name: default\n  data_files:\n");
         WriteSplit(text, "train", train);
         WriteSplit(text, "validation", validation);
-        text.Append("---\n");
     }
 
     private static void WriteSplit(StringBuilder text, string split, IReadOnlyList<ExportFile> files)

@@ -50,7 +50,7 @@ public static class DatasetExporter
             files.ForEach(file => file.Close());
             foreach (PartialFile data in files.Where(file => file != ids))
             {
-                await RequireValidAsync(data, options.Format, options.Reasoning, data != validation, cancellationToken).ConfigureAwait(false);
+                await RequireValidAsync(data, options.Format, options.ExportForm, data != validation, cancellationToken).ConfigureAwait(false);
             }
 
             PartialFile card = Open(cardPath);
@@ -59,6 +59,7 @@ public static class DatasetExporter
                 facts,
                 plan,
                 options,
+                options.Format,
                 [.. train.Select(ToFile)],
                 validation is null ? [] : [ToFile(validation)],
                 furtherSection: null)));
@@ -166,7 +167,7 @@ public static class DatasetExporter
             writer,
             options.Format,
             TrainingResponse.Prompt(row, options.IncludeOptions && !hasInput),
-            TrainingResponse.Compose(row.Reasoning, row.AnswerIn(options.Answer)!, options.Reasoning),
+            TrainingResponse.Compose(row.Reasoning, row.AnswerIn(options.Answer)!, options.ExportForm),
             hasInput ? SpecialTokens.Neutralize(row.Options.Trim()) : string.Empty);
     }
 }

@@ -7,7 +7,10 @@ public sealed class ExportOptions
     public ExportFormat Format { get; init; }
 
     /// <summary>Gets how a response separates reasoning from answer; ignored for <see cref="ExportFormat.MedReason"/>, which keeps them apart.</summary>
-    public ReasoningForm Reasoning { get; init; }
+    /// <value>The default is null: <see cref="ReasoningForm.Think"/> in an export, <see cref="ReasoningForm.Published"/> in a recipe.</value>
+    public ReasoningForm? Reasoning { get; init; }
+
+    internal ReasoningForm ExportForm => Reasoning ?? ReasoningForm.Think;
 
     /// <summary>Gets which answer a row carries.</summary>
     public AnswerForm Answer { get; init; }

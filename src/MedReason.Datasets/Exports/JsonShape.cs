@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MedReason.Datasets;
@@ -35,6 +36,50 @@ internal sealed class JsonShape
     /// <summary>Gets the same with members that may be missing.</summary>
     public JsonShape WithOptional(params ReadOnlySpan<(string Name, JsonShape Shape)> members) =>
         new() { Kind = Kind, Members = [.. Members, .. members.ToArray().Select(member => (member.Name, member.Shape, false))] };
+
+    /// <summary>Writes the required members of an object as features of the hub, so that a column has its type also where its lists are empty.</summary>
+    public void WriteFeatures(StringBuilder text, bool hasIntegerIds, int indent = 2)
+    {
+        foreach ((string name, JsonShape shape, _) in Members.Where(member => member.IsRequired))
+        {
+            text.Append(' ', indent).Append("- name: ").Append(name).Append('\n');
+            shape.WriteFeature(text, hasIntegerIds, indent + 2);
+        }
+    }
+
+    private void WriteFeature(StringBuilder text, bool hasIntegerIds, int indent)
+    {
+        text.Append(' ', indent);
+        switch (Kind)
+        {
+            case JsonValueKind.Object:
+                text.Append("struct:\n");
+                WriteFeatures(text, hasIntegerIds, indent);
+                break;
+            case JsonValueKind.Array when Item!.Kind == JsonValueKind.Object:
+                text.Append("list:\n");
+                Item.WriteFeatures(text, hasIntegerIds, indent);
+                break;
+            case JsonValueKind.Array when Item!.Kind == JsonValueKind.Array:
+                text.Append("list:\n");
+                Item.WriteFeature(text, hasIntegerIds, indent + 2);
+                break;
+            case JsonValueKind.Array:
+                text.Append("list: ").Append(Item!.DataType(hasIntegerIds)).Append('\n');
+                break;
+            default:
+                text.Append("dtype: ").Append(DataType(hasIntegerIds)).Append('\n');
+                break;
+        }
+    }
+
+    private string DataType(bool hasIntegerIds) => Kind switch
+    {
+        JsonValueKind.Number => IsInteger ? "int64" : "float64",
+        JsonValueKind.True => "bool",
+        JsonValueKind.Undefined when hasIntegerIds => "int64",
+        _ => "string",
+    };
 
     /// <summary>Reports what is not in this shape: the rule that is broken, and where.</summary>
     public void Check(JsonElement value, string path, Action<string, string> report)

@@ -19,5 +19,5 @@ internal static class TrainingArm
         };
     }
 
-    public static ReasoningForm FormOf(string arm, ExportOptions options) => arm == Answer ? ReasoningForm.None : options.Reasoning;
+    public static ReasoningForm FormOf(string arm, ExportOptions options) => arm == Answer ? ReasoningForm.None : options.Reasoning ?? ReasoningForm.Published;
 }

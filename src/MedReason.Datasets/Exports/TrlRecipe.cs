@@ -96,6 +96,7 @@ public static class TrlRecipe
                 facts,
                 plan,
                 options,
+                ExportFormat.TrlPromptCompletion,
                 [FileOf(data[(arms[0], splits[0])])],
                 splits.Length > 1 ? [FileOf(data[(arms[0], splits[1])])] : [],
                 lengths.ToMarkdown() + Instructions(arms))));
@@ -204,11 +205,13 @@ public static class TrlRecipe
         ```
         python3 train.py --check
         pip install -r requirements.txt
+        python3 train.py --check --arm {TrainingArm.Chain} --model MODEL
         torchrun --nproc_per_node 8 train.py --arm {TrainingArm.Chain} --model MODEL --output OUT
         ```
 
         Arms with the same ids in the same order: {string.Join(", ", arms)}. {Settings} Data contract and hashes are checked by
-        `--check`; the training itself was not run where this was written, and no gain is claimed.
+        `--check`; with a model it also shows the first example as it is trained.
+        The training itself was not run where this was written, and no gain is claimed.
 
         """;
 

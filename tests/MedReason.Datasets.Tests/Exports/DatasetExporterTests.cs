@@ -206,6 +206,27 @@ public sealed class DatasetExporterTests
         card.ShouldNotContain("<img");
     }
 
+    [Theory]
+    [InlineData(ExportFormat.MedReason)]
+    [InlineData(ExportFormat.TrlPromptCompletion)]
+    public async Task The_card_declares_the_type_of_every_column_so_that_empty_lists_have_one(ExportFormat format)
+    {
+        using var run = new SampleRun();
+        await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { Format = format, SourceTerms = "CC0" });
+        string yaml = File.ReadAllText(run.PathOf("README.md")).Split("---\n")[1];
+
+        string features = yaml[yaml.IndexOf("dataset_info:\n  config_name: default\n  features:\n", StringComparison.Ordinal)..];
+        string[] columns = [.. features.Split('\n').Where(line => line.StartsWith("  - name: ", StringComparison.Ordinal)).Select(line => line[10..])];
+        columns.ShouldBe(Parse(File.ReadLines(run.PathOf("a.jsonl")).First()).EnumerateObject().Select(member => member.Name));
+        if (format == ExportFormat.MedReason)
+        {
+            features.ShouldContain("  - name: overlaps\n    list:\n    - name: benchmark\n      dtype: string\n");
+            features.ShouldContain("    - name: hops\n      list:\n        list:\n        - name: relation\n          dtype: string\n        - name: forward\n          dtype: bool\n");
+            features.ShouldContain("    - name: models\n      list: string\n");
+            features.ShouldContain("  - name: usage\n    struct:\n    - name: calls\n      dtype: int64\n");
+        }
+    }
+
     [Fact]
     public async Task Rows_below_the_least_grade_are_left_out_and_the_card_counts_the_grades()
     {

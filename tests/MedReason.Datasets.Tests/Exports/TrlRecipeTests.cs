@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace MedReason.Datasets.Tests;
@@ -10,7 +9,7 @@ public sealed class TrlRecipeTests
     {
         using var run = new SampleRun();
         string folder = run.PathOf("recipe");
-        ExportReport report = await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0", Reasoning = ReasoningForm.Published, ValidationShare = 0.2 });
+        ExportReport report = await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0", ValidationShare = 0.2 });
 
         report.Omitted["no_source_reasoning"].ShouldBe(12);
         (report.TrainRows + report.ValidationRows).ShouldBe(42);
@@ -52,14 +51,14 @@ public sealed class TrlRecipeTests
         string folder = run.PathOf("recipe");
         await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0", ValidationShare = 0.2 });
 
-        (await PythonAsync(folder, "-m", "py_compile", "train.py")).ExitCode.ShouldBe(0);
-        (int exitCode, string output) = await PythonAsync(folder, "train.py", "--check");
+        (await RecipePython.RunAsync(folder, "-m", "py_compile", "train.py")).ExitCode.ShouldBe(0);
+        (int exitCode, string output) = await RecipePython.RunAsync(folder, "train.py", "--check");
         exitCode.ShouldBe(0, output);
         output.ShouldContain("\"arms\": [\"chain\", \"source\", \"answer\"]");
 
         string data = Path.Combine(folder, "data", "source", "train.jsonl");
         File.AppendAllText(data, "\n");
-        (exitCode, output) = await PythonAsync(folder, "train.py", "--check");
+        (exitCode, output) = await RecipePython.RunAsync(folder, "train.py", "--check");
         exitCode.ShouldBe(1);
         output.ShouldContain("data/source/train.jsonl: another hash");
     }
@@ -71,48 +70,29 @@ public sealed class TrlRecipeTests
         string folder = run.PathOf("recipe");
         await TrlRecipe.WriteAsync(run.Folder, folder, new ExportOptions { SourceTerms = "CC0" });
         const string Program = """
-            import train, json
+            import train, json, re
             class Words:
+                is_fast, all_special_ids, eos_token_id = True, ["<end>"], "<end>"
+                def get_added_vocab(self):
+                    return {}
                 def apply_chat_template(self, messages, tokenize, add_generation_prompt):
                     text = " ".join("<" + m["role"] + "> " + m["content"] for m in messages)
                     return text + (" <assistant>" if add_generation_prompt else "")
-                def encode(self, text, add_special_tokens):
-                    return text.split()
+                def __call__(self, text, add_special_tokens, return_offsets_mapping):
+                    words = list(re.finditer(r"\S+", text))
+                    return {"input_ids": [word.group() for word in words], "offset_mapping": [word.span() for word in words]}
             row = {"prompt": [{"role": "user", "content": "q1 q2 q3"}], "completion": [{"role": "assistant", "content": "r1 r2"}]}
             print(json.dumps([train.tokenize(row, Words(), 100), train.tokenize(row, Words(), 3)]))
             for bad in ({"prompt": row["prompt"]}, {"prompt": row["completion"], "completion": row["prompt"]}, {"prompt": [], "completion": row["completion"]}):
                 assert train.find_problem(bad)
             """;
 
-        (int exitCode, string output) = await PythonAsync(folder, "-c", Program);
+        (int exitCode, string output) = await RecipePython.RunAsync(folder, "-c", Program);
 
         exitCode.ShouldBe(0, output);
         JsonElement rows = DatasetExporterTests.Parse(output.Trim());
-        rows[0].GetProperty("labels").GetRawText().ShouldBe("[-100, -100, -100, -100, -100, \"r1\", \"r2\"]");
-        rows[1].GetProperty("input_ids").GetRawText().ShouldBe("[\"<assistant>\", \"r1\", \"r2\"]");
-        rows[1].GetProperty("labels").GetRawText().ShouldBe("[-100, \"r1\", \"r2\"]");
-    }
-
-    private static async Task<(int ExitCode, string Output)> PythonAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("python3") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return (process.ExitCode, output + await error);
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            Assert.Skip($"python3 is absent: {exception.Message}");
-            throw;
-        }
+        rows[0].GetProperty("labels").GetRawText().ShouldBe("[-100, -100, -100, -100, -100, \"r1\", \"r2\", \"<end>\"]");
+        rows[1].GetProperty("input_ids").GetRawText().ShouldBe("[\"r1\", \"r2\", \"<end>\"]");
+        rows[1].GetProperty("labels").GetRawText().ShouldBe("[\"r1\", \"r2\", \"<end>\"]");
     }
 }
