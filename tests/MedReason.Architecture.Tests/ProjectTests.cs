@@ -16,7 +16,8 @@ public sealed class ProjectTests
         ["MedReason.Kg.OptimusKg"] = ["MedReason"],
         ["MedReason.Kg.Postgres"] = ["MedReason"],
         ["MedReason.QuikGraph"] = ["MedReason"],
-        ["MedReason.AspNetCore"] = ["MedReason"],
+        ["MedReason.Extensions.AI"] = ["MedReason"],
+        ["MedReason.AspNetCore"] = ["MedReason", "MedReason.Extensions.AI"],
         ["MedReason.Datasets"] = ["MedReason"],
         ["MedReason.Runs"] = ["MedReason.Datasets"],
         ["MedReason.Evaluation"] = ["MedReason.Runs"],
@@ -59,7 +60,7 @@ public sealed class ProjectTests
     {
         (string, string)[] owners =
         [
-            ("Microsoft.Data.Sqlite", "MedReason.Runs"), ("Npgsql", "MedReason.Kg.Postgres"), ("Parquet.Net", "MedReason.Kg.OptimusKg"), ("QuikGraph", "MedReason.QuikGraph"),
+            ("Microsoft.Data.Sqlite", "MedReason.Runs"), ("ModelContextProtocol.AspNetCore", "MedReason.AspNetCore"), ("Npgsql", "MedReason.Kg.Postgres"), ("Parquet.Net", "MedReason.Kg.OptimusKg"), ("QuikGraph", "MedReason.QuikGraph"),
         ];
         foreach ((string package, string project) in owners)
         {

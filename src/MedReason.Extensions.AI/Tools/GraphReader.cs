@@ -1,0 +1,163 @@
+using MedReason.Extensions.AI.Tools.Results;
+using MedReason.Shared;
+
+namespace MedReason.Extensions.AI.Tools;
+
+/// <summary>Reads a graph for the tools: nodes by id or name, edges with what their sources state, paths in words.</summary>
+internal sealed class GraphReader
+{
+    public GraphReader(IKnowledgeGraph graph, GraphToolOptions options)
+    {
+        Graph = graph;
+        Options = options;
+        Language = options.Language ?? LanguageProfile.English;
+        Extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Language = Language });
+        Linker = new EntityLinker(new EntityLinkerOptions { Language = Language });
+        Auditor = options.Auditor ?? new ForeignChainAuditor(null, Extractor, Linker);
+        Finder = options.PathFinder ?? new ShortestPathFinder();
+    }
+
+    public IKnowledgeGraph Graph { get; }
+
+    public GraphToolOptions Options { get; }
+
+    public LanguageProfile Language { get; }
+
+    public LexiconEntityExtractor Extractor { get; }
+
+    public EntityLinker Linker { get; }
+
+    public ForeignChainAuditor Auditor { get; }
+
+    public IPathFinder Finder { get; }
+
+    /// <summary>Gets a node as results have it.</summary>
+    public static NodeEntry ToEntry(KgNode node) => new() { Id = node.Id.Value, Name = PlainText.Clean(node.Name), Type = node.Type.Value };
+
+    /// <summary>Gets which graph it is.</summary>
+    public async Task<GraphIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        KnowledgeGraphMetadata metadata = await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return new GraphIdentity { Name = metadata.Name, Version = metadata.Version, ContentHash = metadata.ContentHash };
+    }
+
+    /// <summary>Gets the names most similar to a text, best first.</summary>
+    /// <exception cref="KnowledgeGraphException">The graph finds no names.</exception>
+    public async Task<IReadOnlyList<ScoredNode>> SearchAsync(string text, CancellationToken cancellationToken)
+    {
+        await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        INodeIndex index = Graph.GetService<INodeIndex>() ?? throw new KnowledgeGraphException("it has no index of names.");
+        var options = new NodeSearchOptions { MaxResults = Options.MaxResults };
+        return (await index.SearchAsync([text], options, cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Gets the one node that an id or a name stands for.</summary>
+    /// <exception cref="ToolInputException">There is none, or there are several; the message lists candidates.</exception>
+    public async Task<KgNode> ResolveAsync(string text, string parameter, CancellationToken cancellationToken)
+    {
+        if (NodeId.TryParse(text, null, out NodeId id)
+            && (await Graph.GetNodesAsync([id], cancellationToken).ConfigureAwait(false))[0] is { } node)
+        {
+            return node;
+        }
+
+        IReadOnlyList<ScoredNode> found = await SearchAsync(text, cancellationToken).ConfigureAwait(false);
+
+        // A name stands for its node; what is merely near it is offered and never taken.
+        ScoredNode[] byName = [.. found.Where(one => one.Method is LinkMethods.Exact or LinkMethods.Normalized or LinkMethods.Synonym or LinkMethods.Id)];
+        KgNode[] named = [.. byName.Where(one => one.Score >= byName[0].Score).Select(one => one.Node)];
+        return named.Length switch
+        {
+            1 => named[0],
+            0 when found.Count == 0 => throw new ToolInputException($"{parameter}: no node has this id or a name like it"),
+            0 => throw new ToolInputException($"{parameter}: no node has this id or name; similar: {List(found.Select(one => one.Node))}"),
+            _ => throw new ToolInputException($"{parameter}: several nodes have this name, give an id: {List(named)}"),
+        };
+
+        static string List(IEnumerable<KgNode> nodes) =>
+            string.Join("; ", nodes.Take(10).Select(one => $"{one.Id} {PlainText.Clean(one.Name)} ({one.Type})"));
+    }
+
+    /// <summary>Gets paths with their edges as citations.</summary>
+    public async Task<IReadOnlyList<PathEntry>> DescribeAsync(
+        IReadOnlyList<KgPath> paths, KnowledgeGraphMetadata metadata, CancellationToken cancellationToken)
+    {
+        List<(KgEdge Edge, KgPath Hop)[]> edges = [.. paths.Select(ToEdges)];
+        EdgeCitation[] citations = await CiteAsync([.. edges.SelectMany(list => list)], metadata, cancellationToken).ConfigureAwait(false);
+        var entries = new PathEntry[paths.Count];
+        int taken = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new PathEntry
+            {
+                Words = paths[i].ToWords(metadata),
+                Nodes = [.. paths[i].Nodes.Select(ToEntry)],
+                Edges = citations[taken..(taken + edges[i].Length)],
+            };
+            taken += edges[i].Length;
+        }
+
+        return entries;
+    }
+
+    private static (KgEdge Edge, KgPath Hop)[] ToEdges(KgPath path) =>
+        [.. path.Hops.SelectMany((hop, at) => hop.Relations.Select(relation => ToEdge(path.Nodes[at], relation, path.Nodes[at + 1])))];
+
+    /// <summary>Gets an edge between two nodes as the graph has it, with the path that it alone makes, by which it is put in words.</summary>
+    public static (KgEdge Edge, KgPath Hop) ToEdge(KgNode from, KgHopRelation relation, KgNode to)
+    {
+        (KgNode source, KgNode target) = relation.IsForward ? (from, to) : (to, from);
+        var forward = new KgHopRelation { Relation = relation.Relation, IsForward = true, Polarity = relation.Polarity };
+        return (
+            new KgEdge { Source = source.Id, Relation = relation.Relation, Target = target.Id },
+            new KgPath { Nodes = [source, target], Hops = [new KgHop { Relations = [forward] }] });
+    }
+
+    /// <summary>Gets edges that the graph has as citations.</summary>
+    public async Task<EdgeCitation[]> CiteAsync(IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken)
+    {
+        KnowledgeGraphMetadata metadata = await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        NodeId[] ids = [.. edges.SelectMany(edge => new[] { edge.Source, edge.Target }).Distinct()];
+        IReadOnlyList<KgNode?> nodes = await Graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
+        Dictionary<NodeId, KgNode> known = nodes.OfType<KgNode>().ToDictionary(node => node.Id);
+        return await CiteAsync([.. edges.Select(ToHop)], metadata, cancellationToken).ConfigureAwait(false);
+
+        (KgEdge Edge, KgPath Hop) ToHop(KgEdge edge) => ToEdge(
+            known[edge.Source],
+            new KgHopRelation { Relation = edge.Relation, IsForward = true, Polarity = Polarity.Affirmed },
+            known[edge.Target]);
+    }
+
+    /// <summary>Gets edges with what their sources state, in one round trip.</summary>
+    public async Task<EdgeCitation[]> CiteAsync(
+        IReadOnlyList<(KgEdge Edge, KgPath Hop)> edges, KnowledgeGraphMetadata metadata, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IReadOnlyList<KgEdgeAttributes>>? attributes = edges.Count > 0 && Graph.GetService<IEdgeAttributes>() is { } capability
+            ? await capability.GetAttributesAsync([.. edges.Select(edge => edge.Edge)], cancellationToken).ConfigureAwait(false)
+            : null;
+        return [.. edges.Select((edge, at) => ToCitation(edge.Edge, edge.Hop, attributes?[at] ?? [], metadata))];
+    }
+
+    private EdgeCitation ToCitation(KgEdge edge, KgPath hop, IReadOnlyList<KgEdgeAttributes> statements, KnowledgeGraphMetadata metadata)
+    {
+        string[] publications = [.. statements.SelectMany(statement => statement.Publications).Distinct(StringComparer.Ordinal)];
+        string[] sources = [.. statements.SelectMany(statement => statement.Sources).Distinct(StringComparer.Ordinal)];
+        if (sources.Length == 0 && metadata.Sources.Count == 1)
+        {
+            // A graph of one source has every edge from there.
+            sources = [metadata.Sources[0].Name];
+        }
+
+        return new EdgeCitation
+        {
+            Statement = hop.ToWords(metadata),
+            Source = edge.Source.Value,
+            Relation = edge.Relation.Value,
+            Target = edge.Target.Value,
+            KnowledgeSources = sources.Length > 0 ? [.. sources.Select(PlainText.Clean)] : null,
+            Publications = publications.Length > 0 ? [.. publications.Take(Options.MaxPublications).Select(PlainText.Clean)] : null,
+            MorePublications = publications.Length > Options.MaxPublications ? publications.Length - Options.MaxPublications : null,
+            Frequency = statements.FirstOrDefault(statement => statement.Frequency is not null)?.Frequency?.Text,
+        };
+    }
+}

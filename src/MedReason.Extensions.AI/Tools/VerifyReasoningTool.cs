@@ -1,0 +1,66 @@
+using MedReason.Extensions.AI.Tools.Results;
+using Microsoft.Extensions.AI;
+
+namespace MedReason.Extensions.AI.Tools;
+
+/// <summary><c>verify_reasoning</c>: checks the claims of a text against the graph.</summary>
+internal sealed class VerifyReasoningTool(GraphReader reader) : GraphTool<VerificationResult>(
+    reader,
+    "verify_reasoning",
+    "Checks medical reasoning against the knowledge graph: which claims it supports, contradicts or lacks, with the deciding edges. Use before answering.",
+    new ToolParameter("question", "The question that is answered.", IsRequired: true),
+    new ToolParameter("reasoning", "The reasoning, in sentences that each state one relation.", IsRequired: true),
+    new ToolParameter("options", "Labels and texts of a multiple choice.", Kind: ToolParameterKind.Texts),
+    new ToolParameter("answer", "Label or text of the known answer."))
+{
+    protected override async Task<VerificationResult> AnswerAsync(ToolCall call, AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        string text = call.Text("question");
+        var question = new MedicalQuestion
+        {
+            Id = "question",
+            Text = text,
+            Options = call.Options("options"),
+            Answer = call.FindText("answer"),
+            Ask = QuestionWording.DetectAsk(text, Reader.Language),
+            Seeks = QuestionWording.DetectSeeks(text, Reader.Language),
+        };
+        AuditedChain audited = await Reader.Auditor.AuditAsync(
+            Reader.Graph, ForeignChainReader.ResolveAnswer(question), call.Text("reasoning"), links: null, cancellationToken).ConfigureAwait(false);
+        ForeignChain chain = audited.Chain;
+        return new VerificationResult
+        {
+            Verdict = audited.Verdict.Status,
+            Claims = new ClaimTally
+            {
+                Supported = chain.CountClaims(ClaimStatus.Supported),
+                Contradicted = chain.CountClaims(ClaimStatus.Contradicted),
+                NotInGraph = chain.CountClaims(ClaimStatus.NotInGraph),
+                NotCheckable = chain.CountClaims(ClaimStatus.NotCheckable),
+            },
+            ClaimPrecision = audited.Verdict.Measures?.ClaimPrecision,
+            ReadShare = audited.Verdict.Measures?.ReadClaimShare,
+            Concluded = chain.Chain.AnswerLabel,
+            Steps = await StepsAsync(chain.Steps, cancellationToken).ConfigureAwait(false),
+            Findings = FindingEntry.Of(audited.Verdict),
+            Graph = await Reader.IdentifyAsync(cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<IReadOnlyList<StepEntry>> StepsAsync(IReadOnlyList<StepLabel> steps, CancellationToken cancellationToken)
+    {
+        KgEdge[] edges = [.. steps.Select(step => step.Claim?.Edge).OfType<KgEdge>()];
+        EdgeCitation[] citations = await Reader.CiteAsync(edges, cancellationToken).ConfigureAwait(false);
+        int next = 0;
+        return
+        [
+            .. steps.Select(step => new StepEntry
+            {
+                Text = step.Text,
+                Status = step.Status,
+                Edge = step.Claim?.Edge is null ? null : citations[next++],
+                Detail = step.Claim?.Detail,
+            }),
+        ];
+    }
+}
