@@ -18,6 +18,7 @@ internal static class RootVerb
             VerifyVerb.Create(console),
             AuditVerb.Create(console),
             ServeVerb.Create(console),
+            McpVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),
             ReviewVerb.Create(console),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
 using MedReason.AspNetCore;
+using MedReason.Extensions.AI;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MedReason.Cli;
 
-/// <summary><c>medreason serve</c>: reward and verifier over HTTP until it is ended.</summary>
+/// <summary><c>medreason serve</c>: reward, verifier and tools over HTTP until it is ended.</summary>
 internal static class ServeVerb
 {
     private const string Prefix = "/medreason";
@@ -42,7 +43,8 @@ internal static class ServeVerb
             Arity = ArgumentArity.ExactlyOne,
         };
         Option<LanguageProfile> language = CommonOptions.Language();
-        var command = new Command("serve", "Rewards completions and verifies texts over HTTP, for training: POST /medreason/reward, POST /medreason/verify.")
+        var command = new Command(
+            "serve", "Rewards completions and verifies texts over HTTP, and offers tools to agents: /medreason/reward, /medreason/verify, /medreason/mcp.")
         {
             kg, urls, language,
         };
@@ -62,6 +64,13 @@ internal static class ServeVerb
         return command;
     }
 
+    /// <summary>Adds the pipeline that servers offer: no model, one language.</summary>
+    public static void AddPipeline(IServiceCollection services, LanguageProfile language) => services.AddMedReason(options =>
+    {
+        options.Extractor = new LexiconEntityExtractorOptions { Language = language };
+        options.Linker = new EntityLinkerOptions { Language = language };
+    });
+
     private static WebApplication Build(InMemoryKnowledgeGraph graph, string[] urls, LanguageProfile language, CommandConsole console)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -78,15 +87,13 @@ internal static class ServeVerb
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.AddKnowledgeGraph(graph);
-        builder.Services.AddMedReason(options =>
-        {
-            options.Extractor = new LexiconEntityExtractorOptions { Language = language };
-            options.Linker = new EntityLinkerOptions { Language = language };
-        });
+        AddPipeline(builder.Services, language);
+        builder.Services.AddMedReasonMcp(new GraphToolOptions { Language = language });
         WebApplication app = builder.Build();
         app.MapMedReason(Prefix, options => options.Prepared = metadata => console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"medreason: {metadata.Name} {metadata.Version} ({metadata.NodeCount:N0} nodes) at {string.Join(" ", app.Urls.Select(url => url + Prefix))}")));
+        app.MapMedReasonMcp(Prefix + "/mcp");
         return app;
     }
 
