@@ -10,8 +10,12 @@ public static class ChatStructuredExtensions
 {
     private const int MaxEchoedLength = 8_000;
 
+    // Clients of OpenAI's interface look for strict mode under this key; without it a schema is only a hint. Others ignore it.
+    private const string StrictName = "strict";
+
     /// <summary>Sends messages and reads the reply as <typeparamref name="T"/>, or reports exactly why it cannot be read.</summary>
     /// <remarks>
+    /// A schema is requested in strict mode unless the chat options say otherwise (<c>strict</c> in their additional properties).
     /// Each reply is checked in this order: finish reason, refusal, emptiness, JSON, schema, semantics. The first JSON value that conforms to the
     /// schema is read: reasoning before it, a code fence or text around it, other values beside it and trailing commas are skipped and recorded; a duplicate
     /// property is an error. A reply that fails is requested again with the error, at most
@@ -67,6 +71,10 @@ public static class ChatStructuredExtensions
                 StructuredOutputMode.JsonObject => ChatResponseFormat.Json,
                 _ => null,
             };
+            if (mode == StructuredOutputMode.JsonSchema)
+            {
+                (chatOptions.AdditionalProperties ??= []).TryAdd(StrictName, true);
+            }
 
             // Each attempt gets a list of its own, so that a client that keeps or changes its messages does not change ours.
             Task<ChatResponse> sent = attempt == 0 && sendFirst is not null

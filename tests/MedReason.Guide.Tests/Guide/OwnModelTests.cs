@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MedReason.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MedReason.Guide.Tests;
 
@@ -30,6 +33,24 @@ public sealed class OwnModelTests : GuideChapter
         result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
         result.Usage!.Calls.ShouldBeInRange(2, 5);
         ShouldPrint("own-model-use");
+    }
+
+    [Fact]
+    public async Task Replies_are_kept_and_paid_for_once()
+    {
+        IDistributedCache storage = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        ScriptedChatClient model = new ScriptedChatClient("model-a").Enqueue("Allopurinol.");
+
+        #region own-model-cache
+        IChatClient client = new ChatClientBuilder(model).UseReplyCache(storage).Build();
+        for (int i = 0; i < 3; i++)
+        {
+            Console.WriteLine((await client.GetResponseAsync("Which drug lowers urate?")).Text);
+        }
+        #endregion
+
+        Console.ToString().ShouldBe("Allopurinol.\nAllopurinol.\nAllopurinol.\n");
+        model.Requests.Count.ShouldBe(1);
     }
 
     [Fact]
