@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using System.Xml.Linq;
 using MedReason.Tests;
 
@@ -28,6 +29,21 @@ public sealed class PackageTests(PackedFeed feed) : IClassFixture<PackedFeed>
         files.ShouldContain("README.md");
         files.ShouldContain("icon.png");
         files.ShouldContain("THIRD-PARTY-NOTICES.md");
+    }
+
+    [Fact]
+    public void The_command_is_a_tool_and_a_server_for_agents()
+    {
+        feed.Require();
+        feed.ReadManifest("MedReason.Cli").Descendants().Where(element => element.Name.LocalName == "packageType")
+            .Select(element => element.Attribute("name")!.Value).ShouldBe(["DotnetTool", "McpServer"], ignoreOrder: true);
+        feed.ListFiles("MedReason.Cli").ShouldContain(".mcp/server.json");
+
+        string version = XDocument.Load(Path.Combine(TestData.RepositoryRoot, "Directory.Build.props")).Descendants("Version").Single().Value;
+        JsonElement server = JsonElement.Parse(File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "src", "MedReason.Cli", ".mcp", "server.json")));
+        server.GetProperty("version").GetString().ShouldBe(version);
+        JsonElement package = server.GetProperty("packages")[0];
+        (package.GetProperty("identifier").GetString(), package.GetProperty("version").GetString()).ShouldBe(("MedReason.Cli", version));
     }
 
     [Fact]
