@@ -7,9 +7,10 @@ namespace MedReason.Evaluation;
 /// <remarks>
 /// The model's own turn is read: it ends at a token of a chat template, and at a line that begins another turn or question where it has answered before.
 /// In this order, and the first that says anything decides: reasoning is left out (<c>&lt;think&gt;</c>, <c>## Thinking</c> and the like; left open, the output
-/// abstains); a field (<c>"answer": "B"</c>); the last statement that says which the answer is, with its wrappers closed; the text of an option as the whole
-/// output; a decision that opens it ("Yes, because"); a first line that names an option; the text of one option, where no other is mentioned. Labels are those
-/// of the question, however many. Full-width letters, and letters of other scripts that look like Latin ones, are read as these.
+/// abstains); the text of an option, sign by sign, as the whole output; a field (<c>"answer": "B"</c>); the last statement that says which the answer is,
+/// with its wrappers closed; the text of an option as the whole output; a decision that opens it ("Yes, because"), or the text of an option as its first
+/// sentence; a first line that names an option; the text of one option, where no other is mentioned. Labels are those of the question, however many.
+/// Full-width letters, and letters of other scripts that look like Latin ones, are read as these.
 /// </remarks>
 public static class AnswerExtractor
 {
@@ -49,6 +50,12 @@ public static class AnswerExtractor
     private static ExtractedAnswer Read(string said, IReadOnlyList<AnswerOption> options, AnswerGrammar grammar)
     {
         var table = new OptionTable(options);
+        string body = ReasoningSections.WithoutAnswerHeading(said);
+        if (table.Exact(body) is >= 0 and int exact)
+        {
+            return Report(new Reading(ReadingKind.Answer, exact, 0), AnswerMethods.OptionText, options);
+        }
+
         var text = OutputText.Create(said);
         Reading field = StructuredAnswer.Find(text, table, grammar);
         if (field.Kind != ReadingKind.Nothing)
@@ -74,7 +81,9 @@ public static class AnswerExtractor
             return Report(new Reading(ReadingKind.Answer, whole, 0), AnswerMethods.OptionText, options);
         }
 
-        Reading opening = DecisionOpening.Read(context);
+        var opened = new AnswerContext(OutputText.Create(body), table, grammar);
+        Reading opening = DecisionOpening.Read(opened);
+        opening = opening.Kind == ReadingKind.Nothing ? TextOpening.Read(opened) : opening;
         if (opening.Kind != ReadingKind.Nothing)
         {
             return Report(opening, AnswerMethods.FirstLine, options);
@@ -88,7 +97,9 @@ public static class AnswerExtractor
 
         int group = table.WholeGroup(text);
         int mentioned = group >= 0 ? group : OptionMentions.Only(context);
-        return mentioned >= 0 ? Report(new Reading(ReadingKind.Answer, mentioned, 0), AnswerMethods.OptionText, options) : Abstain(AnswerMethods.None);
+        return mentioned >= 0 ? Report(new Reading(ReadingKind.Answer, mentioned, 0), AnswerMethods.OptionText, options)
+            : body.Length < said.Length ? Read(body, options, grammar)
+            : Abstain(AnswerMethods.None);
     }
 
     private static ExtractedAnswer Report(Reading reading, string method, IReadOnlyList<AnswerOption> options) => reading.Kind switch

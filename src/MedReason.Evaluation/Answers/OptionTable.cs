@@ -19,6 +19,7 @@ internal sealed class OptionTable
     private readonly int[] _byLetter = new int[26];
     private readonly string[][] _tokens;
     private readonly string[] _labels;
+    private readonly string[] _texts;
     private readonly bool _hasLongLabels;
 
     public OptionTable(IReadOnlyList<AnswerOption> options)
@@ -26,6 +27,7 @@ internal sealed class OptionTable
         Array.Fill(_byLetter, None);
         _labels = new string[options.Count];
         _tokens = new string[options.Count][];
+        _texts = new string[options.Count];
         for (int i = 0; i < options.Count; i++)
         {
             string label = OutputText.Normalize(options[i].Label).Trim();
@@ -40,6 +42,7 @@ internal sealed class OptionTable
             }
 
             string lower = OutputText.Normalize(options[i].Text).ToLowerInvariant();
+            _texts[i] = Plain(lower);
             _tokens[i] = [.. OutputText.Tokenize(lower).Select(token => lower[token.Start..token.End])];
         }
     }
@@ -130,6 +133,17 @@ internal sealed class OptionTable
             ? option
             : None;
 
+    /// <summary>The option whose text is the whole output sign by sign, also where it is of signs that are no words; a text that is another's label is none.
+    /// </summary>
+    public int Exact(string output)
+    {
+        string plain = Plain(OutputText.Normalize(output).ToLowerInvariant());
+        int option = plain.Length == 0 ? None : Array.IndexOf(_texts, plain);
+        return option < 0 || Array.IndexOf(_texts, plain, option + 1) >= 0 || Array.Exists(_labels, label => label == plain && label != _labels[option])
+            ? None
+            : option;
+    }
+
     /// <summary>The option that says "none" or "all of the above", in whatever words.</summary>
     public int Group(string lead)
     {
@@ -158,6 +172,8 @@ internal sealed class OptionTable
             ? Group(lead)
             : None;
     }
+
+    private static string Plain(string lower) => string.Join(' ', lower.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', ' ');
 
     private static bool StandsAt(OutputText text, int first, string[] tokens)
     {

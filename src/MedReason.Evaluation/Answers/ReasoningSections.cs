@@ -25,6 +25,20 @@ internal static class ReasoningSections
         return said is null ? null : RemoveHeadings(said);
     }
 
+    /// <summary>What stands below the heading of the answer, where the text begins with that heading on a line of its own; else the text.</summary>
+    public static string WithoutAnswerHeading(string text)
+    {
+        string said = text.TrimStart();
+        int end = said.IndexOf('\n', StringComparison.Ordinal);
+        return end > 0 && HeadingOf(said.AsSpan(0, end)) is { } heading && Array.IndexOf(AnswerHeadings, heading) >= 0
+            && !said.AsSpan(0, end).Trim("#*_ .:").Contains(':')
+            ? said[(end + 1)..]
+            : text;
+    }
+
+    /// <summary>Whether words head a section that argues.</summary>
+    public static bool HeadsArgument(ReadOnlySpan<char> words) => ArguingHeadings.AsSpan().Contains(words.ToString());
+
     private static string? RemoveHeadings(string text)
     {
         bool isReasoning = false;
