@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using MedReason.Shared;
 
@@ -104,6 +105,16 @@ public sealed class RunConfiguration
     /// <param name="value">A number, an enumeration value, a truth value or a text.</param>
     /// <returns>The text; null when the value is null or empty.</returns>
     public static string? Format<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.ToLowerInvariant() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Formats texts for a configuration, in their order and as they are.</summary>
+    /// <param name="texts">The texts; null when there are none to name.</param>
+    /// <returns>A JSON array; <c>none</c> for no texts; null when the argument is null.</returns>
+    public static string? FormatTexts(IReadOnlyList<string>? texts) => texts switch
+    {
+        null => null,
+        [] => "none",
+        _ => $"[{string.Join(',', texts.Select(static text => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
+    };
 
     /// <summary>Compares this configuration with an earlier one.</summary>
     /// <param name="earlier">The earlier one.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Runs;
@@ -11,7 +10,9 @@ namespace MedReason.Cli;
 /// <summary><c>medreason eval run</c>: a bank put to a model, in a run that can be killed and goes on.</summary>
 internal static class EvalRunVerb
 {
-    private const string NoTemperature = "none";
+    private const string Ours = "ours";
+    private const string Published = "published";
+    private const string PublishedStrict = "published-strict";
 
     public static Command Create(CommandConsole console)
     {
@@ -44,28 +45,30 @@ internal static class EvalRunVerb
         Option<string?> contaminated = new(
             "--contaminated-ids")
         { Description = "Questions that are asked and reported separately, in the same form.", HelpName = "FILE" };
-        Option<int> outputTokens = CommonOptions.Count(
-            "--max-output-tokens", "The most tokens of a reply; one that runs into them counts as an abstention.", 2048, 1, 1_000_000);
-        Option<string?> temperature = new(
-            "--temperature")
-        {
-            Description =
-            "How freely the model draws its words, 0 to 2; none sends no temperature, for models that refuse one. Default 0, with several samples 0.7.",
-            HelpName = "T|none",
-        };
+        Option<string> protocol = CommonOptions.Choice(
+            "--as",
+            "Prompt, limits and scorer: ours, or those of the published evaluation with its free or its strict prompt, to set beside published figures.",
+            Ours,
+            Ours,
+            Published,
+            PublishedStrict);
         Option<int?> answerBase = new(
             "--answer-base")
         { Description = "For medmcqa: whether cop counts from 0 or from 1. Without it the file decides where it can.", HelpName = "0|1" };
         Option<string?> split = new("--split") { Description = "The split that the file is.", HelpName = "NAME" };
         var run = new RunVerbOptions();
         var model = new ProviderOptions();
+        var replies = new ReplyVerbOptions(
+            "Default 0, with several samples 0.7, as published 0.5.",
+            "One that runs into them counts as an abstention. Default 2048, as published 2000.",
+            "Default: with --shots what begins the next example, else none.");
         var command = new Command("run", "Puts a bank to a model and reads its answers. A run that was stopped or killed goes on with the same command.")
         {
-            questions, format, kg, limit, shots, shotsFrom, samples, shuffle, permutations, excluded, contaminated, outputTokens, temperature, answerBase,
-                split,
+            questions, format, kg, limit, shots, shotsFrom, samples, shuffle, permutations, excluded, contaminated, protocol, answerBase, split,
         };
         run.AddTo(command);
         model.AddTo(command);
+        replies.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             string bank = parsed.GetRequiredValue(format);
@@ -85,14 +88,25 @@ internal static class EvalRunVerb
                 throw new UsageException("--shots-from needs --shots N");
             }
 
+            EvaluationProtocol asked = ReadProtocol(parsed.GetRequiredValue(protocol));
+            if (asked != EvaluationProtocol.Ours
+                && (parsed.GetValue(kg) is not null || parsed.GetValue(shots) > 0 || parsed.GetValue(samples) > 1 || parsed.GetValue(shuffle) is not null))
+            {
+                throw new UsageException("--as published goes without --kg, --shots, --samples and --shuffle-options, which the published evaluation has not");
+            }
+
+            ReplyOptions reply = replies.Read(parsed, provider);
             var options = new EvaluationOptions
             {
+                Protocol = asked,
                 Samples = parsed.GetValue(samples),
                 ShuffleSeed = parsed.GetValue(shuffle),
                 Permutations = parsed.GetValue(permutations),
-                MaxOutputTokens = parsed.GetValue(outputTokens),
-                Temperature = ReadTemperature(parsed.GetValue(temperature)),
-                SendsTemperature = parsed.GetValue(temperature) != NoTemperature,
+                MaxOutputTokens = reply.MaxOutputTokens ?? new EvaluationOptions { Protocol = asked }.MaxOutputTokens,
+                Temperature = reply.Temperature,
+                SendsTemperature = reply.SendsTemperature,
+                ReasoningEffort = reply.ReasoningEffort,
+                StopSequences = reply.StopSequences,
             };
             string file = parsed.GetRequiredValue(questions);
             HashSet<string>? excludedIds = await ReadIdsAsync(parsed.GetValue(excluded), cancellationToken).ConfigureAwait(false);
@@ -142,9 +156,12 @@ internal static class EvalRunVerb
         return command;
     }
 
-    private static double? ReadTemperature(string? text) => text is null or NoTemperature ? null
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 2 ? value
-        : throw new UsageException("--temperature takes 0 to 2, or none");
+    private static EvaluationProtocol ReadProtocol(string name) => name switch
+    {
+        Published => EvaluationProtocol.Published,
+        PublishedStrict => EvaluationProtocol.PublishedStrict,
+        _ => EvaluationProtocol.Ours,
+    };
 
     private static async Task<GraphEvidence> EvidenceOfAsync(InMemoryKnowledgeGraph graph, CancellationToken cancellationToken)
     {

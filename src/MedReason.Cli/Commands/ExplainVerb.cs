@@ -29,13 +29,14 @@ internal static class ExplainVerb
         {
             MedicalQuestion asked = Ask(
                 parsed.GetRequiredValue(question), parsed.GetValue(option) ?? [], parsed.GetValue(answer), reasoning.ReadLanguage(parsed));
+            ReplyOptions replies = reasoning.ReadReplies(parsed);
             using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph,
                 options,
-                reasoning.Limit(parsed, client),
+                client is null ? null : replies.Apply(client),
                 reasoning.ReadProfile(parsed),
                 reasoning.ReadExtractor(parsed),
                 cancellationToken).ConfigureAwait(false);

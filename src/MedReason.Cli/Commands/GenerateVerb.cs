@@ -53,7 +53,8 @@ internal static class GenerateVerb
             string bank = parsed.GetRequiredValue(format);
             string file = parsed.GetRequiredValue(questions);
             ChatProviderOptions provider = reasoning.ReadProvider(parsed);
-            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, reasoning.ReadMaxOutputTokens(parsed), cancellationToken).ConfigureAwait(false);
+            ReplyOptions replies = reasoning.ReadReplies(parsed);
+            RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, replies.MaxOutputTokens, cancellationToken).ConfigureAwait(false);
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
@@ -68,7 +69,6 @@ internal static class GenerateVerb
                     new("control_share", share == 0 ? null : RunConfiguration.Format(share)),
                     new("format", parsed.GetValue(format)),
                     new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
-                    new("max_output_tokens", RunConfiguration.Format(reasoning.ReadMaxOutputTokens(parsed))),
                     new("model", provider.Model),
                     new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
                     new("endpoint", provider.Address),
@@ -80,6 +80,7 @@ internal static class GenerateVerb
                     new("split", parsed.GetValue(split)),
                     new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
                     new("with_figures", RunConfiguration.Format(parsed.GetValue(withFigures))),
+                    .. replies.ToConfiguration(),
                     .. await source.ReadConfigurationAsync(parsed, cancellationToken).ConfigureAwait(false),
                 ],
                 cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,7 @@ internal static class GenerateVerb
                 source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
-            IChatClient? asked = reasoning.Limit(parsed, client);
+            IChatClient? asked = client is null ? null : replies.Apply(client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph, runOptions, asked, reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
             ChainEffectProbe? probe = asked is null || share == 0

@@ -39,12 +39,7 @@ internal sealed class ReasoningVerbOptions
         HelpName = "FILE.csv",
     };
 
-    private readonly Option<int?> _maxOutputTokens = new("--max-output-tokens")
-    {
-        Description = "The maximum number of tokens of a reply of the model, for every call. By default the provider's.",
-        HelpName = "N",
-    };
-
+    private readonly ReplyVerbOptions _replies = new("By default the provider's.", "By default the provider's.");
     private readonly Option<LanguageProfile> _language = CommonOptions.Language();
     private readonly Option<bool> _deriveFindings = CommonOptions.DeriveFindings();
     private readonly Option<long> _seed = new("--seed") { Description = "The seed of random draws.", HelpName = "N" };
@@ -58,7 +53,7 @@ internal sealed class ReasoningVerbOptions
     public void AddTo(Command command)
     {
         _provider.AddTo(command);
-        command.Options.Add(_maxOutputTokens);
+        _replies.AddTo(command);
         command.Options.Add(_profile);
         command.Options.Add(_writerSees);
         command.Options.Add(_showAfterHidden);
@@ -73,20 +68,9 @@ internal sealed class ReasoningVerbOptions
     /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
     public IChatClient? CreateClient(ParseResult parsed) => _provider.CreateClient(parsed);
 
-    /// <summary>Gets the limit on each reply; null for the provider's.</summary>
-    /// <exception cref="UsageException">It is not positive, or no model is asked.</exception>
-    public int? ReadMaxOutputTokens(ParseResult parsed) => parsed.GetValue(_maxOutputTokens) switch
-    {
-        null => null,
-        not (> 0 and <= 1_000_000) => throw new UsageException("--max-output-tokens takes 1 to 1000000"),
-        _ when ReadProvider(parsed).Provider == ProviderNames.Offline =>
-            throw new UsageException("--max-output-tokens needs --provider openai or anthropic, and --model"),
-        { } limit => limit,
-    };
-
-    /// <summary>Makes a client that puts the limit of the call on each reply; null for null. It needs no end of its own.</summary>
-    public IChatClient? Limit(ParseResult parsed, IChatClient? client) =>
-        client is not null && ReadMaxOutputTokens(parsed) is { } limit ? new OutputLimitChatClient(client, limit) : client;
+    /// <summary>Gets how the model writes its replies.</summary>
+    /// <exception cref="UsageException">A value is out of its range, or no model is asked.</exception>
+    public ReplyOptions ReadReplies(ParseResult parsed) => _replies.Read(parsed, ReadProvider(parsed));
 
     /// <summary>The model and where it runs, for a verb that records it.</summary>
     public ChatProviderOptions ReadProvider(ParseResult parsed) => _provider.Read(parsed);

@@ -35,6 +35,13 @@ public static class PublishedScorer
         return MatchStatements(text) ?? MatchLetters(text, Math.Min(options.Count, MostLetters)) ?? MatchTexts(PythonText.ToLower(text), options);
     }
 
+    /// <summary>What the published evaluation does to an output before it is scored; an output that is empty then is dropped.</summary>
+    internal static string Prepare(string output)
+    {
+        string kept = output.Replace("</s>", string.Empty, StringComparison.Ordinal);
+        return kept.StartsWith(' ') ? kept[1..] : kept;
+    }
+
     private static string AfterFinalHeading(string output)
     {
         foreach (string heading in FinalHeadings)

@@ -25,4 +25,15 @@ internal static class EvaluationPrompts
         Reason briefly. Then end with one line of this form, with the letter of the option in the place of the X:
         The answer is X.
         """);
+
+    /// <summary>The published evaluation's prompt, the whole of its one message.</summary>
+    public static PromptTemplate Published { get; } = new(
+        "eval-published", "1", "Please answer the following multiple-choice question:\n{{question}}\n{{options}}");
+
+    /// <summary>The published evaluation's strict prompt, with its sentence begun twice as there.</summary>
+    public static PromptTemplate PublishedStrict { get; } = new(
+        "eval-published-strict",
+        "1",
+        "Please answer the following multiple-choice questions. Please answer the following multiple-choice questions, ensuring your response concludes with "
+        + "the correct option in the format: 'The answer is A.'.\n{{question}}\n{{options}}");
 }

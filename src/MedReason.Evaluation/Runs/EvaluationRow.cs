@@ -53,7 +53,7 @@ internal sealed record EvaluationRow
     public bool IsLastMatchRight => Samples is [{ PublishedLast: { } last }, ..] && string.Equals(last, RightLabel, StringComparison.Ordinal);
 
     /// <summary>Whether the published evaluation keeps the row: it drops empty outputs.</summary>
-    public bool IsPublishedKept => Samples is [{ Output.Length: > 0 }, ..];
+    public bool IsPublishedKept => Samples is [{ } first, ..] && PublishedScorer.Prepare(first.Output).Length > 0;
 
     public static EvaluationRow Of(QuestionRow row, string outcome, string? reason = null) => new()
     {

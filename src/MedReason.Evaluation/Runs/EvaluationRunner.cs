@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MedReason.Datasets;
 using MedReason.Runs;
 using Microsoft.Extensions.AI;
@@ -15,7 +16,8 @@ public sealed class EvaluationRunner
     public const string ScoredOutcome = EvaluationRow.Scored;
 
     // A change of how answers are read changes the results of a run, and this version with them.
-    private const string Scorer = "ours/2";
+    private const string Scorer = "ours/3";
+    private const string PublishedScorerVersion = "published/1";
 
     private readonly IChatClient _client;
     private readonly EvaluationOptions _options;
@@ -32,7 +34,8 @@ public sealed class EvaluationRunner
     /// <param name="excludedIds">Ids or content hashes of questions that are not asked, such as those trained on; null for none.</param>
     /// <param name="contaminatedIds">Ids or content hashes of questions that are asked and reported separately; null for none.</param>
     /// <param name="findEvidence">What a graph says about a question, a line each; it sees no answer. Null for closed book.</param>
-    /// <exception cref="ArgumentException">An example has no options or no answer.</exception>
+    /// <exception cref="ArgumentException">An example has no options or no answer; or the protocol is a published one, which knows no examples, evidence,
+    /// orders or votes.</exception>
     public EvaluationRunner(
         IChatClient client,
         EvaluationOptions? options = null,
@@ -52,13 +55,18 @@ public sealed class EvaluationRunner
             throw new ArgumentException("An example needs options and an answer.", nameof(examples));
         }
 
+        if (_options.IsPublished && (_examples.Count > 0 || findEvidence is not null || _options.Samples > 1 || _options.ShuffleSeed is not null))
+        {
+            throw new ArgumentException("The published evaluation knows no examples, evidence, orders or votes.", nameof(options));
+        }
+
         _exampleTexts = [.. _examples.Select(TextOf)];
         _excluded = excludedIds ?? new HashSet<string>();
         _contaminated = contaminatedIds ?? new HashSet<string>();
         _findEvidence = findEvidence;
     }
 
-    private PromptTemplate Prompt => PromptOf(_findEvidence is not null);
+    private PromptTemplate Prompt => PromptOf(_options, _findEvidence is not null);
 
     /// <summary>
     /// Creates the configuration of an evaluation run: how questions are asked, the prompt, the scorer, and the graph whose evidence is shown.
@@ -76,20 +84,34 @@ public sealed class EvaluationRunner
         options ??= new EvaluationOptions();
         return new RunConfiguration(Kind,
         [
+            new("as", options.IsPublished ? NameOf(options.Protocol) : null),
             new("kg", graph is null ? null : graph.ContentHash ?? $"{graph.Name} {graph.Version}"),
             new("max_output_tokens", RunConfiguration.Format(options.MaxOutputTokens)),
             new("permutations", RunConfiguration.Format(options.Permutations)),
-            new("prompt", PromptOf(graph is not null).ToString()),
+            new("prompt", PromptOf(options, graph is not null).ToString()),
+            new("reasoning_effort", RunConfiguration.Format(options.ReasoningEffort)),
             new("samples", RunConfiguration.Format(options.Samples)),
-            new("scorer", Scorer),
+            new("scorer", options.IsPublished ? PublishedScorerVersion : Scorer),
             new("shots", RunConfiguration.Format(examples?.Count ?? 0)),
             new("shuffle_options", RunConfiguration.Format(options.ShuffleSeed)),
+            // What begins the next example differs from question to question, and follows from the prompt: it needs no name.
+            new("stop", RunConfiguration.FormatTexts(options.StopSequences)),
             new("temperature", RunConfiguration.Format(options.DrawnTemperature)),
+            new("top_p", RunConfiguration.Format(options.TopP)),
             .. values,
         ]);
     }
 
-    private static PromptTemplate PromptOf(bool hasEvidence) => hasEvidence ? EvaluationPrompts.WithEvidence : EvaluationPrompts.ClosedBook;
+    /// <summary>The name of a protocol in configurations and on the command line.</summary>
+    internal static string NameOf(EvaluationProtocol protocol) => JsonNamingPolicy.KebabCaseLower.ConvertName(protocol.ToString());
+
+    private static PromptTemplate PromptOf(EvaluationOptions options, bool hasEvidence) => options.Protocol switch
+    {
+        EvaluationProtocol.Published => EvaluationPrompts.Published,
+        EvaluationProtocol.PublishedStrict => EvaluationPrompts.PublishedStrict,
+        _ when hasEvidence => EvaluationPrompts.WithEvidence,
+        _ => EvaluationPrompts.ClosedBook,
+    };
 
     /// <summary>Puts one question to the model.</summary>
     /// <param name="row">A row that <see cref="GenerationRun.ToRowsAsync"/> made.</param>
@@ -147,10 +169,12 @@ public sealed class EvaluationRunner
         for (int permutation = 0; permutation < permutations; permutation++)
         {
             var asked = AskedOptions.Of(question, _options.ShuffleSeed, permutation);
-            List<ChatMessage> messages = Messages(question, asked, evidence);
+            (List<ChatMessage> messages, string? next) = _options.IsPublished
+                ? (PublishedMessages(question, asked), null)
+                : Messages(question, asked, evidence);
             for (int sample = 0; sample < _options.Samples; sample++)
             {
-                ChatResponse response = await _client.GetResponseAsync(messages, ChatOptionsOf(sample), cancellationToken).ConfigureAwait(false);
+                ChatResponse response = await _client.GetResponseAsync(messages, ChatOptionsOf(sample, next), cancellationToken).ConfigureAwait(false);
                 samples.Add(Read(response, asked));
             }
         }
@@ -165,7 +189,7 @@ public sealed class EvaluationRunner
     {
         string output = response.Text;
         ExtractedAnswer answer = AnswerExtractor.Extract(output, asked.Shown, response.FinishReason == ChatFinishReason.Length);
-        PublishedMatch match = PublishedScorer.Match(output, asked.Shown);
+        PublishedMatch match = PublishedScorer.Match(PublishedScorer.Prepare(output), asked.Shown);
         return new EvaluationSample
         {
             Order = [.. asked.Order],
@@ -177,9 +201,16 @@ public sealed class EvaluationRunner
         };
     }
 
-    private ChatOptions ChatOptionsOf(int sample)
+    private ChatOptions ChatOptionsOf(int sample, string? next)
     {
-        var options = new ChatOptions { Temperature = (float?)_options.DrawnTemperature, MaxOutputTokens = _options.MaxOutputTokens };
+        var options = new ChatOptions
+        {
+            Temperature = (float?)_options.DrawnTemperature,
+            TopP = (float?)_options.TopP,
+            MaxOutputTokens = _options.MaxOutputTokens,
+            Reasoning = _options.ReasoningEffort is { } effort ? new ReasoningOptions { Effort = effort } : null,
+            StopSequences = _options.StopSequences is { } stops ? (stops.Count > 0 ? [.. stops] : null) : next is null ? null : [next],
+        };
         if (_options.Samples > 1)
         {
             options.AdditionalProperties =
@@ -189,7 +220,15 @@ public sealed class EvaluationRunner
         return options;
     }
 
-    private List<ChatMessage> Messages(MedicalQuestion question, AskedOptions asked, IReadOnlyList<string>? evidence)
+    // The published evaluation knows no context; where a bank has one, the question makes no sense without it.
+    private List<ChatMessage> PublishedMessages(MedicalQuestion question, AskedOptions asked)
+    {
+        Dictionary<string, string> parts = Parts(question, asked, evidence: null).ToDictionary(static part => part.Label, static part => part.Text);
+        parts["question"] = parts.TryGetValue("context", out string? context) ? $"{context}\n{parts["question"]}" : parts["question"];
+        return [new ChatMessage(ChatRole.User, Prompt.Render(parts))];
+    }
+
+    private (List<ChatMessage> Messages, string? Next) Messages(MedicalQuestion question, AskedOptions asked, IReadOnlyList<string>? evidence)
     {
         var turns = new List<(List<(string Label, string Text)> Parts, string? Reply)>();
         foreach (MedicalQuestion example in _examples)
@@ -213,7 +252,8 @@ public sealed class EvaluationRunner
             }
         }
 
-        return messages;
+        // A model that goes on with another example begins it as these began.
+        return (messages, _examples.Count == 0 ? null : fence.Opening.TrimEnd());
     }
 
     private static List<(string Label, string Text)> Parts(MedicalQuestion question, AskedOptions asked, IReadOnlyList<string>? evidence)

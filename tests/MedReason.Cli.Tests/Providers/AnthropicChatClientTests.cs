@@ -52,6 +52,25 @@ public sealed class AnthropicChatClientTests : ProviderTestBase
     }
 
     [Fact]
+    public async Task The_request_carries_how_the_reply_is_written()
+    {
+        await using var server = new LoopbackServer(Reply("fine"));
+        using IChatClient client = Anthropic(server);
+        await client.GetResponseAsync(Messages, new ChatOptions
+        {
+            MaxOutputTokens = 77,
+            Temperature = 0.5f,
+            StopSequences = ["END", "STOP"],
+            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
+        });
+
+        JsonElement body = server.Requests.ShouldHaveSingleItem().Json;
+        body.GetProperty("stop_sequences").EnumerateArray().Select(stop => stop.GetString()).ShouldBe(["END", "STOP"]);
+        body.GetProperty("output_config").GetProperty("effort").GetString().ShouldBe("low");
+        body.TryGetProperty("temperature", out JsonElement _).ShouldBeFalse("its models take no temperature while they reason");
+    }
+
+    [Fact]
     public async Task A_stream_adds_up_to_the_reply()
     {
         await using var server = new LoopbackServer(Stream(

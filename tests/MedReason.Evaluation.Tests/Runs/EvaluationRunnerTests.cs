@@ -30,6 +30,62 @@ public sealed class EvaluationRunnerTests
         EvaluationRow.Read(row.ToUtf8()).ShouldBeEquivalentTo(row);
     }
 
+    [Theory]
+    [InlineData(EvaluationProtocol.Published, "Please answer the following multiple-choice question:\n")]
+    [InlineData(
+        EvaluationProtocol.PublishedStrict,
+        "Please answer the following multiple-choice questions. Please answer the following multiple-choice questions, ensuring your response concludes with the correct option in the format: 'The answer is A.'.\n")]
+    public async Task The_published_protocols_ask_in_the_published_words_with_the_published_limits(EvaluationProtocol protocol, string opening)
+    {
+        using var client = new ScriptedChatClient();
+        client.Enqueue(" The answer is B.</s>");
+        EvaluationRow row = await AskAsync(client, new EvaluationOptions { Protocol = protocol });
+
+        ScriptedChatRequest request = client.Requests.ShouldHaveSingleItem();
+        request.Messages.ShouldHaveSingleItem().Role.ShouldBe(ChatRole.User);
+        request.Messages[0].Text.ShouldBe(opening + Stem + "\nA. Warfarin\nB. Metformin\nC. Lisinopril");
+        request.Options!.Temperature.ShouldBe(0.5f);
+        request.Options.TopP.ShouldBe(0.9f);
+        request.Options.MaxOutputTokens.ShouldBe(2000);
+        request.Options.StopSequences.ShouldBeNull();
+        row.IsLastMatchRight.ShouldBeTrue();
+
+        RunConfiguration configuration = EvaluationRunner.CreateConfiguration(new EvaluationOptions { Protocol = protocol }, null, null, []);
+        configuration.Values["as"].ShouldBe(protocol == EvaluationProtocol.Published ? "published" : "published-strict");
+        configuration.Values["scorer"].ShouldBe("published/1");
+        configuration.Values["top_p"].ShouldBe("0.9");
+        Should.Throw<ArgumentException>(() => new EvaluationRunner(client, new EvaluationOptions { Protocol = protocol, Samples = 3 }));
+    }
+
+    [Fact]
+    public async Task A_reply_ends_where_the_next_example_would_begin_or_where_the_options_say()
+    {
+        MedicalQuestion example = new() { Id = "e", Text = "Which drug thins blood?", Options = [new() { Label = "A", Text = "Warfarin" }, new() { Label = "B", Text = "Iron" }], AnswerLabel = "A" };
+        foreach ((IReadOnlyList<string>? stops, string[]? expected) in ((IReadOnlyList<string>?, string[]?)[])[(null, null), ([], null), (["###"], ["###"])])
+        {
+            using var client = new ScriptedChatClient();
+            client.Enqueue("The answer is B.");
+            await AskAsync(client, new EvaluationOptions { StopSequences = stops, ReasoningEffort = ReasoningEffort.Low, SendsTemperature = false }, [example]);
+            ChatOptions options = client.Requests[0].Options!;
+            options.Temperature.ShouldBeNull();
+            options.Reasoning!.Effort.ShouldBe(ReasoningEffort.Low);
+            if (stops is null)
+            {
+                string stop = options.StopSequences.ShouldHaveSingleItem();
+                client.Requests[0].Messages.Where(message => message.Role == ChatRole.User).ShouldAllBe(message => message.Text.StartsWith(stop, StringComparison.Ordinal));
+            }
+            else
+            {
+                options.StopSequences.ShouldBe(expected);
+            }
+        }
+
+        RunConfiguration configuration = EvaluationRunner.CreateConfiguration(
+            new EvaluationOptions { StopSequences = ["\n\n", "a\"b"], ReasoningEffort = ReasoningEffort.High }, null, null, []);
+        configuration.Values["stop"].ShouldBe("[\"\\n\\n\",\"a\\\"b\"]");
+        configuration.Values["reasoning_effort"].ShouldBe("high");
+    }
+
     [Fact]
     public async Task Shuffled_options_are_told_in_the_banks_labels_and_a_steady_model_is_consistent()
     {
@@ -140,8 +196,8 @@ public sealed class EvaluationRunnerTests
         await Should.ThrowAsync<OperationCanceledException>(() => new EvaluationRunner(client).RunAsync(row, stop.Token));
     }
 
-    private static async Task<EvaluationRow> AskAsync(ScriptedChatClient client, EvaluationOptions options) =>
-        EvaluationRow.Read((await new EvaluationRunner(client, options).RunAsync(await RowAsync(), default)).Payload);
+    private static async Task<EvaluationRow> AskAsync(ScriptedChatClient client, EvaluationOptions options, IReadOnlyList<MedicalQuestion>? examples = null) =>
+        EvaluationRow.Read((await new EvaluationRunner(client, options, examples).RunAsync(await RowAsync(), default)).Payload);
 
     private static string LetterOf(ScriptedChatRequest request, string option) =>
         request.Text.Split('\n').First(line => line.EndsWith(". " + option, StringComparison.Ordinal))[..1];
