@@ -141,8 +141,14 @@ internal static class EvalRunVerb
             await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
             using var client = new RunChatClient(inner, store, flow);
             var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
-            return await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)
+            int code = await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)
                 .ConfigureAwait(false);
+            if (code == ExitCodes.Done)
+            {
+                await console.Error.WriteLineAsync("medreason: " + EvalSummary.LineOf(EvaluatedRun.Read(store.Folder))).ConfigureAwait(false);
+            }
+
+            return code;
 
             IAsyncEnumerable<QuestionRow> Read()
             {

@@ -98,7 +98,7 @@ public static class ComparisonText
     }
 
     /// <summary>Any text as one cell: no bar ends it, no line, and no mark is read as HTML.</summary>
-    private static string Cell(string text) =>
+    internal static string Cell(string text) =>
         PlainText.Clean(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal);
 }

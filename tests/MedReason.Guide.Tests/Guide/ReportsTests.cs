@@ -120,6 +120,28 @@ public sealed class ReportsTests : GuideChapter
     }
 
     [Fact]
+    public async Task Evaluation_runs_are_laid_out_as_a_table()
+    {
+        string reference = await EvaluateAsync("base", "A"), ours = await EvaluateAsync("ours", "B");
+        string[] folders = [reference, ours];
+        string tableFile = FilePath("table.html");
+
+        #region reports-table
+        EvaluationTable table = EvaluationTable.Of([.. folders.Select(EvaluatedRun.Read)]);
+        await File.WriteAllBytesAsync(tableFile, EvaluationTablePage.Render(table));
+        string csv = EvaluationTableText.ToCsv(table);
+        foreach (TableCell cell in table.Cells)
+        {
+            Console.WriteLine($"{cell.Model}: {cell.Accuracy.Correct} of {cell.Accuracy.Count}{(cell.Test is { } test ? $", p {test.AdjustedPValue:0.00}" : "")}");
+        }
+        #endregion
+
+        csv.ShouldContain("p_holm");
+        ShouldPrint("reports-table");
+        Encoding.UTF8.GetString(await File.ReadAllBytesAsync(tableFile)).ShouldContain("Models by benchmarks");
+    }
+
+    [Fact]
     public async Task Evidence_is_drawn_as_an_image()
     {
         IKnowledgeGraph graph = await ReadStarterGraphAsync();
