@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using MedReason.Extensions.AI.Tools.Results;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Extensions.AI.Tools;
@@ -101,6 +103,6 @@ internal abstract class GraphTool<T> : AIFunction
             whole["required"] = new JsonArray([.. parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
         }
 
-        return JsonElement.Parse(whole.ToJsonString());
+        return JsonText.ParseElement(Encoding.UTF8.GetBytes(whole.ToJsonString()));
     }
 }
