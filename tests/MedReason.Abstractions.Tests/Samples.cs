@@ -183,6 +183,7 @@ internal static class Samples
                 Parts = [new ScorePart { Name = "degree", Value = 0.25 }],
                 Stance = EvidenceStance.Opposes,
                 IsStatedFact = true,
+                IsFromRationale = true,
                 OptionLabel = "A",
                 PValue = 0.01,
                 Argument = "the finding is a feature of the answer",
@@ -209,6 +210,14 @@ internal static class Samples
         Grade = EvidenceGrade.Supporting,
         PValue = 0.03,
         ContestedBy = "B",
+        Statement = new QuestionStatement
+        {
+            From = [new NodeId("DrugBank:DB00722")],
+            To = [new NodeId("DOID:10763")],
+            Cue = "treat",
+            IsFromRationale = true,
+            Support = StatementSupport.Mixed,
+        },
         FavoredLabel = "A",
         CandidateCount = 9,
         Usage = Usage,

@@ -22,6 +22,7 @@ namespace MedReason;
 [JsonSerializable(typeof(EntityLink))]
 [JsonSerializable(typeof(PathSearchResult))]
 [JsonSerializable(typeof(EvidenceSet))]
+[JsonSerializable(typeof(QuestionStatement))]
 [JsonSerializable(typeof(ReasoningChain))]
 [JsonSerializable(typeof(ChainVerdict))]
 [JsonSerializable(typeof(TextClaim))]

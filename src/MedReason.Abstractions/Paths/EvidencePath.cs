@@ -29,4 +29,7 @@ public sealed record EvidencePath
 
     /// <summary>Gets the kind of argument that the path is, as the table of arguments words it; null when it is no argument, or none was sought.</summary>
     public string? Argument { get; init; }
+
+    /// <summary>Gets whether it leads over an entity that only the source's rationale names, not the question, an option or the answer.</summary>
+    public bool IsFromRationale { get; init; }
 }

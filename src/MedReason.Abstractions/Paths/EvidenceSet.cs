@@ -31,6 +31,9 @@ public sealed record EvidenceSet
     /// <summary>Gets the label of the option that the graph argues for more strongly than for the answer; null when no option is.</summary>
     public string? ContestedBy { get; init; }
 
+    /// <summary>Gets the statement that a yes/no question asks about; null for every other question, and when arguments were not sought.</summary>
+    public QuestionStatement? Statement { get; init; }
+
     /// <summary>How many paths were candidates before the choice.</summary>
     public int CandidateCount { get; init; }
 

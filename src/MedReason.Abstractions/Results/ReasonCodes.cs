@@ -29,6 +29,9 @@ public static class ReasonCodes
     /// <summary>The graph knows nothing that the answer (in answer mode: any option) names.</summary>
     public const string NoAnswerEntity = "no_answer_entity";
 
+    /// <summary>A yes/no question was not read as a relation between two entities of the graph, so that no path bears on yes or no.</summary>
+    public const string StatementUnread = "statement_unread";
+
     /// <summary>Every entity of the answer appears in the question itself, so that there is no path to follow.</summary>
     public const string AnswerInQuestion = "answer_in_question";
 

@@ -28,7 +28,8 @@ internal sealed class ReasoningVerbOptions
 
     private readonly Option<string?> _minGrade = new("--min-grade")
     {
-        Description = "The least grade of evidence with which an answer is argued: none (every path counts), associated, supporting or discriminating. "
+        Description = "The least grade of evidence with which an answer is argued: none (every path counts), absence (the graph states neither what is asked "
+            + "nor the contrary), associated, supporting or discriminating. "
             + "Default: supporting.",
         HelpName = "GRADE",
     };

@@ -8,10 +8,11 @@ namespace MedReason.Datasets;
 /// <summary>Writes a result as the JSON line that runs keep and exports start from.</summary>
 /// <remarks>
 /// The fields of the published dataset come first (<c>dataset_name, id_in_dataset, question, answer, options, reasoning</c>; options as the published
-/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, p_value, contested_by, verdict, outcome, stage, reason, detail,
-/// fallbacks, flags, source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a graph with attributes
-/// gives, and <c>fallbacks</c>, which names the stages that took their local decision because a model gave them none, with the reason; what a stage did not
-/// reach, or a question was not drawn for, is null or an empty array. No clock, duration or machine is written.
+/// string), then <c>links, paths, references, steps, conclusion, contrast, intent, grade, statement, p_value, contested_by, verdict, outcome, stage,
+/// reason, detail, fallbacks, flags, source, provenance, usage, chain_effect</c>. Every row holds every field, except <c>references</c>, which only a
+/// graph with attributes gives, <c>statement</c>, which only a yes/no question has, and <c>fallbacks</c>, which names the stages that took their local
+/// decision because a model gave them none, with the reason; what a stage did not reach, or a question was not drawn for, is null or an empty array. No
+/// clock, duration or machine is written.
 /// </remarks>
 public static class ReasoningRow
 {
@@ -76,6 +77,11 @@ public static class ReasoningRow
         WriteValue(writer, "contrast", result.Evidence?.Contrast ?? []);
         WriteValue(writer, "intent", result.Evidence?.Intent);
         WriteValue(writer, "grade", result.Evidence?.Grade);
+        if (result.Evidence?.Statement is { } statement)
+        {
+            WriteValue(writer, "statement", statement);
+        }
+
         WriteNumber(writer, "p_value", result.Evidence?.PValue);
         writer.WriteString("contested_by", result.Evidence?.ContestedBy);
         WriteValue(writer, "verdict", result.Verdict);
@@ -183,6 +189,7 @@ public static class ReasoningRow
             writer.WriteString("option", evidence.OptionLabel);
             writer.WriteBoolean("stated_fact", evidence.IsStatedFact);
             writer.WriteString("argument", evidence.Argument);
+            writer.WriteBoolean("from_rationale", evidence.IsFromRationale);
             if (evidence.PValue is double p)
             {
                 writer.WriteNumber("p_value", p);

@@ -62,6 +62,7 @@ public static class ReasoningRowReader
                 Score = path.TryGetProperty("score", out JsonElement score) && score.ValueKind == JsonValueKind.Number ? score.GetDouble() : 0,
                 Stance = TextOf(line, path, "stance") == "opposes" ? EvidenceStance.Opposes : EvidenceStance.Supports,
                 OptionLabel = NullIfBlank(TextOf(line, path, "option")),
+                IsFromRationale = path.TryGetProperty("from_rationale", out JsonElement named) && named.ValueKind == JsonValueKind.True,
                 IsStatedFact = path.TryGetProperty("stated_fact", out JsonElement stated) && stated.ValueKind == JsonValueKind.True,
             });
         }

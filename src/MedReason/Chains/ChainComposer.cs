@@ -59,7 +59,11 @@ internal sealed class ChainComposer
     {
         var composer = new ChainComposer(request, metadata);
         composer.AddQuestion();
-        if (composer.IsExcept)
+        if (request.Evidence.Statement is { } statement)
+        {
+            composer.AddStatement(statement);
+        }
+        else if (composer.IsExcept)
         {
             composer.AddOtherOptions();
             composer.AddException();
@@ -86,6 +90,12 @@ internal sealed class ChainComposer
 
     private void AddQuestion()
     {
+        if (_request.Evidence.Statement is { } statement)
+        {
+            AddBackground(DescribeStatement(statement));
+            return;
+        }
+
         IEnumerable<int> argued = _conclusion.Supporting.Concat(_conclusion.Opposing);
         string[] starts =
         [
@@ -121,6 +131,38 @@ internal sealed class ChainComposer
             text.Append(text.Length > 0 ? " " : string.Empty).Append("Left out of the argument: ").Append(PlainText.List(names)).Append(", ")
                 .Append(why).Append('.');
         }
+    }
+
+    /// <summary>What a yes/no question asks about.</summary>
+    private string DescribeStatement(QuestionStatement statement)
+    {
+        string from = Paths.Count == 0 ? string.Empty : NameOf(statement.From);
+        string to = Paths.Count == 0 ? string.Empty : NameOf(statement.To);
+        return statement.IsFromRationale
+            ? $"The question asks about {from}, by the words \"{PlainText.Clean(statement.Cue)}\". It is the rationale of the source that names {to}."
+            : $"The question asks about {from} and {to}, by the words \"{PlainText.Clean(statement.Cue)}\".";
+    }
+
+    private string NameOf(IReadOnlyList<NodeId> nodes) => Paths.SelectMany(static path => (KgNode[])[path.Path.Nodes[0], path.Path.Nodes[^1]])
+        .Where(node => nodes.Contains(node.Id)).Select(_wording.Name).FirstOrDefault() ?? string.Empty;
+
+    /// <summary>What the graph states of the statement: the edge that says it, the one that says the contrary, and else how it joins the two ends.</summary>
+    private void AddStatement(QuestionStatement statement)
+    {
+        if (statement.Support != StatementSupport.Absent)
+        {
+            AddSupport();
+            AddOpposition();
+            AddOtherOptions();
+            return;
+        }
+
+        for (int i = 0; i < Paths.Count; i++)
+        {
+            Add($"The graph joins the two in another way: {DescribePath(i)}.", [i]);
+        }
+
+        AddBackground("It holds no edge that says what is asked, and none that says the contrary: absence of evidence, not evidence of absence.");
     }
 
     private void AddSupport()
@@ -238,6 +280,12 @@ internal sealed class ChainComposer
 
     private void AddSilence()
     {
+        if (_request.Evidence.Statement is not null)
+        {
+            // No path leads to yes or no themselves: that none does says nothing.
+            return;
+        }
+
         string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence
             || (_request.Evidence.Grade is not null && option.Support == OptionSupport.Opposed));
         if (silent.Length > 0)
@@ -279,6 +327,8 @@ internal sealed class ChainComposer
             (QuestionAsk.Except, _) => $"The exception is {name}: the evidence bears out the other options, and not this one.",
             (_, Polarity.Contraindicated) => $"What should be avoided is therefore {name}.",
             (_, Polarity.Absent) => $"What is absent is therefore {name}.",
+            _ when _request.Evidence.Statement is { Support: StatementSupport.Absent } =>
+                $"The answer is {name}, for which no edge speaks; the absence of one is all that the graph offers.",
             _ when _conclusion.Supporting.Count == 0 => $"The answer is {name}, although no path in the graph supports it.",
             _ when _conclusion.Supporting.Count == 1 => $"This points to {name}.",
             _ => _variant % 2 == 0 ? $"Taken together, the evidence points to {name}." : $"These lines of evidence converge on {name}.",

@@ -118,6 +118,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             : progress.Answer!.AreFromRationale ? []
             : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
         (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments), arguments.PValue);
+        grade = IsByAbsence(evidence, progress.View!.Known) ? EvidenceGrade.Absence : grade;
         EvidenceSet graded = AddOpposition(evidence, groups, assessment) with
         {
             Intent = arguments.Intent,
@@ -132,8 +133,17 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             Contrast = [.. graded.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
         (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
+        if (refusal is not null && progress.Answer!.AreFromRationale)
+        {
+            refusal = (ReasonCodes.NoArgument, "Only the rationale names what the paths lead to, and not the answer, so that they argue for no answer.");
+        }
+
         return (graded, refusal is { } refused && !CanArgue(progress.Metadata!) ? (refused.Reason, NoMeaning) : refusal);
     }
+
+    /// <summary>Returns whether a question asks for the exception, and what singles the answer out is that the graph holds no path to it.</summary>
+    private static bool IsByAbsence(EvidenceSet evidence, MedicalQuestion known) => known.Ask == QuestionAsk.Except
+        && !evidence.Paths.Any(path => string.Equals(path.OptionLabel, known.AnswerLabel, StringComparison.Ordinal));
 
     private static bool EndsInClass(ArgumentLine line) => line.Steps[^1] is { IsForward: true } last && last.Meaning == RelationMeaning.IsA;
 

@@ -38,6 +38,17 @@ internal sealed class PairPlan
         return new PairPlan(pairs, denied, ((entities.Present.Count + entities.Denied.Count) * all.Length) - pairs.Length - denied.Length);
     }
 
+    /// <summary>Pairs the two ends of a statement.</summary>
+    /// <param name="from">The nodes of the first end.</param>
+    /// <param name="to">The nodes of the second end.</param>
+    /// <param name="maxPairs">The maximum number of pairs.</param>
+    /// <returns>The plan.</returns>
+    public static PairPlan Between(IReadOnlyList<NodeId> from, IReadOnlyList<NodeId> to, int maxPairs)
+    {
+        PathPair[] pairs = Cross(from, [.. to]);
+        return new PairPlan([.. pairs.Take(maxPairs)], [], Math.Max(0, pairs.Length - maxPairs));
+    }
+
     /// <summary>Pairs the question's own entities with one another.</summary>
     /// <param name="entities">The entities of the question.</param>
     /// <param name="maxPairs">The maximum number of pairs.</param>

@@ -1,4 +1,5 @@
 using MedReason.Questions;
+using MedReason.Verification;
 
 namespace MedReason.Pipeline;
 
@@ -28,6 +29,9 @@ internal sealed record QuestionProgress
 
     /// <summary>Gets the entities of the question.</summary>
     public QuestionEntities? Entities { get; init; }
+
+    /// <summary>Gets the statement that a yes/no question asks about; null for every other question.</summary>
+    public ReadStatement? Statement { get; init; }
 
     /// <summary>Gets the entities of the known answer.</summary>
     public AnswerEntities? Answer { get; init; }

@@ -18,6 +18,7 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
 {
     private readonly StageRunner _runner = new(stages, options);
     private readonly ArgumentStage _arguments = new(stages, options);
+    private readonly StatementStage _statements = new(options);
     private readonly EvidenceSearch _search = new(stages.Graph, stages.Finder, options);
 
     private delegate Task<QuestionProgress> Step(QuestionProgress progress, CancellationToken cancellationToken);
@@ -128,13 +129,31 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     {
         MedicalQuestion known = progress.View!.Known;
         var entities = QuestionEntities.Read(known, progress.Links);
-        return Task.FromResult(entities.Present.Count == 0
-            ? progress.Reject(StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present.")
-            : progress with { Entities = entities, Answer = AnswerEntities.Choose(known, entities, options) });
+        if (entities.Present.Count == 0)
+        {
+            return Task.FromResult(
+                progress.Reject(StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present."));
+        }
+
+        bool isStatement = _statements.Applies(progress);
+        progress = progress with
+        {
+            Entities = entities,
+            Answer = isStatement ? new AnswerEntities([], false) : AnswerEntities.Choose(known, entities, options),
+            Statement = isStatement ? StatementStage.Read(progress) : null,
+        };
+        return Task.FromResult(isStatement && progress.Statement is null
+            ? progress.Reject(StageNames.Link, ReasonCodes.StatementUnread, "The yes/no question was not read as a relation between two entities of the graph.")
+            : progress);
     }
 
     private async Task<QuestionProgress> ConcludeAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
+        if (progress.Statement is not null)
+        {
+            return progress with { Conclusions = StatementStage.Conclude(progress) };
+        }
+
         var finder = new ConclusionFinder(stages.Graph, options, progress.View!, progress.Entities!);
         Conclusions conclusions = await _runner.RunAsync(
             StageNames.Search, token => finder.FindAsync(progress.Answer!.Nodes, progress.Links, token), cancellationToken).ConfigureAwait(false);
@@ -148,7 +167,8 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     private async Task<QuestionProgress> SearchAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         Conclusions conclusions = progress.Conclusions!;
-        PairPlan plan = conclusions.Groups.Count == 0
+        PairPlan plan = progress.Statement is { } statement ? PairPlan.Between(statement.From, statement.To, options.MaxPairs)
+            : conclusions.Groups.Count == 0
             ? PairPlan.AmongQuestion(progress.Entities!, options.MaxPairs)
             : PairPlan.ToConclusions(progress.Entities!, conclusions.Groups, options.MaxPairs);
         PathSearchResult found = await _runner.RunAsync(
@@ -171,10 +191,10 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
             {
                 QuestionArguments? arguments = await _arguments.FindAsync(progress, token).ConfigureAwait(false);
                 EvidenceSet ranked = await RankAsync(progress, arguments, token).ConfigureAwait(false);
-                if (arguments is not null)
-                {
-                    (ranked, refusal) = _arguments.Grade(ranked, arguments, progress);
-                }
+                ranked = RationaleEvidence.Mark(ranked, progress);
+                (ranked, refusal) = progress.Statement is not null ? _statements.Grade(ranked, progress)
+                    : arguments is not null ? _arguments.Grade(ranked, arguments, progress)
+                    : (ranked, null);
 
                 return await EvidenceReferences.AddAsync(stages.Graph, ranked, token).ConfigureAwait(false);
             },
@@ -191,7 +211,8 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
         {
             Question = progress.Conclusions!.RankedQuestion,
             Links = progress.Conclusions.RankedLinks,
-            Search = ArgumentStage.Narrow(progress.Search!, arguments, progress.Entities!.Denied),
+            Search = progress.Statement is not null ? StatementStage.Narrow(progress)
+                : ArgumentStage.Narrow(progress.Search!, arguments, progress.Entities!.Denied),
             Mode = options.Mode,
             Visibility = progress.Visibility,
             MaxPaths = options.MaxEvidencePaths,

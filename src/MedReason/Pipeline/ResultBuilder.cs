@@ -33,7 +33,7 @@ internal static class ResultBuilder
                 WriterSees = options.Mode == ReasoningMode.Answer ? AnswerVisibility.Hidden : progress.Visibility,
                 IsAnswerVisible = progress.Conclusions?.IsAnswerVisible ?? false,
                 HiddenAttempts = progress.HiddenAttempts,
-                IsRationaleUsed = progress.Answer?.AreFromRationale ?? false,
+                IsRationaleUsed = progress.Answer?.AreFromRationale == true || progress.Statement?.IsFromRationale == true,
                 Seed = options.Seed,
                 Models = spending.Models,
                 Prompts = spending.Prompts,

@@ -81,7 +81,8 @@ public sealed record RunOptions
 
     /// <summary>
     /// Gets whether paths lead to the entities of the source's rationale if the answer itself names none that the graph has. It needs an answer that the
-    /// writer sees, or an open question.
+    /// writer sees, or an open question. Such paths are evidence that is shown and marked (<see cref="EvidencePath.IsFromRationale"/>); they lead to what
+    /// the rationale names and not to the answer, so that no chain is accepted by them alone.
     /// </summary>
     /// <value>The default is true.</value>
     public bool UseRationale { get; init; } = true;

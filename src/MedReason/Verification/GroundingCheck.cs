@@ -4,7 +4,8 @@ using MedReason.Text;
 namespace MedReason.Verification;
 
 /// <summary>The check of one chain against what was read of the graph.</summary>
-internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)
+internal sealed class GroundingCheck(
+    KnowledgeGraphMetadata metadata, RequestReading reading, EdgeLookup lookup, NodeNames names, ProseCheck prose, FindingList findings)
 {
     private readonly VerificationRequest _request = reading.Request;
     private readonly HashSet<int> _groundedSteps = [];
@@ -274,6 +275,12 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
 
     private void CheckReach(AnswerOption? option)
     {
+        if (_request.Mode == ReasoningMode.Explain && PolarChoice.Of(_request.Question) is not null)
+        {
+            CheckStatement(option);
+            return;
+        }
+
         bool isExcept = _request.Question.Ask == QuestionAsk.Except && option is not null;
         bool isReached = isExcept ? IsExceptionArgued(option!) : GetConclusionParts(option).All(IsReached);
         if (!isReached)
@@ -297,6 +304,33 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
             Add(
                 ReasonCodes.ConclusionUnsupported, null,
                 isExcept ? "The evidence supports the exception best of all options." : "The evidence opposes what the chain concludes.", null, option!.Label);
+        }
+    }
+
+    /// <summary>A yes/no question is answered by evidence that joins the two ends of its statement, and that does not say the contrary.</summary>
+    private void CheckStatement(AnswerOption? option)
+    {
+        ReadStatement? statement = StatementReader.Read(metadata, _request.Question, _request.Links);
+        KgPath[] cited = statement is null
+            ? []
+            :
+            [
+                .. _groundedSteps.SelectMany(index => Chain.Steps[index].PathIndexes).Distinct().Select(index => Paths[index].Path)
+                    .Where(statement.IsJoinedBy),
+            ];
+        if (cited.Length == 0)
+        {
+            Add(
+                ReasonCodes.AnswerNotReached, null, "No grounded step joins the two ends of the statement that is asked about.",
+                Format(Chain.AnswerLabel, Chain.Answer), null);
+            return;
+        }
+
+        string? answer = option?.Text ?? Chain.Answer;
+        StatementSupport support = statement!.Judge(cited, lookup.FindRelation);
+        if ((PolarChoice.IsYes(answer) && support == StatementSupport.Contradicted) || (PolarChoice.IsNo(answer) && support == StatementSupport.Stated))
+        {
+            Add(ReasonCodes.ConclusionUnsupported, null, "The evidence opposes what the chain concludes.", null, answer);
         }
     }
 
@@ -336,10 +370,10 @@ internal sealed class GroundingCheck(RequestReading reading, EdgeLookup lookup, 
             return [nodes];
         }
 
-        // An open answer: what the answer's text was linked to, and what the evidence itself calls by that name.
+        // An open answer: what the answer's text was linked to, and what the evidence itself calls by that name; not what only the rationale names.
         if (IsKnownAnswer())
         {
-            nodes.UnionWith(entities.Answer.Count > 0 ? entities.Answer : entities.Rationale);
+            nodes.UnionWith(entities.Answer);
         }
 
         var answer = new TextMatch(Chain.Answer ?? string.Empty);

@@ -83,8 +83,9 @@ public sealed class GroundingVerifier : IChainVerifier, IReadingVerifier, IWarma
         var findings = new FindingList(VerifierName);
         var names = new NodeNames(request, lookup);
         WordRarity vocabulary = await WordRarity.ForAsync(graph, cancellationToken).ConfigureAwait(false);
-        var relations = RelationReader.For(await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
-        var check = new GroundingCheck(reading, lookup, names, new ProseCheck(reading, relations, names, vocabulary, findings), findings);
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var relations = RelationReader.For(metadata);
+        var check = new GroundingCheck(metadata, reading, lookup, names, new ProseCheck(reading, relations, names, vocabulary, findings), findings);
         check.CheckSteps(await FindMentionsAsync(graph, chain, cancellationToken).ConfigureAwait(false));
         check.CheckConclusion();
         string[] notChecked = [.. LanguageCheck.Report(_lexicon.Language, findings), .. vocabulary.HasNames ? [] : (string[])[UncitedEntities]];

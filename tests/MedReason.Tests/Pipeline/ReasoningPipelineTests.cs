@@ -264,7 +264,10 @@ public sealed class ReasoningPipelineTests
         result.Provenance!.IsRationaleUsed.ShouldBeTrue();
         seen.Queries[0].Pairs.ShouldAllBe(pair => pair.To == ClinicGraph.Id("myasthenia gravis"));
         result.Links.ShouldContain(link => link.Mention.Role == MentionRole.Rationale);
-        result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        result.Evidence!.Paths.ShouldAllBe(path => path.IsFromRationale);
+
+        // What the rationale names is evidence, and not the answer.
+        result.Reason.ShouldBe(ReasonCodes.AnswerNotReached);
 
         ReasoningResult without = await TestPipeline.Create().RunAsync(question, Shown with { UseRationale = false });
         without.Reason.ShouldBe(ReasonCodes.NoAnswerEntity);

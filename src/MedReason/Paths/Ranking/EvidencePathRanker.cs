@@ -8,9 +8,10 @@ namespace MedReason;
 /// <summary>The ranker that needs no model: degrees, length and directions score each path, few and different ones are chosen, options are compared.</summary>
 /// <remarks>
 /// <para>
-/// A score is the natural logarithm of a path's weight, so it is negative, greater is better, and its parts add up: <c>degree</c> (each end of a hop divides
-/// by its damped degree, as in the degree-weighted path count), <c>length</c>, <c>direction</c> (changes of direction), <c>specificity</c> (hubs inside) and
-/// <c>sought</c> (an affirmed path where the question seeks what is absent or to be avoided).
+/// A score is the natural logarithm of a path's weight, greater is better, and its parts add up: <c>degree</c> (each end of a hop divides
+/// by its damped degree, as in the degree-weighted path count), <c>length</c>, <c>direction</c> (changes of direction), <c>specificity</c> (hubs inside),
+/// <c>sought</c> (an affirmed path where the question seeks what is absent or to be avoided) and <c>rationale</c> (0.5 for a path over an entity that only
+/// the source's rationale names, where the answer is shown).
 /// </para>
 /// <para>
 /// A hop that holds affirmed and other relations gives two paths, one for each side. The stance refers to the option that a path leads to: a path
@@ -24,6 +25,10 @@ namespace MedReason;
 public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
 {
     private const string SoughtPart = "sought";
+    private const string RationalePart = "rationale";
+
+    // Enough to come before a path of a like weight, not before one that is twice as good.
+    private const double RationaleBonus = 0.5;
     private static readonly Polarity[] NotAffirmed = [Polarity.Absent, Polarity.Contraindicated];
 
     private readonly EvidencePathRankerOptions _options;
@@ -105,7 +110,7 @@ public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
                     foreach ((KgPath side, EvidenceStance stance) in Split(path, request.Question.Seeks, targets.IsDenied(pair.Pair.From)))
                     {
                         // Two sides of one node sequence, one absent and one contraindicated, are two pieces of evidence.
-                        RankedCandidate candidate = Score(side, stance, label, request.Question.Seeks, degrees, pValue);
+                        RankedCandidate candidate = Score(side, stance, label, request.Question.Seeks, targets.Rationale, degrees, pValue);
                         if (seen.Add((side, candidate.Sequence, stance, label ?? string.Empty)))
                         {
                             candidates.Add(candidate);
@@ -124,9 +129,15 @@ public sealed class EvidencePathRanker : IPathRanker, IWarmableStage
             ? ValueTask.FromResult<PairSignificance?>(null)
             : _significance.GetAsync(view, () => PairSignificance.CreateAsync(graph, _options.Significance).AsTask(), cancellationToken);
 
-    private RankedCandidate Score(KgPath path, EvidenceStance stance, string? label, Polarity seeks, DegreeLookup degrees, double? pValue)
+    private RankedCandidate Score(
+        KgPath path, EvidenceStance stance, string? label, Polarity seeks, HashSet<NodeId> rationale, DegreeLookup degrees, double? pValue)
     {
         List<ScorePart> parts = PathScoring.GetParts(path, degrees, _options.Weights);
+        if (rationale.Count > 0 && path.Nodes.Any(node => rationale.Contains(node.Id)))
+        {
+            parts.Add(new ScorePart { Name = RationalePart, Value = RationaleBonus });
+        }
+
         if (seeks != Polarity.Affirmed && stance == EvidenceStance.Supports && !path.Hops.Any(hop => hop.Has(seeks)))
         {
             parts.Add(new ScorePart { Name = SoughtPart, Value = PathScoring.Round(-_options.UnsoughtPenalty) });

@@ -14,6 +14,9 @@ internal sealed class RankingTargets
     /// <summary>Gets the labels of options of which at least one entity is in the graph.</summary>
     public HashSet<string> LinkedLabels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the nodes that only the rationale names; empty where the answer is hidden.</summary>
+    public HashSet<NodeId> Rationale { get; } = [];
+
     /// <summary>Reads the links of a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The targets.</returns>
@@ -50,6 +53,7 @@ internal sealed class RankingTargets
                     break;
                 case MentionRole.Rationale:
                     targets.Add(node.Id, string.Empty);
+                    targets.Rationale.Add(node.Id);
                     break;
                 default:
                     elsewhere.Add(node.Id);
@@ -58,6 +62,8 @@ internal sealed class RankingTargets
         }
 
         targets._hidden.ExceptWith(elsewhere);
+        targets.Rationale.ExceptWith(request.Links.Where(static link => link is { Node: not null, Mention.Role: not MentionRole.Rationale })
+            .Select(static link => link.Node!.Id));
         return targets;
     }
 
