@@ -177,6 +177,7 @@ public sealed class RunConfiguration
         new("decoy_count", Changed(options.DecoyCount, Defaults.DecoyCount)),
         new("max_text_length", Changed(options.MaxTextLength, Defaults.MaxTextLength)),
         new("use_rationale", Changed(options.UseRationale, Defaults.UseRationale)),
+        new("writes_without_paths", Changed(options.WritesWithoutPaths, Defaults.WritesWithoutPaths)),
         new("filter", options.Filter is { } filter ? TextOf(filter) : null),
         new("min_grade", Changed(options.MinGrade, EvidenceGrade.None)),
         new("arguments", ReferenceEquals(options.Arguments, ArgumentTable.Default) ? null : TextOf(options.Arguments)),

@@ -20,6 +20,7 @@ public sealed class RunConfigurationTests
         [nameof(RunOptions.MaxEvidencePaths)] = new() { MaxEvidencePaths = 5 },
         [nameof(RunOptions.DecoyCount)] = new() { DecoyCount = 0 },
         [nameof(RunOptions.MaxTextLength)] = new() { MaxTextLength = 5 },
+        [nameof(RunOptions.WritesWithoutPaths)] = new() { WritesWithoutPaths = true },
         [nameof(RunOptions.UseRationale)] = new() { UseRationale = false },
         [nameof(RunOptions.Filter)] = new() { Filter = KgFilter.Affirmed },
         [nameof(RunOptions.MinGrade)] = new() { MinGrade = EvidenceGrade.None },

@@ -47,7 +47,9 @@ public sealed record MedicalQuestion
     /// <summary>The subject that the source files it under, such as <c>Pharmacology</c>; null where it says none.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>What else the source says; carried along, read by no stage.</summary>
+    /// <summary>
+    /// Gets what else the source says; carried along. No stage reads it, except that the published profile takes its <c>published_answer</c> for the answer.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; init; }
 
     /// <summary>

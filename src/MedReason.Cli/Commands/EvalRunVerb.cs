@@ -174,7 +174,7 @@ internal static class EvalRunVerb
         // A model decides what the paths are worth: it is shown all that were ranked, arguments or not.
         var options = new RunOptions { Mode = ReasoningMode.Answer, Visibility = AnswerVisibility.Hidden, MinGrade = EvidenceGrade.None };
         ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-            graph, options, client: null, ReasoningProfile.Default, extractor: null, cancellationToken).ConfigureAwait(false);
+            graph, options, client: null, judge: null, ReasoningProfile.Default, extractor: null, cancellationToken).ConfigureAwait(false);
         return new GraphEvidence(pipeline, await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
     }
 

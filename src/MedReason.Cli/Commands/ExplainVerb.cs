@@ -32,11 +32,13 @@ internal static class ExplainVerb
             ReplyOptions replies = reasoning.ReadReplies(parsed);
             using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
+            IChatClient? model = client is null ? null : replies.Apply(client);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 graph,
                 options,
-                client is null ? null : replies.Apply(client),
+                model,
+                reasoning.ToJudge(parsed, model),
                 reasoning.ReadProfile(parsed),
                 reasoning.ReadExtractor(parsed),
                 cancellationToken).ConfigureAwait(false);

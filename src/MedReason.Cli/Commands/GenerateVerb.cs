@@ -55,6 +55,11 @@ internal static class GenerateVerb
             ChatProviderOptions provider = reasoning.ReadProvider(parsed);
             ReplyOptions replies = reasoning.ReadReplies(parsed);
             RunFlowOptions flow = await run.ReadFlowAsync(parsed, provider, replies.MaxOutputTokens, cancellationToken).ConfigureAwait(false);
+            if (reasoning.ReadJudgeModel(parsed) is not null && flow.Prices is not null)
+            {
+                throw new UsageException("--prices counts one model; leave --judge-model or --prices and --max-cost out");
+            }
+
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
@@ -69,6 +74,7 @@ internal static class GenerateVerb
                     new("control_share", share == 0 ? null : RunConfiguration.Format(share)),
                     new("format", parsed.GetValue(format)),
                     new("limit", RunConfiguration.Format(parsed.GetValue(limit))),
+                    new("judge_model", reasoning.ReadJudgeModel(parsed)),
                     new("model", provider.Model),
                     new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
                     new("endpoint", provider.Address),
@@ -99,7 +105,7 @@ internal static class GenerateVerb
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             IChatClient? asked = client is null ? null : replies.Apply(client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, runOptions, asked, reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
+                graph, runOptions, asked, reasoning.ToJudge(parsed, asked), reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
             ChainEffectProbe? probe = asked is null || share == 0
                 ? null
                 : new ChainEffectProbe(asked, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });

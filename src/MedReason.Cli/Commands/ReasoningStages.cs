@@ -11,6 +11,7 @@ internal static class ReasoningStages
     /// <param name="options">What runs without options of their own use; the published profile sets its own limits over them.</param>
     /// <param name="client">The model, decorated as the verb needs it; not disposed. Null to reason without one: lexicon, ranked paths, the graph's own
     /// words.</param>
+    /// <param name="judge">The client that judges chains; not disposed. Null where the model that writes judges.</param>
     /// <param name="profile">The set of stages.</param>
     /// <param name="extractor">How texts are read; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
@@ -20,6 +21,7 @@ internal static class ReasoningStages
         IKnowledgeGraph graph,
         RunOptions options,
         IChatClient? client,
+        IChatClient? judge,
         ReasoningProfile profile,
         LexiconEntityExtractorOptions? extractor,
         CancellationToken cancellationToken)
@@ -30,6 +32,7 @@ internal static class ReasoningStages
         {
             pipeline.Run = options with { PathCost = cost };
             pipeline.Extractor = extractor ?? pipeline.Extractor;
+            pipeline.Judge = judge;
             pipeline.Linker = new EntityLinkerOptions { Language = pipeline.Extractor.Language };
         });
         if (client is not null)

@@ -41,6 +41,18 @@ internal sealed class ReasoningVerbOptions
     };
 
     private readonly ReplyVerbOptions _replies = new("By default the provider's.", "By default the provider's.");
+
+    private readonly Option<string?> _judgeModel = new("--judge-model")
+    {
+        Description = "The model that judges chains, of the same provider, where it is another than --model: it reads the reasoning back and compares answers.",
+        HelpName = "M",
+    };
+
+    private readonly Option<bool> _emptyPaths = new("--empty-paths")
+    {
+        Description = "With --profile published: also writes a chain where no path was found.",
+    };
+
     private readonly Option<LanguageProfile> _language = CommonOptions.Language();
     private readonly Option<bool> _deriveFindings = CommonOptions.DeriveFindings();
     private readonly Option<long> _seed = new("--seed") { Description = "The seed of random draws.", HelpName = "N" };
@@ -55,7 +67,9 @@ internal sealed class ReasoningVerbOptions
     {
         _provider.AddTo(command);
         _replies.AddTo(command);
+        command.Options.Add(_judgeModel);
         command.Options.Add(_profile);
+        command.Options.Add(_emptyPaths);
         command.Options.Add(_writerSees);
         command.Options.Add(_showAfterHidden);
         command.Options.Add(_minGrade);
@@ -67,7 +81,28 @@ internal sealed class ReasoningVerbOptions
 
     /// <summary>The model's client, which the caller disposes; null for offline.</summary>
     /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
-    public IChatClient? CreateClient(ParseResult parsed) => _provider.CreateClient(parsed);
+    public IChatClient? CreateClient(ParseResult parsed)
+    {
+        string? judge = ReadJudgeModel(parsed);
+        IChatClient? client = _provider.CreateClient(parsed);
+        return client is null || judge is null ? client : new JudgeChatClient(client, _provider.CreateClient(parsed, judge)!, judge);
+    }
+
+    /// <summary>Gets the model that judges; null for the one that writes.</summary>
+    /// <exception cref="UsageException">No model is asked.</exception>
+    public string? ReadJudgeModel(ParseResult parsed)
+    {
+        string? judge = parsed.GetValue(_judgeModel);
+        return judge is null || judge == ReadProvider(parsed).Model ? null
+            : string.IsNullOrWhiteSpace(judge) ? throw new UsageException("--judge-model takes the name of a model")
+            : ReadProvider(parsed).Provider == ProviderNames.Offline
+                ? throw new UsageException("--judge-model needs --provider openai or anthropic, and --model")
+            : judge;
+    }
+
+    /// <summary>Gets the client that judges, which ends where the other one ends; null where the model that writes judges.</summary>
+    public IChatClient? ToJudge(ParseResult parsed, IChatClient? client) =>
+        client is not null && ReadJudgeModel(parsed) is { } judge ? JudgeChatClient.Address(client, judge) : null;
 
     /// <summary>Gets how the model writes its replies.</summary>
     /// <exception cref="UsageException">A value is out of its range, or no model is asked.</exception>
@@ -107,8 +142,15 @@ internal sealed class ReasoningVerbOptions
             throw new UsageException("--show-after-hidden needs a known answer that is hidden at first; add --writer-sees hidden, and explain an answer");
         }
 
+        bool isEmptyWritten = parsed.GetValue(_emptyPaths);
+        if (isEmptyWritten && ReadProfile(parsed) != ReasoningProfile.Published)
+        {
+            throw new UsageException("--empty-paths needs --profile published");
+        }
+
         return new RunOptions
         {
+            WritesWithoutPaths = isEmptyWritten,
             Mode = mode,
             Visibility = seen == Hidden ? AnswerVisibility.Hidden : AnswerVisibility.Shown,
             ShowAfterHidden = isShownAfterHidden,

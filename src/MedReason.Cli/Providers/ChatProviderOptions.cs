@@ -1,7 +1,7 @@
 namespace MedReason.Cli;
 
 /// <summary>Configures the model that a command calls. Immutable.</summary>
-internal sealed class ChatProviderOptions
+internal sealed record ChatProviderOptions
 {
     /// <summary>One of <see cref="ProviderNames"/>.</summary>
     public string Provider { get; init; } = ProviderNames.Offline;

@@ -71,4 +71,9 @@ internal sealed class ProviderOptions
     /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
     public IChatClient? CreateClient(ParseResult parsed) =>
         ChatProviderFactory.CreateChatClient(Read(parsed), Environment.GetEnvironmentVariable, TimeProvider.System);
+
+    /// <summary>Creates the client of another model of the same provider, which the caller disposes; null for offline.</summary>
+    /// <exception cref="UsageException">The options contradict each other, or the variable that holds the key is not set.</exception>
+    public IChatClient? CreateClient(ParseResult parsed, string model) =>
+        ChatProviderFactory.CreateChatClient(Read(parsed) with { Model = model }, Environment.GetEnvironmentVariable, TimeProvider.System);
 }

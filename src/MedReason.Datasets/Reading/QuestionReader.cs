@@ -105,6 +105,7 @@ public static class QuestionReader
             Id = id,
             File = line.File,
             Line = line.Line,
+            Index = entry.Index,
             Flags = entry.Flags,
             ContentHash = hash,
             Role = options.Formats.GetRole(format, dataset, split),

@@ -15,6 +15,10 @@ public sealed class QuestionRow
     /// <summary>Gets the line, from 1; for an object or array that spans lines, the number of the entry, from 1.</summary>
     public required long Line { get; init; }
 
+    /// <summary>Gets the position of the entry in its file, from 0, refused entries counted: the id of the row in the published dataset.</summary>
+    /// <value>The default is null: the row was not read from a file.</value>
+    public long? Index { get; init; }
+
     /// <summary>Gets the flags of the row, in ordinal order; see <see cref="QuestionFlags"/>.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 

@@ -131,6 +131,12 @@ public static class ReasoningRow
         writer.WriteString("split", question.Split);
         writer.WriteString("role", SourceRoles.NameOf(row.Role));
         writer.WriteString("content_hash", row.ContentHash);
+        if (row.Index is { } index)
+        {
+            // What the published dataset calls id_in_dataset.
+            writer.WriteNumber("index", index);
+        }
+
         writer.WriteString("published_answer", PublishedAnswer.Of(question));
         writer.WriteString("rationale", question.Rationale);
         writer.WriteString("reference_reasoning", question.ReferenceReasoning);

@@ -43,7 +43,8 @@ public static class MedReasonProfileExtensions
                 Client(services), new ChatChainWriterOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }))
             .UseChainVerifier(services => CompositeChainVerifier.CreateDefault(
                 new AnswerConsistencyVerifier(
-                    Client(services), new AnswerConsistencyVerifierOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }),
+                    Options(services).Judge ?? Client(services),
+                    new AnswerConsistencyVerifierOptions { RunKey = Options(services).RunKey, Chat = Options(services).Chat }),
                 PipelineServices.GetLexicon(services, builder.ServiceKey)));
 
         IChatClient Client(IServiceProvider services) => PipelineServices.GetChatClient(services, builder.ServiceKey);
@@ -57,7 +58,9 @@ public static class MedReasonProfileExtensions
     /// </summary>
     /// <remarks>
     /// Nodes are merged by lower-cased name and no relation is named; one call for each ambiguous entity and each pair; of fifty paths a pair up to three
-    /// are kept; the answer is shown; a chain passes where a judge's reply holds "true". Differences from the published code are listed in
+    /// are kept; the answer is shown, as the published dataset writes it; the temperature is 0; a chain passes where a judge's reply holds "true", and
+    /// <see cref="MedReasonOptions.Judge"/> may be another model. <see cref="RunOptions.WritesWithoutPaths"/> writes chains also where no path was found.
+    /// Differences from the published code are listed in
     /// <c>docs/profiles.md</c>. It explains known answers and needs a graph that lists its nodes.
     /// </remarks>
     /// <param name="builder">The builder.</param>
@@ -84,9 +87,10 @@ public static class MedReasonProfileExtensions
             .DecorateGraph((graph, _) => new NameMergedKnowledgeGraph(graph))
             .UseEntityExtractor(services => new PublishedEntityExtractor(Client(services), Options(services)))
             .UseEntityLinker(services => new PublishedEntityLinker(Client(services), Options(services)))
+            .UsePathFinder(services => new PublishedPathFinder(new ShortestPathFinder(Options(services).Finder)))
             .UsePathRanker(services => new PublishedPathRanker(Client(services), Options(services)))
             .UseChainWriter(services => new PublishedChainWriter(Client(services), Options(services)))
-            .UseChainVerifier(services => new PublishedChainVerifier(Client(services), Options(services)));
+            .UseChainVerifier(services => new PublishedChainVerifier(Options(services).Judge ?? Client(services), Options(services)));
 
         IChatClient Client(IServiceProvider services) => PipelineServices.GetChatClient(services, builder.ServiceKey);
 

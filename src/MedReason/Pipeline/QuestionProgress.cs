@@ -51,12 +51,24 @@ internal sealed record QuestionProgress
     /// <summary>Gets the verdict.</summary>
     public ChainVerdict? Verdict { get; init; }
 
+    /// <summary>Gets whether the chain is written without paths, because there are none.</summary>
+    public bool IsWithoutPaths { get; init; }
+
     /// <summary>Gets how the question ended; null while it is being worked on.</summary>
     public QuestionEnding? Ending { get; init; }
 
     /// <summary>Ends the question as rejected.</summary>
     public QuestionProgress Reject(string stage, string reason, string detail) =>
         this with { Ending = new QuestionEnding(ReasoningOutcome.Rejected, stage, reason, detail) };
+
+    /// <summary>Rejects for lack of paths, or goes on without any where the options say so.</summary>
+    public QuestionProgress RejectOrGoOn(RunOptions options, string stage, string reason, string detail) =>
+        !options.WritesWithoutPaths || options.MinGrade != EvidenceGrade.None ? Reject(stage, reason, detail) : this with
+        {
+            IsWithoutPaths = true,
+            Evidence = EvidenceSet.Empty,
+            Conclusions = Conclusions.Plain([], [], View!.ForArguing, View.LinksForArguing(Links)),
+        };
 
     /// <summary>Starts the next attempt, with the answer shown.</summary>
     public QuestionProgress WithAnswerShown() => new()

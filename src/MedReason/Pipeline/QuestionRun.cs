@@ -131,8 +131,8 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
         var entities = QuestionEntities.Read(known, progress.Links);
         if (entities.Present.Count == 0)
         {
-            return Task.FromResult(
-                progress.Reject(StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present."));
+            return Task.FromResult(progress.RejectOrGoOn(
+                options, StageNames.Link, ReasonCodes.NoQuestionEntity, "The graph knows nothing that the question states as present."));
         }
 
         bool isStatement = _statements.Applies(progress);
@@ -149,16 +149,17 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
 
     private async Task<QuestionProgress> ConcludeAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
-        if (progress.Statement is not null)
+        if (progress.IsWithoutPaths || progress.Statement is not null)
         {
-            return progress with { Conclusions = StatementStage.Conclude(progress) };
+            return progress.IsWithoutPaths ? progress : progress with { Conclusions = StatementStage.Conclude(progress) };
         }
 
         var finder = new ConclusionFinder(stages.Graph, options, progress.View!, progress.Entities!);
         Conclusions conclusions = await _runner.RunAsync(
             StageNames.Search, token => finder.FindAsync(progress.Answer!.Nodes, progress.Links, token), cancellationToken).ConfigureAwait(false);
         progress = progress with { Conclusions = conclusions };
-        return conclusions != Conclusions.None ? progress : progress.Reject(
+        return conclusions != Conclusions.None ? progress : progress.RejectOrGoOn(
+            options,
             StageNames.Link,
             ReasonCodes.NoAnswerEntity,
             options.Mode == ReasoningMode.Explain ? "The graph knows nothing that the answer names." : "The graph knows nothing that any option names.");
@@ -167,6 +168,11 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
     private async Task<QuestionProgress> SearchAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         Conclusions conclusions = progress.Conclusions!;
+        if (progress.IsWithoutPaths)
+        {
+            return progress;
+        }
+
         PairPlan plan = progress.Statement is { } statement ? PairPlan.Between(statement.From, statement.To, options.MaxPairs)
             : conclusions.Groups.Count == 0
             ? PairPlan.AmongQuestion(progress.Entities!, options.MaxPairs)
@@ -177,13 +183,18 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
         progress = progress with { Search = found };
 
         return _search.GetFailure(found, conclusions.Answer, progress.View!.Known.Ask) is { } failure
-            ? progress.Reject(StageNames.Search, failure.Reason, failure.Detail)
+            ? progress.RejectOrGoOn(options, StageNames.Search, failure.Reason, failure.Detail)
             : progress;
     }
 
     private async Task<QuestionProgress> RankAsync(QuestionProgress progress, CancellationToken cancellationToken)
     {
         Conclusions conclusions = progress.Conclusions!;
+        if (progress.IsWithoutPaths)
+        {
+            return progress;
+        }
+
         (string Reason, string Detail)? refusal = null;
         EvidenceSet evidence = await _runner.RunAsync(
             StageNames.Rank,
@@ -201,7 +212,8 @@ internal sealed class QuestionRun(PipelineStages stages, MedicalQuestion questio
             cancellationToken).ConfigureAwait(false);
 
         progress = progress with { Evidence = conclusions.AreLabelsMadeUp ? WithoutLabels(evidence) : evidence };
-        return progress.Evidence.Paths.Count == 0 ? progress.Reject(StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.")
+        return progress.Evidence.Paths.Count == 0
+                ? progress.RejectOrGoOn(options, StageNames.Rank, ReasonCodes.NoEvidence, "No path was held worth citing.")
             : refusal is { Reason: var reason, Detail: var detail } ? progress.Reject(StageNames.Rank, reason, detail)
             : progress;
     }

@@ -88,6 +88,13 @@ public sealed record RunOptions
     public bool UseRationale { get; init; } = true;
 
     /// <summary>
+    /// Gets whether a chain is written also where the graph has no entity of question or answer, no path, or none worth citing, as the published prompt
+    /// allows. It needs <see cref="MinGrade"/> none and a writer that can write without evidence.
+    /// </summary>
+    /// <value>The default is false: such a question is rejected.</value>
+    public bool WritesWithoutPaths { get; init; }
+
+    /// <summary>
     /// Gets the filter of relations and node types; null for affirmed relations and all types. Counter-evidence is searched beside it, under the same lists.
     /// </summary>
     public KgFilter? Filter { get; init; }

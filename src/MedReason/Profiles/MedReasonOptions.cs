@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MedReason.Pipeline;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace MedReason;
@@ -45,4 +46,10 @@ public sealed class MedReasonOptions
 
     /// <summary>For the stages of a profile that asks a model: mode, model and retries; null for the defaults.</summary>
     public StructuredChatOptions? Chat { get; set; }
+
+    /// <summary>
+    /// Gets or sets the client of the model that judges chains, for the verifier of a profile that asks a model; not disposed. Null for the client that the
+    /// other stages ask.
+    /// </summary>
+    public IChatClient? Judge { get; set; }
 }

@@ -16,7 +16,7 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
     public async Task<ChainVerdict> VerifyAsync(IKnowledgeGraph graph, VerificationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        MedicalQuestion question = request.Question;
+        MedicalQuestion question = PublishedCalls.WithPublishedAnswer(request.Question);
         if (question.Answer is null)
         {
             return new ChainVerdict { Status = VerdictStatus.Unknown, Findings = [Create(ReasonCodes.NoAnswer, "There is no known answer to compare with.")] };
@@ -52,5 +52,5 @@ internal sealed class PublishedChainVerifier(IChatClient client, MedReasonOption
 
     private Task<StructuredResponse<string>> AskAsync(
         PromptTemplate prompt, MedicalQuestion question, IReadOnlyList<(string Label, string? Text)> parts, CancellationToken cancellationToken) =>
-        client.GetTextAsync(FencedMessages.Create(prompt, options.RunKey, question.Id, parts), prompt.For(options.Chat), cancellationToken);
+        client.GetTextAsync(FencedMessages.Create(prompt, options.RunKey, question.Id, parts), PublishedCalls.Ask(prompt, options), cancellationToken);
 }

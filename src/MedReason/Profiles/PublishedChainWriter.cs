@@ -18,8 +18,8 @@ internal sealed class PublishedChainWriter(IChatClient client, MedReasonOptions 
             CultureInfo.InvariantCulture, $"{position + 1}: {string.Join(" -> ", path.Path.Nodes.Select(node => PlainText.Clean(node.Name)))}")));
         List<ChatMessage> messages = FencedMessages.Create(
             PublishedPrompts.Write, options.RunKey, request.Question.Id,
-                [("question", request.Question.Text), ("answer", request.Question.Answer), ("paths", listed)]);
-        StructuredResponse<string> reply = await client.GetTextAsync(messages, PublishedPrompts.Write.For(options.Chat), cancellationToken)
+                [("question", request.Question.Text), ("answer", PublishedCalls.WithPublishedAnswer(request.Question).Answer), ("paths", listed)]);
+        StructuredResponse<string> reply = await client.GetTextAsync(messages, PublishedCalls.Ask(PublishedPrompts.Write, options), cancellationToken)
             .ConfigureAwait(false);
         string text = UntrustedText.Create(reply.Value).Clean.Trim();
         return new ReasoningChain

@@ -9,7 +9,7 @@ namespace MedReason.Profiles;
 /// The published mapping: for each entity the ten most similar names of its type above 0.7; the same name is taken, else the first above 0.85, else a call
 /// of its own decides. One further call rewrites question and answer and says which entities belong to which: those are the ends of the paths.
 /// </summary>
-/// <remarks>An entity that the call moves to the other side has no place in that part's text: it starts and ends at 0.</remarks>
+/// <remarks>An entity that the call puts on the other side, or on both, has no place in that part's text: it starts and ends at 0.</remarks>
 internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions options) : IEntityLinker
 {
     private const int MaxSimilar = 10;
@@ -22,6 +22,7 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(mentions);
+        question = PublishedCalls.WithPublishedAnswer(question);
         INodeIndex index = graph.GetService<INodeIndex>(LinkMethods.Embedding) ?? graph.GetService<INodeIndex>()
             ?? throw new KnowledgeGraphException("The graph offers no INodeIndex, so entities cannot be mapped: return an INodeIndex from its GetService.");
         EntityLink[] links = new EntityLink[mentions.Count];
@@ -74,7 +75,7 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         StructuredResponse<MappedEntityReply> reply = await client.GetStructuredAsync(
             messages,
             PublishedJsonContext.Default.MappedEntityReply,
-            PublishedPrompts.Map.For(options.Chat),
+            PublishedCalls.Ask(PublishedPrompts.Map, options),
             choice => choice.Candidate >= 0 && choice.Candidate <= similar.Count ? null : "the number is none of those offered",
             cancellationToken).ConfigureAwait(false);
         return reply.Value.Candidate == 0
@@ -97,12 +98,15 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         StructuredResponse<ReformatReply> reply = await client.GetStructuredAsync(
             messages,
             PublishedJsonContext.Default.ReformatReply,
-            PublishedPrompts.Reformat.For(options.Chat),
+            PublishedCalls.Ask(PublishedPrompts.Reformat, options),
             halves => Check(halves.Description, entities.Length) ?? Check(halves.Conclusion, entities.Length),
             cancellationToken).ConfigureAwait(false);
         HashSet<NodeId> described = [.. reply.Value.Description.Entities.Select(number => entities[number - 1].Id)];
         HashSet<NodeId> concluded = [.. reply.Value.Conclusion.Entities.Select(number => entities[number - 1].Id)];
-        return [.. links.Select(link => link.Node is null ? link : Allocate(link, described.Contains(link.Node.Id), concluded.Contains(link.Node.Id)))];
+        return
+        [
+            .. links.SelectMany(link => link.Node is null ? [link] : Allocate(link, described.Contains(link.Node.Id), concluded.Contains(link.Node.Id))),
+        ];
     }
 
     private static string? Check(ReformatPart part, int count) =>
@@ -110,19 +114,27 @@ internal sealed class PublishedEntityLinker(IChatClient client, MedReasonOptions
         : part.Entities.All(number => number >= 1 && number <= count) ? null
         : "the number of an entity is none of those offered";
 
-    private static EntityLink Allocate(EntityLink link, bool isDescribed, bool isConcluded)
+    /// <summary>Puts an entity on the sides that the rewriting names; one that it names on both is an end on both.</summary>
+    private static IEnumerable<EntityLink> Allocate(EntityLink link, bool isDescribed, bool isConcluded)
     {
-        MentionRole? role = (isDescribed, isConcluded) switch
+        if (!isDescribed && !isConcluded)
         {
-            (true, true) => link.Mention.Role,
-            (true, false) => MentionRole.Question,
-            (false, true) => MentionRole.Answer,
-            _ => null,
-        };
-        return role is null ? link with { Node = null, Method = null, NilReason = NilReason.Refused }
-            : role == link.Mention.Role ? link
-            : link with { Mention = link.Mention with { Role = role.Value, Start = 0, End = 0 } };
+            yield return link with { Node = null, Method = null, NilReason = NilReason.Refused };
+        }
+
+        if (isDescribed)
+        {
+            yield return On(link, MentionRole.Question);
+        }
+
+        if (isConcluded)
+        {
+            yield return On(link, MentionRole.Answer);
+        }
     }
+
+    private static EntityLink On(EntityLink link, MentionRole role) =>
+        role == link.Mention.Role ? link : link with { Mention = link.Mention with { Role = role, Start = 0, End = 0 } };
 
     private static EntityLink Link(EntityMention mention, ScoredNode node, string method) =>
         new() { Mention = mention, Node = node.Node, Score = node.Score, Method = method };

@@ -16,6 +16,7 @@ internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions o
     public async Task<EvidenceSet> RankAsync(IKnowledgeGraph graph, RankingRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        MedicalQuestion question = PublishedCalls.WithPublishedAnswer(request.Question);
         var kept = new List<EvidencePath>();
         int candidates = 0;
         ModelUsage? usage = null;
@@ -29,12 +30,12 @@ internal sealed class PublishedPathRanker(IChatClient client, MedReasonOptions o
                 PublishedPrompts.Select,
                 options.RunKey,
                 request.Question.Id,
-                [("question", request.Question.Text), ("answer", request.Question.Answer), ("paths", listed)],
+                [("question", question.Text), ("answer", question.Answer), ("paths", listed)],
                 ("count", request.MaxPaths.ToString(CultureInfo.InvariantCulture)));
             StructuredResponse<PathChoiceReply> reply = await client.GetStructuredAsync(
                 messages,
                 PathChoiceJsonContext.Default.PathChoiceReply,
-                PublishedPrompts.Select.For(options.Chat),
+                PublishedCalls.Ask(PublishedPrompts.Select, options),
                 choice => choice.Paths.All(id => ChatPathRanker.GetIndex(id, paths.Length) >= 0) ? null : "every id must be one of those offered",
                 cancellationToken).ConfigureAwait(false);
             usage = ModelUsage.Sum(usage, reply.Usage);

@@ -100,7 +100,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         store.Reader.RowCount.ShouldBe(questions);
         using var client = new RunChatClient(model, store, new RunFlowOptions { Concurrency = 32 });
         ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-            graph, new RunOptions { MinGrade = EvidenceGrade.None }, client, ReasoningProfile.Default, extractor: null, CancellationToken.None);
+            graph, new RunOptions { MinGrade = EvidenceGrade.None }, client, judge: null, ReasoningProfile.Default, extractor: null, CancellationToken.None);
         var engine = new RunEngine(
             store, GenerationRun.Work(pipeline), new RunEngineOptions { Concurrency = 32, Client = client, LongestWait = TimeSpan.FromMilliseconds(100) });
         RunEnd end = await engine.RunAsync();

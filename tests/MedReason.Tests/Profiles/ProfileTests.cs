@@ -60,6 +60,55 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public async Task An_entity_that_the_rewriting_names_on_both_sides_is_an_end_on_both()
+    {
+        using var client = new ScriptedChatClient();
+        var oracle = new OracleModel(Vocabulary);
+        client.When(
+                request => request.Asks("ReformatReply"),
+                """{"description":{"text":"d","entities":[1,2]},"conclusion":{"text":"c","entities":[2,3]}}""")
+            .When(_ => true, request => client.Reply(Oracle.Answer(oracle, request)));
+        ReasoningResult result = await ProfilePipeline.Published(_graph, client).RunAsync(ClinicQuestions.Drug);
+
+        result.Links.Where(link => link.Node is not null).GroupBy(link => link.Node!.Name).Select(group => string.Join(' ', group.Select(link => link.Mention.Role).Distinct().Order()))
+            .ShouldBe(["Question", "Question Answer", "Answer"], ignoreOrder: true);
+        result.Search!.Pairs.Count.ShouldBe(4);
+
+        // Such an entity is a path of one name, as the published code lists it.
+        result.Chain!.Evidence.Paths.Where(path => path.Path.Length == 0).Select(path => path.Path.Nodes.Single().Name).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_paths_the_published_writer_writes_where_the_options_say_so()
+    {
+        using ScriptedChatClient client = Oracle.Client(Vocabulary);
+        MedicalQuestion question = ClinicQuestions.Drug with { Text = "Nothing of this is in the graph.", Options = [], AnswerLabel = null, Answer = "Nothing" };
+        (await ProfilePipeline.Published(_graph, client).RunAsync(question)).Reason.ShouldBe(ReasonCodes.NoQuestionEntity);
+
+        ReasoningResult result = await ProfilePipeline.Published(_graph, client, new RunOptions { WritesWithoutPaths = true }).RunAsync(question);
+
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted, result.Detail);
+        result.Chain!.Evidence.Paths.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Calls_have_the_published_temperature_and_limits_unless_the_host_sets_its_own()
+    {
+        using ScriptedChatClient client = Oracle.Client(Vocabulary);
+        using ScriptedChatClient judge = Oracle.Client(Vocabulary);
+        var services = new ServiceCollection();
+        services.AddSingleton<Microsoft.Extensions.AI.IChatClient>(client).AddKnowledgeGraph(_graph)
+            .AddMedReason(options => options.Judge = judge).UsePublishedProfile();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<ReasoningPipeline>().RunAsync(ClinicQuestions.Drug);
+
+        client.Requests.Concat(judge.Requests).ShouldAllBe(request => request.Options!.Temperature == 0);
+        client.Requests.Select(request => request.Options!.MaxOutputTokens).Distinct().ShouldBe([3_000, 5_000], ignoreOrder: true);
+        judge.Requests.Count.ShouldBe(2);
+        client.Requests.ShouldNotContain(request => request.Messages[0].Text.Contains("Judge whether", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Names_merge_homonyms_and_the_last_parallel_relation_stays()
     {
         var builder = new KnowledgeGraphBuilder { Name = "homonyms", Version = "1" };
