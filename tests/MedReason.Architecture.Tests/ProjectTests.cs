@@ -10,6 +10,7 @@ public sealed class ProjectTests
     {
         ["MedReason.Abstractions"] = [],
         ["MedReason"] = ["MedReason.Abstractions"],
+        ["MedReason.Embeddings.Onnx"] = ["MedReason.Abstractions"],
         ["MedReason.Kg.Primekg"] = ["MedReason"],
         ["MedReason.Kg.Obo"] = ["MedReason"],
         ["MedReason.Kg.Kgx"] = ["MedReason"],
@@ -27,8 +28,8 @@ public sealed class ProjectTests
         ["MedReason.Testing.XunitV3"] = ["MedReason.Testing"],
         ["MedReason.Cli"] =
         [
-            "MedReason", "MedReason.AspNetCore", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.OptimusKg", "MedReason.Kg.Postgres",
-            "MedReason.Reports",
+            "MedReason", "MedReason.AspNetCore", "MedReason.Embeddings.Onnx", "MedReason.Kg.Primekg", "MedReason.Kg.Kgx", "MedReason.Kg.Obo", "MedReason.Kg.OptimusKg",
+            "MedReason.Kg.Postgres", "MedReason.Reports",
         ],
     };
 
@@ -61,6 +62,7 @@ public sealed class ProjectTests
         (string, string)[] owners =
         [
             ("Microsoft.Data.Sqlite", "MedReason.Runs"), ("ModelContextProtocol.AspNetCore", "MedReason.AspNetCore"), ("Npgsql", "MedReason.Kg.Postgres"), ("Parquet.Net", "MedReason.Kg.OptimusKg"), ("QuikGraph", "MedReason.QuikGraph"),
+            ("Microsoft.ML.OnnxRuntime", "MedReason.Embeddings.Onnx"), ("Microsoft.ML.Tokenizers", "MedReason.Embeddings.Onnx"),
         ];
         foreach ((string package, string project) in owners)
         {

@@ -7,6 +7,7 @@ internal static class LibraryProjects
     [
         ("MedReason.Abstractions", ["Microsoft.Extensions.AI.Abstractions"]),
         ("MedReason", ["MedReason.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "System.Numerics.Tensors"]),
+        ("MedReason.Embeddings.Onnx", ["MedReason.Abstractions", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "System.Numerics.Tensors"]),
         ("MedReason.Kg.Primekg", ["MedReason"]),
         ("MedReason.Kg.Obo", ["MedReason"]),
         ("MedReason.Kg.Kgx", ["MedReason"]),
