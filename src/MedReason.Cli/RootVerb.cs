@@ -11,6 +11,7 @@ internal static class RootVerb
             "MedReason: clinical questions to reasoning chains grounded in a medical knowledge graph. Not a medical device; gives no advice.")
         {
             KgVerb.Create(console),
+            EmbedVerb.Create(console),
             EntitiesVerb.Create(console),
             PathsVerb.Create(console),
             ExplainVerb.Create(console),

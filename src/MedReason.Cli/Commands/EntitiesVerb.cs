@@ -26,8 +26,10 @@ internal static class EntitiesVerb
         Option<LanguageProfile> language = CommonOptions.Language();
         Option<bool> derived = CommonOptions.DeriveFindings();
         var provider = new ProviderOptions();
+        var embeddings = new EmbeddingIndexOptions();
         var command = new Command("entities", "Finds entities in texts and maps them to nodes.") { kg, input, output, extractor, nested, language, derived };
         provider.AddTo(command);
+        embeddings.AddTo(command);
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using IChatClient? client = provider.CreateClient(parsed);
@@ -35,7 +37,9 @@ internal static class EntitiesVerb
                 parsed.GetRequiredValue(language), parsed.GetValue(derived), parsed.GetValue(nested));
             (IEntityExtractor finds, IEntityLinker links) = CreateStages(parsed.GetRequiredValue(extractor), options, client);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
-            await RunAsync(graph, finds, links, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);
+            using EmbeddedGraph embedded = await embeddings.OpenAsync(parsed, graph, cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                embedded.Graph, finds, links, parsed.GetRequiredValue(input), parsed.GetValue(output), console, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;
@@ -62,7 +66,7 @@ internal static class EntitiesVerb
     }
 
     private static async Task RunAsync(
-        InMemoryKnowledgeGraph graph,
+        IKnowledgeGraph graph,
         IEntityExtractor extractor,
         IEntityLinker linker,
         string input,

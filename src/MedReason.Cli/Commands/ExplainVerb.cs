@@ -33,9 +33,10 @@ internal static class ExplainVerb
             using IChatClient? client = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             IChatClient? model = client is null ? null : replies.Apply(client);
+            using EmbeddedGraph embedded = await reasoning.EmbedAsync(parsed, graph, cancellationToken).ConfigureAwait(false);
             RunOptions options = reasoning.Read(parsed, asked.Answer is null ? ReasoningMode.Answer : ReasoningMode.Explain);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph,
+                embedded.Graph,
                 options,
                 model,
                 reasoning.ToJudge(parsed, model),

@@ -62,6 +62,12 @@ internal static class GenerateVerb
 
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
+            using EmbeddedGraph embedded = await reasoning.EmbedAsync(parsed, graph, cancellationToken).ConfigureAwait(false);
+            if (embedded.IsServed && flow.MaxCost is not null)
+            {
+                throw new UsageException("--max-cost does not count what an index of --embeddings openai costs; leave one of them out");
+            }
+
             RunOptions runOptions = reasoning.Read(parsed, parsed.GetValue(mode) == "answer" ? ReasoningMode.Answer : ReasoningMode.Explain, flow.Concurrency);
             LexiconEntityExtractorOptions extractor = reasoning.ReadExtractor(parsed);
             double share = ReadControlShare(parsed.GetValue(controlShare), isOffline: model is null);
@@ -77,6 +83,7 @@ internal static class GenerateVerb
                     new("judge_model", reasoning.ReadJudgeModel(parsed)),
                     new("model", provider.Model),
                     new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
+                    new("embeddings", embedded.Hash),
                     new("endpoint", provider.Address),
                     new("language", extractor.Language == LanguageProfile.English ? null : extractor.Language.Name),
                     new("profile", RunConfiguration.Format(reasoning.ReadProfile(parsed))),
@@ -105,7 +112,8 @@ internal static class GenerateVerb
             using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             IChatClient? asked = client is null ? null : replies.Apply(client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
-                graph, runOptions, asked, reasoning.ToJudge(parsed, asked), reasoning.ReadProfile(parsed), extractor, cancellationToken).ConfigureAwait(false);
+                embedded.Graph, runOptions, asked, reasoning.ToJudge(parsed, asked), reasoning.ReadProfile(parsed), extractor, cancellationToken)
+                .ConfigureAwait(false);
             ChainEffectProbe? probe = asked is null || share == 0
                 ? null
                 : new ChainEffectProbe(asked, new ChainEffectProbeOptions { Share = share, Seed = runOptions.Seed });

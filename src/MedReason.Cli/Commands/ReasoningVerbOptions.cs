@@ -10,6 +10,7 @@ internal sealed class ReasoningVerbOptions
     private const string Shown = "shown";
 
     private readonly ProviderOptions _provider = new();
+    private readonly EmbeddingIndexOptions _embeddings = new();
     private readonly Option<string> _profile = CommonOptions.Choice(
         "--profile", "The set of stages and limits: ours, or the method as published, to compare with (needs a model, shows it the answer).", "default",
         "default", "published");
@@ -70,6 +71,7 @@ internal sealed class ReasoningVerbOptions
         command.Options.Add(_judgeModel);
         command.Options.Add(_profile);
         command.Options.Add(_emptyPaths);
+        _embeddings.AddTo(command);
         command.Options.Add(_writerSees);
         command.Options.Add(_showAfterHidden);
         command.Options.Add(_minGrade);
@@ -107,6 +109,12 @@ internal sealed class ReasoningVerbOptions
     /// <summary>Gets how the model writes its replies.</summary>
     /// <exception cref="UsageException">A value is out of its range, or no model is asked.</exception>
     public ReplyOptions ReadReplies(ParseResult parsed) => _replies.Read(parsed, ReadProvider(parsed));
+
+    /// <summary>Gives a graph the index of names that the call names, which the caller disposes.</summary>
+    /// <exception cref="UsageException">The options do not go with the index.</exception>
+    /// <exception cref="InputFormatException">The index is damaged, or was made of another graph or by another model.</exception>
+    public Task<EmbeddedGraph> EmbedAsync(ParseResult parsed, IKnowledgeGraph graph, CancellationToken cancellationToken) =>
+        _embeddings.OpenAsync(parsed, graph, cancellationToken);
 
     /// <summary>The model and where it runs, for a verb that records it.</summary>
     public ChatProviderOptions ReadProvider(ParseResult parsed) => _provider.Read(parsed);

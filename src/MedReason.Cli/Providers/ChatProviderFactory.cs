@@ -4,6 +4,7 @@ using Anthropic;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace MedReason.Cli;
 
@@ -40,6 +41,21 @@ internal static class ChatProviderFactory
         client = new RetryingChatClient(
             client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, connection.Guard);
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
+    }
+
+    /// <summary>Creates a generator of embeddings at a server with OpenAI's interface, with failures as those of <see cref="CreateChatClient"/>.</summary>
+    /// <param name="options">The model, its address and the retries.</param>
+    /// <param name="environment">Returns an environment variable; null when it is not set.</param>
+    /// <param name="time">The clock of deadlines and delays.</param>
+    /// <returns>The generator, which the caller disposes.</returns>
+    /// <exception cref="UsageException">The address is none, or the variable that holds the key is not set.</exception>
+    public static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(
+        ChatProviderOptions options, Func<string, string?> environment, TimeProvider time)
+    {
+        Connection connection = CreateConnection(options, environment, time, handler: null)!;
+        var client = new EmbeddingClient(options.Model, new ApiKeyCredential(connection.Key ?? NoKey), OpenAIOptions(connection));
+        return new RetryingEmbeddingGenerator(
+            client.AsIEmbeddingGenerator(), new RetryPipeline(options.Provider, options.Retry, time), connection.Http);
     }
 
     private static OpenAIChatClient CreateOpenAI(ChatProviderOptions options, Connection connection)

@@ -18,7 +18,7 @@ internal sealed class EmbeddingCheckpoint : IAsyncDisposable
         _stream = stream;
     }
 
-    public static string PathOf(string indexPath) => indexPath + ".partial";
+    public static string PathOf(string indexPath) => indexPath + EmbeddingNodeIndex.PartialSuffix;
 
     /// <summary>Takes over what a checkpoint holds for the same rows, graph and generator; anything else in its place is of no use and is replaced.</summary>
     /// <returns>The checkpoint if there is one, the size of its vectors and the vectors.</returns>
@@ -74,6 +74,9 @@ internal sealed class EmbeddingCheckpoint : IAsyncDisposable
         SHA256.HashData(record.AsSpan(0, record.Length - SHA256.HashSizeInBytes)).CopyTo(record, record.Length - SHA256.HashSizeInBytes);
         await _stream.WriteAsync(record, cancellationToken).ConfigureAwait(false);
         await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+        // What a model was paid or waited for survives the machine, not the process alone.
+        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
     }
 
     /// <summary>The index is complete; the checkpoint is deleted.</summary>

@@ -27,16 +27,7 @@ internal static class EmbeddingIndexFile
     public static async Task<float[]> ReadAsync(
         string path, EmbeddingRows rows, string graphHash, EmbeddingGeneratorIdentity generator, CancellationToken cancellationToken)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new KnowledgeGraphException($"The embedding index '{path}' cannot be opened.", error);
-        }
-
+        FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))
         {
             (EmbeddingIndexHeader? header, string? problem) = await EmbeddingIndexHeader.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
@@ -62,6 +53,18 @@ internal static class EmbeddingIndexFile
             return hash.GetHashAndReset().AsSpan().SequenceEqual(header.DataHash)
                 ? vectors
                 : throw new KnowledgeGraphException($"The embedding index '{path}' cannot be used: its vectors are damaged. Build it anew.");
+        }
+    }
+
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KnowledgeGraphException($"The embedding index '{path}' cannot be opened.", error);
         }
     }
 

@@ -25,6 +25,9 @@ namespace MedReason;
 /// </remarks>
 public sealed class EmbeddingNodeIndex : INodeIndex
 {
+    /// <summary>What the name of an index has behind it while the index is being built.</summary>
+    public const string PartialSuffix = ".partial";
+
     private const double CosineCost = 0.1;
     private const int SpareRows = 64;
     private const int LongestShortText = 12;
