@@ -23,6 +23,7 @@ const string usage = """
       lexicon --data FOLDER [--megabytes 20] [--rounds 5] [--export DIR] a lexicon of PrimeKG's size: compiled, and read text with
       paths-hostile [--repeat 5]                                         ladders, hubs, complete graphs, chains: top three paths
       embed [--names 129375] [--dimensions 128] [--seed 1] [--graph kg.mrkg]   the embedding index that needs no model: built, opened, searched
+      embed --model-folder DIR --graph kg.mrkg [--names 4096]            names a second of processor time by a sentence encoder in ONNX, on one thread
       postgres --graph kg.csv.gz [--connection-env MEDREASON_POSTGRES] [--count 200] [--seed 1] [--repeat 3]
                                                                          a graph loaded by COPY; pairs answered there and in memory
       quikgraph --graph kg.csv.gz [--repeat 7] [--adapter]               breadth-first search by QuikGraph over the adapter and (minutes) over delegates, and by a loop
