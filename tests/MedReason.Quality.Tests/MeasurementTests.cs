@@ -17,6 +17,7 @@ public sealed class MeasurementTests
         ["discovery"] = Discovery.RunAsync,
         ["foreign"] = ForeignRewriting.RunAsync,
         ["drug-disease"] = DrugDisease.RunAsync,
+        ["index-linking"] = IndexLinking.RunAsync,
         ["lexicon-rules"] = LexiconRuleYield.RunAsync,
         ["medqa-options"] = MedQaOptions.RunAsync,
         ["path-selection"] = PathSelection.RunAsync,
