@@ -15,7 +15,8 @@ namespace MedReason.Embeddings.Onnx;
 /// </para>
 /// <para>
 /// Texts of a call are sorted by length, padded and read in batches; the vectors come back in the order of the texts. On one machine and with one number of
-/// threads the same text has the same vector, whatever stands beside it. Machines with other instructions may differ in the last bits.
+/// threads the same text has the same vector, whatever stands beside it: a model that takes the scale of its numbers over the whole batch (dynamic
+/// quantization) reads one text at a time. Machines with other instructions may differ in the last bits.
 /// </para>
 /// <para>
 /// Safe for concurrent use. A call takes the threads of <see cref="OnnxEmbeddingGeneratorOptions.Threads"/>; several calls run side by side. Disposing while a
@@ -39,13 +40,14 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         EncoderModel model, BertTokenizer tokenizer, ModelFolder folder, OnnxEmbeddingGeneratorOptions options, string digest)
     {
         _model = model;
+        Pooling = model.IsPooled ? null : folder.RequirePooling(options.Pooling);
         _tokenizer = tokenizer;
         _folder = folder;
         _options = options;
 
         // It says whether the model fits at all, and the size of its vectors, which the file may leave open.
         Dimensions = Encode([string.Empty], CancellationToken.None).Vectors[0].Length;
-        ModelId = string.Create(CultureInfo.InvariantCulture, $"{NameOf(model.IsPooled ? null : Pooling)}-{MaxTokens}-{Dimensions}-{digest}");
+        ModelId = string.Create(CultureInfo.InvariantCulture, $"{NameOf(Pooling)}-{MaxTokens}-{Dimensions}-{digest}");
         _metadata = new EmbeddingGeneratorMetadata(ProviderName, null, ModelId, Dimensions);
     }
 
@@ -62,7 +64,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     public int MaxTokens => _folder.MaxTokens;
 
     /// <summary>Gets the pooling; null when the model pools itself.</summary>
-    public OnnxPooling? Pooling => _model.IsPooled ? null : _folder.Pooling ?? OnnxPooling.Mean;
+    public OnnxPooling? Pooling { get; }
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">The folder of the model, with <c>model.onnx</c> or <c>onnx/model.onnx</c> and <c>vocab.txt</c>, or the file of the model.</param>
@@ -85,6 +87,11 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         {
             return new OnnxEmbeddingGenerator(model, tokenizer, folder, options, digest);
         }
+        catch (InputFormatException)
+        {
+            model.Dispose();
+            throw;
+        }
         catch (InvalidDataException exception)
         {
             model.Dispose();
@@ -97,7 +104,9 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A number of dimensions is asked for that the model does not have.</exception>
-    /// <exception cref="InvalidOperationException">The model fails on a text, such as one with more tokens than it has positions.</exception>
+    /// <exception cref="KnowledgeGraphException">
+    /// The model fails on a text, such as one with more tokens than it has positions; the message contains the reason.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The generator was disposed.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -133,7 +142,8 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidOperationException("The model failed on a text; the inner exception contains the reason.", exception);
+            throw new KnowledgeGraphException(
+                $"The model failed on a text of at most {MaxTokens} tokens, which may be more than it has positions: {exception.Message}", exception);
         }
     }
 
@@ -178,8 +188,9 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <summary>Long texts are read in smaller batches: what attention keeps grows with the square of the length.</summary>
     private int CountOfBatch(ReadOnlySpan<int> order, int[][] ids)
     {
+        int batchSize = _folder.IsBatchDependent ? 1 : _options.BatchSize;
         int count = 1;
-        while (count < order.Length && count < _options.BatchSize && (count + 1) * ids[order[count]].Length <= MaxTokensOfBatch)
+        while (count < order.Length && count < batchSize && (count + 1) * ids[order[count]].Length <= MaxTokensOfBatch)
         {
             count++;
         }

@@ -27,7 +27,10 @@ public sealed class OnnxEmbeddingGeneratorOptions
     /// </summary>
     public bool? LowerCase { get; init; }
 
-    /// <summary>Gets the maximum number of texts that the model reads at once. Default 32. Vectors do not depend on it.</summary>
+    /// <summary>
+    /// Gets the maximum number of texts that the model reads at once. Default 32. Vectors do not depend on it: a dynamically quantized model reads one text at
+    /// a time.
+    /// </summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>

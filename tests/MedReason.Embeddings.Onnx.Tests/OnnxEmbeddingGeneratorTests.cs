@@ -53,6 +53,64 @@ public sealed class OnnxEmbeddingGeneratorTests : IDisposable
         (await RefusedAsync(_folder, new OnnxEmbeddingGeneratorOptions { Pooling = OnnxPooling.Mean })).ShouldContain("sentence_embedding of float[texts, size]");
     }
 
+    [Theory]
+    [InlineData("pooling_mode_max_tokens")]
+    [InlineData("pooling_mode_lasttoken")]
+    public async Task What_a_folder_states_of_pooling_is_not_asked_of_a_model_that_pools_itself(string mode)
+    {
+        TinyEncoder.Write(_folder, ["input_ids", "attention_mask"], "sentence_embedding", isPooled: true);
+        await WriteAsync("1_Pooling/config.json", JsonSerializer.Serialize(new Dictionary<string, bool> { [mode] = true }));
+        using OnnxEmbeddingGenerator encoder = await OpenAsync(_folder);
+
+        encoder.Pooling.ShouldBeNull();
+        (await encoder.GenerateAsync(["a"])).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_dynamically_quantized_model_gives_a_text_one_vector_whatever_stands_beside_it()
+    {
+        TinyEncoder.Write(_folder, isQuantized: true);
+        using OnnxEmbeddingGenerator encoder = await OpenAsync(_folder);
+        string[] texts = ["ab", "cd", "xyz", "a much longer text"];
+
+        float[][] together = await EmbedAsync(encoder, texts);
+
+        for (int i = 0; i < texts.Length; i++)
+        {
+            (await EmbedAsync(encoder, [texts[i]]))[0].ShouldBe(together[i]);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_on_a_text_is_reported_with_the_reason()
+    {
+        TinyEncoder.Write(_folder);
+        await File.AppendAllTextAsync(Path.Combine(_folder, "vocab.txt"), "7\n");
+        using OnnxEmbeddingGenerator encoder = await OpenAsync(_folder);
+
+        KnowledgeGraphException failure = await Should.ThrowAsync<KnowledgeGraphException>(() => encoder.GenerateAsync(["a", "7"]));
+
+        failure.Message.ShouldContain("The model failed on a text");
+        failure.Message.ShouldContain(failure.InnerException!.Message);
+    }
+
+    [Fact]
+    public async Task A_stage_of_SentenceTransformers_that_is_not_applied_is_refused()
+    {
+        TinyEncoder.Write(_folder);
+        await WriteAsync("modules.json", """[{"idx":0,"type":"sentence_transformers.models.Transformer"},{"idx":1,"type":"sentence_transformers.models.Pooling"},{"idx":2,"type":"sentence_transformers.models.Normalize"}]""");
+        (await IdAsync(_folder)).ShouldStartWith("mean-");
+        await WriteAsync("modules.json", """[{"idx":0,"type":"sentence_transformers.models.Transformer"},{"idx":2,"path":"2_Dense","type":"sentence_transformers.models.Dense"}]""");
+        (await RefusedAsync(_folder)).ShouldContain("modules.json: expected no module but Transformer, Pooling, Normalize, found \"sentence_transformers.models.Dense\"");
+        await WriteAsync("modules.json", "[1]");
+        (await RefusedAsync(_folder)).ShouldContain("found one without a type");
+        await WriteAsync("modules.json", "{}");
+        (await RefusedAsync(_folder)).ShouldContain("modules.json: expected a JSON array");
+        File.Delete(Path.Combine(_folder, "modules.json"));
+        await WriteAsync("1_Pooling/config.json", """{"pooling_mode_mean_tokens":true,"pooling_mode_max_tokens":true}""");
+        (await RefusedAsync(_folder)).ShouldContain("found pooling_mode_mean_tokens and pooling_mode_max_tokens");
+    }
+
     [Fact]
     public async Task The_layout_of_Hugging_Face_is_found_with_what_it_states()
     {

@@ -21,10 +21,11 @@ internal static class TinyEncoder
 
     /// <summary>Writes the model and its vocabulary as <c>model.onnx</c> and <c>vocab.txt</c>.</summary>
     public static string Write(
-        string folder, string[]? inputs = null, string output = "last_hidden_state", bool isPooled = false, int inputType = Int64, int seed = 1)
+        string folder, string[]? inputs = null, string output = "last_hidden_state", bool isPooled = false, int inputType = Int64, int seed = 1,
+        bool isQuantized = false)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), Model(inputs ?? BertInputs, output, isPooled, inputType, seed));
+        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), Model(inputs ?? BertInputs, output, isPooled, inputType, seed, isQuantized));
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Vocabulary);
         return folder;
     }
@@ -34,7 +35,7 @@ internal static class TinyEncoder
 
     private static IEnumerable<string> Letters(string prefix) => Enumerable.Range('a', 26).Select(letter => prefix + (char)letter);
 
-    private static byte[] Model(string[] inputs, string output, bool isPooled, int inputType, int seed)
+    private static byte[] Model(string[] inputs, string output, bool isPooled, int inputType, int seed, bool isQuantized)
     {
         byte[] table = new byte[Vocabulary.Count * Dimensions * sizeof(float)];
         for (int i = 0; i < Vocabulary.Count * Dimensions; i++)
@@ -43,13 +44,16 @@ internal static class TinyEncoder
         }
 
         byte[] tensor = [.. Number(1, Vocabulary.Count), .. Number(1, Dimensions), .. Number(2, Float), .. Text(8, "table"), .. Field(9, table)];
-        byte[] gather = [.. Text(1, "table"), .. Text(1, inputs[0]), .. Text(2, isPooled ? "tokens" : output), .. Text(4, "Gather")];
+        byte[] gather = [.. Text(1, "table"), .. Text(1, inputs[0]), .. Text(2, isQuantized ? "found" : isPooled ? "tokens" : output), .. Text(4, "Gather")];
+        byte[] quantize = [.. Text(1, "found"), .. Text(2, "q"), .. Text(2, "scale"), .. Text(2, "zero"), .. Text(4, "DynamicQuantizeLinear")];
+        byte[] dequantize =
+            [.. Text(1, "q"), .. Text(1, "scale"), .. Text(1, "zero"), .. Text(2, isPooled ? "tokens" : output), .. Text(4, "DequantizeLinear")];
         byte[] axes = [.. Text(1, "axes"), .. Number(8, 1), .. Number(20, 7)];
         byte[] keep = [.. Text(1, "keepdims"), .. Number(3, 0), .. Number(20, 2)];
         byte[] mean = [.. Text(1, "tokens"), .. Text(2, output), .. Text(4, "ReduceMean"), .. Field(5, axes), .. Field(5, keep)];
         byte[] graph =
         [
-            .. Field(1, gather), .. isPooled ? Field(1, mean) : [], .. Text(2, "tiny"), .. Field(5, tensor),
+            .. Field(1, gather), .. isQuantized ? (byte[])[.. Field(1, quantize), .. Field(1, dequantize)] : [], .. isPooled ? Field(1, mean) : [], .. Text(2, "tiny"), .. Field(5, tensor),
             .. inputs.SelectMany(name => Field(11, Value(name, inputType, "texts", "tokens"))),
             .. Field(12, isPooled ? Value(output, Float, "texts", "size") : Value(output, Float, "texts", "tokens", "size")),
         ];

@@ -12,5 +12,8 @@ internal sealed class EmbeddedGraph(IKnowledgeGraph graph, IDisposable? generato
     /// <summary>Gets whether each text that is looked for is sent to a server.</summary>
     public bool IsServed { get; init; }
 
+    /// <summary>Gets the address that texts are sent to, without its query, which may hold a key; null when the call names none.</summary>
+    public string? Endpoint { get; init; }
+
     public void Dispose() => generator?.Dispose();
 }

@@ -29,7 +29,7 @@ internal sealed class EmbeddingIndexOptions
     };
 
     /// <summary>Creates the generator of a model that a server has.</summary>
-    /// <exception cref="UsageException">The variable that holds the key is not set, or the endpoint is no address.</exception>
+    /// <exception cref="UsageException">The variable that holds the key is not set, or the endpoint is not an address.</exception>
     public static IEmbeddingGenerator<string, Embedding<float>> CreateServed(string model, string? endpoint)
     {
         var options = new ChatProviderOptions { Provider = ProviderNames.OpenAI, Model = model, Endpoint = endpoint };
@@ -66,6 +66,7 @@ internal sealed class EmbeddingIndexOptions
             {
                 Hash = await RunConfiguration.HashFileAsync(path, cancellationToken).ConfigureAwait(false),
                 IsServed = description.Provider == ProviderNames.OpenAI,
+                Endpoint = new ChatProviderOptions { Provider = ProviderNames.OpenAI, Endpoint = parsed.GetValue(_endpoint) }.Address,
             };
             generator = null;
             return embedded;

@@ -92,7 +92,8 @@ internal static class EvalRunVerb
             if (asked != EvaluationProtocol.Ours
                 && (parsed.GetValue(kg) is not null || parsed.GetValue(shots) > 0 || parsed.GetValue(samples) > 1 || parsed.GetValue(shuffle) is not null))
             {
-                throw new UsageException("--as published goes without --kg, --shots, --samples and --shuffle-options, which the published evaluation has not");
+                throw new UsageException(
+                    "--as published goes without --kg, --shots, --samples and --shuffle-options, which the published evaluation does not have");
             }
 
             ReplyOptions reply = replies.Read(parsed, provider);
@@ -105,6 +106,9 @@ internal static class EvalRunVerb
                 MaxOutputTokens = reply.MaxOutputTokens ?? new EvaluationOptions { Protocol = asked }.MaxOutputTokens,
                 Temperature = reply.Temperature,
                 SendsTemperature = reply.SendsTemperature,
+
+                // Newer models of this provider refuse a top-p beside a temperature.
+                SendsTopP = provider.Provider != ProviderNames.Anthropic,
                 ReasoningEffort = reply.ReasoningEffort,
                 StopSequences = reply.StopSequences,
             };

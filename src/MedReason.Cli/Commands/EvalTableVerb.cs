@@ -64,8 +64,10 @@ internal static class EvalTableVerb
     private static EvaluatedRun Read(string argument)
     {
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && !Directory.Exists(argument)
-            ? EvaluatedRun.Read(argument[(equals + 1)..], argument[..equals])
-            : EvaluatedRun.Read(argument);
+        bool isNamed = equals > 0 && !Directory.Exists(argument);
+        string folder = isNamed ? argument[(equals + 1)..] : argument;
+        return string.IsNullOrWhiteSpace(folder) ? throw new UsageException($"expected a folder of a run or NAME=FOLDER, found \"{argument}\"")
+            : isNamed ? EvaluatedRun.Read(folder, argument[..equals])
+            : EvaluatedRun.Read(folder);
     }
 }

@@ -84,6 +84,7 @@ internal static class GenerateVerb
                     new("model", provider.Model),
                     new("derive_findings", extractor.DeriveFindings ? RunConfiguration.Format(true) : null),
                     new("embeddings", embedded.Hash),
+                    new("embedding_endpoint", embedded.Endpoint),
                     new("endpoint", provider.Address),
                     new("language", extractor.Language == LanguageProfile.English ? null : extractor.Language.Name),
                     new("profile", RunConfiguration.Format(reasoning.ReadProfile(parsed))),

@@ -40,11 +40,12 @@ internal sealed class ScoredCase
         }
 
         string? right = line.OptionalString("answer_idx");
+        string? prepared = output is null ? null : PublishedScorer.Prepare(output);
         return new ScoredCase
         {
             Answer = isPublished ? null : AnswerExtractor.Extract(output, options, line.OptionalString("finish_reason") == CutOffReason),
-            Match = isPublished && output is not null ? PublishedScorer.Match(output, options) : null,
-            IsEmpty = string.IsNullOrEmpty(output),
+            Match = isPublished && prepared is not null ? PublishedScorer.Match(prepared, options) : null,
+            IsEmpty = string.IsNullOrEmpty(prepared),
             IsRightLabelUnknown = right is not null && !options.Any(option => string.Equals(option.Label, right.Trim(), StringComparison.OrdinalIgnoreCase)),
             _rightLabel = right,
         };

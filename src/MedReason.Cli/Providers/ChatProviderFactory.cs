@@ -48,7 +48,7 @@ internal static class ChatProviderFactory
     /// <param name="environment">Returns an environment variable; null when it is not set.</param>
     /// <param name="time">The clock of deadlines and delays.</param>
     /// <returns>The generator, which the caller disposes.</returns>
-    /// <exception cref="UsageException">The address is none, or the variable that holds the key is not set.</exception>
+    /// <exception cref="UsageException">The endpoint is not an address, or the variable that holds the key is not set.</exception>
     public static IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(
         ChatProviderOptions options, Func<string, string?> environment, TimeProvider time)
     {

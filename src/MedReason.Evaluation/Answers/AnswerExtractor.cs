@@ -50,7 +50,7 @@ public static class AnswerExtractor
     private static ExtractedAnswer Read(string said, IReadOnlyList<AnswerOption> options, AnswerGrammar grammar)
     {
         var table = new OptionTable(options);
-        string body = ReasoningSections.WithoutAnswerHeading(said);
+        string body = ReasoningSections.WithoutAnswerHeadings(said);
         if (table.Exact(body) is >= 0 and int exact)
         {
             return Report(new Reading(ReadingKind.Answer, exact, 0), AnswerMethods.OptionText, options);

@@ -35,9 +35,12 @@ public static class PublishedScorer
         return MatchStatements(text) ?? MatchLetters(text, Math.Min(options.Count, MostLetters)) ?? MatchTexts(PythonText.ToLower(text), options);
     }
 
-    /// <summary>What the published evaluation does to an output before it is scored; an output that is empty then is dropped.</summary>
-    internal static string Prepare(string output)
+    /// <summary>Prepares an output as the published evaluation does before it scores it: end-of-text marks and one leading space are removed.</summary>
+    /// <param name="output">The output as the model wrote it.</param>
+    /// <returns>The output to match. The published evaluation drops a row whose output is empty then.</returns>
+    public static string Prepare(string output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         string kept = output.Replace("</s>", string.Empty, StringComparison.Ordinal);
         return kept.StartsWith(' ') ? kept[1..] : kept;
     }

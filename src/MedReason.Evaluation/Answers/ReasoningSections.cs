@@ -25,19 +25,28 @@ internal static class ReasoningSections
         return said is null ? null : RemoveHeadings(said);
     }
 
-    /// <summary>What stands below the heading of the answer, where the text begins with that heading on a line of its own; else the text.</summary>
-    public static string WithoutAnswerHeading(string text)
+    /// <summary>What stands below the headings of an answer, where the text begins with such headings on lines of their own; else the text.</summary>
+    public static string WithoutAnswerHeadings(string text)
     {
-        string said = text.TrimStart();
-        int end = said.IndexOf('\n', StringComparison.Ordinal);
-        return end > 0 && HeadingOf(said.AsSpan(0, end)) is { } heading && Array.IndexOf(AnswerHeadings, heading) >= 0
-            && !said.AsSpan(0, end).Trim("#*_ .:").Contains(':')
-            ? said[(end + 1)..]
-            : text;
+        int start = 0;
+        while (true)
+        {
+            ReadOnlySpan<char> said = text.AsSpan(start).TrimStart();
+            int end = said.IndexOf('\n');
+            if (end < 0 || !IsAnswerHeading(said[..end]))
+            {
+                return text[start..];
+            }
+
+            start = text.Length - said.Length + end + 1;
+        }
     }
 
     /// <summary>Whether words head a section that argues.</summary>
     public static bool HeadsArgument(ReadOnlySpan<char> words) => ArguingHeadings.AsSpan().Contains(words.ToString());
+
+    private static bool IsAnswerHeading(ReadOnlySpan<char> line) => HeadingOf(line) is { } heading && Array.IndexOf(AnswerHeadings, heading) >= 0
+        && !line.Trim("#*_ .:").Contains(':');
 
     private static string? RemoveHeadings(string text)
     {

@@ -18,6 +18,7 @@ public sealed class EvaluationRunner
     // A change of how answers are read changes the results of a run, and this version with them.
     private const string Scorer = "ours/3";
     private const string PublishedScorerVersion = "published/1";
+    private const string NotSent = "none";
 
     private readonly IChatClient _client;
     private readonly EvaluationOptions _options;
@@ -97,7 +98,7 @@ public sealed class EvaluationRunner
             // What begins the next example differs from question to question, and follows from the prompt: it needs no name.
             new("stop", RunConfiguration.FormatTexts(options.StopSequences)),
             new("temperature", RunConfiguration.Format(options.DrawnTemperature)),
-            new("top_p", RunConfiguration.Format(options.TopP)),
+            new("top_p", RunConfiguration.Format(options.TopP) ?? (options.IsPublished ? NotSent : null)),
             .. values,
         ]);
     }

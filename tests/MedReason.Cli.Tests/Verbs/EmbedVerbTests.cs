@@ -164,6 +164,43 @@ public sealed class EmbedVerbTests : IDisposable
         ShouldRefuse(without, "the run was begun otherwise (embeddings: was ");
     }
 
+    [Fact]
+    public async Task The_address_that_names_are_sent_to_is_part_of_what_identifies_a_run()
+    {
+        string kg = await Graphs.StarterAsync();
+        await using var server = new LoopbackServer((request, _) => Embed(request));
+        await using var other = new LoopbackServer((request, _) => Embed(request));
+        string index = _folder.PathOf("served.mrke");
+        CommandRun made = await CommandRun.OfAsync("embed", "--kg", kg, "--embeddings", "openai", "--model", "m", "--endpoint", server.Endpoint, "--output", index);
+        made.ExitCode.ShouldBe(0, made.Error);
+        string[] generate =
+        [
+            "generate", "--kg", kg, "--questions", Graphs.StarterQuestions, "--format", "generic", "--limit", "2", "--run", _folder.PathOf("run"), "--embeddings", index,
+            "--embedding-endpoint",
+        ];
+        CommandRun first = await CommandRun.OfAsync([.. generate, server.Endpoint]);
+        first.ExitCode.ShouldBe(0, first.Error);
+
+        CommandRun otherwise = await CommandRun.OfAsync([.. generate, other.Endpoint]);
+
+        ShouldRefuse(otherwise, $"embedding_endpoint: was {server.Endpoint}");
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_on_a_name_is_reported_in_one_line_with_the_reason()
+    {
+        string model = TinyEncoder.Write(_folder.PathOf("model"));
+        await File.AppendAllTextAsync(Path.Combine(model, "vocab.txt"), "7\n");
+
+        CommandRun run = await CommandRun.OfAsync(
+            "embed", "--kg", await ManyAsync(), "--embeddings", "onnx", "--model-folder", model, "--output", _folder.PathOf("names.mrke"));
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("medreason: The model failed on a text");
+        run.Error.ShouldContain("out of data bounds");
+        run.Error.Trim().ShouldNotContain('\n');
+    }
+
     [Theory]
     [InlineData("--embeddings", "onnx")]
     [InlineData("--embeddings", "ngram", "--model-folder", "x")]

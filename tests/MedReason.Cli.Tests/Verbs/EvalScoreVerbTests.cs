@@ -57,6 +57,25 @@ public sealed class EvalScoreVerbTests
         run.Error.ShouldContain("(2 of 4) of all");
     }
 
+    [Theory]
+    [InlineData("</s>")]
+    [InlineData(" ")]
+    [InlineData(" </s>")]
+    public async Task An_output_that_the_published_evaluation_drops_is_dropped_here_too(string dropped)
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write(
+            "cases.jsonl",
+            $$"""
+            {"output":"The answer is B.</s>",{{Options}},"answer_idx":"B"}
+            {"output":"{{dropped}}",{{Options}},"answer_idx":"A"}
+            """);
+        CommandRun run = await CommandRun.OfAsync("eval", "score", "--input", input, "--scorer", "published");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("(1 of 1)");
+        run.Error.ShouldContain("(1 of 2) of all");
+    }
+
     [Fact]
     public async Task On_real_outputs_the_published_scorer_is_met_on_every_row()
     {

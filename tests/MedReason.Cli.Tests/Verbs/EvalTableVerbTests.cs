@@ -76,6 +76,7 @@ public sealed class EvalTableVerbTests
         await RefusedAsync("was scored by ours/3 and", folder.PathOf("a"), folder.PathOf("p"));
         await RefusedAsync("no run is of the baseline nobody; the models are weak", folder.PathOf("a"), "--baseline", "nobody");
         await RefusedAsync("nowhere", folder.PathOf("nowhere"));
+        await RefusedAsync("expected a folder of a run or NAME=FOLDER, found \"base=\"", folder.PathOf("a"), "base=");
     }
 
     [Fact]

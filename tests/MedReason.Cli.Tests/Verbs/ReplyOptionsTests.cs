@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedReason.Runs;
 
 namespace MedReason.Cli.Tests;
 
@@ -100,6 +101,25 @@ public sealed class ReplyOptionsTests
             "--reasoning-effort", "low", "--temperature", "0");
         run.ExitCode.ShouldBe(2);
         run.Error.Trim().ShouldBe("medreason: --temperature goes without --reasoning-effort for --provider anthropic, which takes no temperature while a model reasons");
+    }
+
+    [Fact]
+    public async Task As_published_sends_Anthropic_no_top_p_and_the_run_does_not_claim_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = new LoopbackServer(LoopbackReply.Json("""
+            {"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"The answer is A."}],"stop_reason":"end_turn",
+            "usage":{"input_tokens":1,"output_tokens":1}}
+            """));
+        CommandRun run = await CommandRun.OfAsync(
+            "eval", "run", "--questions", RunBank.Write(folder, 2), "--format", "generic", "--run", folder.PathOf("run"), "--as", "published",
+            "--provider", "anthropic", "--model", "m", "--endpoint", server.Endpoint);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        server.Requests.Count.ShouldBe(2);
+        server.Requests.ShouldAllBe(request => !request.Body.Contains("top_p"));
+        using RunReader reader = RunReader.Open(folder.PathOf("run"));
+        reader.Configuration.Values["top_p"].ShouldBe("none");
     }
 
     private static async Task<string[]> CommandAsync(string verb, TemporaryFolder folder, LoopbackServer server)

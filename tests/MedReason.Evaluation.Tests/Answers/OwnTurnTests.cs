@@ -46,6 +46,14 @@ public sealed class OwnTurnTests
         AnswerExtractor.Extract(output, Options("Metformin", "Lisinopril", "Warfarin", "Omeprazole")).Label.ShouldBe(expected);
 
     [Theory]
+    [InlineData("# Response\n", "B", "B")]
+    [InlineData("## Final Answer\n\n", "Metformin", "B")]
+    [InlineData("# Response\n", "", null)]
+    [InlineData("# Response\n", "It depends on the patient.\n", null)]
+    public void Headings_of_answers_are_left_out_however_many(string heading, string rest, string? expected) =>
+        AnswerExtractor.Extract(string.Concat(Enumerable.Repeat(heading, 50_000)) + rest, Options("Lisinopril", "Metformin")).Label.ShouldBe(expected);
+
+    [Theory]
     [InlineData("Yes.", "A")]
     [InlineData("**No** - the groups did not differ.", "B")]
     [InlineData("Maybe: the trial was small.", "C")]
