@@ -20,6 +20,7 @@ internal static class RootVerb
             AuditVerb.Create(console),
             ServeVerb.Create(console),
             McpVerb.Create(console),
+            ConvertVerb.Create(console),
             GenerateVerb.Create(console),
             ReportVerb.Create(console),
             ReviewVerb.Create(console),

@@ -19,6 +19,35 @@ internal static class InputStream
         }
     }
 
+    /// <summary>Opens a file of text; one of Parquet, as which hubs publish, is refused with what makes text of it.</summary>
+    public static FileStream OpenText(string path)
+    {
+        FileStream file = Open(path);
+        if (!IsParquet(file))
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new InputFormatException("expected text, found a Parquet file: write it as JSON lines by medreason convert FILE --output FILE.jsonl")
+        {
+            File = path,
+        };
+    }
+
+    private static bool IsParquet(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        if (!file.CanSeek)
+        {
+            return false;
+        }
+
+        bool isParquet = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PAR1"u8);
+        file.Position = 0;
+        return isParquet;
+    }
+
     /// <summary>Opens two files and reads from both.</summary>
     public static async Task<T> ReadPairAsync<T>(string firstPath, string secondPath, Func<Stream, Stream, Task<T>> read)
     {
@@ -32,7 +61,7 @@ internal static class InputStream
     /// <summary>Reads a whole file, without a byte order mark.</summary>
     public static async Task<byte[]> ReadAllAsync(string path, CancellationToken cancellationToken)
     {
-        FileStream file = Open(path);
+        FileStream file = OpenText(path);
         await using (file.ConfigureAwait(false))
         {
             Stream stream = await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false);

@@ -54,7 +54,7 @@ internal static class PathsRun
             return await PrimeKgPathPriors.LoadAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        FileStream stream = InputStream.Open(path);
+        FileStream stream = InputStream.OpenText(path);
         await using (stream.ConfigureAwait(false))
         {
             return await PathPriors.LoadAsync(stream, Path.GetFileName(path), cancellationToken).ConfigureAwait(false);

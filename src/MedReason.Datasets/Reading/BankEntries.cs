@@ -59,7 +59,7 @@ internal static class BankEntries
 
     private static async Task<byte[]> ReadFirstLineAsync(string path, CancellationToken cancellationToken)
     {
-        FileStream file = InputStream.Open(path);
+        FileStream file = InputStream.OpenText(path);
         await using (file.ConfigureAwait(false))
         {
             Stream stream = await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false);

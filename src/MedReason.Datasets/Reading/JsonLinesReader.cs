@@ -19,7 +19,7 @@ public static class JsonLinesReader
     public static async IAsyncEnumerable<JsonLine> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream file = InputStream.Open(path);
+        FileStream file = InputStream.OpenText(path);
         await using (file.ConfigureAwait(false))
         {
             Stream stream = await UnpackedInput.OpenAsync(file, cancellationToken).ConfigureAwait(false);
