@@ -12,7 +12,7 @@ public sealed record QuestionStatement
     /// <summary>Gets the words by which the two ends are joined, such as <c>treat</c>.</summary>
     public required string Cue { get; init; }
 
-    /// <summary>Gets whether the rationale names what the question leaves open: an end, as in "does gout respond to a drug", or the relation.</summary>
+    /// <summary>Gets whether the rationale names the end that the question leaves open, as in "does gout respond to a drug".</summary>
     public bool IsFromRationale { get; init; }
 
     /// <summary>Gets what the graph states.</summary>

@@ -321,7 +321,9 @@ internal sealed class GroundingCheck(
         if (cited.Length == 0)
         {
             Add(
-                ReasonCodes.AnswerNotReached, null, "No grounded step joins the two ends of the statement that is asked about.",
+                ReasonCodes.AnswerNotReached, null, statement is null
+                    ? "The question was not read as a statement about two entities, so that no step reaches an answer."
+                    : "No grounded step joins the two ends of the statement that is asked about.",
                 Format(Chain.AnswerLabel, Chain.Answer), null);
             return;
         }

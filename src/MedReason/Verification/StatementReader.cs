@@ -97,7 +97,8 @@ internal sealed class StatementReader
         var before = new ProseSpan(sentence.First, left.Span.First - 1);
         var gap = new ProseSpan(left.Span.Last + 1, right.Span.First - 1);
         bool isBetween = gap.Count == 1 && text.Words[gap.First].Form is "and" or "with" or "to";
-        bool isWhole = IsWhole(text, sentence, left.Span) && IsWhole(text, sentence, right.Span) && IsPlain(text, gap, withCues: true);
+        bool isWhole = IsWhole(text, sentence, left.Span) && IsWhole(text, sentence, right.Span) && IsPlain(text, gap, withCues: true)
+            && EndsBehind(text, sentence, right.Span);
         if (!isWhole || gap.Count <= 0 || !IsPlain(text, before, withCues: isBetween))
         {
             return null;
@@ -130,16 +131,20 @@ internal sealed class StatementReader
         bool isImprovement = Enumerable.Range(span.First, span.Count).Any(index => text.Words[index].Form.StartsWith("improv", StringComparison.Ordinal));
         if (isRisk)
         {
-            // "Increases the risk of" causes, and "lowers the risk of" prevents.
-            senses = (senses & RelationSense.Lowers) != 0 ? RelationSense.Prevents : RelationSense.Causes | RelationSense.Associated;
+            // "Increases the risk of" causes; "lowers the risk of" and "protects against the risk of" prevent.
+            senses = (senses & (RelationSense.Lowers | RelationSense.Prevents | RelationSense.Treats)) != 0
+                ? RelationSense.Prevents
+                : RelationSense.Causes | RelationSense.Associated;
             isLeftActing = true;
         }
 
+        // "Metformin treatment is associated with": what is treated stands elsewhere.
         RelationSense strong = senses & ~RelationSense.Associated;
+        bool isAside = strong != senses && (strong & (RelationSense.Treats | RelationSense.Prevents)) != 0;
         bool isKnown = senses == RelationSense.Associated
             || (strong != RelationSense.None && Array.Exists(Known, kind => (strong & ~kind) == RelationSense.None));
         bool hasDirection = isLeftActing is not null || strong == RelationSense.None || strong is RelationSense.Resembles or RelationSense.Interacts;
-        return isKnown && hasDirection && !isImprovement
+        return isKnown && hasDirection && !isImprovement && !isAside
             ? new StatementRelation(reading, senses, strong == RelationSense.None ? null : isLeftActing, Quote(text, span))
             : null;
     }
@@ -180,7 +185,12 @@ internal sealed class StatementReader
     }
 
     /// <summary>Returns whether what stands behind a name says in whom it is asked: "in children with bladder dysfunction".</summary>
-    private static bool IsPopulation(ProseText text, ProseSpan name) => text.Words[name.Last + 1].Form is "in" or "among";
+    private static bool IsPopulation(ProseText text, ProseSpan name) =>
+        name.Last + 1 < text.Words.Count && text.Words[name.Last + 1].Form is "in" or "among" or "during";
+
+    /// <summary>Returns whether nothing behind the second name goes on with the statement: "cause fever to subside", "treat diabetes or worsen it".</summary>
+    private static bool EndsBehind(ProseText text, ProseSpan sentence, ProseSpan name) =>
+        IsPopulation(text, name) || IsPlain(text, new ProseSpan(name.Last + 1, sentence.Last), withCues: false);
 
     private static bool IsWord(string form) => RelationCues.Find(form) is not null || Plain.Contains(form);
 

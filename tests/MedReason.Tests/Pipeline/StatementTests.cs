@@ -22,6 +22,7 @@ public sealed class StatementTests
     [InlineData("Does propranolol cause migraine?", "yes", EvidenceGrade.Associated, ReasonCodes.NoArgument)]
     [InlineData("Does cough cause lisinopril?", "yes", EvidenceGrade.Associated, ReasonCodes.NoArgument)]
     [InlineData("Does propranolol cause migraine?", "no", EvidenceGrade.Absence, ReasonCodes.NoArgument)]
+    [InlineData("Does lisinopril prevent the risk of cough?", "yes", EvidenceGrade.Associated, ReasonCodes.Contested)]
     public async Task An_answer_is_supported_by_an_edge_that_says_what_is_asked_or_the_contrary(
         string text, string answer, EvidenceGrade grade, string? reason)
     {
@@ -47,6 +48,9 @@ public sealed class StatementTests
     [InlineData("Does lisinopril improve survival in heart failure?")]
     [InlineData("Is heart failure mortality associated with lisinopril?")]
     [InlineData("Do clinicians treat heart failure?")]
+    [InlineData("Does lisinopril cause cough to subside?")]
+    [InlineData("Does lisinopril treat heart failure or worsen it?")]
+    [InlineData("Is lisinopril treatment associated with cough?")]
     public async Task A_question_of_which_some_words_are_not_read_is_argued_by_nothing(string text)
     {
         ReasoningResult result = await TestPipeline.Create(options: ByAbsence).RunAsync(Ask(text, "yes", true));
