@@ -28,9 +28,15 @@ public static class MedReasonMcpExtensions
     /// <param name="options">The limits of the tools; null for the defaults.</param>
     /// <param name="serviceKey">The key of the pipeline; null for the one without a key.</param>
     /// <returns>The builder of the server, on which further tools and a transport beside HTTP can be added.</returns>
+    /// <exception cref="InvalidOperationException">The server was added before: a host has one.</exception>
     public static IMcpServerBuilder AddMedReasonMcp(this IServiceCollection services, GraphToolOptions? options = null, string? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(McpParts)))
+        {
+            throw new InvalidOperationException("AddMedReasonMcp was called before: a host has one server of the protocol, over one pipeline.");
+        }
+
         services.AddSingleton(provider => new McpParts(provider, serviceKey, options));
         foreach (string name in ToolNames)
         {

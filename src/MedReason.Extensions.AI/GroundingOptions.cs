@@ -15,6 +15,10 @@ public sealed record GroundingOptions
     /// <value>The default is null: an auditor with default options.</value>
     public ForeignChainAuditor? Auditor { get; init; }
 
+    /// <summary>Gets the language of questions and answers.</summary>
+    /// <value>The default is null: English.</value>
+    public LanguageProfile? Language { get; init; }
+
     internal void Validate(string parameterName)
     {
         if (MaxRepairs is < 0 or > 5)

@@ -39,10 +39,11 @@ public sealed class MedicalGroundingEvaluator : IEvaluator
     /// <summary>Creates an evaluator.</summary>
     /// <param name="graph">The graph; it must offer <see cref="INodeIndex"/> and <see cref="INodeCatalog"/>. The evaluator does not dispose it.</param>
     /// <param name="auditor">What reads and judges answers; null for one with default options.</param>
-    public MedicalGroundingEvaluator(IKnowledgeGraph graph, ForeignChainAuditor? auditor = null)
+    /// <param name="language">The language of questions and answers; null for English.</param>
+    public MedicalGroundingEvaluator(IKnowledgeGraph graph, ForeignChainAuditor? auditor = null, LanguageProfile? language = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        _reader = new GraphReader(graph, new GraphToolOptions { Auditor = auditor });
+        _reader = new GraphReader(graph, new GraphToolOptions { Auditor = auditor, Language = language });
     }
 
     /// <inheritdoc />
@@ -83,14 +84,7 @@ public sealed class MedicalGroundingEvaluator : IEvaluator
             return context.Question;
         }
 
-        string text = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? string.Empty;
-        return new MedicalQuestion
-        {
-            Id = "evaluated",
-            Text = string.IsNullOrWhiteSpace(text) ? "-" : text,
-            Ask = QuestionWording.DetectAsk(text, _reader.Language),
-            Seeks = QuestionWording.DetectSeeks(text, _reader.Language),
-        };
+        return _reader.Ask(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? string.Empty);
     }
 
     private static NumericMetric Grounding(AuditedChain audit, Dictionary<TextClaim, string> statements)

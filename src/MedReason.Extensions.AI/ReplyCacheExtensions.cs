@@ -12,7 +12,7 @@ public static class ReplyCacheExtensions
     /// <remarks>
     /// <para>A reply is kept unless it was cut, filtered, refused or empty. A stage that cannot use a kept reply rejects it
     /// (<see cref="IChatReplyKeeper"/>), and it is not returned again. Identical requests at the same time are sent once. Streamed replies are kept and
-    /// returned as the platform does it, and not sent once.</para>
+    /// returned as the platform does it, and not sent once. Requests that are built by a raw representation are not kept.</para>
     /// <para>Questions and replies are in the storage: protect it as the questions are protected. Put the cache below whatever changes requests. A run of
     /// <c>MedReason.Runs</c> needs none: it keeps every reply itself.</para>
     /// </remarks>

@@ -102,8 +102,10 @@ public sealed class GraphToolTests
     {
         KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
         builder.AddNode(new KgNode { Id = new NodeId("T:gout-2"), Name = "gout", Type = new NodeType("effect/phenotype") });
-        using var clinic = new Clinic(builder.Build());
-
+        InMemoryKnowledgeGraph graph = builder.Build();
+        using var clinic = new Clinic(graph);
+        using var bounded = new Clinic(graph, new GraphToolOptions { MaxResults = 1 });
+        (await bounded.FailAsync("get_node", """{"node":"gout"}""")).ShouldStartWith("node: several nodes have this name");
         string error = await clinic.FailAsync("find_paths", """{"from":"gout","to":"fever"}""");
         error.ShouldStartWith("from: several nodes have this name, give an id: ");
         error.ShouldContain("T:gout gout (disease)");

@@ -74,6 +74,32 @@ public sealed class GroundingTests
     }
 
     [Fact]
+    public async Task A_repair_that_fails_loses_no_answer()
+    {
+        using var clinic = new Clinic();
+        ScriptedChatClient model = new ScriptedChatClient("m").Enqueue(Wrong);
+        using IChatClient client = Build(clinic, model, new GroundingOptions { MaxRepairs = 2 });
+        ChatResponse response = await client.GetResponseAsync(Question);
+
+        response.Text.ShouldBe(Wrong);
+        (response.GetGrounding()!.Repairs, response.GetGrounding()!.Contradicted.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_the_service_holds_is_continued_by_the_repair_alone()
+    {
+        using var clinic = new Clinic();
+        ScriptedChatClient model = new ScriptedChatClient("m")
+            .Enqueue(new ChatResponse(new ChatMessage(ChatRole.Assistant, Wrong)) { ConversationId = "c2", FinishReason = ChatFinishReason.Stop }).Enqueue(Right);
+        using IChatClient client = Build(clinic, model, new GroundingOptions { MaxRepairs = 1 });
+        ChatResponse response = await client.GetResponseAsync(Question, new ChatOptions { ConversationId = "c1" });
+
+        response.Text.ShouldBe(Right);
+        model.Requests[1].Messages.Count.ShouldBe(1);
+        model.Requests[1].Options!.ConversationId.ShouldBe("c2");
+    }
+
+    [Fact]
     public async Task A_streamed_answer_passes_through_and_its_verdict_comes_last()
     {
         using var clinic = new Clinic();

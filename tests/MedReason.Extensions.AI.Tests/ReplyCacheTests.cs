@@ -78,15 +78,35 @@ public sealed class ReplyCacheTests
     }
 
     [Fact]
+    public async Task Other_tools_and_raw_requests_are_other_questions()
+    {
+        var server = new Provider("reply");
+        using IChatClient client = Build(server, Memory(), "model-a");
+        using var clinic = new Clinic();
+        foreach (ChatOptions? options in (ChatOptions?[])[null, new() { Tools = [clinic.Tools[0]] }, new() { Tools = [clinic.Tools[1]] }, new() { Tools = [clinic.Tools[0]] }])
+        {
+            await client.GetResponseAsync("question", options);
+        }
+
+        server.Bodies.Count.ShouldBe(3);
+        ChatOptions raw = new() { RawRepresentationFactory = _ => null };
+        await client.GetResponseAsync("question", raw);
+        await client.GetResponseAsync("question", raw);
+        server.Bodies.Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_hundred_identical_requests_at_once_are_sent_once_and_each_gets_an_object_of_its_own()
     {
         var server = new Provider("reply") { Gate = new TaskCompletionSource() };
-        using IChatClient client = Build(server, Memory(), "model-a");
+        var storage = new CountingCache(Memory());
+        using IChatClient client = Build(server, storage, "model-a");
         Task<ChatResponse>[] calls = [.. Enumerable.Range(0, 100).Select(_ => client.GetResponseAsync("question"))];
         server.Gate.SetResult();
         ChatResponse[] responses = await Task.WhenAll(calls);
 
         server.Bodies.Count.ShouldBe(1);
+        storage.Reads.ShouldBe(100);
         responses.ShouldAllBe(response => response.Text == "reply");
         responses.Distinct().Count().ShouldBe(100);
     }
@@ -170,6 +190,34 @@ public sealed class ReplyCacheTests
             });
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(reply, Encoding.UTF8, "application/json") };
         }
+    }
+
+    /// <summary>Counts how often a reply is looked up.</summary>
+    private sealed class CountingCache(MemoryDistributedCache inner) : IDistributedCache
+    {
+        private int _reads;
+
+        public int Reads => _reads;
+
+        public byte[]? Get(string key) => throw new NotSupportedException();
+
+        public Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+        {
+            Interlocked.Increment(ref _reads);
+            return inner.GetAsync(key, token);
+        }
+
+        public void Refresh(string key) => inner.Refresh(key);
+
+        public Task RefreshAsync(string key, CancellationToken token = default) => inner.RefreshAsync(key, token);
+
+        public void Remove(string key) => inner.Remove(key);
+
+        public Task RemoveAsync(string key, CancellationToken token = default) => inner.RemoveAsync(key, token);
+
+        public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => inner.Set(key, value, options);
+
+        public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) => inner.SetAsync(key, value, options, token);
     }
 
     private sealed class GarbageCache : IDistributedCache

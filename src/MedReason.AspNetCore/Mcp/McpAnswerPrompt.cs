@@ -26,12 +26,9 @@ internal sealed class McpAnswerPrompt : McpServerPrompt
     public override ValueTask<GetPromptResult> GetAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        JsonElement given = default;
-        if (request.Params?.Arguments?.TryGetValue(QuestionName, out given) != true
-            || given.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(given.GetString()) || given.GetString()!.Length > MaxLength)
-        {
-            throw new McpProtocolException($"{QuestionName}: expected a text of at most {MaxLength} characters.", McpErrorCode.InvalidParams);
-        }
+        string question = request.Params?.Arguments?.TryGetValue(QuestionName, out JsonElement given) == true && FindText(given) is { } asked
+            ? asked
+            : throw new McpProtocolException($"{QuestionName}: expected a text of at most {MaxLength} characters.", McpErrorCode.InvalidParams);
 
         string text =
             $"""
@@ -43,7 +40,7 @@ internal sealed class McpAnswerPrompt : McpServerPrompt
             4. Give the answer, then the steps with the ids, relations, sources and publications that the tools returned. Say what could not be checked.
 
             ----------
-            {given.GetString()}
+            {question}
             ----------
             """;
         return ValueTask.FromResult(new GetPromptResult
@@ -51,5 +48,19 @@ internal sealed class McpAnswerPrompt : McpServerPrompt
             Description = ProtocolPrompt.Description,
             Messages = [new PromptMessage { Role = Role.User, Content = new TextContentBlock { Text = text } }],
         });
+    }
+
+    private static string? FindText(JsonElement given)
+    {
+        try
+        {
+            string? text = given.ValueKind == JsonValueKind.String ? given.GetString() : null;
+            return string.IsNullOrWhiteSpace(text) || text.Length > MaxLength ? null : text;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is no text.
+            return null;
+        }
     }
 }

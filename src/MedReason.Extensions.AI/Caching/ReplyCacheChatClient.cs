@@ -13,6 +13,8 @@ namespace MedReason.Extensions.AI.Caching;
 /// </remarks>
 internal sealed class ReplyCacheChatClient : DistributedCachingChatClient, IChatReplyKeeper
 {
+    private static readonly object IsStreamed = false;
+
     private readonly IDistributedCache _storage;
 
     // The key of a reply that was handed out, for as long as somebody holds the reply.
@@ -45,7 +47,8 @@ internal sealed class ReplyCacheChatClient : DistributedCachingChatClient, IChat
             return await base.GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
         }
 
-        string key = GetCacheKey(sent, options);
+        // The base keeps replies under the key of a request that is not streamed.
+        string key = GetCacheKey(sent, options, IsStreamed);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
@@ -88,6 +91,22 @@ internal sealed class ReplyCacheChatClient : DistributedCachingChatClient, IChat
             await inner.RejectAsync(response).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc />
+    protected override string GetCacheKey(IEnumerable<ChatMessage> messages, ChatOptions? options, params ReadOnlySpan<object?> additionalValues)
+    {
+        // Options are serialized without their tools, and a reply that calls one is no reply to a request that has others.
+        string[] tools =
+        [
+            .. (options?.Tools ?? []).Select(tool =>
+                $"{tool.Name}\n{tool.Description}\n{(tool as AIFunctionDeclaration)?.JsonSchema.GetRawText()}"),
+        ];
+        return base.GetCacheKey(messages, options, [.. additionalValues, .. tools]);
+    }
+
+    /// <inheritdoc />
+    protected override bool EnableCaching(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        options?.RawRepresentationFactory is null && base.EnableCaching(messages, options);
 
     /// <inheritdoc />
     protected override async Task<ChatResponse?> ReadCacheAsync(string key, CancellationToken cancellationToken)

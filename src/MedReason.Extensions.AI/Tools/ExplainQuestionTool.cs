@@ -22,18 +22,9 @@ internal sealed class ExplainQuestionTool(ReasoningPipeline pipeline, GraphReade
             throw new ToolInputException("answer: expected the answer, or options to choose from");
         }
 
-        var question = new MedicalQuestion
-        {
-            Id = "question",
-            Text = text,
-            Options = options,
-            Answer = answer,
-            Ask = QuestionWording.DetectAsk(text, Reader.Language),
-            Seeks = QuestionWording.DetectSeeks(text, Reader.Language),
-        };
         RunOptions run = pipeline.DefaultOptions with { Mode = answer is null ? ReasoningMode.Answer : ReasoningMode.Explain };
         IProgress<string>? progress = arguments.Context?.TryGetValue(typeof(IProgress<string>), out object? given) == true ? given as IProgress<string> : null;
-        ReasoningResult result = await RunAsync(ForeignChainReader.ResolveAnswer(question), run, progress, cancellationToken).ConfigureAwait(false);
+        ReasoningResult result = await RunAsync(Reader.Ask(text, options, answer), run, progress, cancellationToken).ConfigureAwait(false);
         KnowledgeGraphMetadata metadata = await Reader.Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         return new ExplanationResult
         {

@@ -28,7 +28,9 @@ internal sealed class FindEntitiesTool(GraphReader reader) : GraphTool<EntitiesR
                 Assertion = link.Mention.Assertion,
             }),
         ];
-        IReadOnlyList<ScoredNode>? similar = entities.Length == 0 ? await Reader.SearchAsync(text, cancellationToken).ConfigureAwait(false) : null;
+        IReadOnlyList<ScoredNode>? similar = entities.Length > 0
+            ? null
+            : await Reader.SearchAsync(text, Reader.Options.MaxResults, cancellationToken).ConfigureAwait(false);
         return new EntitiesResult
         {
             Entities = [.. entities.Take(Reader.Options.MaxResults)],

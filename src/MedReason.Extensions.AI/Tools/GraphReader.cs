@@ -6,6 +6,8 @@ namespace MedReason.Extensions.AI.Tools;
 /// <summary>Reads a graph for the tools: nodes by id or name, edges with what their sources state, paths in words.</summary>
 internal sealed class GraphReader
 {
+    private const int MaxListed = 10;
+
     public GraphReader(IKnowledgeGraph graph, GraphToolOptions options)
     {
         Graph = graph;
@@ -34,6 +36,18 @@ internal sealed class GraphReader
     /// <summary>Gets a node as results have it.</summary>
     public static NodeEntry ToEntry(KgNode node) => new() { Id = node.Id.Value, Name = PlainText.Clean(node.Name), Type = node.Type.Value };
 
+    /// <summary>Makes a question of a text, with what its wording asks for.</summary>
+    public MedicalQuestion Ask(string text, IReadOnlyList<AnswerOption>? options = null, string? answer = null) => ForeignChainReader.ResolveAnswer(
+        new MedicalQuestion
+        {
+            Id = "question",
+            Text = string.IsNullOrWhiteSpace(text) ? "-" : text,
+            Options = options ?? [],
+            Answer = answer,
+            Ask = QuestionWording.DetectAsk(text, Language),
+            Seeks = QuestionWording.DetectSeeks(text, Language),
+        });
+
     /// <summary>Gets which graph it is.</summary>
     public async Task<GraphIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
@@ -43,11 +57,11 @@ internal sealed class GraphReader
 
     /// <summary>Gets the names most similar to a text, best first.</summary>
     /// <exception cref="KnowledgeGraphException">The graph finds no names.</exception>
-    public async Task<IReadOnlyList<ScoredNode>> SearchAsync(string text, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ScoredNode>> SearchAsync(string text, int maxResults, CancellationToken cancellationToken)
     {
         await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         INodeIndex index = Graph.GetService<INodeIndex>() ?? throw new KnowledgeGraphException("it has no index of names.");
-        var options = new NodeSearchOptions { MaxResults = Options.MaxResults };
+        var options = new NodeSearchOptions { MaxResults = maxResults };
         return (await index.SearchAsync([text], options, cancellationToken).ConfigureAwait(false))[0];
     }
 
@@ -61,7 +75,8 @@ internal sealed class GraphReader
             return node;
         }
 
-        IReadOnlyList<ScoredNode> found = await SearchAsync(text, cancellationToken).ConfigureAwait(false);
+        // Enough to see that a name has several nodes, however few results a tool returns.
+        IReadOnlyList<ScoredNode> found = await SearchAsync(text, MaxListed, cancellationToken).ConfigureAwait(false);
 
         // A name stands for its node; what is merely near it is offered and never taken.
         ScoredNode[] byName = [.. found.Where(one => one.Method is LinkMethods.Exact or LinkMethods.Normalized or LinkMethods.Synonym or LinkMethods.Id)];
@@ -75,7 +90,7 @@ internal sealed class GraphReader
         };
 
         static string List(IEnumerable<KgNode> nodes) =>
-            string.Join("; ", nodes.Take(10).Select(one => $"{one.Id} {PlainText.Clean(one.Name)} ({one.Type})"));
+            string.Join("; ", nodes.Take(MaxListed).Select(one => $"{one.Id} {PlainText.Clean(one.Name)} ({one.Type})"));
     }
 
     /// <summary>Gets paths with their edges as citations.</summary>

@@ -49,7 +49,7 @@ internal sealed class ToolCall
     }
 
     /// <summary>Gets an integer; the value when it is absent.</summary>
-    /// <exception cref="ToolInputException">It is none, or out of range.</exception>
+    /// <exception cref="ToolInputException">It is no integer, or out of range.</exception>
     public int Number(string name, int least, int most, int defaultValue)
     {
         object? value = _arguments.TryGetValue(name, out object? given) ? given : null;

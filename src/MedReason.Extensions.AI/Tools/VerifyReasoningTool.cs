@@ -15,18 +15,9 @@ internal sealed class VerifyReasoningTool(GraphReader reader) : GraphTool<Verifi
 {
     protected override async Task<VerificationResult> AnswerAsync(ToolCall call, AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        string text = call.Text("question");
-        var question = new MedicalQuestion
-        {
-            Id = "question",
-            Text = text,
-            Options = call.Options("options"),
-            Answer = call.FindText("answer"),
-            Ask = QuestionWording.DetectAsk(text, Reader.Language),
-            Seeks = QuestionWording.DetectSeeks(text, Reader.Language),
-        };
-        AuditedChain audited = await Reader.Auditor.AuditAsync(
-            Reader.Graph, ForeignChainReader.ResolveAnswer(question), call.Text("reasoning"), links: null, cancellationToken).ConfigureAwait(false);
+        MedicalQuestion question = Reader.Ask(call.Text("question"), call.Options("options"), call.FindText("answer"));
+        AuditedChain audited = await Reader.Auditor.AuditAsync(Reader.Graph, question, call.Text("reasoning"), links: null, cancellationToken)
+            .ConfigureAwait(false);
         ForeignChain chain = audited.Chain;
         return new VerificationResult
         {

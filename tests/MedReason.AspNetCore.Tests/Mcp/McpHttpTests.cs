@@ -193,6 +193,7 @@ public sealed class McpHttpTests
         builder.Services.AddMedReasonMcp();
         using WebApplication app = builder.Build();
         Should.Throw<InvalidOperationException>(() => app.MapMedReasonMcp()).Message.ShouldContain("AddMedReason()");
+        Should.Throw<InvalidOperationException>(() => builder.Services.AddMedReasonMcp()).Message.ShouldContain("called before");
     }
 
     private static object? Value(Random random, string[] hostile) => random.Next(8) switch
