@@ -106,8 +106,7 @@ public static class EvaluationTablePage
             }
 
             html.Text(EvaluationTableText.Mark(cell));
-            html.Void("br");
-            html.Element("span", ComparisonText.Range(cell.Accuracy.Interval), Of("class", "muted small"));
+            html.Element("div", ComparisonText.Range(cell.Accuracy.Interval), Of("class", "muted small"));
         }
     }
 

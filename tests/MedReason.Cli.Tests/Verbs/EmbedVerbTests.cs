@@ -143,8 +143,13 @@ public sealed class EmbedVerbTests : IDisposable
 
         without.ExitCode.ShouldBe(0, without.Error);
         with.ExitCode.ShouldBe(0, with.Error);
-        without.Rows[0].GetProperty("outcome").GetString().ShouldBe("rejected");
+
+        // The index finds the misspelt name; without it a path of one name is left, which the published method accepts.
+        Paths(without).ShouldNotContain("hypertension");
+        Paths(with).ShouldContain("hypertension", Case.Insensitive, with.Output);
         with.Rows[0].GetProperty("outcome").GetString().ShouldBe("accepted", with.Output);
+
+        static string Paths(CommandRun run) => run.Rows[0].GetProperty("paths").GetRawText().ToLowerInvariant();
     }
 
     [Fact]

@@ -102,7 +102,8 @@ class Template:
         """A template of the same prompt and turns that opens no thought and keeps responses as they are."""
         prompt, between, tail = self.place(self.QUESTION, self.CONTENT)
         head, opening = prompt.split(self.QUESTION)
-        text = json.dumps
+        # As they are: the template language joins no pair of surrogates that an escape was split into.
+        text = lambda part: json.dumps(part, ensure_ascii=False)
         return (
             "{% for message in messages %}{% if message['role'] == 'assistant' %}{{ " + text(between) + " + message['content'] + " + text(tail)
             + " }}{% else %}{{ (" + text(head) + " if loop.first else '') + message['content'] + " + text(opening) + " }}{% endif %}{% endfor %}")
@@ -174,6 +175,8 @@ def check(arguments):
         from transformers import AutoTokenizer
 
         rows = read_rows(os.path.join(FOLDER, "data", arguments.arm or manifest["arms"][0], "train.jsonl"))
+        if not rows:
+            raise ValueError("data: no row to train on")
         show_example(rows[0], AutoTokenizer.from_pretrained(arguments.model), read_config()["max_length"], arguments.template == "plain")
 
 
