@@ -106,9 +106,6 @@ internal static class EvalRunVerb
                 MaxOutputTokens = reply.MaxOutputTokens ?? new EvaluationOptions { Protocol = asked }.MaxOutputTokens,
                 Temperature = reply.Temperature,
                 SendsTemperature = reply.SendsTemperature,
-
-                // Newer models of this provider refuse a top-p beside a temperature.
-                SendsTopP = provider.Provider != ProviderNames.Anthropic,
                 ReasoningEffort = reply.ReasoningEffort,
                 StopSequences = reply.StopSequences,
             };

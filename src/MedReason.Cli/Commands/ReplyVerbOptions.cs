@@ -61,7 +61,7 @@ internal sealed class ReplyVerbOptions
         var options = new ReplyOptions
         {
             Temperature = ReadTemperature(temperature),
-            SendsTemperature = temperature != ReplyOptions.Nothing && !IsReasoningAlone(parsed, provider),
+            SendsTemperature = temperature != ReplyOptions.Nothing && provider.Provider != ProviderNames.Anthropic,
             MaxOutputTokens = parsed.GetValue(_maxOutputTokens) is null or (> 0 and <= MostTokens)
                 ? parsed.GetValue(_maxOutputTokens)
                 : throw new UsageException($"--max-output-tokens takes 1 to {MostTokens}"),
@@ -70,8 +70,8 @@ internal sealed class ReplyVerbOptions
         };
         if (options.Temperature is not null && !options.SendsTemperature)
         {
-            throw new UsageException(
-                "--temperature goes without --reasoning-effort for --provider anthropic, which takes no temperature while a model reasons");
+            // Anthropic's library leaves the temperature out of every request; a run must not claim that it was sent.
+            throw new UsageException("--temperature is not for --provider anthropic, whose library sends none");
         }
 
         Option? given = ((Option[])[_temperature, _maxOutputTokens, _effort, _stop]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -79,10 +79,6 @@ internal sealed class ReplyVerbOptions
             ? options
             : throw new UsageException($"{given.Name} needs --provider openai or anthropic, and --model");
     }
-
-    // Anthropic's library leaves the temperature out of such a request; a run must not claim that it was sent.
-    private bool IsReasoningAlone(ParseResult parsed, ChatProviderOptions provider) =>
-        provider.Provider == ProviderNames.Anthropic && parsed.GetValue(_effort) is not null;
 
     private static string NameOf(ReasoningEffort effort) => effort.ToString().ToLowerInvariant();
 

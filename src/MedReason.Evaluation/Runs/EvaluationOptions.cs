@@ -43,11 +43,6 @@ public sealed class EvaluationOptions
     /// <summary>Gets a value indicating whether a temperature is sent at all; some models refuse every one. Default true.</summary>
     public bool SendsTemperature { get; init; } = true;
 
-    /// <summary>
-    /// Gets a value indicating whether the published evaluation's top-p is sent with its protocols; some models refuse it beside a temperature. Default true.
-    /// </summary>
-    public bool SendsTopP { get; init; } = true;
-
     /// <summary>Gets how much a model reasons before it answers; null leaves it to the model.</summary>
     public ReasoningEffort? ReasoningEffort { get; init; }
 
@@ -60,5 +55,5 @@ public sealed class EvaluationOptions
     internal double? DrawnTemperature => !SendsTemperature ? null : Temperature ?? (IsPublished ? PublishedTemperature : Samples > 1 ? VotingTemperature : 0);
 
     /// <summary>Models that refuse a temperature refuse this as well.</summary>
-    internal double? TopP => IsPublished && SendsTemperature && SendsTopP ? PublishedTopP : null;
+    internal double? TopP => IsPublished && SendsTemperature ? PublishedTopP : null;
 }

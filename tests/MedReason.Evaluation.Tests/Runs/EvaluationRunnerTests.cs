@@ -55,12 +55,12 @@ public sealed class EvaluationRunnerTests
         configuration.Values["scorer"].ShouldBe("published/1");
         configuration.Values["top_p"].ShouldBe("0.9");
 
-        var withoutTopP = new EvaluationOptions { Protocol = protocol, SendsTopP = false };
+        var plain = new EvaluationOptions { Protocol = protocol, SendsTemperature = false };
         client.Enqueue(" The answer is B.</s>");
-        await AskAsync(client, withoutTopP);
-        client.Requests[1].Options!.Temperature.ShouldBe(0.5f);
+        await AskAsync(client, plain);
+        client.Requests[1].Options!.Temperature.ShouldBeNull();
         client.Requests[1].Options!.TopP.ShouldBeNull();
-        EvaluationRunner.CreateConfiguration(withoutTopP, null, null, []).Values["top_p"].ShouldBe("none");
+        EvaluationRunner.CreateConfiguration(plain, null, null, []).Values["top_p"].ShouldBe("none");
         Should.Throw<ArgumentException>(() => new EvaluationRunner(client, new EvaluationOptions { Protocol = protocol, Samples = 3 }));
     }
 
