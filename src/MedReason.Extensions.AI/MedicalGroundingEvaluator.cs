@@ -62,14 +62,12 @@ public sealed class MedicalGroundingEvaluator : IEvaluator
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(modelResponse);
         MedicalQuestion question = FindQuestion(messages, additionalContext);
-        AuditedChain audit = await _reader.Auditor.AuditAsync(
-            _reader.Graph, ForeignChainReader.ResolveAnswer(question), modelResponse.Text, links: null, cancellationToken).ConfigureAwait(false);
-        TextClaim[] decided = [.. audit.Chain.Claims.Where(claim => claim.Edge is not null)];
-        EdgeCitation[] edges = await _reader.CiteAsync([.. decided.Select(claim => claim.Edge!)], cancellationToken).ConfigureAwait(false);
+        AuditedChain audit = await _reader.Auditor.AuditAsync(_reader.Graph, question, modelResponse.Text, links: null, cancellationToken)
+            .ConfigureAwait(false);
         Dictionary<TextClaim, string> statements = [];
-        for (int i = 0; i < decided.Length; i++)
+        foreach ((TextClaim claim, EdgeCitation edge) in await _reader.CiteAsync(audit.Chain.Claims, cancellationToken).ConfigureAwait(false))
         {
-            statements.TryAdd(decided[i], Describe(edges[i]));
+            statements.TryAdd(claim, Describe(edge));
         }
 
         var request = new VerificationRequest { Question = audit.Question, Links = audit.Links, Chain = audit.Chain.Chain, IsEvidenceOffered = false };
@@ -81,7 +79,7 @@ public sealed class MedicalGroundingEvaluator : IEvaluator
     {
         if (contexts?.OfType<MedicalQuestionContext>().LastOrDefault() is { } context)
         {
-            return context.Question;
+            return ForeignChainReader.ResolveAnswer(context.Question);
         }
 
         return _reader.Ask(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? string.Empty);

@@ -59,9 +59,9 @@ internal sealed class McpGraphResource : McpServerResource
             arguments[_argument] = id;
         }
 
-        var result = (JsonElement)(await _function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false))!;
-        return result.TryGetProperty("error", out JsonElement error)
-            ? throw new McpProtocolException(error.GetString()!, McpErrorCode.InvalidParams)
+        (JsonElement result, string? refusal) = await McpCall.InvokeAsync(_function, arguments, cancellationToken).ConfigureAwait(false);
+        return refusal is not null
+            ? throw new McpProtocolException(refusal, McpErrorCode.InvalidParams)
             : new ReadResourceResult { Contents = [new TextResourceContents { Uri = uri, MimeType = MimeType, Text = result.GetRawText() }] };
     }
 

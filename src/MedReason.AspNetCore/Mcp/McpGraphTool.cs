@@ -9,7 +9,6 @@ namespace MedReason.AspNetCore.Mcp;
 /// <summary>A tool over the graph as a tool of the protocol: schemas, structured result, progress.</summary>
 internal sealed class McpGraphTool : McpServerTool
 {
-    private const string ErrorName = "error";
     private readonly AIFunction _function;
 
     public McpGraphTool(AIFunction function)
@@ -48,14 +47,13 @@ internal sealed class McpGraphTool : McpServerTool
             arguments.Context = new Dictionary<object, object?> { [typeof(IProgress<string>)] = progress };
         }
 
-        var result = (JsonElement)(await _function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false))!;
+        (JsonElement result, string? refusal) = await McpCall.InvokeAsync(_function, arguments, cancellationToken).ConfigureAwait(false);
         await (progress?.Sent ?? Task.CompletedTask).ConfigureAwait(false);
-        bool isError = result.TryGetProperty(ErrorName, out JsonElement error);
         return new CallToolResult
         {
-            Content = [new TextContentBlock { Text = isError ? error.GetString()! : result.GetRawText() }],
-            StructuredContent = isError ? null : result,
-            IsError = isError,
+            Content = [new TextContentBlock { Text = refusal ?? result.GetRawText() }],
+            StructuredContent = refusal is null ? result : null,
+            IsError = refusal is not null,
         };
     }
 

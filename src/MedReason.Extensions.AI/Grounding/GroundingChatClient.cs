@@ -32,13 +32,13 @@ internal sealed class GroundingChatClient : DelegatingChatClient
         CheckedAnswer? answer = await CheckAsync(question, response, cancellationToken).ConfigureAwait(false);
         for (int repair = 1; repair <= _options.MaxRepairs && answer?.Grounding.Contradicted is { Count: > 0 }; repair++)
         {
-            if (await AskAgainAsync(conversation, response, RepairRequest(answer), options, cancellationToken).ConfigureAwait(false) is not { } repaired)
+            conversation = [.. conversation, .. response.Messages, new ChatMessage(ChatRole.User, RepairRequest(answer))];
+            if (await AskAgainAsync(conversation, response.ConversationId, options, cancellationToken).ConfigureAwait(false) is not { } repaired)
             {
                 answer = answer.With(repair);
                 break;
             }
 
-            conversation = [.. conversation, .. response.Messages, new ChatMessage(ChatRole.User, RepairRequest(answer))];
             AddUsage(repaired, response.Usage);
             CheckedAnswer? next = await CheckAsync(question, repaired, cancellationToken).ConfigureAwait(false);
             if (next is null)
@@ -100,20 +100,19 @@ internal sealed class GroundingChatClient : DelegatingChatClient
 
     /// <summary>Asks for a corrected answer; null when the request fails, because an answer that is there is not lost by it.</summary>
     private async Task<ChatResponse?> AskAgainAsync(
-        List<ChatMessage> conversation, ChatResponse response, string request, ChatOptions? options, CancellationToken cancellationToken)
+        List<ChatMessage> conversation, string? heldId, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var message = new ChatMessage(ChatRole.User, request);
         try
         {
-            if (response.ConversationId is not { } id)
+            if (heldId is null)
             {
-                return await base.GetResponseAsync([.. conversation, .. response.Messages, message], options, cancellationToken).ConfigureAwait(false);
+                return await base.GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
             }
 
             // The service holds what was said before.
             ChatOptions continued = options?.Clone() ?? new ChatOptions();
-            continued.ConversationId = id;
-            return await base.GetResponseAsync([message], continued, cancellationToken).ConfigureAwait(false);
+            continued.ConversationId = heldId;
+            return await base.GetResponseAsync([conversation[^1]], continued, cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the client throws, there is an answer, and its verdict says what is wrong with it.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -123,7 +122,7 @@ internal sealed class GroundingChatClient : DelegatingChatClient
         }
     }
 
-    /// <summary>Checks an answer; null when the response is none.</summary>
+    /// <summary>Checks an answer; null when the response is not an answer.</summary>
     private async Task<CheckedAnswer?> CheckAsync(string question, ChatResponse response, CancellationToken cancellationToken)
     {
         string text = response.Text;
@@ -143,9 +142,8 @@ internal sealed class GroundingChatClient : DelegatingChatClient
         {
             AuditedChain audit = await _reader.Auditor.AuditAsync(_reader.Graph, _reader.Ask(question), text, links: null, cancellationToken)
                 .ConfigureAwait(false);
-            TextClaim[] claims = [.. audit.Chain.Claims.Where(claim => claim.Edge is not null)];
-            EdgeCitation[] edges = await _reader.CiteAsync([.. claims.Select(claim => claim.Edge!)], cancellationToken).ConfigureAwait(false);
-            return new CheckedAnswer(new AnswerGrounding { Audit = audit }, [.. claims.Zip(edges)]);
+            return new CheckedAnswer(
+                new AnswerGrounding { Audit = audit }, await _reader.CiteAsync(audit.Chain.Claims, cancellationToken).ConfigureAwait(false));
         }
         catch (KnowledgeGraphException exception)
         {

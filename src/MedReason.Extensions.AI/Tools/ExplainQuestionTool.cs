@@ -38,7 +38,7 @@ internal sealed class ExplainQuestionTool(ReasoningPipeline pipeline, GraphReade
             Steps = [.. result.Chain?.Steps.Select(step => step.Text) ?? []],
             Paths = await Reader.DescribeAsync(Cited(result), metadata, cancellationToken).ConfigureAwait(false),
             Verdict = result.Verdict?.Status,
-            Graph = await Reader.IdentifyAsync(cancellationToken).ConfigureAwait(false),
+            Graph = GraphIdentity.Of(metadata),
         };
     }
 

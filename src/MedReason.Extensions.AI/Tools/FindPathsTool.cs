@@ -33,7 +33,7 @@ internal sealed class FindPathsTool(GraphReader reader) : GraphTool<PathsResult>
             To = GraphReader.ToEntry(to),
             Paths = await Reader.DescribeAsync(found.Paths, metadata, cancellationToken).ConfigureAwait(false),
             IsTruncated = found.IsTruncated,
-            Graph = await Reader.IdentifyAsync(cancellationToken).ConfigureAwait(false),
+            Graph = GraphIdentity.Of(metadata),
         };
     }
 }

@@ -30,18 +30,10 @@ internal sealed class GetNeighborsTool(GraphReader reader) : GraphTool<Neighbors
         NodeId[] ids = [.. batch[0].Select(neighbor => neighbor.Node).Distinct()];
         IReadOnlyList<KgNode?> found = await Reader.Graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
         Dictionary<NodeId, KgNode> known = found.OfType<KgNode>().ToDictionary(one => one.Id);
-        Dictionary<RelationType, Polarity> polarities = metadata.Relations.ToDictionary(info => info.Relation, info => info.Polarity);
         EdgeCitation[] edges = await Reader.CiteAsync(
             [
-                .. batch[0].Where(neighbor => known.ContainsKey(neighbor.Node)).Select(neighbor => GraphReader.ToEdge(
-                    node,
-                    new KgHopRelation
-                    {
-                        Relation = neighbor.Relation,
-                        IsForward = neighbor.IsForward,
-                        Polarity = polarities.GetValueOrDefault(neighbor.Relation),
-                    },
-                    known[neighbor.Node])),
+                .. batch[0].Where(neighbor => known.ContainsKey(neighbor.Node))
+                    .Select(neighbor => GraphReader.ToEdge(node, neighbor.Relation, neighbor.IsForward, known[neighbor.Node])),
             ],
             metadata,
             cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed class GraphInfoTool(GraphReader reader) : GraphTool<GraphResult>
         KnowledgeGraphMetadata metadata = await Reader.Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         return new GraphResult
         {
-            Graph = await Reader.IdentifyAsync(cancellationToken).ConfigureAwait(false),
+            Graph = GraphIdentity.Of(metadata),
             Nodes = metadata.NodeCount,
             Edges = metadata.EdgeCount,
             Sources = [.. metadata.Sources.Select(source => new SourceEntry { Name = source.Name, Version = source.Version, License = source.License })],

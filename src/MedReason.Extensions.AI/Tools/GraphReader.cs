@@ -49,11 +49,8 @@ internal sealed class GraphReader
         });
 
     /// <summary>Gets which graph it is.</summary>
-    public async Task<GraphIdentity> IdentifyAsync(CancellationToken cancellationToken)
-    {
-        KnowledgeGraphMetadata metadata = await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        return new GraphIdentity { Name = metadata.Name, Version = metadata.Version, ContentHash = metadata.ContentHash };
-    }
+    public async Task<GraphIdentity> IdentifyAsync(CancellationToken cancellationToken) =>
+        GraphIdentity.Of(await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Gets the names most similar to a text, best first.</summary>
     /// <exception cref="KnowledgeGraphException">The graph finds no names.</exception>
@@ -66,7 +63,7 @@ internal sealed class GraphReader
     }
 
     /// <summary>Gets the one node that an id or a name stands for.</summary>
-    /// <exception cref="ToolInputException">There is none, or there are several; the message lists candidates.</exception>
+    /// <exception cref="ToolInputException">No node or several nodes have it; the message lists candidates.</exception>
     public async Task<KgNode> ResolveAsync(string text, string parameter, CancellationToken cancellationToken)
     {
         if (NodeId.TryParse(text, null, out NodeId id)
@@ -116,31 +113,37 @@ internal sealed class GraphReader
     }
 
     private static (KgEdge Edge, KgPath Hop)[] ToEdges(KgPath path) =>
-        [.. path.Hops.SelectMany((hop, at) => hop.Relations.Select(relation => ToEdge(path.Nodes[at], relation, path.Nodes[at + 1])))];
+    [
+        .. path.Hops.SelectMany((hop, at) => hop.Relations
+            .Select(relation => ToEdge(path.Nodes[at], relation.Relation, relation.IsForward, path.Nodes[at + 1]))),
+    ];
 
     /// <summary>Gets an edge between two nodes as the graph has it, with the path that it alone makes, by which it is put in words.</summary>
-    public static (KgEdge Edge, KgPath Hop) ToEdge(KgNode from, KgHopRelation relation, KgNode to)
+    public static (KgEdge Edge, KgPath Hop) ToEdge(KgNode from, RelationType relation, bool isForward, KgNode to)
     {
-        (KgNode source, KgNode target) = relation.IsForward ? (from, to) : (to, from);
-        var forward = new KgHopRelation { Relation = relation.Relation, IsForward = true, Polarity = relation.Polarity };
+        (KgNode source, KgNode target) = isForward ? (from, to) : (to, from);
+
+        // The graph's phrase says what is denied; the words of a single relation ask for no polarity.
+        var forward = new KgHopRelation { Relation = relation, IsForward = true, Polarity = Polarity.Affirmed };
         return (
-            new KgEdge { Source = source.Id, Relation = relation.Relation, Target = target.Id },
+            new KgEdge { Source = source.Id, Relation = relation, Target = target.Id },
             new KgPath { Nodes = [source, target], Hops = [new KgHop { Relations = [forward] }] });
     }
 
-    /// <summary>Gets edges that the graph has as citations.</summary>
-    public async Task<EdgeCitation[]> CiteAsync(IReadOnlyList<KgEdge> edges, CancellationToken cancellationToken)
+    /// <summary>Gets the claims that an edge decides, in their order, with that edge as a citation.</summary>
+    public async Task<IReadOnlyList<(TextClaim Claim, EdgeCitation Edge)>> CiteAsync(IEnumerable<TextClaim> claims, CancellationToken cancellationToken)
     {
+        TextClaim[] decided = [.. claims.Where(claim => claim.Edge is not null)];
+        KgEdge[] edges = [.. decided.Select(claim => claim.Edge!)];
         KnowledgeGraphMetadata metadata = await Graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. edges.SelectMany(edge => new[] { edge.Source, edge.Target }).Distinct()];
         IReadOnlyList<KgNode?> nodes = await Graph.GetNodesAsync(ids, cancellationToken).ConfigureAwait(false);
         Dictionary<NodeId, KgNode> known = nodes.OfType<KgNode>().ToDictionary(node => node.Id);
-        return await CiteAsync([.. edges.Select(ToHop)], metadata, cancellationToken).ConfigureAwait(false);
-
-        (KgEdge Edge, KgPath Hop) ToHop(KgEdge edge) => ToEdge(
-            known[edge.Source],
-            new KgHopRelation { Relation = edge.Relation, IsForward = true, Polarity = Polarity.Affirmed },
-            known[edge.Target]);
+        EdgeCitation[] citations = await CiteAsync(
+            [.. edges.Select(edge => ToEdge(known[edge.Source], edge.Relation, isForward: true, known[edge.Target]))],
+            metadata,
+            cancellationToken).ConfigureAwait(false);
+        return [.. decided.Zip(citations)];
     }
 
     /// <summary>Gets edges with what their sources state, in one round trip.</summary>

@@ -40,8 +40,8 @@ internal sealed class VerifyReasoningTool(GraphReader reader) : GraphTool<Verifi
 
     private async Task<IReadOnlyList<StepEntry>> StepsAsync(IReadOnlyList<StepLabel> steps, CancellationToken cancellationToken)
     {
-        KgEdge[] edges = [.. steps.Select(step => step.Claim?.Edge).OfType<KgEdge>()];
-        EdgeCitation[] citations = await Reader.CiteAsync(edges, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<(TextClaim Claim, EdgeCitation Edge)> cited = await Reader.CiteAsync(
+            steps.Select(step => step.Claim).OfType<TextClaim>(), cancellationToken).ConfigureAwait(false);
         int next = 0;
         return
         [
@@ -49,7 +49,7 @@ internal sealed class VerifyReasoningTool(GraphReader reader) : GraphTool<Verifi
             {
                 Text = step.Text,
                 Status = step.Status,
-                Edge = step.Claim?.Edge is null ? null : citations[next++],
+                Edge = step.Claim?.Edge is null ? null : cited[next++].Edge,
                 Detail = step.Claim?.Detail,
             }),
         ];

@@ -21,7 +21,7 @@ internal sealed record ExplanationResult
     /// <summary>Gets the label of the concluded option; null when it concludes none.</summary>
     public string? AnswerLabel { get; init; }
 
-    /// <summary>Gets the option that the graph argues for more strongly; null when there is none.</summary>
+    /// <summary>Gets the option that the graph argues for more strongly; null when it argues for no other.</summary>
     public string? ContestedBy { get; init; }
 
     /// <summary>Gets the steps of the chain; empty without a chain.</summary>

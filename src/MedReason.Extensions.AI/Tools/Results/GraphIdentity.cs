@@ -11,4 +11,7 @@ internal sealed record GraphIdentity
 
     /// <summary>Gets the hash of the content; null when the graph cannot compute it.</summary>
     public string? ContentHash { get; init; }
+
+    public static GraphIdentity Of(KnowledgeGraphMetadata metadata) =>
+        new() { Name = metadata.Name, Version = metadata.Version, ContentHash = metadata.ContentHash };
 }

@@ -12,7 +12,7 @@ internal sealed record VerificationResult
     /// <summary>Gets the share of claims that the graph supports; null when none could be compared.</summary>
     public double? ClaimPrecision { get; init; }
 
-    /// <summary>Gets the share of claims that could be compared; null when there is none.</summary>
+    /// <summary>Gets the share of claims that could be compared; null when the text makes no claim.</summary>
     public double? ReadShare { get; init; }
 
     /// <summary>Gets the label of the option that the text concludes; null when it concludes none.</summary>
