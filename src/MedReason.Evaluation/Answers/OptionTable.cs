@@ -133,7 +133,8 @@ internal sealed class OptionTable
             ? option
             : None;
 
-    /// <summary>The option whose text is the whole output sign by sign, also where it is of signs that are no words; a text that is another's label is none.
+    /// <summary>
+    /// The option whose text is the whole output sign by sign, also where it is of signs that are no words; a text that is another's label names no option.
     /// </summary>
     public int Exact(string output)
     {

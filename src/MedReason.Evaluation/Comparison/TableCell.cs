@@ -29,6 +29,6 @@ public sealed record TableCell
     /// <summary>Gets a value indicating whether no model of the benchmark has a higher share.</summary>
     public bool IsBest { get; init; }
 
-    /// <summary>Gets the test against the reference of the benchmark; null for the reference itself, and when there is none.</summary>
+    /// <summary>Gets the test against the reference of the benchmark; null for the reference itself, and without a reference.</summary>
     public TableTest? Test { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed class EvaluationOptions
     public ReasoningEffort? ReasoningEffort { get; init; }
 
     /// <summary>Gets the texts before which a reply ends.</summary>
-    /// <value>The default, null, is none without examples; with examples it is what begins the next of them.</value>
+    /// <value>The default, null, sends no text without examples, and with examples what begins the next of them.</value>
     public IReadOnlyList<string>? StopSequences { get; init; }
 
     internal bool IsPublished => Protocol != EvaluationProtocol.Ours;

@@ -1,3 +1,4 @@
+using MedReason.Graph;
 using MedReason.Paths;
 using MedReason.Questions;
 using MedReason.Verification;
@@ -26,7 +27,7 @@ internal sealed class StatementStage(RunOptions options)
     public static Conclusions Conclude(QuestionProgress progress) => Conclusions.Plain(
         [], progress.Statement!.To, progress.View!.ForArguing, progress.View.LinksForArguing(progress.Links));
 
-    /// <summary>Returns what the ranker chooses from: edges that say something of the statement, and where there is none, all paths between its ends.</summary>
+    /// <summary>Returns what the ranker chooses from: edges that say something of the statement, or all paths between its ends where no edge does.</summary>
     public static PathSearchResult Narrow(QuestionProgress progress)
     {
         Func<RelationType, RelationInfo?> find = Find(progress);
@@ -143,9 +144,5 @@ internal sealed class StatementStage(RunOptions options)
             paths);
     }
 
-    private static Func<RelationType, RelationInfo?> Find(QuestionProgress progress)
-    {
-        var byName = progress.Metadata!.Relations.ToDictionary(static relation => relation.Relation);
-        return byName.GetValueOrDefault;
-    }
+    private static Func<RelationType, RelationInfo?> Find(QuestionProgress progress) => RelationTable.For(progress.Metadata!).GetValueOrDefault;
 }

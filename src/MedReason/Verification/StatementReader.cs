@@ -25,7 +25,7 @@ internal sealed class StatementReader
 
     private static readonly FrozenSet<string> Indefinite = FrozenSet.Create(StringComparer.Ordinal, "a", "an", "any", "some", "something", "anything");
 
-    // Kinds of statements that the graph's meanings tell apart.
+    // Kinds of statements that the graph's meanings distinguish.
     private static readonly RelationSense[] Known =
     [
         RelationSense.Treats, RelationSense.Prevents, RelationSense.Causes | RelationSense.Presents, RelationSense.ActsOn, RelationSense.Expresses,
