@@ -96,10 +96,30 @@ internal static class RootVerb
     private static string Describe(ParseResult parsed)
     {
         string message = parsed.Errors[0].Message;
-        bool quotesText = parsed.CommandResult.Command.Subcommands.Count == 0
-            && parsed.UnmatchedTokens.Any(token => !token.StartsWith('-') && message.Contains($"'{token}'", StringComparison.Ordinal));
-        return quotesText ? "an argument that the verb does not take; a text with spaces needs quotes around it" : message;
+        Command command = parsed.CommandResult.Command;
+        string? word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (word is null)
+        {
+            return message;
+        }
+
+        if (word.StartsWith('-'))
+        {
+            return message.TrimEnd('.') + Suggest(word, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        }
+
+        if (command.Subcommands.Count > 0)
+        {
+            return "no such verb" + Suggest(word, command.Subcommands.Select(verb => verb.Name));
+        }
+
+        return message.Contains($"'{word}'", StringComparison.Ordinal)
+            ? "an argument that the verb does not take; a text with spaces needs quotes around it"
+            : message;
     }
+
+    private static string Suggest(string word, IEnumerable<string> names) =>
+        NearestName.Find(word, names) is { } nearest ? $"; did you mean {nearest}?" : string.Empty;
 
     /// <summary>Where in this code an exception came up; its message may quote what was read.</summary>
     private static string FindPlace(Exception exception)
