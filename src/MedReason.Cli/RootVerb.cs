@@ -7,6 +7,28 @@ internal static class RootVerb
 {
     public static async Task<int> RunAsync(string[] args, CommandConsole console, CancellationToken cancellationToken = default)
     {
+        ParseResult parsed = Create(console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            await console.Error.WriteLineAsync($"medreason: {OneLine(Describe(parsed))} (see {NameOf(parsed.CommandResult)} --help)").ConfigureAwait(false);
+            return ExitCodes.BadInput;
+        }
+
+        using var output = new StreamWriter(console.Output, new System.Text.UTF8Encoding(false), leaveOpen: true);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = console.Error,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the command with all its verbs.</summary>
+    public static RootCommand Create(CommandConsole console)
+    {
         var root = new RootCommand(
             "MedReason: clinical questions to reasoning chains grounded in a medical knowledge graph. Not a medical device; gives no advice.")
         {
@@ -31,23 +53,7 @@ internal static class RootVerb
 
         // "[" and "@" at the start of a question are text.
         root.Directives.Clear();
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-        {
-            await console.Error.WriteLineAsync($"medreason: {OneLine(Describe(parsed))} (see {NameOf(parsed.CommandResult)} --help)").ConfigureAwait(false);
-            return ExitCodes.BadInput;
-        }
-
-        using var output = new StreamWriter(console.Output, new System.Text.UTF8Encoding(false), leaveOpen: true);
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = output,
-                Error = console.Error,
-            },
-            cancellationToken).ConfigureAwait(false);
+        return root;
     }
 
     private static string NameOf(System.CommandLine.Parsing.CommandResult command) =>
