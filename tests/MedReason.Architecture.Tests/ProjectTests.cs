@@ -44,6 +44,16 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public async Task The_reference_site_has_every_library()
+    {
+        string site = await File.ReadAllTextAsync(Path.Combine(TestData.RepositoryRoot, "docfx.json"));
+        foreach (string name in Allowed.Keys.Except(["MedReason.Cli"]))
+        {
+            site.ShouldContain($"\"{name}/bin/Release/net10.0/{name}.dll\"");
+        }
+    }
+
+    [Fact]
     public void The_projects_form_no_circle() =>
         Circles.Find(SourceTree.Projects.SelectMany(project => project.References.Select(reference => (project.Name, reference)))).ShouldBeEmpty();
 
