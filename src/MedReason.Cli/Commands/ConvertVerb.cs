@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace MedReason.Cli;
 
@@ -13,6 +14,12 @@ internal static class ConvertVerb
         var command = new Command("convert", "Writes a Parquet file, such as a question bank of a hub, as JSON lines with the same fields.") { input, output };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
+            // Parquet.Net compiles the code that reads a column.
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                throw NativeBuild.Refuse("convert");
+            }
+
             DataOutput lines = DataOutput.Open(parsed.GetValue(output), console);
             long rows = 0;
             await using (lines.ConfigureAwait(false))

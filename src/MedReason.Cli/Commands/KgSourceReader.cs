@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MedReason.Kg.Kgx;
 using MedReason.Kg.Obo;
@@ -95,6 +96,7 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
             KgBuildSource.PrimeKg => PrimeKgReader.ReadAsync(inputs[0], options, progress, cancellationToken),
             KgBuildSource.HpoAnnotations => HpoAnnotationReader.ReadAsync(inputs[0], options, progress, cancellationToken),
             KgBuildSource.Hetionet => HetionetReader.ReadAsync(inputs[0], inputs[1], options, progress, cancellationToken),
+            KgBuildSource.OptimusKg when !RuntimeFeature.IsDynamicCodeSupported => throw NativeBuild.Refuse($"--source {KgBuildSource.OptimusKg}"),
             KgBuildSource.OptimusKg => OptimusKgReader.ReadAsync(inputs[0], inputs[1], options, progress, cancellationToken),
             KgBuildSource.Kgx => KgxReader.ReadAsync(inputs, options, progress, cancellationToken),
             _ => TableGraphReader.ReadAsync(inputs[0], inputs[1], null, options, progress, cancellationToken),

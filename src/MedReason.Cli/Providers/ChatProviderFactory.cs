@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
 using Anthropic;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -74,15 +75,25 @@ internal static class ChatProviderFactory
         ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
     };
 
-    private static IChatClient CreateAnthropic(ChatProviderOptions options, Connection connection) => new AnthropicClient
+    private static IChatClient CreateAnthropic(ChatProviderOptions options, Connection connection)
     {
-        ApiKey = connection.Key ?? NoKey,
-        BaseUrl = WithoutVersion(connection.Address.AbsoluteUri.TrimEnd('/')),
-        HttpClient = connection.Http,
-        MaxRetries = 0,
-        Timeout = options.Retry.AttemptTimeout + LibraryTimeoutMargin,
-        OpenTelemetry = false,
-    }.AsIChatClient(options.Model);
+        // Its library reads and writes by reflection. The compiler of the native command knows this to be false, and leaves the library out.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            connection.Http.Dispose();
+            throw NativeBuild.Refuse($"--provider {ProviderNames.Anthropic}");
+        }
+
+        return new AnthropicClient
+        {
+            ApiKey = connection.Key ?? NoKey,
+            BaseUrl = WithoutVersion(connection.Address.AbsoluteUri.TrimEnd('/')),
+            HttpClient = connection.Http,
+            MaxRetries = 0,
+            Timeout = options.Retry.AttemptTimeout + LibraryTimeoutMargin,
+            OpenTelemetry = false,
+        }.AsIChatClient(options.Model);
+    }
 
     // Anthropic's library adds the version itself, and compatible servers document their address with it.
     private static string WithoutVersion(string address) => address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^"/v1".Length] : address;
