@@ -36,6 +36,10 @@ internal static class McpVerb
                 await console.Error.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture, $"medreason: {metadata.Name} {metadata.Version} ({metadata.NodeCount:N0} nodes) over standard input"))
                     .ConfigureAwait(false);
+
+                // Names and links of the graph are kept from here on, while the client introduces itself; a fault is reported by the call that meets it.
+                ReasoningPipeline pipeline = provider.GetRequiredService<ReasoningPipeline>();
+                _ = Task.Run(() => pipeline.WarmUpAsync(cancellationToken), cancellationToken);
                 await ServeAsync(provider, cancellationToken).ConfigureAwait(false);
             }
 
