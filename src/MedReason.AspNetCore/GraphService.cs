@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
 using MedReason.AspNetCore.Replies;
+using MedReason.Extensions.AI;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,8 +29,11 @@ internal sealed partial class GraphService
     }
 
     /// <summary>Refuses a host without a pipeline.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="key">The key of the pipeline; null for the one without a key.</param>
+    /// <param name="method">The method that the host called.</param>
     /// <exception cref="InvalidOperationException">No pipeline is registered.</exception>
-    public static void RequirePipeline(IServiceProvider services, string? key)
+    public static void RequirePipeline(IServiceProvider services, string? key, string method)
     {
         bool isRegistered = key is null
             ? services.GetService<IServiceProviderIsService>()?.IsService(typeof(ReasoningPipeline)) != false
@@ -35,8 +41,8 @@ internal sealed partial class GraphService
         if (!isRegistered)
         {
             throw new InvalidOperationException(key is null
-                ? "MapMedReason needs a pipeline: call services.AddMedReason() and register a graph."
-                : $"MapMedReason needs the pipeline of its key: call services.AddKeyedMedReason(\"{key}\") and register a graph.");
+                ? $"{method} needs a pipeline: call services.AddMedReason() and register a graph."
+                : $"{method} needs the pipeline of its key: call services.AddKeyedMedReason(\"{key}\") and register a graph.");
         }
     }
 
@@ -99,6 +105,8 @@ internal sealed partial class GraphService
                 NodeCount = metadata.NodeCount,
                 EdgeCount = metadata.EdgeCount,
                 Sources = metadata.Sources,
+                NodeTypes = metadata.NodeTypes,
+                Relations = metadata.Relations,
             };
             await EndpointJson.WriteAsync(context, reply, EndpointJson.Graph, StatusCodes.Status200OK).ConfigureAwait(false);
         }
@@ -132,7 +140,8 @@ internal sealed partial class GraphService
     {
         string? key = _options.ServiceKey;
         MedReasonOptions options = _services.GetRequiredService<IOptionsMonitor<MedReasonOptions>>().Get(key ?? Options.DefaultName);
-        IKnowledgeGraph graph = Get<ReasoningPipeline>(key)!.Graph;
+        ReasoningPipeline pipeline = Get<ReasoningPipeline>(key)!;
+        IKnowledgeGraph graph = pipeline.Graph;
 
         // Of the host's stages those are shared that ask no model, so that the same text always earns the same.
         ForeignChainAuditor auditor = Get<ForeignChainAuditor>(key) ?? new ForeignChainAuditor(
@@ -140,6 +149,7 @@ internal sealed partial class GraphService
             Get<IEntityExtractor>(key) as LexiconEntityExtractor ?? new LexiconEntityExtractor(options.Extractor),
             Get<IEntityLinker>(key) as EntityLinker ?? new EntityLinker(options.Linker));
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync().ConfigureAwait(false);
+        await pipeline.WarmUpAsync().ConfigureAwait(false);
 
         // A text about a question fills what is kept for a graph: names, links, words and edges.
         var question = new MedicalQuestion { Id = "0", Text = "fever", Options = [new AnswerOption { Label = "A", Text = "fever" }], Answer = "A" };
@@ -148,6 +158,13 @@ internal sealed partial class GraphService
         {
             Graph = graph,
             Metadata = metadata,
+            Pipeline = pipeline,
+            Tools = graph.AsAITools(new GraphToolOptions
+            {
+                Auditor = auditor,
+                Language = options.Extractor.Language,
+                MaxTextLength = _options.MaxTextLength,
+            }).OfType<AIFunction>().ToFrozenDictionary(function => function.Name, StringComparer.Ordinal),
             Auditor = auditor,
             Reward = Get<ReasoningReward>(key) ?? new ReasoningReward(_options.Reward, auditor),
             Language = options.Extractor.Language,

@@ -26,6 +26,17 @@ public sealed class MedReasonEndpointOptions
     /// <value>Default 64.</value>
     public int MaxQueuedBatches { get; set; } = 64;
 
+    /// <summary>Gets or sets the maximum number of questions, lookups among them, that are worked on at the same time.</summary>
+    /// <value>Default 8.</value>
+    public int MaxConcurrentQuestions { get; set; } = 8;
+
+    /// <summary>
+    /// Gets or sets the maximum number of questions that wait, or whose result is still being sent; one more is refused with status 503 before its body is
+    /// read.
+    /// </summary>
+    /// <value>Default 256.</value>
+    public int MaxQueuedQuestions { get; set; } = 256;
+
     /// <summary>Gets or sets the Retry-After of a refused request, after which a graph that could not be prepared is tried again too.</summary>
     /// <value>Default 2 seconds.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
@@ -41,6 +52,12 @@ public sealed class MedReasonEndpointOptions
     /// </summary>
     public ForeignChainVerifierOptions? Verifier { get; set; }
 
+    /// <summary>
+    /// Gets or sets what draws the evidence of a result as SVG for the events of <c>explain</c>, such as <c>EvidenceSvg.Render</c> of MedReason.Reports; null
+    /// for no drawing. It is called at the same time for several results, and returns null where there is nothing to draw.
+    /// </summary>
+    public Func<ReasoningResult, KnowledgeGraphMetadata, string?>? Drawing { get; set; }
+
     /// <summary>Gets or sets what is called once batches can be judged, with what the graph says of itself; null for nothing.</summary>
     public Action<KnowledgeGraphMetadata>? Prepared { get; set; }
 
@@ -55,6 +72,9 @@ public sealed class MedReasonEndpointOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentBatches, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxQueuedBatches);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxQueuedBatches, int.MaxValue - MaxConcurrentBatches);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQuestions, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxQueuedQuestions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxQueuedQuestions, int.MaxValue - MaxConcurrentQuestions);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfter, TimeSpan.FromSeconds(1));
     }
 }

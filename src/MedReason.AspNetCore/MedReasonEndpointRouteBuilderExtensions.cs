@@ -8,16 +8,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace MedReason;
 
-/// <summary>Maps the endpoints of reward and verification.</summary>
+/// <summary>Maps the endpoints of the pipeline, the graph, the reward and the verifier.</summary>
 public static class MedReasonEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>POST {prefix}/reward</c>, <c>POST {prefix}/verify</c>, <c>GET {prefix}/graph</c>, <c>GET {prefix}/health/live</c>,
-    /// <c>GET {prefix}/health/ready</c> and <c>GET {prefix}/openapi.json</c> over the graph and the stages of a registered pipeline.
+    /// Maps <c>POST {prefix}/explain</c>, <c>entities</c>, <c>paths</c>, <c>neighbors</c>, <c>reward</c> and <c>verify</c>, and <c>GET {prefix}/graph</c>,
+    /// <c>health/live</c>, <c>health/ready</c> and <c>openapi.json</c> over the graph and the stages of a registered pipeline.
     /// </summary>
     /// <remarks>
     /// <para>The host starts at once; until graph and names are prepared whatever needs them answers with status 503 and Retry-After. A wrong request gets
     /// problem details that name the member. No text of a request is stored, logged, traced or repeated in an error.</para>
+    /// <para><c>explain</c> runs the pipeline as it is registered, with a model where the host gave it one. A client that accepts
+    /// <c>text/event-stream</c> gets an event for each stage that ends, and last the result; another one gets the result as JSON. A client that goes away ends
+    /// its run.</para>
     /// <para>Authorization, rate limits and time-outs are the host's: it adds them to the group that is returned. Both health endpoints are exempt from
     /// authorization and rate limits.</para>
     /// </remarks>
@@ -36,14 +39,23 @@ public static class MedReasonEndpointRouteBuilderExtensions
         configure?.Invoke(options);
         options.Validate();
         IServiceProvider services = endpoints.ServiceProvider;
-        GraphService.RequirePipeline(services, options.ServiceKey);
+        GraphService.RequirePipeline(services, options.ServiceKey, nameof(MapMedReason));
         var graph = new GraphService(services, options);
-        var batches = new BatchEndpoints(graph, options, services);
+        var judging = new RequestGate(graph, options, options.MaxConcurrentBatches, options.MaxQueuedBatches, "Too many batches are waiting.", services);
+        var asking = new RequestGate(graph, options, options.MaxConcurrentQuestions, options.MaxQueuedQuestions, "Too many questions are waiting.", services);
+        var batches = new BatchEndpoints(judging, options);
+        var explaining = new ExplainEndpoint(asking, options);
+        var lookups = new LookupEndpoints(asking, options);
         IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(graph.Begin);
-        lifetime.ApplicationStopped.Register(batches.Dispose);
+        lifetime.ApplicationStopped.Register(judging.Dispose);
+        lifetime.ApplicationStopped.Register(asking.Dispose);
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        group.MapPost("/explain", explaining.ExplainAsync);
+        group.MapPost("/entities", lookups.FindEntitiesAsync);
+        group.MapPost("/paths", lookups.FindPathsAsync);
+        group.MapPost("/neighbors", lookups.ListNeighborsAsync);
         group.MapPost("/reward", batches.RewardAsync);
         group.MapPost("/verify", batches.VerifyAsync);
         group.MapGet("/graph", graph.DescribeAsync);

@@ -32,12 +32,13 @@ public static class MedReasonMcpExtensions
     public static IMcpServerBuilder AddMedReasonMcp(this IServiceCollection services, GraphToolOptions? options = null, string? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(service => service.ServiceType == typeof(McpParts)))
+        if (services.Any(service => service.ServiceType == typeof(McpSettings)))
         {
             throw new InvalidOperationException("AddMedReasonMcp was called before: a host has one server of the protocol, over one pipeline.");
         }
 
-        services.AddSingleton(provider => new McpParts(provider, serviceKey, options));
+        services.AddSingleton(new McpSettings(options, serviceKey));
+        services.AddSingleton<McpParts>();
         foreach (string name in ToolNames)
         {
             services.AddSingleton<McpServerTool>(provider => new McpGraphTool(Function(provider, name)));
@@ -67,11 +68,14 @@ public static class MedReasonMcpExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        McpParts parts = endpoints.ServiceProvider.GetService<McpParts>()
+        IServiceProvider services = endpoints.ServiceProvider;
+        McpSettings settings = services.GetService<McpSettings>()
             ?? throw new InvalidOperationException("MapMedReasonMcp needs its server: call services.AddMedReasonMcp().");
+        GraphService.RequirePipeline(services, settings.ServiceKey, nameof(MapMedReasonMcp));
+        McpParts parts = services.GetRequiredService<McpParts>();
 
         // Names and links of the graph are kept from here on, so that no call waits for them.
-        IHostApplicationLifetime lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
+        IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(() => _ = WarmUpAsync(parts.Pipeline));
         return endpoints.MapMcp(pattern).WithMetadata(new BodyLimit());
     }

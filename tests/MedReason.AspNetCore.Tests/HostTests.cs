@@ -168,6 +168,35 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Questions_and_lookups_are_traced_and_nothing_that_they_say_is_in_logs_or_spans()
+    {
+        // Whatever runs beside this test may say nothing of the kind either.
+        var spans = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == MedReasonTelemetry.SourceName,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        await using RunningHost host = await RunningHost.StartAsync();
+        string asked = Asked.Of(ClinicQuestions.Drug with { Context = "canary-id" }).ToJsonString();
+        await host.SendAsync("explain", asked);
+        (await host.StreamAsync(asked))[^1].Name.ShouldBe("result");
+        await host.SendAsync("entities", """{"text":"ptosis and pyridostigmine, canary-id"}""");
+        await host.SendAsync("paths", """{"from":"ptosis","to":"pyridostigmine"}""");
+        await host.SendAsync("neighbors", """{"node":"pyridostigmine"}""");
+        await host.RefuseAsync("paths", """{"from":"canary-id","to":"pyridostigmine"}"""u8.ToArray());
+        spans.Select(span => span.OperationName).ShouldContain("medreason.question");
+        string told = string.Join('\n', spans.Select(span => $"{span.DisplayName} {string.Join(' ', span.TagObjects)}"));
+        foreach (string secret in (string[])["canary-id", "ptosis", "pyridostigmine", "wheezing"])
+        {
+            host.Log.Everything.ShouldNotContain(secret, Case.Insensitive);
+            told.ShouldNotContain(secret, Case.Insensitive);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_is_logged_without_its_message_which_may_quote_the_request()
     {
         await using RunningHost host = await RunningHost.StartAsync(services: services =>
@@ -220,7 +249,20 @@ public sealed class HostTests
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         await using WebApplication app = builder.Build();
-        Should.Throw<InvalidOperationException>(() => app.MapMedReason("/medreason", options => options.ServiceKey = key)).Message.ShouldContain(call);
+        Should.Throw<InvalidOperationException>(() => app.MapMedReason("/medreason", options => options.ServiceKey = key)).Message
+            .ShouldMatch($"^MapMedReason needs .*{System.Text.RegularExpressions.Regex.Escape(call)}");
+    }
+
+    [Theory]
+    [InlineData(null, "AddMedReason")]
+    [InlineData("clinic", "AddKeyedMedReason(\"clinic\")")]
+    public async Task A_server_for_agents_without_a_pipeline_is_refused_by_the_method_that_was_called(string? key, string call)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddMedReasonMcp(serviceKey: key);
+        await using WebApplication app = builder.Build();
+        Should.Throw<InvalidOperationException>(() => app.MapMedReasonMcp()).Message
+            .ShouldMatch($"^MapMedReasonMcp needs .*{System.Text.RegularExpressions.Regex.Escape(call)}");
     }
 
     [Fact]
@@ -230,7 +272,7 @@ public sealed class HostTests
         RunningHost.AddClinic(builder.Services);
         await using WebApplication app = builder.Build();
         foreach (Action<MedReasonEndpointOptions> wrong in (Action<MedReasonEndpointOptions>[])
-            [o => o.MaxItems = 0, o => o.MaxTextLength = 0, o => o.MaxBodyBytes = 0, o => o.MaxConcurrentBatches = 0, o => o.MaxQueuedBatches = -1, o => o.RetryAfter = TimeSpan.Zero])
+            [o => o.MaxItems = 0, o => o.MaxTextLength = 0, o => o.MaxBodyBytes = 0, o => o.MaxConcurrentBatches = 0, o => o.MaxQueuedBatches = -1, o => o.MaxConcurrentQuestions = 0, o => o.MaxQueuedQuestions = -1, o => o.RetryAfter = TimeSpan.Zero])
         {
             Should.Throw<ArgumentOutOfRangeException>(() => app.MapMedReason("/medreason", wrong));
         }

@@ -53,6 +53,34 @@ public sealed class OpenApiTests
         }
     }
 
+    [Fact]
+    public async Task Questions_events_and_lookups_have_the_form_that_it_gives()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(options => options.Drawing = (_, _) => "<svg/>");
+        JsonElement document = await ReadAsync(host);
+        foreach (MedicalQuestion question in (MedicalQuestion[])[.. ClinicQuestions.All, ClinicQuestions.Open with { Answer = "Picasso" }])
+        {
+            string body = Asked.Of(question).ToJsonString();
+            Validate(RunningHost.Parse(body), document, "Question").ShouldBeNull();
+            Validate(await host.SendAsync("explain", body), document, "ExplainReply").ShouldBeNull();
+            foreach ((string name, JsonElement data) in await host.StreamAsync(body))
+            {
+                Validate(data, document, name switch { "started" => "StartedEvent", "stage" => "StageEvent", "text" => "TextEvent", _ => "ExplainReply" }).ShouldBeNull();
+            }
+        }
+
+        foreach ((string path, string body, string schema) in ((string, string, string)[])
+        [
+            ("entities", """{"text":"She has ptosis and denies wheezing."}""", "Entities"), ("entities", """{"text":"ptosys"}""", "Entities"),
+            ("paths", """{"from":"ptosis","to":"pyridostigmine"}""", "Paths"), ("paths", """{"from":"T:gout","to":"scurvy","max_length":2}""", "Paths"),
+            ("neighbors", """{"node":"asthma"}""", "Neighbors"), ("neighbors", """{"node":"asthma","relation":"indication"}""", "Neighbors"),
+        ])
+        {
+            Validate(RunningHost.Parse(body), document, schema + "Request").ShouldBeNull();
+            Validate(await host.SendAsync(path, body), document, schema + "Reply").ShouldBeNull(body);
+        }
+    }
+
     [Theory]
     [InlineData("RewardBatch", """{"items":[{"question":"q","answer":"a","completion":1}]}""")]
     [InlineData("RewardBatch", """{"items":[{"question":"q","answer":"a","completion":"c","other":1}]}""")]
@@ -103,7 +131,7 @@ public sealed class OpenApiTests
             return $"{path}: expected {string.Join(" or ", allowed)}, found {value.ValueKind}";
         }
 
-        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Any(one => one.GetString() == value.GetString()))
+        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Any(one => one.ToString() == value.ToString()))
         {
             return $"{path}: not one of the values";
         }

@@ -10,14 +10,14 @@ internal sealed class McpParts
 {
     /// <summary>Creates the functions over a registered pipeline.</summary>
     /// <exception cref="InvalidOperationException">No pipeline is registered.</exception>
-    public McpParts(IServiceProvider services, string? serviceKey, GraphToolOptions? options)
+    public McpParts(IServiceProvider services, McpSettings settings)
     {
-        GraphService.RequirePipeline(services, serviceKey);
-        ReasoningPipeline pipeline = serviceKey is null
-            ? services.GetRequiredService<ReasoningPipeline>()
-            : services.GetRequiredKeyedService<ReasoningPipeline>(serviceKey);
+        GraphService.RequirePipeline(services, settings.ServiceKey, nameof(MedReasonMcpExtensions.AddMedReasonMcp));
+        ReasoningPipeline pipeline = settings.ServiceKey is { } key
+            ? services.GetRequiredKeyedService<ReasoningPipeline>(key)
+            : services.GetRequiredService<ReasoningPipeline>();
         Pipeline = pipeline;
-        Functions = pipeline.Graph.AsAITools(options).OfType<AIFunction>().Append(pipeline.AsAIFunction(options))
+        Functions = pipeline.Graph.AsAITools(settings.Options).OfType<AIFunction>().Append(pipeline.AsAIFunction(settings.Options))
             .ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
     }
 

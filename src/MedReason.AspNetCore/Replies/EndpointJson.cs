@@ -24,6 +24,21 @@ internal static class EndpointJson
     /// <summary>Gets how health is written.</summary>
     public static JsonTypeInfo<HealthReply> Health { get; } = Get<HealthReply>();
 
+    /// <summary>Gets how results are written.</summary>
+    public static JsonTypeInfo<ExplainReply> Explain { get; } = Get<ExplainReply>();
+
+    /// <summary>Gets how the begin of the work is written.</summary>
+    public static JsonTypeInfo<StartedEvent> Started { get; } = Get<StartedEvent>();
+
+    /// <summary>Gets how the end of a stage is written.</summary>
+    public static JsonTypeInfo<StageEvent> Stage { get; } = Get<StageEvent>();
+
+    /// <summary>Gets how a piece of text is written.</summary>
+    public static JsonTypeInfo<TextEvent> Text { get; } = Get<TextEvent>();
+
+    /// <summary>Gets how the result of a tool is written.</summary>
+    public static JsonTypeInfo<JsonElement> Element { get; } = Get<JsonElement>();
+
     private static readonly JsonTypeInfo<ProblemReply> Problem = Get<ProblemReply>();
 
     /// <summary>Writes a reply.</summary>
@@ -34,6 +49,9 @@ internal static class EndpointJson
         context.Response.Headers.CacheControl = "no-store";
         return JsonSerializer.SerializeAsync(context.Response.BodyWriter, reply, form, context.RequestAborted);
     }
+
+    /// <summary>Writes a value as UTF-8.</summary>
+    public static byte[] ToUtf8<T>(T value, JsonTypeInfo<T> form) => JsonSerializer.SerializeToUtf8Bytes(value, form);
 
     /// <summary>Refuses a request that cannot be served now.</summary>
     public static Task RefuseAsync(HttpContext context, int status, string detail, TimeSpan? wait = null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MedReason.AspNetCore.Replies;
@@ -12,4 +13,9 @@ namespace MedReason.AspNetCore.Replies;
 [JsonSerializable(typeof(GraphReply))]
 [JsonSerializable(typeof(HealthReply))]
 [JsonSerializable(typeof(ProblemReply))]
+[JsonSerializable(typeof(ExplainReply))]
+[JsonSerializable(typeof(StartedEvent))]
+[JsonSerializable(typeof(StageEvent))]
+[JsonSerializable(typeof(TextEvent))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class EndpointJsonContext : JsonSerializerContext;

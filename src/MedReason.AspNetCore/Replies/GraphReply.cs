@@ -23,4 +23,10 @@ internal sealed record GraphReply
 
     /// <summary>Gets the sources that the graph was built from.</summary>
     public required IReadOnlyList<KgSource> Sources { get; init; }
+
+    /// <summary>Gets the number of nodes by type.</summary>
+    public required IReadOnlyDictionary<NodeType, long> NodeTypes { get; init; }
+
+    /// <summary>Gets what the graph says of its relations, with the phrases that put an edge in words.</summary>
+    public required IReadOnlyList<RelationInfo> Relations { get; init; }
 }

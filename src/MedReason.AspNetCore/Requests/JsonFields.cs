@@ -80,6 +80,29 @@ internal sealed class JsonFields(int maxTextLength)
         _ => "null",
     };
 
+    /// <summary>Reads one of several words; null when it is absent.</summary>
+    /// <exception cref="RequestFault">It is another word, or no text.</exception>
+    public static T? Choice<T>(JsonElement? value, string path, (string Name, T Value)[] choices)
+        where T : struct
+    {
+        if (value is not { } given)
+        {
+            return null;
+        }
+
+        string expected = $"expected {string.Join(" or ", choices.Select(choice => choice.Name))}";
+        Require(given, JsonValueKind.String, path, expected["expected ".Length..]);
+        foreach ((string name, T choice) in choices)
+        {
+            if (given.ValueEquals(name))
+            {
+                return choice;
+            }
+        }
+
+        throw new RequestFault(path, $"{expected}, found another text");
+    }
+
     /// <summary>Joins a path and a member's name.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MedReason.Cli;
 
-/// <summary><c>medreason serve</c>: reward, verifier and tools over HTTP until it is ended.</summary>
+/// <summary><c>medreason serve</c>: pipeline, graph, reward, verifier and tools over HTTP until it is ended.</summary>
 internal static class ServeVerb
 {
     private const string Prefix = "/medreason";
@@ -44,7 +44,9 @@ internal static class ServeVerb
         };
         Option<LanguageProfile> language = CommonOptions.Language();
         var command = new Command(
-            "serve", "Rewards completions and verifies texts over HTTP, and offers tools to agents: /medreason/reward, /medreason/verify, /medreason/mcp.")
+            "serve",
+            "Explains questions, finds entities and paths, rewards completions and verifies texts over HTTP: /medreason/explain, entities, paths, neighbors, "
+                + "reward, verify and graph; offers tools to agents: /medreason/mcp.")
         {
             kg, urls, language,
         };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using MedReason.Tests;
@@ -18,7 +19,8 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         _app = app;
         Log = log;
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.Single() + "/medreason/") };
+        // Who leaves a stream closes the connection, as a browser does, and does not wait for the rest of it.
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(app.Urls.Single() + "/medreason/") };
     }
 
     public HttpClient Client { get; }
@@ -93,6 +95,33 @@ internal sealed class RunningHost : IAsyncDisposable
         JsonElement problem = Parse(text);
         problem.GetProperty("status").GetInt32().ShouldBe((int)status);
         return problem;
+    }
+
+    /// <summary>Posts a question and returns when the headers of its events are there.</summary>
+    public async Task<HttpResponseMessage> OpenEventsAsync(string json, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "explain") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>Reads the events of an answer as they come.</summary>
+    public static async IAsyncEnumerable<(string Name, JsonElement Data)> ReadEventsAsync(HttpResponseMessage response)
+    {
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        await using Stream stream = await response.Content.ReadAsStreamAsync();
+        await foreach (SseItem<JsonElement> item in SseParser.Create(stream, (_, data) => JsonElement.Parse(data)).EnumerateAsync())
+        {
+            yield return (item.EventType, item.Data);
+        }
+    }
+
+    /// <summary>Posts a question and reads all its events.</summary>
+    public async Task<List<(string Name, JsonElement Data)>> StreamAsync(string json)
+    {
+        using HttpResponseMessage response = await OpenEventsAsync(json);
+        return await ReadEventsAsync(response).ToListAsync();
     }
 
     public static JsonElement Parse(string json)

@@ -12,6 +12,8 @@ public sealed class ServeVerbTests
     private const string Batch =
         """{"items":[{"id":1,"question":"Which drug treats myasthenia gravis?","options":{"A":"Aspirin","B":"Pyridostigmine"},"answer":"B","completion":"Pyridostigmine is indicated for myasthenia gravis. The answer is B."}]}""";
 
+    private const string Question = """{"question":"Which drug treats myasthenia gravis?","options":{"A":"Aspirin","B":"Pyridostigmine"},"answer":"B"}""";
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -30,6 +32,9 @@ public sealed class ServeVerbTests
             using HttpResponseMessage response = await client.PostAsync(address + "/reward", body);
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
             (await response.Content.ReadAsStringAsync()).ShouldContain("\"answer\":1,");
+            using var question = new StringContent(Question, Encoding.UTF8, "application/json");
+            using HttpResponseMessage explained = await client.PostAsync(address + "/explain", question);
+            (await explained.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
 
             Process.Start("kill", [$"-{signal}", server.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
             await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));

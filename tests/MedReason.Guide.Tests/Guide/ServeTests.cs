@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -14,7 +15,7 @@ public sealed partial class ServeTests : GuideChapter
     private const string Page = "docs/guides/serve.md";
 
     [Fact]
-    public async Task A_host_rewards_and_verifies_and_answers_as_the_page_shows()
+    public async Task A_host_explains_rewards_and_verifies_as_the_page_shows()
     {
         string graphFile = StarterGraph();
         string[] args = ["--Logging:LogLevel:Default=None"];
@@ -41,10 +42,17 @@ public sealed partial class ServeTests : GuideChapter
             }
 
             string[] bodies = [.. Bodies().Matches(string.Join('\n', GuidePages.ReadLines(Page))).Select(match => match.Groups[1].Value)];
-            bodies.Length.ShouldBe(2);
-            await PrintAsync(client, "reward", bodies[0]);
+            bodies.Length.ShouldBe(4);
+            await PrintEventsAsync(client, bodies[0]);
+            ShouldPrint("serve-explain");
+            using (var content = new StringContent(bodies[1], Encoding.UTF8, "application/json"))
+            {
+                (await (await client.PostAsync("paths", content)).Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"found\"");
+            }
+
+            await PrintAsync(client, "reward", bodies[2]);
             ShouldPrint("serve-reward");
-            await PrintAsync(client, "verify", bodies[1]);
+            await PrintAsync(client, "verify", bodies[3]);
             ShouldPrint("serve-verify");
         }
     }
@@ -68,6 +76,27 @@ public sealed partial class ServeTests : GuideChapter
         Weights().Matches(string.Join('\n', GuidePages.ReadLines(Page)))
             .ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value.Replace('−', '-'), CultureInfo.InvariantCulture))
             .ShouldBe(weights, ignoreOrder: true);
+    }
+
+    private async Task PrintEventsAsync(HttpClient client, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "explain") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using Stream stream = await response.Content.ReadAsStreamAsync();
+        string last = string.Empty;
+        await foreach (SseItem<JsonElement> item in SseParser.Create(stream, (_, data) => JsonElement.Parse(data)).EnumerateAsync())
+        {
+            string stage = item.Data.TryGetProperty("stage", out JsonElement name) ? " " + name : string.Empty;
+            string members = string.Join(", ", item.Data.EnumerateObject().Select(member => member.Name).Where(member => member != "stage"));
+            string line = item.EventType + stage + (members.Length > 0 ? ": " + members : string.Empty);
+            if (line != last)
+            {
+                Console.WriteLine(line);
+            }
+
+            last = line;
+        }
     }
 
     private async Task PrintAsync(HttpClient client, string path, string body)
