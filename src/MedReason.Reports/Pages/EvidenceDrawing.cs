@@ -142,16 +142,26 @@ internal sealed class EvidenceDrawing(HtmlWriter html, ResultView view, bool isI
                 && link.Relations.All(relation => view.Relations.TryGetValue(relation.Relation, out RelationInfo? info) && info.IsSymmetric);
             if (!isSymmetric)
             {
-                DrawingPoint end = link.Points[^1];
-                html.Element(
-                    "path", null, Of("class", "head"), Of("d", Head(link.Polarity, end.X, end.Y, end.X > _layout.Nodes[link.To].X ? -1 : 1)),
-                    Presentation("fill", link.Polarity switch { Polarity.Affirmed => ink, Polarity.Absent => EvidencePalette.Paper, _ => "none" }),
-                    Presentation("stroke", ink), Presentation("stroke-width", link.Polarity == Polarity.Contraindicated ? "3" : null));
+                // A head stands where a relation ends; relations that run both ways have both.
+                if (link.Relations.Any(static relation => relation.IsForward))
+                {
+                    WriteHead(link, link.Points[^1], _layout.Nodes[link.To].X, ink);
+                }
+
+                if (link.Relations.Any(static relation => !relation.IsForward))
+                {
+                    WriteHead(link, link.Points[0], _layout.Nodes[link.From].X, ink);
+                }
             }
         }
 
         html.Line();
     }
+
+    private void WriteHead(EvidenceLink link, DrawingPoint end, double left, string ink) => html.Element(
+        "path", null, Of("class", "head"), Of("d", Head(link.Polarity, end.X, end.Y, end.X > left ? -1 : 1)),
+        Presentation("fill", link.Polarity switch { Polarity.Affirmed => ink, Polarity.Absent => EvidencePalette.Paper, _ => "none" }),
+        Presentation("stroke", ink), Presentation("stroke-width", link.Polarity == Polarity.Contraindicated ? "3" : null));
 
     private void WriteWords(EvidenceLink link)
     {
@@ -161,6 +171,7 @@ internal sealed class EvidenceDrawing(HtmlWriter html, ResultView view, bool isI
         double top = link.WordsAt.Y - (height / 2);
         using (html.Open(
             "g", Of("class", "words " + ClassOf(link.Polarity)), Of("data-paths", paths), Of("data-light", paths),
+            Of("data-from", Index(link.From)), Of("data-to", Index(link.To)),
             Presentation("fill", EvidencePalette.WordInkOf(link.Polarity)),
             Presentation("font-size", EvidenceLayout.WordSize), Presentation("text-anchor", "middle")))
         {
@@ -255,6 +266,10 @@ internal sealed class EvidenceDrawing(HtmlWriter html, ResultView view, bool isI
             text.Append(text.Length > 0 ? "\n" : string.Empty)
                 .Append(_layout.Nodes[from].Node.Name).Append(" \u2014 ").Append(relation.Relation.Value).Append(" \u2192 ").Append(_layout.Nodes[to].Node.Name)
                 .Append(relation.Polarity == Polarity.Affirmed ? string.Empty : $" ({ClassOf(relation.Polarity)})");
+            foreach (string reference in view.ReferencesOf(_layout.Nodes[from].Node.Id, relation.Relation, _layout.Nodes[to].Node.Id))
+            {
+                text.Append("\n  ").Append(reference);
+            }
         }
 
         return text.ToString();

@@ -176,10 +176,15 @@ internal sealed class EvidenceLayout
                 Polarity = key.Polarity,
                 Relations = relations,
                 Paths = held,
-                Words = TextLines.Wrap(wording.Phrase(new KgHop { Relations = relations }), 112 / WordSize, 3),
+                Words = TextLines.Wrap(wording.Phrase(new KgHop { Relations = Along(relations) }), 112 / WordSize, 3),
             });
         }
     }
+
+    /// <summary>Relations as they are read along the arrow: one that runs to the left alone is read to the left.</summary>
+    private static IReadOnlyList<KgHopRelation> Along(List<KgHopRelation> relations) => relations.Exists(static relation => relation.IsForward)
+        ? relations
+        : [.. relations.Select(static relation => relation with { IsForward = true })];
 
     /// <summary>Gives every node, every crossing of a column and every link's words a slot; even ranks are columns, odd ones the gaps between them.</summary>
     private void AddSlots()

@@ -17,7 +17,7 @@ internal sealed class EvidenceLink
     /// <summary>The evidence's paths that hold it, ascending.</summary>
     public required IReadOnlyList<int> Paths { get; init; }
 
-    /// <summary>The words on it, in lines.</summary>
+    /// <summary>The words on it, in lines, read along the arrow.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
     /// <summary>Where the line runs: horizontal at each of these, smooth between them.</summary>

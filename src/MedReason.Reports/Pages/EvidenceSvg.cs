@@ -5,8 +5,8 @@ namespace MedReason.Reports;
 /// <para>Colours, sizes and fonts are presentation attributes: the image needs no style sheet, and the style sheet of a page that holds it overrides
 /// them. Names are text and can add no element or attribute; nothing in the image runs or is fetched.</para>
 /// <para>A page can address <c>g.node</c> by <c>data-node</c> (its index, in the order in which the drawn paths name nodes) and <c>data-column</c>,
-/// <c>g.link</c> by <c>data-from</c> and <c>data-to</c> (indexes of nodes), and <c>g.words</c>, the words on a link. Each has <c>data-paths</c>: the
-/// indexes of the paths that it belongs to, as steps cite them, separated by spaces.</para>
+/// <c>g.link</c> and <c>g.words</c>, the words on a link, by <c>data-from</c> and <c>data-to</c> (indexes of nodes, from left to right; the arrow runs along
+/// the relation). Each has <c>data-paths</c>: the indexes of the paths that it belongs to, as steps cite them, separated by spaces.</para>
 /// </remarks>
 public static class EvidenceSvg
 {

@@ -31,6 +31,10 @@ internal static class ReportParts
         }
     }
 
+    /// <summary>Opens a place that scrolls sideways where its content is wider, by keyboard as well.</summary>
+    public static HtmlScope OpenScroll(HtmlWriter html, string label) =>
+        html.Open("div", Of("class", "scroll"), Of("role", "region"), Of("aria-label", label), Of("tabindex", "0"));
+
     /// <summary>Opens a section under a heading.</summary>
     public static HtmlScope OpenSection(HtmlWriter html, string id, string heading)
     {

@@ -8,6 +8,7 @@
   let pinned = null;
   let shown = null;
   let mouse = { x: -1, y: -1 };
+  const numbers = new Map([...page.querySelectorAll('.paths > li')].map(item => [item.dataset.paths, item.id.slice('path-'.length)]));
   const pathsOf = source => source ? source.dataset.light.split(' ').filter(path => path !== '') : [];
   const show = source => {
     if (source === shown) {
@@ -30,7 +31,7 @@
       }
     }
     show(source);
-    const paths = pathsOf(source).map(path => Number(path) + 1);
+    const paths = pathsOf(source).map(path => numbers.get(path) ?? '').sort((a, b) => a - b);
     status.textContent = paths.length === 0 ? 'Nothing is lit.' : (paths.length === 1 ? 'Lit: path ' : 'Lit: paths ') + paths.join(', ');
   };
   const sourceOf = event => event.target instanceof Element ? event.target.closest('[data-light]') : null;
@@ -50,7 +51,7 @@
       return;
     }
     const link = source.closest('a');
-    if (link && drawing) {
+    if (link?.matches('.cite') && drawing) {
       const box = drawing.getBoundingClientRect();
       if (box.top < innerHeight * 0.7 && box.bottom > innerHeight * 0.3) {
         event.preventDefault();

@@ -64,7 +64,8 @@ public sealed class ResultPageTests(Chromium chromium)
         await using OpenPage page = await chromium.OpenAsync(ResultPage.Render(result, metadata));
         ILocator citation = page.Page.Locator("#step-2 .cite").First;
         int path = int.Parse(await citation.InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        string nodes = string.Join(", ", result.Chain!.Evidence.Paths[path - 1].Path.Nodes.Select(node => node.Name).Order(StringComparer.Ordinal));
+        int[] cited = [.. result.Chain!.Steps.SelectMany(step => step.PathIndexes).Distinct()];
+        string nodes = string.Join(", ", result.Chain.Evidence.Paths[cited[path - 1]].Path.Nodes.Select(node => node.Name).Order(StringComparer.Ordinal));
 
         await citation.HoverAsync();
         (await page.Page.EvaluateAsync<string>(LitPaths)).ShouldBe($"path-{path}");
@@ -76,13 +77,76 @@ public sealed class ResultPageTests(Chromium chromium)
 
         await page.Page.Locator("#step-2 > button").ClickAsync();
         await page.Page.Mouse.MoveAsync(2, 2);
-        string all = string.Join(' ', result.Chain.Steps[1].PathIndexes.Order().Select(index => $"path-{index + 1}"));
+        string all = string.Join(' ', result.Chain.Steps[1].PathIndexes.Select(index => Array.IndexOf(cited, index) + 1).Order().Select(number => $"path-{number}"));
         (await page.Page.EvaluateAsync<string>(LitPaths)).ShouldBe(all, "what is clicked stays lit");
         (await page.Page.Locator("#step-2 > button").GetAttributeAsync("aria-pressed")).ShouldBe("true");
 
         await page.Page.Locator("#step-2 > button").ClickAsync();
         await page.Page.Mouse.MoveAsync(2, 2);
         (await page.Page.EvaluateAsync<string>(LitPaths)).ShouldBe(string.Empty);
+    }
+
+    [Fact]
+    public async Task Citations_bear_the_numbers_of_the_text()
+    {
+        foreach (string id in (string[])["starter-001", "starter-002", "starter-004"])
+        {
+            (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync(id);
+            string page = System.Text.Encoding.UTF8.GetString(ResultPage.Render(result, metadata));
+            string[] steps = [.. result.Chain!.Text.Split('\n').SkipWhile(line => line != ChainSections.Process).Skip(1).TakeWhile(line => line.Length > 0)];
+            steps.Length.ShouldBe(result.Chain.Steps.Count);
+            for (int i = 0; i < steps.Length; i++)
+            {
+                string step = page[page.IndexOf($"id=\"step-{i + 1}\"", StringComparison.Ordinal)..];
+                step = step[..step.IndexOf("class=\"checks\"", StringComparison.Ordinal)];
+                string[] shown = [.. System.Text.RegularExpressions.Regex.Matches(step, "href=\"#path-([0-9]+)\"").Select(match => match.Groups[1].Value)];
+                string written = result.Chain.Steps[i].PathIndexes.Count == 0 ? string.Empty : $" [{string.Join(", ", shown)}]";
+                steps[i].ShouldEndWith(result.Chain.Steps[i].Text + written);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Doubt_is_shown()
+    {
+        (ReasoningResult result, KnowledgeGraphMetadata metadata) = await StarterResults.ReasonAsync("starter-002");
+        var verdict = new ChainVerdict { Status = VerdictStatus.Accepted, NotChecked = ["dose"] };
+        EntityLink partial = result.Links.First(link => link.Mention.OptionLabel == result.Chain!.AnswerLabel) with { Relation = LinkRelation.Broader, Coverage = 0.4 };
+        EvidenceSet evidence = result.Evidence! with { Grade = EvidenceGrade.Associated, FavoredLabel = "D", ContestedBy = "D" };
+        string page = Render(result with { Verdict = verdict, Evidence = evidence, Links = [partial] });
+        page.ShouldContain("evidence: associated");
+        page.ShouldContain("broader, covers 40");
+        page.ShouldContain("By itself the graph leans to D. It argues more strongly for D than for the answer.");
+        page.ShouldContain("Not checked: dose.");
+        page.ShouldNotContain("Every check passed");
+        Render(result with { Verdict = verdict with { NotChecked = [] } }).ShouldContain("Every check passed.");
+        Render(result with { Evidence = evidence with { FavoredLabel = null, ContestedBy = null } }).ShouldContain("By itself the graph leans to no option.");
+
+        string Render(ReasoningResult shown) => System.Text.Encoding.UTF8.GetString(ResultPage.Render(shown, metadata));
+    }
+
+    [Theory]
+    [InlineData("MONDO:0005148", "https://identifiers.org/MONDO:0005148")]
+    [InlineData("DrugBank:DB00945", "https://identifiers.org/drugbank:DB00945")]
+    [InlineData("PMID:12565827", "https://identifiers.org/pubmed:12565827")]
+    [InlineData("STARTER:drug-metformin", null)]
+    [InlineData("MONDO:x", null)]
+    [InlineData("MESH:D1/../x", null)]
+    [InlineData("MESH:", null)]
+    [InlineData(":1", null)]
+    [InlineData("MESH:D\"1", null)]
+    public void An_id_leads_to_its_page_where_its_prefix_is_registered(string curie, string? address) => CurieAddress.Find(curie).ShouldBe(address);
+
+    [Fact]
+    public async Task The_explorer_links_the_prefixes_that_the_page_links()
+    {
+        string script = await File.ReadAllTextAsync(Path.Combine(TestData.RepositoryRoot, "samples", "WebExplorer", "wwwroot", "js", "curies.js"));
+        foreach (System.Text.RegularExpressions.Match entry in System.Text.RegularExpressions.Regex.Matches(script, "'?([A-Z.]+)'?: '([A-Za-z.]+)'"))
+        {
+            CurieAddress.Find(entry.Groups[1].Value + ":1").ShouldBe($"https://identifiers.org/{entry.Groups[2].Value}:1");
+        }
+
+        System.Text.RegularExpressions.Regex.Count(script, "'?[A-Z.]+'?: '[A-Za-z.]+'").ShouldBe(CurieAddress.Prefixes.Count);
     }
 
     [Fact]

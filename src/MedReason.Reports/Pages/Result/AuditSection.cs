@@ -42,7 +42,7 @@ internal static class AuditSection
         using (html.Open("details"))
         {
             html.Element("summary", Count(view.Result.Links.Count, "mention of an entity", "mentions of entities"));
-            using (html.Open("div", Of("class", "scroll")))
+            using (ReportParts.OpenScroll(html, "Mentions of entities"))
             using (html.Open("table"))
             {
                 using (html.Open("thead"))
@@ -64,7 +64,7 @@ internal static class AuditSection
                             html.Element("th", link.Mention.Text, Of("scope", "row"));
                             html.Element("td", link.Mention.OptionLabel is null ? role : $"{role} {link.Mention.OptionLabel}");
                             html.Element("td", link.Mention.Assertion.ToString().ToLowerInvariant());
-                            html.Element("td", link.Node is null ? $"none ({Words(link.NilReason?.ToString())})" : $"{link.Node.Name} ({link.Node.Id.Value})");
+                            WriteNode(html, link);
                             html.Element("td", link.Node is null ? "–" : NodeTypeLook.NameOf(link.Node.Type));
                             html.Element("td", link.Node is null ? "–" : $"{link.Method}, {Figure(link.Score)}");
                             html.Element("td", link.Relation is { } relation ? relation.ToString().ToLowerInvariant() : "–");
@@ -73,6 +73,22 @@ internal static class AuditSection
                     }
                 }
             }
+        }
+    }
+
+    private static void WriteNode(HtmlWriter html, EntityLink link)
+    {
+        using (html.Open("td"))
+        {
+            if (link.Node is not { } node)
+            {
+                html.Text($"none ({Words(link.NilReason?.ToString())})");
+                return;
+            }
+
+            html.Text($"{node.Name} (");
+            CurieAddress.Write(html, node.Id.Value, node.Id.Value);
+            html.Text(")");
         }
     }
 
@@ -86,7 +102,7 @@ internal static class AuditSection
         using (html.Open("details"))
         {
             html.Element("summary", Count(search.Pairs.Count, "pair of entities searched", "pairs of entities searched"));
-            using (html.Open("div", Of("class", "scroll")))
+            using (ReportParts.OpenScroll(html, "Pairs of entities searched"))
             using (html.Open("table"))
             {
                 using (html.Open("thead"))

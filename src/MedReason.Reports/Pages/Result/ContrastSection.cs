@@ -19,7 +19,7 @@ internal static class ContrastSection
         using (html.Open("section", Of("class", "contrast"), Of("aria-labelledby", "contrast")))
         {
             html.Element("h2", "How the options compare", Of("id", "contrast"));
-            using (html.Open("div", Of("class", "scroll")))
+            using (ReportParts.OpenScroll(html, "The options in a table"))
             using (html.Open("table"))
             {
                 using (html.Open("thead"))
@@ -47,13 +47,19 @@ internal static class ContrastSection
                 html.Element("p", $"{option.Label}: {string.Join("; ", option.Arguments.Select(DescribeArgument))}.", Of("class", "muted"));
             }
 
-            if (view.Result.Evidence?.FavoredLabel is string favored && favored != view.Result.Chain?.AnswerLabel)
-            {
-                html.Element("p", $"By itself the graph would lean towards {favored}.", Of("class", "muted"));
-            }
+            html.Element("p", Leaning(view), Of("class", "muted"));
         }
 
         html.Line();
+    }
+
+    private static string Leaning(ResultView view)
+    {
+        EvidenceSet? evidence = view.Result.Evidence;
+        string leaning = evidence?.FavoredLabel is { } favored
+            ? $"By itself the graph leans to {favored}" + (favored == view.Result.Chain?.AnswerLabel ? ", the option that is reached." : ".")
+            : "By itself the graph leans to no option.";
+        return evidence?.ContestedBy is { } other ? $"{leaning} It argues more strongly for {other} than for the answer." : leaning;
     }
 
     private static string DescribeArgument(EvidenceArgument argument)
@@ -109,8 +115,8 @@ internal static class ContrastSection
             foreach (int path in paths.Where(path => path >= 0 && path < view.Paths.Count))
             {
                 html.Element(
-                    "a", Digits(path + 1), Of("class", "cite"), Of("href", "#path-" + Digits(path + 1)), Of("data-light", Digits(path)), Of(
-                        "aria-label", "Path " + Digits(path + 1)));
+                    "a", view.Number(path), Of("class", "cite"), Of("href", "#path-" + view.Number(path)), Of("data-light", Digits(path)), Of(
+                        "aria-label", "Path " + view.Number(path)));
             }
 
             if (paths.Count == 0)

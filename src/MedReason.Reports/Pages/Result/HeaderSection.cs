@@ -22,10 +22,19 @@ internal static class HeaderSection
                 ReasoningOutcome.Rejected => ("badge warn", "✕ Rejected"),
                 _ => ("badge bad", "✕ Failed"),
             };
-            html.Element("span", word, Of("class", look));
+            using (html.Open("div", Of("class", "badges")))
+            {
+                html.Element("span", word, Of("class", look));
+                if (view.Result.Evidence?.Grade is { } grade)
+                {
+                    bool isSupport = grade is EvidenceGrade.Supporting or EvidenceGrade.Discriminating;
+                    html.Element("span", $"evidence: {Words(grade.ToString())}", Of("class", isSupport ? "badge good" : "badge warn"));
+                }
+            }
+
+            html.Element("p", Summary(view), Of("class", "lede"));
         }
 
-        html.Element("p", Summary(view), Of("class", "lede"));
         html.Line();
     }
 

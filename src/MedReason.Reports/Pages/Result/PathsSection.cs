@@ -53,11 +53,12 @@ internal static class PathsSection
     {
         EvidencePath evidence = view.Paths[index];
         KgPath path = evidence.Path;
-        using (html.Open("li", Of("id", "path-" + Digits(index + 1)), Of("data-paths", Digits(index))))
+        string number = view.Number(index);
+        using (html.Open("li", Of("id", "path-" + number), Of("data-paths", Digits(index))))
         {
             html.Element(
-                "button", Digits(index + 1), Of("type", "button"), Of("data-light", Digits(index)), Of("aria-pressed", "false"), Of(
-                    "aria-label", $"Light up path {Digits(index + 1)}"));
+                "button", number, Of("type", "button"), Of("data-light", Digits(index)), Of("aria-pressed", "false"), Of(
+                    "aria-label", $"Light up path {number}"));
             using (html.Open("div"))
             {
                 for (int i = 0; i < path.Nodes.Count; i++)
@@ -73,9 +74,10 @@ internal static class PathsSection
                         html.Element("span", $" {view.Wording.Phrase(hop)} → ", Of("class", "hop " + EvidenceDrawing.ClassOf(polarity)));
                     }
 
-                    html.Element(
-                        "span", view.Wording.Name(path.Nodes[i]), Of("class", "entity type " + NodeTypeLook.ClassOf(path.Nodes[i].Type)),
-                        Of("title", $"{NodeTypeLook.NameOf(path.Nodes[i].Type)}, {path.Nodes[i].Id.Value}"));
+                    KgNode node = path.Nodes[i];
+                    CurieAddress.Write(
+                        html, node.Id.Value, view.Wording.Name(node), "entity type " + NodeTypeLook.ClassOf(node.Type),
+                        $"{NodeTypeLook.NameOf(node.Type)}, {node.Id.Value}");
                 }
             }
 

@@ -40,6 +40,11 @@ internal static class QuestionSection
                     html.Element("strong", "Given answer: ");
                     MarkedText.Write(html, view.Question.Answer, view.LinksIn(MentionRole.Answer), view.PathsOf);
                 }
+
+                using (html.Open("ul", Of("class", "links")))
+                {
+                    WriteLinks(html, view, view.LinksIn(MentionRole.Answer));
+                }
             }
         }
 
@@ -61,7 +66,27 @@ internal static class QuestionSection
             if (isGiven || isConcluded)
             {
                 html.Element("span", isGiven && isConcluded ? "given and reached" : isGiven ? "given answer" : "reached", Of("class", "badge"));
+                using (html.Open("ul", Of("class", "links")))
+                {
+                    WriteLinks(html, view, view.LinksIn(MentionRole.Option).Where(link => link.Mention.OptionLabel == option.Label));
+                }
             }
+        }
+    }
+
+    /// <summary>Writes what the nodes of an answer are to its words, since a chain argues about the nodes.</summary>
+    private static void WriteLinks(HtmlWriter html, ResultView view, IEnumerable<EntityLink> links)
+    {
+        EntityLink[] given = [.. links];
+        foreach (EntityLink link in given)
+        {
+            bool isWhole = link is { Node: not null, Relation: LinkRelation.Exact or LinkRelation.Synonym or null, Coverage: null or >= 1 };
+            html.Element("li", ResultText.Link(link, view.Wording), Of("class", isWhole ? null : "warn"));
+        }
+
+        if (given.Length == 0)
+        {
+            html.Element("li", "no entity of the graph", Of("class", "warn"));
         }
     }
 }

@@ -62,8 +62,8 @@ internal static class ReasoningSection
                 foreach (int path in cited)
                 {
                     html.Element(
-                        "a", Digits(path + 1), Of("class", "cite"), Of("href", "#path-" + Digits(path + 1)), Of("data-light", Digits(path)),
-                        Of("aria-label", "Path " + Digits(path + 1)), Of("title", view.Wording.Arrows(view.Paths[path].Path)));
+                        "a", view.Number(path), Of("class", "cite"), Of("href", "#path-" + view.Number(path)), Of("data-light", Digits(path)),
+                        Of("aria-label", "Path " + view.Number(path)), Of("title", view.Wording.Arrows(view.Paths[path].Path)));
                 }
             }
 

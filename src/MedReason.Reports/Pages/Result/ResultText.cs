@@ -14,5 +14,18 @@ internal static class ResultText
 
     public static string Figure(double value) => value.ToString("0.###;−0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>Says which node words are linked to, how both relate and how much of the words the node covers.</summary>
+    public static string Link(EntityLink link, PathWording wording)
+    {
+        if (link.Node is not { } node)
+        {
+            return $"{link.Mention.Text}: not in the graph ({Words(link.NilReason?.ToString())})";
+        }
+
+        string kind = link.Relation is { } relation ? $", {Words(relation.ToString())}" : string.Empty;
+        string coverage = link.Coverage is { } share ? $", covers {Share(Math.Clamp(share, 0, 1))} of the words" : string.Empty;
+        return $"{link.Mention.Text} → {wording.Name(node)} ({node.Id.Value}{kind}{coverage})";
+    }
+
     public static string Digits(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

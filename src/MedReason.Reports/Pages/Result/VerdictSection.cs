@@ -15,6 +15,7 @@ internal static class VerdictSection
             {
                 html.Element("strong", view.Result.Verdict?.Status switch
                 {
+                    VerdictStatus.Accepted when view.Result.Verdict.NotChecked.Count > 0 => "What was checked holds; not everything was checked.",
                     VerdictStatus.Accepted => "Every check passed.",
                     VerdictStatus.Rejected => "At least one check failed.",
                     VerdictStatus.Unknown => "It could not be decided, which is no pass.",
@@ -44,7 +45,7 @@ internal static class VerdictSection
 
             if (view.Result.Verdict is { NotChecked.Count: > 0 } verdict)
             {
-                html.Element("p", "Not checked: " + string.Join(", ", verdict.NotChecked) + ".", Of("class", "muted"));
+                html.Element("p", "Not checked: " + string.Join(", ", verdict.NotChecked) + ". That nothing is said of these must not be read as safe.");
             }
         }
 
