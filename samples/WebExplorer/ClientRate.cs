@@ -15,13 +15,15 @@ public static class ClientRate
     public static void Configure(RateLimiterOptions limiter, ExplorerOptions options)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(
-            ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = options.RequestsAtOnce,
-                TokensPerPeriod = 1,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.RequestsPerMinute,
-            }));
+        limiter.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetTokenBucketLimiter(
+                ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = options.RequestsAtOnce,
+                    TokensPerPeriod = 1,
+                    ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.RequestsPerMinute,
+                })
+            : RateLimitPartition.GetNoLimiter(string.Empty));
         limiter.OnRejected = static async (rejected, cancellationToken) =>
         {
             TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan named) ? named : TimeSpan.FromSeconds(1);

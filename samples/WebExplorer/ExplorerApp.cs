@@ -1,5 +1,5 @@
 using MedReason;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using MedReason.Reports;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,30 +14,30 @@ namespace WebExplorer;
 /// <summary>Puts the application together: services first, so that a host or a test can add or replace some, then the pipeline of requests.</summary>
 public static class ExplorerApp
 {
-    private const string Ready = "ready";
+    private const string Api = "/api";
+    private const string TimeoutPolicy = "run";
 
     /// <summary>Registers everything that the explorer needs, from its configuration.</summary>
     /// <param name="args">The command line; any setting can stand there, such as <c>--Graph:Path kg.csv</c>, which is sought in the working directory.</param>
     /// <returns>The builder; what is registered after this wins.</returns>
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <exception cref="KnowledgeGraphException">The snapshot that the configuration names cannot be read.</exception>
+    public static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
     {
         // Content lies beside the program, whatever folder it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        AddReasoning(builder);
+        await AddGraphAsync(builder);
+        IConfiguration configuration = builder.Configuration;
+        builder.Services.AddMedReason(options => configuration.GetSection("MedReason").Bind(options));
         AddLimits(builder);
         AddTelemetry(builder);
         builder.Services.ConfigureHttpJsonOptions(json => ExplorerJsonContext.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<BadRequestHandler>();
         builder.Services.AddSingleton<SampleQuestions>();
-
-        // The check asks the graph for its metadata, which loads it: a probe finds out, and it sets off what it waits for.
-        builder.Services.AddHealthChecks().AddCheck<GraphReadyCheck>("graph", tags: [Ready], timeout: TimeSpan.FromSeconds(2));
         return builder;
     }
 
     /// <summary>Builds the application.</summary>
-    /// <param name="builder">What <see cref="CreateBuilder"/> made.</param>
+    /// <param name="builder">What <see cref="CreateBuilderAsync"/> made.</param>
     /// <returns>The application, not started.</returns>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
@@ -52,28 +52,40 @@ public static class ExplorerApp
         app.UseRequestTimeouts();
         app.UseRateLimiter();
 
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
-        app.MapGet("/api/graph", async (ReasoningPipeline pipeline, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await pipeline.Graph.GetMetadataAsync(cancellationToken)));
-        app.MapGet("/api/questions", async (SampleQuestions questions, CancellationToken cancellationToken) =>
+        // Questions, lookups, graph and health are the library's; the explorer adds what draws, its samples and the page of a result.
+        ExplorerOptions limits = app.Services.GetRequiredService<IOptions<ExplorerOptions>>().Value;
+        RouteGroupBuilder api = app.MapMedReason(Api, options =>
+        {
+            options.MaxBodyBytes = limits.MaxRequestBytes;
+            options.MaxTextLength = limits.MaxTextLength;
+            options.MaxConcurrentQuestions = limits.ConcurrentRuns;
+            options.MaxQueuedQuestions = limits.QueuedRuns;
+            options.Drawing = EvidenceSvg.Render;
+        });
+        api.MapPost("/page", PageEndpoint.HandleAsync);
+        api.MapGet("/questions", async (SampleQuestions questions, CancellationToken cancellationToken) =>
             TypedResults.Ok(await questions.ReadAsync(cancellationToken)));
-        app.MapPost("/api/explain", ExplainEndpoint.HandleAsync)
-            .RequireRateLimiting(ClientRate.Policy)
-            .WithRequestTimeout(ExplainEndpoint.TimeoutPolicy);
+        api.RequireRateLimiting(ClientRate.Policy).WithRequestTimeout(TimeoutPolicy);
         return app;
     }
 
-    private static void AddReasoning(WebApplicationBuilder builder)
+    private static async Task AddGraphAsync(WebApplicationBuilder builder)
     {
         IConfiguration configuration = builder.Configuration;
+        string? path = configuration["Graph:Path"];
+        if (path is not null && Path.GetExtension(path).Equals(".mrkg", StringComparison.OrdinalIgnoreCase))
+        {
+            InMemoryKnowledgeGraph graph = await InMemoryKnowledgeGraph.OpenSnapshotAsync(path);
+            builder.Services.AddKnowledgeGraph(_ => graph);
+            return;
+        }
+
         builder.Services.AddPrimeKg(options =>
         {
             // The preset lies beside the program; a path that someone names counts from the folder where it is named.
             options.Path = Path.Combine(AppContext.BaseDirectory, "Data", "starter_kg.csv");
             configuration.GetSection("Graph").Bind(options);
         });
-        builder.Services.AddMedReason(options => configuration.GetSection("MedReason").Bind(options));
     }
 
     private static void AddLimits(WebApplicationBuilder builder)
@@ -81,18 +93,12 @@ public static class ExplorerApp
         IServiceCollection services = builder.Services;
         services.AddSingleton<IValidateOptions<ExplorerOptions>, ExplorerOptionsValidator>();
         services.AddOptions<ExplorerOptions>().BindConfiguration("Explorer").ValidateOnStart();
-        services.AddSingleton<RunQueue>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ExplorerOptions>>((kestrel, explorer) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = explorer.Value.MaxRequestBytes;
-        });
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddOptions<KestrelServerOptions>().Configure(kestrel => kestrel.AddServerHeader = false);
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ExplorerOptions>>((limiter, explorer) => ClientRate.Configure(limiter, explorer.Value));
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ExplorerOptions>>((timeouts, explorer) =>
-            timeouts.AddPolicy(ExplainEndpoint.TimeoutPolicy, explorer.Value.RunTimeout));
+            timeouts.AddPolicy(TimeoutPolicy, explorer.Value.RunTimeout));
     }
 
     private static void AddTelemetry(WebApplicationBuilder builder)

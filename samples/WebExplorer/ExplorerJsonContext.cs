@@ -4,11 +4,8 @@ using MedReason;
 
 namespace WebExplorer;
 
-/// <summary>How requests are read and events written, without reflection.</summary>
+/// <summary>How the samples are written, without reflection.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(ExplainRequest))]
-[JsonSerializable(typeof(ExplorerEvent))]
-[JsonSerializable(typeof(KnowledgeGraphMetadata))]
 [JsonSerializable(typeof(IReadOnlyList<MedicalQuestion>))]
 internal sealed partial class ExplorerJsonContext : JsonSerializerContext
 {
@@ -18,6 +15,5 @@ internal sealed partial class ExplorerJsonContext : JsonSerializerContext
         options.TypeInfoResolverChain.Insert(0, Default);
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.RespectNullableAnnotations = true;
     }
 }

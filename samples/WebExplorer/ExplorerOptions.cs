@@ -13,23 +13,19 @@ public sealed class ExplorerOptions
     [Range(1_024, 16_777_216)]
     public int MaxRequestBytes { get; set; } = 65_536;
 
-    /// <summary>The longest question, in UTF-16 code units.</summary>
+    /// <summary>The greatest result that a page is made of, in bytes.</summary>
+    [Range(1_024, 67_108_864)]
+    public int MaxResultBytes { get; set; } = 4_194_304;
+
+    /// <summary>The longest text of a question or an option, in UTF-16 code units.</summary>
     [Range(1, 1_000_000)]
-    public int MaxQuestionLength { get; set; } = 4_000;
-
-    /// <summary>The greatest number of options.</summary>
-    [Range(0, 100)]
-    public int MaxOptions { get; set; } = 10;
-
-    /// <summary>The longest text of an option or answer, in UTF-16 code units.</summary>
-    [Range(1, 100_000)]
-    public int MaxOptionLength { get; set; } = 500;
+    public int MaxTextLength { get; set; } = 4_000;
 
     /// <summary>How many questions are worked on at once; the others wait in a queue.</summary>
     [Range(1, 10_000)]
     public int ConcurrentRuns { get; set; } = 8;
 
-    /// <summary>How many questions may wait; one more is refused, with the time to wait.</summary>
+    /// <summary>How many questions may wait or be sent; one more is refused, with the time to wait.</summary>
     [Range(0, 100_000)]
     public int QueuedRuns { get; set; } = 256;
 

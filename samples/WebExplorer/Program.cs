@@ -1,7 +1,18 @@
 // A page over the pipeline, as a host would build it: no key, no network.
 //
 //   dotnet run --project samples/WebExplorer
+using MedReason;
+using Microsoft.Extensions.Options;
 using WebExplorer;
 
-await using WebApplication app = ExplorerApp.Build(ExplorerApp.CreateBuilder(args));
-await app.RunAsync();
+try
+{
+    await using WebApplication app = ExplorerApp.Build(await ExplorerApp.CreateBuilderAsync(args));
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is OptionsValidationException or KnowledgeGraphException or IOException)
+{
+    await Console.Error.WriteLineAsync($"web explorer: {exception.Message}");
+    return 2;
+}

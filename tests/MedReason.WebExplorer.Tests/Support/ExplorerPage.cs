@@ -10,7 +10,7 @@ internal static class ExplorerPage
     public const string LitPaths = "() => [...document.querySelectorAll('#paths > .path')].flatMap((item, i) => item.classList.contains('on') ? [i + 1] : []).join(' ')";
 
     /// <summary>The names of the entities that are lit in the drawing.</summary>
-    public const string LitNodes = "() => document.querySelector('.lit') ? [...document.querySelectorAll('.drawing .node.on')].map(node => node.getAttribute('aria-label').split(',')[0]).sort().join(', ') : ''";
+    public const string LitNodes = "() => document.querySelector('.lit') ? [...document.querySelectorAll('.drawing .node.on')].map(node => [...node.querySelectorAll('.name')].map(name => name.textContent).join(' ')).sort().join(', ') : ''";
 
     /// <summary>Opens the explorer and waits until it has its samples.</summary>
     public static async Task<OpenPage> OpenExplorerAsync(this Chromium chromium, Uri address, int width = 1280, ColorScheme scheme = ColorScheme.Light)

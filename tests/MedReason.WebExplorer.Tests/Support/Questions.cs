@@ -13,7 +13,7 @@ internal static class Questions
     {
         ["question"] = question,
         ["options"] = new JsonArray(Option("A", "Liddle syndrome"), Option("B", "Primary hyperaldosteronism"), Option("C", "Gitelman syndrome"), Option("D", "Pheochromocytoma")),
-        ["answer_label"] = "C",
+        ["answer"] = "C",
     };
 
     public static string Json { get; } = Body().ToJsonString();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
@@ -33,7 +34,19 @@ public sealed class RunningExplorer : IAsyncDisposable
     /// <param name="settings">Settings as the command line gives them: name, value, name, value.</param>
     public static async Task<RunningExplorer> StartAsync(Action<IServiceCollection>? configure = null, params string[] settings)
     {
-        WebApplicationBuilder builder = ExplorerApp.CreateBuilder(["--Urls", "http://127.0.0.1:0", .. settings]);
+        RunningExplorer explorer = await BeginAsync(configure, settings);
+        while ((await explorer.Client.GetAsync("api/health/ready")).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(20);
+        }
+
+        return explorer;
+    }
+
+    /// <summary>Starts one without waiting for its graph.</summary>
+    public static async Task<RunningExplorer> BeginAsync(Action<IServiceCollection>? configure = null, params string[] settings)
+    {
+        WebApplicationBuilder builder = await ExplorerApp.CreateBuilderAsync(["--Urls", "http://127.0.0.1:0", .. settings]);
         builder.Logging.ClearProviders();
         configure?.Invoke(builder.Services);
         WebApplication app = ExplorerApp.Build(builder);
@@ -45,6 +58,7 @@ public sealed class RunningExplorer : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string json, CancellationToken cancellationToken = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "api/explain") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Accept.ParseAdd("text/event-stream");
         return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 

@@ -18,6 +18,21 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Text that leads to a page of identifiers.org, in a window of its own; plain text where there is no page. */
+export function link(address, text) {
+  if (address === null) {
+    return make('span', {}, text);
+  }
+  if (!address.startsWith('https://identifiers.org/')) {
+    throw new TypeError('No link of this page leads there.');
+  }
+  const anchor = make('a', { class: 'curie' }, text);
+  anchor.href = address;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer';
+  return anchor;
+}
+
 /** The element of an id. */
 export const find = id => document.getElementById(id);
 

@@ -1,11 +1,14 @@
 // Puts the page together: the form asks, the server streams, the result grows.
 import { count, find } from './dom.js';
+import { addressOf, questionOf, save } from './downloads.js';
 import { QuestionForm } from './form.js';
+import { offerSearch, send } from './look.js';
 import { ResultView } from './result.js';
 import { readEvents } from './stream.js';
 import { Phrases } from './wording.js';
 
 const firstSample = 1;
+const wait = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 const result = new ResultView();
 const form = new QuestionForm(ask);
 let phrases = null;
@@ -18,10 +21,42 @@ if (problems.size > 0) {
   form.showError([...problems].join(' '));
 }
 
+offerSearch(ids => result.markFound(ids));
+find('save-json').addEventListener('click', () => keep('result.json', () => new Blob([JSON.stringify(result.reply, null, 2)], { type: 'application/json' })));
+find('save-svg').addEventListener('click', () => keep('evidence.svg', () => new Blob([result.drawing], { type: 'image/svg+xml' })));
+find('save-html').addEventListener('click', () => keep('result.html', async () => (await send('page', result.reply)).blob()));
+addEventListener('hashchange', open);
+open();
+
+/** Asks the question that the address holds. */
+function open() {
+  const request = questionOf(location.hash);
+  if (request) {
+    form.show(request);
+    ask(form.read());
+  }
+}
+
+async function keep(name, make) {
+  try {
+    save(name, await make());
+    find('kept').textContent = `${name} was saved.`;
+  } catch (problem) {
+    find('kept').textContent = problem.message;
+  }
+}
+
 async function load(address, what) {
-  const response = await fetch(address).catch(() => {
-    throw new Error('The server does not answer. Load the page again.');
-  });
+  let response;
+  do {
+    response = await fetch(address).catch(() => {
+      throw new Error('The server does not answer. Load the page again.');
+    });
+    if (response.status === 503) {
+      find('graph').textContent = 'The graph is being prepared.';
+      await wait(1_000);
+    }
+  } while (response.status === 503);
   if (!response.ok) {
     throw new Error(`The server did not send ${what}: it answered ${response.status}.`);
   }
@@ -65,6 +100,7 @@ async function ask(request) {
       return;
     }
     result.begin(request, phrases ?? new Phrases([]));
+    find('permalink').setAttribute('href', addressOf(request));
     find('ask').open = false;
     find('result-title').focus();
     for await (const event of readEvents(response)) {
@@ -96,11 +132,11 @@ function isWorking() {
 }
 
 function refuse(response, problem) {
-  if (problem.errors) {
-    form.showErrors(problem.errors);
+  if (problem.path) {
+    form.showFault(problem.path, problem.detail.slice(problem.path.length + 2));
     return;
   }
-  const wait = response.headers.get('retry-after');
-  const again = wait ? ` Try again in ${count(Number(wait), 'second')}.` : '';
+  const pause = response.headers.get('retry-after');
+  const again = pause ? ` Try again in ${count(Number(pause), 'second')}.` : '';
   form.showError(`${problem.detail ?? problem.title ?? `The server answered ${response.status}.`}${again}`);
 }

@@ -1,8 +1,8 @@
 // The form: a question, its options, and what is known of the answer.
 import { fill, find, make } from './dom.js';
 
-// As many as the server compares by its presets; where a host sets fewer, it says so.
-const maxOptions = 10;
+// One for each letter.
+const maxOptions = 26;
 const labelOf = index => String.fromCharCode(65 + index);
 
 export class QuestionForm {
@@ -48,7 +48,7 @@ export class QuestionForm {
     };
     const right = rows.findIndex(row => row.right.checked);
     if (request.mode === 'explain' && right >= 0) {
-      request.answer_label = labelOf(right);
+      request.answer = labelOf(right);
     } else if (request.mode === 'explain' && rows.length === 0) {
       request.answer = find('answer').value.toWellFormed();
     }
@@ -56,21 +56,31 @@ export class QuestionForm {
     return ask ? { ...request, ask, seeks } : request;
   }
 
-  /** Shows messages beside their fields, and moves to the first. */
-  showErrors(errors) {
+  /** Shows what is wrong beside its field, and moves there. */
+  showFault(path, expected) {
     this.clearErrors();
-    let first = null;
-    for (const [field, messages] of Object.entries(errors)) {
-      const row = this.#rows()[Number(/^options\[(\d+)\]/.exec(field)?.[1] ?? -1)];
-      const place = row?.error ?? find(`${field}-error`) ?? find('form-error');
-      const input = row?.text ?? (field === 'answer_label' ? this.#rows()[0]?.right : this.#form.elements.namedItem(field)) ?? null;
-      place.textContent = messages.join(' ');
-      if (input instanceof HTMLElement) {
-        input.setAttribute('aria-invalid', 'true');
-        first ??= input;
-      }
+    const row = this.#rows()[Number(/^options\[(\d+)\]/.exec(path)?.[1] ?? -1)];
+    const isMark = path === 'answer' && this.#rows().length > 0;
+    const place = row?.error ?? find(isMark ? 'answer_label-error' : `${path}-error`) ?? find('form-error');
+    const input = row?.text ?? (isMark ? this.#rows()[0].right : this.#form.elements.namedItem(path)) ?? null;
+    place.textContent = `${expected[0].toUpperCase()}${expected.slice(1)}.`;
+    if (input instanceof HTMLElement) {
+      input.setAttribute('aria-invalid', 'true');
+      input.focus();
     }
-    first?.focus();
+  }
+
+  /** Writes a request that an address holds. */
+  show(request) {
+    this.#write({
+      text: request.question, options: request.options.map((option, i) => ({ ...option, label: labelOf(i) })),
+      answer: request.answer, answer_label: request.answer,
+    });
+    find('sample').value = '';
+    find('mode').value = request.mode === 'answer' ? 'answer' : 'explain';
+    const kind = `${request.ask} ${request.seeks}`;
+    find('kind').value = [...find('kind').options].some(option => option.value === kind) ? kind : '';
+    this.#adapt();
   }
 
   /** Shows a message that belongs to no field. */

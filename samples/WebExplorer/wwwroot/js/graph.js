@@ -15,7 +15,7 @@ const attributes = new Set([
 ]);
 const heads = { affirmed: 'M33 7l-8 -4.5v9z', absent: 'M33 7l-8 -4.5v9z', contraindicated: 'M31 0v14' };
 
-/** Shows a drawing in a place; labels name its entities, by index. */
+/** Shows a drawing in a place; labels say what stands on no entity of it, by index. Its name begins with what can be read on it, so that it can be spoken. */
 export function showGraph(place, text, labels) {
   const svg = copy(new DOMParser().parseFromString(policy?.createHTML(text) ?? text, 'image/svg+xml').documentElement);
   const [width, height] = ['width', 'height'].map(name => Number(svg.getAttribute(name)));
@@ -29,7 +29,11 @@ export function showGraph(place, text, labels) {
     node.setAttribute('role', 'button');
     node.setAttribute('tabindex', '-1');
     node.setAttribute('aria-pressed', 'false');
-    node.setAttribute('aria-label', labels[Number(node.dataset.node)] ?? '');
+    const texts = [...node.querySelectorAll('text')];
+    const words = texts.map(text => text.textContent).join(' ');
+    texts.forEach(text => text.before(' '));
+    node.querySelector('title')?.remove();
+    node.setAttribute('aria-label', `${words}; ${labels[Number(node.dataset.node)] ?? ''}`);
   }
   fill(place, svg);
   place.classList.toggle('wide', width * scale > room);

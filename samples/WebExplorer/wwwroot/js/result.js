@@ -1,11 +1,14 @@
 // The result, as it grows: each event adds to it.
+import { curie } from './curies.js';
 import { count, fill, find, list, make } from './dom.js';
 import { legendOf, showGraph } from './graph.js';
 import { Lights, pathsOf } from './lights.js';
+import { nodeEntry, statementsOf } from './look.js';
 import { assertions, iconOf, lookOf, polarities, supports, typeOf } from './wording.js';
 
 const stages = [['extract', 'Entities'], ['link', 'Links'], ['search', 'Paths'], ['rank', 'Evidence'], ['write', 'Chain'], ['verify', 'Verdict']];
 const outcomes = { accepted: ['✓ accepted', 'good'], rejected: ['✕ rejected', 'warn'], failed: ['✕ failed', 'bad'] };
+const wholeLinks = new Set(['exact', 'synonym']);
 const share = value => `${(value * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
 
 export class ResultView {
@@ -15,7 +18,10 @@ export class ResultView {
   #links = [];
   #paths = [];
   #cited = [];
-  #contrast = null;
+  #numbers = [];
+  #references = new Map();
+  #found = new Set();
+  #evidenceSet = null;
   #chain = null;
   #verdict = null;
   #drawings = null;
@@ -36,14 +42,33 @@ export class ResultView {
   /** Whether the last event has come. */
   isDone = false;
 
+  /** What the last event held; null before it. */
+  reply = null;
+
+  /** The drawing that is shown, as the server sent it. */
+  get drawing() {
+    return find('more').checked ? this.#drawings.all : this.#drawings.cited;
+  }
+
+  /** Marks the entities of the drawing that a search found. */
+  markFound(ids) {
+    this.#found = ids;
+    for (const element of find('drawing').querySelectorAll('.node')) {
+      element.classList.toggle('found', ids.has(this.#nodes[Number(element.dataset.node)]?.id));
+    }
+  }
+
   /** Makes room for a new question. */
   begin(request, phrases) {
     this.#request = request;
     this.#phrases = phrases;
     [this.#links, this.#paths, this.#cited, this.#drawn, this.#nodes] = [[], [], [], [], []];
-    [this.#contrast, this.#chain, this.#verdict, this.#drawings] = [null, null, null, null];
+    [this.#evidenceSet, this.#chain, this.#verdict, this.#drawings] = [null, null, null, null];
+    [this.#numbers, this.#references, this.reply] = [[], new Map(), null];
     this.isDone = false;
-    for (const id of ['read', 'evidence', 'reasoning', 'contrast', 'verdict', 'more-field']) {
+    find('grade').textContent = '';
+    find('kept').textContent = '';
+    for (const id of ['read', 'evidence', 'reasoning', 'contrast', 'verdict', 'more-field', 'answer-link', 'keep']) {
       find(id).hidden = true;
     }
     for (const id of ['draft', 'steps', 'compared', 'measures', 'findings', 'provenance', 'drawing', 'legend', 'paths']) {
@@ -66,11 +91,28 @@ export class ResultView {
   /** Takes an event. */
   take({ type, data }) {
     const take = {
-      started: () => this.#started(data), stage: () => this.#staged(data.stage), entities: () => this.#entities(data.links), search: () => this.#searched(data),
-      evidence: () => this.#evidence(data), contrast: () => this.#compare(data), text: () => this.#wrote(data.text), steps: () => this.#chained(data),
-      verdict: () => this.#judged(data.verdict), outcome: () => this.#ended(data),
+      started: () => this.#started(data), stage: () => this.#stage(data), text: () => this.#wrote(data.text), result: () => this.#ended(data),
     }[type];
     take?.();
+  }
+
+  #stage({ stage, links, search, evidence, chain, verdict, drawing }) {
+    this.#staged(stage);
+    if (links) {
+      this.#entities(links);
+    }
+    if (search) {
+      this.#searched(search);
+    }
+    if (evidence) {
+      this.#evidence(evidence, drawing);
+    }
+    if (chain) {
+      this.#chained(chain, drawing);
+    }
+    if (verdict) {
+      this.#judged(verdict);
+    }
   }
 
   /** Reports an end without an outcome. */
@@ -121,6 +163,20 @@ export class ResultView {
     this.#report(`${count(links.length, 'mention')} found, ${linked} of them in the graph.`);
     find('read').hidden = false;
     this.#mark();
+    const isAnswer = ({ mention }) => mention.role === 'answer' || (mention.role === 'option' && mention.option_label === this.#request.answer);
+    const answers = [...new Map(links.filter(isAnswer).map(link => [link.node?.id ?? link.mention.text, link])).values()];
+    find('answer-link').hidden = answers.length === 0;
+    fill(find('answer-link'), 'The answer in the graph: ', ...answers.flatMap((link, i) => [i > 0 ? '; ' : null, this.#linkOf(link)]));
+  }
+
+  /** What a node is to the words that it was found by: kind and coverage. */
+  #linkOf({ mention, node, relation, coverage }) {
+    if (!node) {
+      return make('span', { class: 'warn' }, `“${mention.text}” is not in it`);
+    }
+    const isWhole = (!relation || wholeLinks.has(relation)) && (coverage === undefined || coverage >= 1);
+    const kind = [relation, coverage === undefined ? null : `covers ${share(Math.min(1, coverage))} of the words`].filter(Boolean).join(', ');
+    return make('span', { class: isWhole ? null : 'warn' }, node.name || node.id, ' (', curie(node.id), kind === '' ? '' : `, ${kind}`, ')');
   }
 
   #mark() {
@@ -173,16 +229,36 @@ export class ResultView {
     this.#report(`${count(paths, 'path')} found; ${found} of ${count(pairs, 'pair')} of entities are joined.`);
   }
 
-  #evidence({ paths, drawing }) {
+  #evidence(evidence, drawing) {
+    const { paths, grade, references = [] } = evidence;
     this.#paths = paths;
+    this.#evidenceSet = evidence;
+    this.#numbers = paths.map((_, index) => index + 1);
+    this.#refer(references);
+    if (grade) {
+      find('grade').textContent = `evidence: ${grade}`;
+      find('grade').className = `badge ${grade === 'supporting' || grade === 'discriminating' ? 'good' : 'warn'}`;
+    }
     this.#drawings = drawing ? { all: drawing, cited: drawing } : null;
     this.#cited = paths.map((_, index) => index);
     this.#came('rank', `${paths.length} chosen`);
     this.#report(`${count(paths.length, 'path')} chosen as evidence.`);
     find('evidence').hidden = false;
     this.#mark();
-    fill(find('paths'), ...paths.map((_, index) => this.#pathInWords(index, this.#cite(index))));
+    this.#listPaths();
     this.#draw();
+    this.#compare();
+  }
+
+  /** What sources state, by edge. */
+  #refer(references) {
+    this.#references = new Map(references.map(edge => [JSON.stringify([edge.source, edge.relation, edge.target]), edge.attributes ?? []]));
+  }
+
+  /** The paths in the order of their numbers: as the text of the chain numbers them, then those that no step cites. */
+  #listPaths() {
+    const order = this.#paths.map((_, index) => index).sort((a, b) => this.#numbers[a] - this.#numbers[b]);
+    fill(find('paths'), ...order.map(index => this.#pathInWords(index, this.#cite(index))));
   }
 
   #pathInWords(index, mark) {
@@ -200,8 +276,8 @@ export class ResultView {
   }
 
   #cite(index) {
-    const attributes = { type: 'button', class: 'cite', 'data-light': index, 'aria-pressed': 'false', 'aria-label': `Path ${index + 1}: light it up` };
-    return make('button', attributes, String(index + 1));
+    const attributes = { type: 'button', class: 'cite', 'data-light': index, 'aria-pressed': 'false', 'aria-label': `Path ${this.#numbers[index]}: light it up` };
+    return make('button', attributes, String(this.#numbers[index]));
   }
 
   #draw() {
@@ -210,11 +286,12 @@ export class ResultView {
       return;
     }
     const isAll = find('more').checked || this.#cited.length === 0;
-    this.#drawn = isAll ? this.#paths.map((_, index) => index) : this.#cited;
+    this.#drawn = isAll ? this.#paths.map((_, index) => index) : [...this.#cited].sort((a, b) => a - b);
     this.#nodes = [...new Map(this.#drawn.flatMap(index => this.#paths[index].path.nodes).map(node => [node.id, node])).values()];
     this.#width = find('drawing').clientWidth;
     showGraph(find('drawing'), isAll ? this.#drawings.all : this.#drawings.cited, this.#nodes.map(node => this.#labelOf(node)));
     this.#lights.renew();
+    this.markFound(this.#found);
     const links = new Set(this.#drawn.flatMap(index => this.#paths[index].path.hops).flat().map(relation => relation.polarity));
     fill(find('legend'), ...legendOf([...new Set(this.#nodes.map(node => node.type))].sort(), Object.keys(polarities).filter(polarity => links.has(polarity))));
     const left = this.#paths.length - this.#cited.length;
@@ -227,18 +304,23 @@ export class ResultView {
     const said = starts ? this.#links.find(link => link.node?.id === node.id && link.mention.role === 'question')?.mention.assertion : null;
     const ending = this.#paths.filter(({ path, option_label: option }) => option && path.nodes[path.nodes.length - 1].id === node.id);
     const options = [...new Set(ending.map(path => path.option_label))].sort();
-    const paths = this.#pathsOf(node.id).filter(index => this.#drawn.includes(index)).map(index => index + 1);
+    const paths = this.#pathsOf(node.id).filter(index => this.#drawn.includes(index)).map(index => this.#numbers[index]).sort((a, b) => a - b);
     const tags = [assertions[said], options.length > 0 ? `${options.length > 1 ? 'options' : 'option'} ${list(options)}` : null].filter(Boolean);
-    return `${[node.name || node.id, typeOf(node.type), ...tags].join(', ')}; ${paths.length === 1 ? 'path' : 'paths'} ${paths.join(', ')}`;
+    return `${tags.map(tag => `${tag}; `).join('')}${paths.length === 1 ? 'path' : 'paths'} ${paths.join(', ')}`;
   }
 
   #showDetail(source) {
     const node = source?.dataset.node === undefined ? null : this.#nodes[Number(source.dataset.node)];
+    if (source?.dataset.from !== undefined) {
+      const [from, to] = [this.#nodes[Number(source.dataset.from)], this.#nodes[Number(source.dataset.to)]];
+      fill(find('detail'), make('ul', { class: 'links' }, ...this.#edgesBetween(from, to).map(edge => this.#edgeEntry(edge))));
+      return;
+    }
     if (!node) {
       const paths = pathsOf(source);
       fill(find('detail'), ...(paths.length > 0
-        ? [make('ol', {}, ...paths.map(index => this.#pathInWords(index, make('strong', {}, String(index + 1)))))]
-        : [make('p', { class: 'muted' }, 'Choose an entity to see what the evidence says of it, or a step to see what it rests on.')]));
+        ? [make('ol', {}, ...paths.map(index => this.#pathInWords(index, make('strong', {}, String(this.#numbers[index])))))]
+        : [make('p', { class: 'muted' }, 'Choose an entity or a link to see what the evidence says of it, or a step to see what it rests on.')]));
       return;
     }
     const mentions = this.#links.filter(link => link.node?.id === node.id).map(({ mention }) => {
@@ -247,34 +329,52 @@ export class ResultView {
     });
     const said = [...new Set(mentions)];
     fill(find('detail'),
-      make('p', { class: `type ${lookOf(node.type)}` },
-        iconOf(lookOf(node.type)), make('strong', {}, node.name || node.id), make('span', { class: 'muted' }, ` ${typeOf(node.type)}, ${node.id}`)),
+      nodeEntry(node),
       said.length > 0 ? make('p', { class: 'muted' }, `Said as ${list(said)}.`) : null,
-      make('ul', { class: 'links' }, ...[...this.#linksOf(node)].map(([sentence, polarity]) => make('li', {},
-        sentence, polarity === 'affirmed' ? null : make('span', { class: `badge ${polarity === 'absent' ? 'warn' : 'bad'}` }, polarities[polarity])))));
+      make('ul', { class: 'links' }, ...this.#edgesOf(node).map(edge => this.#edgeEntry(edge))));
   }
 
-  /** The links of an entity in the drawing: each sentence with its polarity. */
-  #linksOf(node) {
-    const links = new Map();
+  /** The edges of the drawing that are wanted, each once, from source to target. */
+  #edges(isWanted) {
+    const edges = new Map();
     for (const { nodes, hops } of this.#drawn.map(index => this.#paths[index].path)) {
       hops.forEach((hop, i) => {
-        if (nodes[i].id === node.id || nodes[i + 1].id === node.id) {
-          for (const polarity of new Set(hop.map(relation => relation.polarity))) {
-            links.set(`${nodes[i].name} ${this.#phrases.ofHop(hop.filter(relation => relation.polarity === polarity))} ${nodes[i + 1].name}`, polarity);
+        if (isWanted(nodes[i].id, nodes[i + 1].id)) {
+          for (const { relation, forward, polarity } of hop) {
+            const [source, target] = forward ? [nodes[i], nodes[i + 1]] : [nodes[i + 1], nodes[i]];
+            edges.set(JSON.stringify([source.id, relation, target.id]), { source, relation, target, polarity });
           }
         }
       });
     }
-    return links;
+    return [...edges].map(([key, edge]) => ({ ...edge, key }));
   }
 
-  #compare({ options }) {
-    this.#contrast = options;
+  #edgesOf(node) {
+    return this.#edges((one, other) => one === node.id || other === node.id);
+  }
+
+  #edgesBetween(from, to) {
+    return this.#edges((one, other) => (one === from.id && other === to.id) || (one === to.id && other === from.id));
+  }
+
+  /** An edge in words, with what its sources state. */
+  #edgeEntry({ key, source, relation, target, polarity }) {
+    const attributes = this.#references.get(key) ?? [];
+    const listOf = name => [...new Set(attributes.flatMap(one => one[name] ?? []))];
+    return make('li', {},
+      `${source.name || source.id} ${this.#phrases.of(relation, true)} ${target.name || target.id}`,
+      polarity === 'affirmed' ? null : make('span', { class: `badge ${polarity === 'absent' ? 'warn' : 'bad'}` }, polarities[polarity]),
+      statementsOf({ sources: listOf('sources'), publications: listOf('publications'), frequency: attributes.find(one => one.frequency)?.frequency }));
+  }
+
+  #compare() {
+    const { contrast: options, favored_label: favored, contested_by: contested } = this.#evidenceSet;
     if (options.length === 0) {
       return;
     }
     find('contrast').hidden = false;
+    find('lean').textContent = `By itself the graph leans to ${favored ?? 'no option'}.${contested ? ` It argues more strongly for ${contested} than for the answer.` : ''}`;
     const greatest = Math.max(...options.map(option => option.score), 1e-9);
     fill(find('compared'), ...options.map(option => this.#option(option, greatest)));
   }
@@ -284,10 +384,12 @@ export class ResultView {
     const { distinct_nodes: distinct = [], combined_labels: combined = [] } = option;
     const text = this.#request.options.find(option => option.label === label)?.text ?? '';
     const [word, look] = supports[support];
-    const isRight = this.#request.answer_label === label;
+    const isRight = this.#request.answer === label;
+    const links = this.#links.filter(link => link.mention.role === 'option' && link.mention.option_label === label);
     const isReached = this.#chain?.answer_label === label;
     const role = isRight && isReached ? 'right, and reached' : isRight ? 'right' : isReached ? 'reached' : '';
     const facts = [
+      links.length > 0 ? ['in the graph', links.flatMap((link, i) => [i > 0 ? '; ' : '', this.#linkOf(link)])] : null,
       supporting.length > 0 ? ['for', supporting.map(index => this.#cite(index))] : null,
       opposing.length > 0 ? ['against', opposing.map(index => this.#cite(index))] : null,
       distinct.length > 0 ? ['set apart by', [list(distinct.map(id => this.#nameOf(id)))]] : null,
@@ -316,10 +418,15 @@ export class ResultView {
     this.#report('The chain is being written.');
   }
 
-  #chained(chain) {
+  #chained(chain, drawing) {
     this.#chain = chain;
-    this.#drawings = chain.drawing && this.#drawings ? { ...this.#drawings, cited: chain.drawing } : this.#drawings;
-    this.#cited = [...new Set(chain.steps.flatMap(step => step.path_indexes))].filter(index => index in this.#paths).sort((a, b) => a - b);
+    this.#drawings = drawing && this.#drawings ? { ...this.#drawings, cited: drawing } : this.#drawings;
+    this.#cited = [...new Set(chain.steps.flatMap(step => step.path_indexes))].filter(index => index in this.#paths);
+    const order = [...this.#cited, ...this.#paths.map((_, index) => index).filter(index => !this.#cited.includes(index))];
+    order.forEach((index, i) => {
+      this.#numbers[index] = i + 1;
+    });
+    this.#listPaths();
     this.#came('write', count(chain.steps.length, 'step'));
     this.#report(`${count(chain.steps.length, 'step')} written, provisional until the verdict.`);
     find('reasoning').hidden = false;
@@ -327,8 +434,8 @@ export class ResultView {
     this.#writeSteps();
     find('conclusion').hidden = !chain.conclusion;
     find('conclusion').textContent = chain.conclusion ?? '';
-    if (this.#contrast) {
-      this.#compare({ options: this.#contrast });
+    if (this.#evidenceSet) {
+      this.#compare();
     }
     this.#draw();
   }
@@ -400,8 +507,14 @@ export class ResultView {
         : make('li', { class: 'info' }, make('strong', {}, 'Not checked'), `: ${notChecked}. Silence about these must not be read as safe.`));
   }
 
-  #ended({ outcome, stage, reason, detail, provenance, usage }) {
+  #ended(reply) {
+    const { outcome, failed_stage: stage, reason, detail, provenance, usage, evidence, verdict } = reply.result;
     this.isDone = true;
+    this.reply = reply;
+    this.#refer(evidence?.references ?? []);
+    this.#lights.renew();
+    find('keep').hidden = false;
+    find('save-svg').hidden = !this.#drawings;
     find('stop').hidden = true;
     find('result').setAttribute('aria-busy', 'false');
     find('stages').querySelector('.now')?.classList.remove('now');
@@ -411,7 +524,8 @@ export class ResultView {
     find('result-title').textContent = this.#title();
     const place = stage ? ` It ended at the stage “${stages.find(([name]) => name === stage)?.[1].toLowerCase() ?? stage}”` : '';
     this.#report(outcome === 'accepted'
-      ? `${count(this.#chain.steps.length, 'step')}, ${count(this.#cited.length, 'path')} cited; every check passed.`
+      ? `${count(this.#chain.steps.length, 'step')}, ${count(this.#cited.length, 'path')} cited; ${verdict?.not_checked?.length > 0
+        ? 'what was checked holds, not everything was checked.' : 'every check passed.'}`
       : `${detail ?? 'No reason was given.'}${place}${reason ? ` (${reason.replaceAll('_', ' ')}).` : '.'}`);
     if (provenance) {
       const facts = [
