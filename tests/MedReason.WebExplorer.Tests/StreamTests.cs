@@ -29,10 +29,12 @@ public sealed class StreamTests
         var held = new HeldStage(new EntityLinker());
         held.Open();
         await using RunningExplorer explorer = await RunningExplorer.StartAsync(
-            services => services.AddSingleton<IEntityLinker>(held), "--Explorer:RunTimeout", "00:00:01");
+            services => services.AddSingleton<IEntityLinker>(held), "--Explorer:RunTimeout", "00:00:05");
         held.Close();
-        await Should.ThrowAsync<IOException>(() => explorer.ExplainAsync(Questions.Json), "the stream breaks off without a result");
-        await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
+        Task<List<(string Name, JsonElement Data)>> asked = explorer.ExplainAsync(Questions.Json);
+        await held.ReachAsync(1);
+        await Should.ThrowAsync<IOException>(asked, "the stream breaks off without a result");
+        await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
