@@ -8,12 +8,12 @@ namespace MedReason.Runs;
 /// <remarks>A request that does not fit waits as long as others may still give back what they reserved; when no request can, the budget is exhausted.</remarks>
 internal sealed class RunBudget
 {
-    private readonly long? _cap;
+    private long? _cap;
     private readonly Lock _lock = new();
     private long _spent;
     private long _reserved;
     private TaskCompletionSource _settled = NewSignal();
-    private (RunEndCause Cause, string Reason)? _end;
+    private RunStop? _end;
 
     /// <param name="cap">The most that may be spent, in picodollars; null for no limit.</param>
     /// <param name="spent">What earlier sessions spent or may have spent.</param>
@@ -24,7 +24,7 @@ internal sealed class RunBudget
     }
 
     /// <summary>Why nothing more can be bought; null as long as something can.</summary>
-    public (RunEndCause Cause, string Reason)? End
+    public RunStop? End
     {
         get
         {
@@ -61,7 +61,7 @@ internal sealed class RunBudget
                         CultureInfo.InvariantCulture,
                         $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
                             + $"{Money.ToDollars(Math.Max(0, cap - _spent)):0.######} are left");
-                    _end = (RunEndCause.BudgetExhausted, reason);
+                    _end = new RunStop(RunEndCause.BudgetExhausted, reason);
                     throw new RequestRefusedException(reason);
                 }
 
@@ -88,12 +88,31 @@ internal sealed class RunBudget
     }
 
     /// <summary>Lets no further request be bought. The first reason stays.</summary>
-    public void Stop(RunEndCause cause, string reason)
+    public void Stop(RunStop stop)
     {
         lock (_lock)
         {
-            _end ??= (cause, reason);
+            _end ??= stop;
         }
+    }
+
+    /// <summary>Puts another cap in the place of the one that holds. Requests that wait look at it anew.</summary>
+    public void Retune(long? cap)
+    {
+        TaskCompletionSource settled;
+        lock (_lock)
+        {
+            if (_cap == cap)
+            {
+                return;
+            }
+
+            _cap = cap;
+            settled = _settled;
+            _settled = NewSignal();
+        }
+
+        settled.SetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -25,7 +25,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     /// <summary>The additional property of <see cref="ChatOptions"/> that numbers samples of one call; it is not sent.</summary>
     public const string SampleIndexProperty = "medreason.sample_index";
 
-    private readonly RunStore _store;
+    private readonly IRunStore _store;
     private readonly RunFlowOptions _options;
     private readonly IGatedChatClient _requests;
     private readonly TimeProvider _time;
@@ -34,11 +34,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly ModelPrice? _price;
     private readonly RequestLimiter _limiter;
     private readonly CircuitBreaker _breaker;
-    private readonly RunBudget _budget;
+    private readonly IRequestLedger _ledger;
     private readonly ConcurrentDictionary<string, Lazy<Task<ModelCallEnd>>> _inFlight = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _failures = new(StringComparer.Ordinal);
-    private RunSpending _spending;
 
     /// <summary>Wraps a client for a run.</summary>
     /// <param name="innerClient">The client.</param>
@@ -46,7 +45,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     /// <param name="options">Rates and money; null for the defaults.</param>
     /// <param name="timeProvider">The clock of rates and pauses; null for the system's.</param>
     /// <exception cref="ArgumentException">A cap on the cost is set and the price of the client's model is unknown; or a limit is not positive.</exception>
-    public RunChatClient(IChatClient innerClient, RunStore store, RunFlowOptions? options = null, TimeProvider? timeProvider = null)
+    public RunChatClient(IChatClient innerClient, IRunStore store, RunFlowOptions? options = null, TimeProvider? timeProvider = null)
         : base(innerClient)
     {
         ArgumentNullException.ThrowIfNull(innerClient);
@@ -67,30 +66,15 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             throw new ArgumentException($"A cap on the cost needs the price of the model '{_metadata?.DefaultModelId}'.", nameof(options));
         }
 
-        _limiter = new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
+        _limiter = store.IsShared
+            ? new RequestLimiter(_options.Concurrency, requestsPerMinute: null, tokensPerMinute: null, _time)
+            : new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
         _breaker = new CircuitBreaker(_time);
-        (_spending, bool hasUnbounded) = store.PriceRequests(_price);
-        _budget = new RunBudget(
-            _options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
-        if (hasUnbounded && _options.MaxCost is not null)
-        {
-            _budget.Stop(
-                RunEndCause.BudgetExhausted,
-                "an earlier session made calls without a limit on replies, which may have cost any sum: give the model's \"max_output_tokens\" with its price");
-        }
+        _ledger = store.OpenLedger(_options, _price);
     }
 
     /// <summary>What the run's requests came to so far, earlier sessions included.</summary>
-    public RunSpending Spending
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _spending;
-            }
-        }
-    }
+    public RunSpending Spending => _ledger.Spending;
 
     /// <summary>Gets the reasons why requests of this session failed, the most frequent first; a request that is repeated counts each time.</summary>
     public IReadOnlyList<RequestFailureTally> Failures
@@ -109,10 +93,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     }
 
     /// <summary>Why the run has to end: the money is used up, or every call fails alike. Null as long as it goes on.</summary>
-    public string? End => _budget.End?.Reason ?? _breaker.End;
+    public string? End => _ledger.End?.Reason ?? _breaker.End;
 
     /// <summary>Gets the kind of <see cref="End"/>; null as long as the run goes on.</summary>
-    public RunEndCause? EndCause => _budget.End?.Cause ?? (_breaker.End is null ? null : RunEndCause.ProviderFailing);
+    public RunEndCause? EndCause => _ledger.End?.Cause ?? (_breaker.End is null ? null : RunEndCause.ProviderFailing);
 
     /// <summary>How the provider is: <c>ok</c>, or what holds the run back, in a few words.</summary>
     public string Health => End is { } end ? end
@@ -204,7 +188,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     {
         try
         {
-            if (_store.Reader.FindReply(call.Key) is not { } kept)
+            if (await _store.FindReplyAsync(call.Key, cancellationToken).ConfigureAwait(false) is not { } kept)
             {
                 return await CallAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
             }
@@ -242,6 +226,12 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             await _requests.GetResponseAsync(messages, options, gate, cancellationToken).ConfigureAwait(false);
             return new ModelCallEnd { Reply = gate.Reply };
         }
+        catch (RequestRefusedException) when (gate.IsKnown)
+        {
+            _breaker.Abandon();
+            RunTelemetry.RecordedReply();
+            return new ModelCallEnd { Reply = gate.Reply };
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             if (gate.LastFailure is { } failure && exception is not RequestRefusedException)
@@ -276,14 +266,6 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         }
     }
 
-    private void Count(Func<RunSpending, RunSpending> change)
-    {
-        lock (_lock)
-        {
-            _spending = change(_spending);
-        }
-    }
-
     /// <summary>What one call came to, for all who made it.</summary>
     private sealed class ModelCallEnd
     {
@@ -298,11 +280,14 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private sealed class RunGate(RunChatClient client, ModelCall call, int? maxOutputTokens) : IRequestGate<ChatResponse>
     {
         private RequestLimiter.Admission _admission;
-        private long _reserved;
+        private RequestTicket? _ticket;
 
         public RecordedReply? Reply { get; private set; }
 
         public RequestFailure? LastFailure { get; private set; }
+
+        /// <summary>Whether the reply was on record before a request was sent.</summary>
+        public bool IsKnown { get; private set; }
 
         public async Task<long> EnterAsync(CancellationToken cancellationToken)
         {
@@ -323,9 +308,20 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             }
 
             RequestLimiter.Admission admission = await client._limiter.EnterAsync(call.InputBytes, cancellationToken).ConfigureAwait(false);
+            RequestTicket ticket;
             try
             {
-                await client._budget.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+                ticket = await client._ledger.BeginAsync(
+                    new RequestIntent
+                    {
+                        Key = call.Key,
+                        WorstCase = worst,
+                        MaxInputTokens = call.InputBytes,
+                        MaxOutputTokens = maxOutputTokens,
+                        ExpectedTokens = admission.Tokens,
+                        Share = client._limiter.Share,
+                    },
+                    cancellationToken).ConfigureAwait(false);
             }
             catch
             {
@@ -333,20 +329,22 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 throw;
             }
 
-            try
-            {
-                RunTelemetry.Waited(client._time.GetElapsedTime(start));
-                long request = await client._store.BeginRequestAsync(
-                    call.Key, client._price is null ? null : worst, call.InputBytes, maxOutputTokens).ConfigureAwait(false);
-                (_admission, _reserved) = (admission, worst);
-                return request;
-            }
-            catch
+            if (ticket.KnownReply is { } known)
             {
                 client._limiter.Withdraw();
-                client._budget.Settle(worst, 0);
-                throw;
+                Reply = RecordedReply.FromUtf8(known.ToArray());
+                IsKnown = true;
+                throw new RequestRefusedException("the reply is on record");
             }
+
+            if (ticket.Delay > TimeSpan.Zero)
+            {
+                await WaitAsync(ticket, cancellationToken).ConfigureAwait(false);
+            }
+
+            RunTelemetry.Waited(client._time.GetElapsedTime(start));
+            (_admission, _ticket) = (admission, ticket);
+            return ticket.Number;
         }
 
         public async Task AnswerAsync(long request, ChatResponse reply)
@@ -362,35 +360,31 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             bool isBeyond = maxOutputTokens is { } limit && ReplyUsage.IsBeyond(reply, limit);
             if (isBeyond && client._options.MaxCost is not null)
             {
-                client._budget.Stop(RunEndCause.ReplyLimitExceeded, string.Create(
+                client._ledger.Stop(new RunStop(RunEndCause.ReplyLimitExceeded, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the provider wrote more than the {maxOutputTokens} tokens that it was told as the limit of a reply, so that --max-cost cannot be kept"));
+                    $"the provider wrote more than the {maxOutputTokens} tokens that it was told as the limit of a reply, so that --max-cost cannot be kept")));
             }
 
             // A provider that does not report its usage, or reports what cannot be, is assumed to have billed the worst case.
-            long cost = client._price is { } price && usage.IsCertain && !isBeyond ? price.Cost(usage) : _reserved;
-            try
+            bool isKnown = usage.IsCertain && !isBeyond;
+            long cost = client._price is { } price && isKnown ? price.Cost(usage) : _ticket!.Intent.WorstCase;
+            Reply = RecordedReply.Of(reply, usage.IsCertain);
+            byte[] own = Reply.ToUtf8();
+            byte[] standing = await client._ledger.AnswerAsync(_ticket!, new RequestAnswer
             {
-                Reply = RecordedReply.Of(reply, usage.IsCertain);
-                await client._store.RecordReplyAsync(
-                    request, call.Key, client._price is null ? null : cost, isBeyond ? default : usage, Reply.ToUtf8(), Reply.IsComplete).ConfigureAwait(false);
-            }
-            finally
+                Reply = own,
+                IsUsable = Reply.IsComplete,
+                Cost = cost,
+                InputTokens = isKnown ? usage.Input : null,
+                CachedInputTokens = isKnown ? usage.CachedInput : null,
+                OutputTokens = isKnown ? usage.Output : null,
+            }).ConfigureAwait(false);
+            if (standing != own)
             {
-                client._budget.Settle(_reserved, cost);
+                Reply = RecordedReply.FromUtf8(standing);
             }
 
             RunTelemetry.Answered(LastFailure is not null, cost);
-            bool isUncertain = isBeyond || !usage.IsCertain;
-            client.Count(spending => spending with
-            {
-                Answered = spending.Answered + 1,
-                InputTokens = spending.InputTokens + (isUncertain ? 0 : usage.Input),
-                OutputTokens = spending.OutputTokens + (isUncertain ? 0 : usage.Output),
-                UncertainUsage = spending.UncertainUsage + (isUncertain ? 1 : 0),
-                Cost = spending.Cost + Money.ToDollars(cost),
-                UsableReplies = spending.UsableReplies + (Reply.IsComplete ? 1 : 0),
-            });
         }
 
         public async Task FailAsync(long request, RequestFailure failure)
@@ -399,21 +393,23 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             LastFailure = failure;
             client.Note(failure);
             client._limiter.Leave(_admission, tokens: null, outputTokens: null, failure, client._options.LongestWait);
-            long amount = failure.MayBeBilled ? _reserved : 0;
+            await client._ledger.FailAsync(_ticket!, failure).ConfigureAwait(false);
+            RunTelemetry.Failed(isRetry, failure, failure.MayBeBilled ? _ticket!.Intent.WorstCase : 0);
+        }
+
+        // Its place in the rate is taken; what is not sent is not billed.
+        private async Task WaitAsync(RequestTicket ticket, CancellationToken cancellationToken)
+        {
             try
             {
-                await client._store.RecordFailureAsync(request, client._price is null ? null : amount, failure.MayBeBilled, failure.Summary)
-                    .ConfigureAwait(false);
+                await Task.Delay(ticket.Delay, client._time, cancellationToken).ConfigureAwait(false);
             }
-            finally
+            catch (OperationCanceledException)
             {
-                client._budget.Settle(_reserved, amount);
+                client._limiter.Withdraw();
+                await client._ledger.FailAsync(ticket, new RequestFailure { Summary = "not sent" }).ConfigureAwait(false);
+                throw;
             }
-
-            RunTelemetry.Failed(isRetry, failure, amount);
-            client.Count(spending => failure.MayBeBilled
-                ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
-                : spending with { Failed = spending.Failed + 1 });
         }
     }
 }

@@ -11,4 +11,10 @@ public enum RunEndCause
 
     /// <summary>The provider sent or reported more than a call allowed, so that no cap can be kept.</summary>
     ReplyLimitExceeded = 2,
+
+    /// <summary>Somebody cancelled the run.</summary>
+    Cancelled = 3,
+
+    /// <summary>The time that was set for the run is over.</summary>
+    DeadlinePassed = 4,
 }

@@ -11,14 +11,14 @@ namespace MedReason.Runs;
 public sealed class RunEngine
 {
     private const long PilotShare = 100;
-    private readonly RunStore _store;
+    private readonly IRunStore _store;
     private readonly Func<RunRow, CancellationToken, Task<RunResult>> _work;
     private readonly RunEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Outcome, string? Stage, string? Reason, bool IsTransient), long> _tally = [];
-    private readonly long _total;
     private readonly long _start;
+    private long _total;
     private long _done;
     private long _doneHere;
     private TimeSpan? _deferredUntil;
@@ -31,7 +31,8 @@ public sealed class RunEngine
     /// </param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="timeProvider">The clock of rates and pauses; null for the system's.</param>
-    public RunEngine(RunStore store, Func<RunRow, CancellationToken, Task<RunResult>> work, RunEngineOptions? options = null, TimeProvider? timeProvider = null)
+    public RunEngine(
+        IRunStore store, Func<RunRow, CancellationToken, Task<RunResult>> work, RunEngineOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(work);
@@ -41,12 +42,6 @@ public sealed class RunEngine
         _work = work;
         _time = timeProvider ?? TimeProvider.System;
         _start = _time.GetTimestamp();
-        _total = store.Reader.RowCount;
-        foreach (RunTally tally in store.Reader.ReadTally().Where(static tally => !tally.IsTransient))
-        {
-            _tally[(tally.Outcome, tally.Stage, tally.Reason, false)] = tally.Count;
-            _done += tally.Count;
-        }
     }
 
     /// <summary>How far the run is.</summary>
@@ -64,10 +59,13 @@ public sealed class RunEngine
     /// <summary>Works until every row has a result, or the run has to end.</summary>
     /// <param name="cancellationToken">Ends the session; rows that are being worked on stay pending.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="RunException">The run's folder failed.</exception>
+    /// <exception cref="RunException">The run's store failed.</exception>
     /// <exception cref="OperationCanceledException">The session was cancelled.</exception>
     public async Task<RunEnd> RunAsync(CancellationToken cancellationToken = default)
     {
+        // Also for a session that is cancelled at once, which says what is kept.
+        RunCounts before = await _store.ReadCountsAsync(CancellationToken.None).ConfigureAwait(false);
+        Load(before.Rows, [.. before.Tally.Where(static tally => !tally.IsTransient)]);
         if (_options is { Client: not null, OnEstimate: not null } && _total - _done > 0)
         {
             if (_done * PilotShare < _total)
@@ -79,30 +77,59 @@ public sealed class RunEngine
         }
 
         await PassAsync(every: 1, mayDefer: true, cancellationToken).ConfigureAwait(false);
-        if (_deferredUntil is { } until && _options.Client?.End is null)
+        if (_deferredUntil is { } until && FindStop() is null)
         {
             TimeSpan wait = until - _time.GetElapsedTime(_start);
             await Task.Delay(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, _options.LongestWait.Ticks)), _time, cancellationToken).ConfigureAwait(false);
             await PassAsync(every: 1, mayDefer: false, cancellationToken).ConfigureAwait(false);
         }
 
-        bool hasEnded = _options.Client?.End is not null && _store.Reader.CountPending(_store.Session) > 0;
-        return new RunEnd
+        RunStop? stop = FindStop();
+        if (stop is not null || _store.IsShared)
         {
-            Reason = hasEnded ? _options.Client!.End : null,
-            Cause = hasEnded ? _options.Client!.EndCause : null,
-            Progress = Progress,
-        };
+            RunCounts after = await _store.ReadCountsAsync(cancellationToken).ConfigureAwait(false);
+            stop = after.Pending > 0 ? stop : null;
+            if (_store.IsShared)
+            {
+                Load(after.Rows, after.Tally);
+            }
+        }
+
+        return new RunEnd { Reason = stop?.Reason, Cause = stop?.Cause, Progress = Progress };
     }
+
+    private void Load(long total, IReadOnlyList<RunTally> tallies)
+    {
+        lock (_lock)
+        {
+            _total = total;
+            _done = 0;
+            _tally.Clear();
+            foreach (RunTally tally in tallies)
+            {
+                _tally[(tally.Outcome, tally.Stage, tally.Reason, tally.IsTransient)] = tally.Count;
+                _done += tally.Count;
+            }
+        }
+    }
+
+    private RunStop? FindStop() => _options.Client is { End: { } reason, EndCause: { } cause }
+        ? new RunStop(cause, reason)
+        : _store.Steering.FindStop(_time.GetUtcNow());
 
     private async Task PassAsync(long every, bool mayDefer, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _store.Writer.Failed);
-        using IEnumerator<RunRow> pending = _store.Reader.ReadPending(_store.Session, every).GetEnumerator();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _store.Failed);
+        using var turn = new SemaphoreSlim(1);
+        IAsyncEnumerator<RunRow> pending = _store.ClaimRowsAsync(every, includeDeferred: !mayDefer, stop.Token).GetAsyncEnumerator(stop.Token);
         ExceptionDispatchInfo? failure = null;
-        await Task.WhenAll(Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
+        await using (pending.ConfigureAwait(false))
+        {
+            await Task.WhenAll(Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        if (_store.Writer.Failure is { } broken)
+        if (_store.Failure is { } broken)
         {
             ExceptionDispatchInfo.Throw(broken);
         }
@@ -113,7 +140,7 @@ public sealed class RunEngine
         {
             try
             {
-                while (Next() is { } row)
+                while (await NextAsync().ConfigureAwait(false) is { } row)
                 {
                     await RunRowAsync(row, mayDefer, stop.Token).ConfigureAwait(false);
                 }
@@ -126,11 +153,16 @@ public sealed class RunEngine
             }
         }
 
-        RunRow? Next()
+        async Task<RunRow?> NextAsync()
         {
-            lock (pending)
+            await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            try
             {
-                return !stop.IsCancellationRequested && _options.Client?.End is null && pending.MoveNext() ? pending.Current : null;
+                return !stop.IsCancellationRequested && FindStop() is null && await pending.MoveNextAsync().ConfigureAwait(false) ? pending.Current : null;
+            }
+            finally
+            {
+                turn.Release();
             }
         }
     }
@@ -150,6 +182,7 @@ public sealed class RunEngine
             isTransient = result.IsTransient || (scope.HasFailed && result.Outcome != _options.Success);
             if (isTransient && scope.HasEnded)
             {
+                await _store.ReleaseRowAsync(row.Ordinal, isDeferred: false).ConfigureAwait(false);
                 return;
             }
 
@@ -162,12 +195,17 @@ public sealed class RunEngine
                 }
 
                 RunTelemetry.Deferral();
+                await _store.ReleaseRowAsync(row.Ordinal, isDeferred: true).ConfigureAwait(false);
                 return;
             }
         }
 
         result = new RunResult { Outcome = result.Outcome, Stage = result.Stage, Reason = result.Reason, IsTransient = isTransient, Payload = result.Payload };
-        await _store.RecordResultAsync(row.Ordinal, result).ConfigureAwait(false);
+        if (!await _store.RecordResultAsync(row.Ordinal, result).ConfigureAwait(false))
+        {
+            return;
+        }
+
         RunTelemetry.Row(result);
         lock (_lock)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;
@@ -17,7 +18,7 @@ namespace MedReason.Runs;
 /// given out.</para>
 /// <para>Safe for concurrent use. Concurrent changes share commits.</para>
 /// </remarks>
-public sealed class RunStore : IDisposable
+public sealed class RunStore : IRunStore, IDisposable
 {
     internal const string ConfigurationName = "configuration";
     internal const string RowsName = "rows";
@@ -45,8 +46,23 @@ public sealed class RunStore : IDisposable
     /// <summary>The folder, as it was named.</summary>
     public string Folder => Reader.Folder;
 
-    /// <summary>What the run is of.</summary>
+    /// <inheritdoc />
+    public string Place => Reader.Folder;
+
+    /// <inheritdoc />
     public RunConfiguration Configuration => Reader.Configuration;
+
+    /// <inheritdoc />
+    public bool IsShared => false;
+
+    /// <inheritdoc />
+    public RunSteering Steering => RunSteering.None;
+
+    /// <inheritdoc />
+    public RunException? Failure => _writer.Failure;
+
+    /// <inheritdoc />
+    public CancellationToken Failed => _writer.Failed;
 
     /// <summary>Reads the run; disposed with the store.</summary>
     public RunReader Reader { get; }
@@ -132,12 +148,12 @@ public sealed class RunStore : IDisposable
     /// <summary>Records what became of a row, in place of what an earlier session recorded.</summary>
     /// <param name="ordinal">The row's place.</param>
     /// <param name="result">The result.</param>
-    /// <returns>Completes when it is durable.</returns>
+    /// <returns>True, when it is durable.</returns>
     /// <exception cref="RunException">It cannot be written.</exception>
-    public Task RecordResultAsync(long ordinal, RunResult result)
+    public async Task<bool> RecordResultAsync(long ordinal, RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return _writer.WriteAsync(writer =>
+        await _writer.WriteAsync(writer =>
         {
             writer.Run(
                 "INSERT OR REPLACE INTO results (ordinal, outcome, stage, reason, is_transient, session, mark) "
@@ -149,7 +165,44 @@ public sealed class RunStore : IDisposable
 
             // What was written of the run before is not of it any more.
             writer.Run("DELETE FROM meta WHERE name = $1", ResultsName);
-        });
+        }).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public Task<RunCounts> ReadCountsAsync(CancellationToken cancellationToken = default) => Task.FromResult(new RunCounts
+    {
+        Rows = Reader.RowCount,
+        Pending = Reader.CountPending(Session),
+        Tally = Reader.ReadTally(),
+    });
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RunRow> ClaimRowsAsync(
+        long every, bool includeDeferred, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (RunRow row in Reader.ReadPending(Session, every))
+        {
+            yield return row;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task ReleaseRowAsync(long ordinal, bool isDeferred) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public ValueTask<byte[]?> FindReplyAsync(string key, CancellationToken cancellationToken = default) => ValueTask.FromResult(Reader.FindReply(key));
+
+    /// <inheritdoc />
+    public Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run(
+        $"UPDATE replies SET is_usable = 0, mark = row_mark('replies', key, 0, reply) WHERE key = $1 AND mark = {RunMark.OfReply}", key));
+
+    /// <inheritdoc />
+    public IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new RequestLedger(this, options, price);
     }
 
     /// <summary>
@@ -200,6 +253,13 @@ public sealed class RunStore : IDisposable
         EmptyLog();
         _connection.Dispose();
         _lock.Dispose();
+    }
+
+    /// <inheritdoc cref="Dispose" />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     // The last who closes the database empties its log. Where a reader has it open, that would be left to the reader, who may not write.
@@ -298,10 +358,6 @@ public sealed class RunStore : IDisposable
 
         return (spending, hasUnbounded);
     }
-
-    /// <summary>Records that a kept reply turned out to be of no use.</summary>
-    internal Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run(
-        $"UPDATE replies SET is_usable = 0, mark = row_mark('replies', key, 0, reply) WHERE key = $1 AND mark = {RunMark.OfReply}", key));
 
     private static RunStore OpenCore(string folder, RunConfiguration configuration, string? forkOf)
     {

@@ -1,0 +1,108 @@
+namespace MedReason.Runs;
+
+/// <summary>The ledger of a run that one process works on: money in memory, each request in the run's database. Safe for concurrent use.</summary>
+internal sealed class RequestLedger : IRequestLedger
+{
+    private readonly RunStore _store;
+    private readonly RunBudget _budget;
+    private readonly bool _hasPrice;
+    private readonly Lock _lock = new();
+    private RunSpending _spending;
+
+    public RequestLedger(RunStore store, RunFlowOptions options, ModelPrice? price)
+    {
+        _store = store;
+        _hasPrice = price is not null;
+        (_spending, bool hasUnbounded) = store.PriceRequests(price);
+        _budget = new RunBudget(options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
+        if (hasUnbounded && options.MaxCost is not null)
+        {
+            _budget.Stop(new RunStop(
+                RunEndCause.BudgetExhausted,
+                "an earlier session made calls without a limit on replies, which may have cost any sum: "
+                    + "give the model's \"max_output_tokens\" with its price"));
+        }
+    }
+
+    public RunSpending Spending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spending;
+            }
+        }
+    }
+
+    public RunStop? End => _budget.End;
+
+    public void Stop(RunStop stop) => _budget.Stop(stop);
+
+    public async Task<RequestTicket> BeginAsync(RequestIntent intent, CancellationToken cancellationToken = default)
+    {
+        await _budget.ReserveAsync(intent.WorstCase, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            long number = await _store.BeginRequestAsync(
+                intent.Key, _hasPrice ? intent.WorstCase : null, intent.MaxInputTokens, intent.MaxOutputTokens).ConfigureAwait(false);
+            return new RequestTicket { Number = number, Intent = intent };
+        }
+        catch
+        {
+            _budget.Settle(intent.WorstCase, 0);
+            throw;
+        }
+    }
+
+    public async Task<byte[]> AnswerAsync(RequestTicket ticket, RequestAnswer answer)
+    {
+        bool isCertain = answer is { InputTokens: not null, OutputTokens: not null };
+        ReplyUsage usage = isCertain ? ReplyUsage.Of(answer.InputTokens!.Value, answer.CachedInputTokens ?? 0, answer.OutputTokens!.Value) : default;
+        try
+        {
+            await _store.RecordReplyAsync(ticket.Number, ticket.Intent.Key, _hasPrice ? answer.Cost : null, usage, answer.Reply, answer.IsUsable)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _budget.Settle(ticket.Intent.WorstCase, answer.Cost);
+        }
+
+        Count(spending => spending with
+        {
+            Answered = spending.Answered + 1,
+            InputTokens = spending.InputTokens + usage.Input,
+            OutputTokens = spending.OutputTokens + usage.Output,
+            UncertainUsage = spending.UncertainUsage + (isCertain ? 0 : 1),
+            Cost = spending.Cost + Money.ToDollars(answer.Cost),
+            UsableReplies = spending.UsableReplies + (answer.IsUsable ? 1 : 0),
+        });
+        return answer.Reply;
+    }
+
+    public async Task FailAsync(RequestTicket ticket, RequestFailure failure)
+    {
+        long amount = failure.MayBeBilled ? ticket.Intent.WorstCase : 0;
+        try
+        {
+            await _store.RecordFailureAsync(ticket.Number, _hasPrice ? amount : null, failure.MayBeBilled, failure.Summary).ConfigureAwait(false);
+        }
+        finally
+        {
+            _budget.Settle(ticket.Intent.WorstCase, amount);
+        }
+
+        Count(spending => failure.MayBeBilled
+            ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
+            : spending with { Failed = spending.Failed + 1 });
+    }
+
+    private void Count(Func<RunSpending, RunSpending> change)
+    {
+        lock (_lock)
+        {
+            _spending = change(_spending);
+        }
+    }
+}
