@@ -136,7 +136,9 @@ public sealed class RunConfiguration
         return differences;
     }
 
-    internal string ToJson()
+    /// <summary>Formats the configuration as JSON, from which <see cref="FromJson"/> reads it.</summary>
+    /// <returns>An object of names and values, in ordinal order of the names.</returns>
+    public string ToJson()
     {
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory))
@@ -153,7 +155,10 @@ public sealed class RunConfiguration
         return Encoding.UTF8.GetString(memory.ToArray());
     }
 
-    internal static RunConfiguration FromJson(string json)
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave.</param>
+    /// <returns>The configuration.</returns>
+    public static RunConfiguration FromJson(string json)
     {
         using var document = JsonText.Parse(json);
         Dictionary<string, string?> values = document.RootElement.EnumerateObject()

@@ -18,6 +18,7 @@ internal static class LibraryProjects
         ("MedReason.AspNetCore", ["MedReason.Extensions.AI", "ModelContextProtocol.AspNetCore"]),
         ("MedReason.Datasets", ["MedReason"]),
         ("MedReason.Runs", ["MedReason.Datasets", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
+        ("MedReason.Runs.Postgres", ["MedReason.Runs", "Npgsql"]),
         ("MedReason.Evaluation", ["MedReason.Runs"]),
         ("MedReason.Reports", ["MedReason.Evaluation"]),
         ("MedReason.Testing", ["MedReason.Abstractions"]),

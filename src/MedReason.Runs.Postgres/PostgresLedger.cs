@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace MedReason.Runs.Postgres;
+
+/// <summary>The ledger of one worker, over money and rates that all workers share. Safe for concurrent use.</summary>
+internal sealed class PostgresLedger : IRequestLedger
+{
+    private readonly RunWorker _worker;
+    private readonly ReplyLookup _replies;
+    private readonly TimeProvider _time;
+    private readonly RunFlowOptions _options;
+    private volatile RunSpending _spending;
+    private volatile RunStop? _end;
+
+    public PostgresLedger(RunWorker worker, ReplyLookup replies, RunSpending spending, RunFlowOptions options, bool hasPrice, TimeProvider time)
+    {
+        _worker = worker;
+        _replies = replies;
+        _spending = spending;
+        _options = options;
+        _time = time;
+        worker.SetTerms(terms => terms with
+        {
+            Cap = options.MaxCost is { } cap ? Picodollars.FromDollars(cap) : null,
+            RequestsPerMinute = options.RequestsPerMinute,
+            TokensPerMinute = options.TokensPerMinute,
+            HasPrice = hasPrice,
+        });
+    }
+
+    public RunSpending Spending => _spending;
+
+    public RunStop? End => _end ?? _worker.Steering.FindStop(_time.GetUtcNow());
+
+    public void See(RunSpending spending) => _spending = spending;
+
+    public void Stop(RunStop stop) => Interlocked.CompareExchange(ref _end, stop, null);
+
+    public async Task<RequestTicket> BeginAsync(RequestIntent intent, CancellationToken cancellationToken = default)
+    {
+        if (End is { } end)
+        {
+            throw new RequestRefusedException(end.Reason);
+        }
+
+        // A block pays for what the worker has in flight, twice over.
+        long block = intent.WorstCase > long.MaxValue / (4L * _options.Concurrency) ? intent.WorstCase : intent.WorstCase * 2 * _options.Concurrency;
+        _worker.SetTerms(terms => terms.Block == block ? terms : terms with { Block = block });
+        var item = new BeginItem(_worker.NextNumber(), intent);
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((BeginItem)state!).Cancel(token), item);
+        await using (registration.ConfigureAwait(false))
+        {
+            (int status, double delay) = await _worker.SendAsync(item).ConfigureAwait(false);
+            switch (status)
+            {
+                case WorkOutcome.Admitted:
+                    return new RequestTicket { Number = item.Number, Intent = intent, Delay = TimeSpan.FromSeconds(delay) };
+                case WorkOutcome.Known:
+                    return await _replies.FindAsync(intent.Key, cancellationToken).ConfigureAwait(false) is { } reply
+                        ? new RequestTicket { Number = item.Number, Intent = intent, KnownReply = reply }
+                        : await BeginAsync(intent, cancellationToken).ConfigureAwait(false);
+                case WorkOutcome.Exhausted:
+                    Stop(new RunStop(RunEndCause.BudgetExhausted, DescribeExhausted(intent)));
+                    break;
+            }
+        }
+
+        throw new RequestRefusedException(End?.Reason ?? "the run was stopped");
+    }
+
+    public async Task<byte[]> AnswerAsync(RequestTicket ticket, RequestAnswer answer)
+    {
+        bool isOwn = await _worker.SendAsync(new AnswerItem(ticket, answer)).ConfigureAwait(false);
+        return isOwn ? answer.Reply : await _replies.FindAsync(ticket.Intent.Key, CancellationToken.None).ConfigureAwait(false) ?? answer.Reply;
+    }
+
+    public Task FailAsync(RequestTicket ticket, RequestFailure failure) =>
+        _worker.SendAsync(new FailItem(ticket, failure.MayBeBilled, failure.Summary));
+
+    private string DescribeExhausted(RequestIntent intent)
+    {
+        decimal? cap = _worker.Steering.MaxCost ?? _options.MaxCost;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the next call may cost {Picodollars.ToDollars(intent.WorstCase):0.######} dollars, which --max-cost {cap:0.######} of the run does not leave");
+    }
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace MedReason.Runs.Postgres;
+
+/// <summary>Connections to the database of a run, for what may be done twice: a failure that passes is tried again. Safe for concurrent use.</summary>
+internal sealed class PostgresRunConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private readonly TimeSpan _giveUpAfter;
+    private readonly TimeProvider _time;
+
+    public PostgresRunConnection(PostgresRunAddress address, TimeSpan giveUpAfter, TimeProvider time)
+    {
+        Address = address;
+        DataSource = NpgsqlDataSource.Create(address.ConnectionString);
+        _giveUpAfter = giveUpAfter;
+        _time = time;
+    }
+
+    public PostgresRunAddress Address { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Makes a command; <c>@.</c> in its text is the run's schema.</summary>
+    public NpgsqlCommand Command(NpgsqlConnection connection, string text, params ReadOnlySpan<object?> values)
+    {
+        NpgsqlCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants, the schema's name is checked; values go in as parameters.
+        command.CommandText = text.Replace("@.", $"\"{Address.Schema}\".", StringComparison.Ordinal);
+#pragma warning restore CA2100
+        foreach (object? value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Does something that may be done twice, on a connection.</summary>
+    /// <exception cref="RunException">The database failed.</exception>
+    public async Task<T> UseAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await use(connection, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && StoreFailure.IsTransient(exception)
+                && _time.GetElapsedTime(start) < _giveUpAfter)
+            {
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (StoreFailure.IsMatch(exception))
+            {
+                throw StoreFailure.Describe(Address, exception);
+            }
+        }
+    }
+
+    public Task<T> ScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) => UseAsync(
+        async (connection, token) =>
+        {
+            using NpgsqlCommand command = Command(connection, text, values);
+            return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is T value ? value : default!;
+        },
+        cancellationToken);
+
+    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+}

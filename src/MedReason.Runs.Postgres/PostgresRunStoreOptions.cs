@@ -1,0 +1,17 @@
+namespace MedReason.Runs.Postgres;
+
+/// <summary>How a worker holds its part of a run. Immutable. No result depends on it.</summary>
+public sealed class PostgresRunStoreOptions
+{
+    /// <summary>
+    /// Gets how long a worker may not be heard of before its rows are given to others and its open requests count as lost. Default 15 seconds. Every worker of
+    /// a run uses the same.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets how long a worker tries to reach a server that does not answer before it ends. Default two minutes.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Gets the name of the worker, for people. Default: machine and process.</summary>
+    public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+}

@@ -1,0 +1,146 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MedReason.Runs.Postgres;
+
+/// <summary>Begins a run in a database and lets workers join it, one at a time.</summary>
+internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection connection, CancellationToken token)
+{
+    private const string LockText = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
+
+    /// <returns>The number of the new worker.</returns>
+    /// <exception cref="RunException">The run was begun with another configuration.</exception>
+    public async Task<long> JoinAsync(RunConfiguration configuration, PostgresRunStoreOptions options)
+    {
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            string schema = database.Address.Schema;
+            await ExecuteAsync(LockText, schema).ConfigureAwait(false);
+            if (await ScalarAsync("select to_regclass($1)::text", $"\"{schema}\".run").ConfigureAwait(false) is null)
+            {
+                await ExecuteAsync($"create schema if not exists \"{schema}\"").ConfigureAwait(false);
+                await ExecuteAsync(RunSchema.Create(schema)).ConfigureAwait(false);
+                await ExecuteAsync("insert into @.run (id, form, configuration, session) values (1, $1, $2, 0)", RunSchema.Form,
+                    configuration.ToJson()).ConfigureAwait(false);
+                await ExecuteAsync(
+                    "with s as (insert into @.steering (id) values (1)), m as (insert into @.money (id) values (1)) insert into @.rate (id) values (1)")
+                    .ConfigureAwait(false);
+            }
+
+            await RequireSameAsync(configuration).ConfigureAwait(false);
+            await ExecuteAsync("select @.reap(null, $1)", options.Lease).ConfigureAwait(false);
+
+            // Where nobody works on it, a session begins: what failed for a passing reason is tried again.
+            await ExecuteAsync("update @.run set session = session + 1 where not exists (select 1 from @.workers where ended_at is null)")
+                .ConfigureAwait(false);
+            await ExecuteAsync(
+                "update @.rows o set state = 0 where not exists (select 1 from @.workers where ended_at is null) and (o.state = 3 or (o.state = 2 and exists "
+                    + "(select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run))))")
+                .ConfigureAwait(false);
+            object worker = (await ScalarAsync(
+                "insert into @.workers (name, version, session, lease_until) select $1, $2, session, clock_timestamp() + $3 from @.run returning id",
+                options.Name, typeof(RunJoin).Assembly.GetName().Version?.ToString() ?? string.Empty, options.Lease).ConfigureAwait(false))!;
+            await transaction.CommitAsync(token).ConfigureAwait(false);
+            return (long)worker;
+        }
+    }
+
+    /// <summary>Takes over the rows where none did so; a worker that comes meanwhile waits until they are there.</summary>
+    public async Task AddRowsAsync(IAsyncEnumerable<RunRow> rows)
+    {
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            // Waiting for another worker's rows takes as long as its bank is read.
+            await ExecuteAsync("set local statement_timeout = 0").ConfigureAwait(false);
+            using (NpgsqlCommand wait = database.Command(connection, LockText, database.Address.Schema + " rows"))
+            {
+                wait.CommandTimeout = 0;
+                await wait.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+            }
+
+            if (await ScalarAsync("select row_count from @.run").ConfigureAwait(false) is long)
+            {
+                return;
+            }
+
+            await ExecuteAsync("create temp table taken_rows (ordinal bigint, id text, content_hash text, payload bytea) on commit drop").ConfigureAwait(false);
+            long count = await CopyAsync(rows).ConfigureAwait(false);
+            using (NpgsqlCommand move = database.Command(
+                connection,
+                "with moved as (insert into @.rows (ordinal, id, content_hash) select ordinal, id, content_hash from taken_rows order by ordinal) "
+                    + "insert into @.row_payloads (ordinal, payload) select ordinal, payload from taken_rows order by ordinal"))
+            {
+                move.CommandTimeout = 0;
+                await move.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+            }
+
+            await ExecuteAsync("update @.run set row_count = $1", count).ConfigureAwait(false);
+            await transaction.CommitAsync(token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long> CopyAsync(IAsyncEnumerable<RunRow> rows)
+    {
+        long count = 0;
+        NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync(
+            "copy taken_rows (ordinal, id, content_hash, payload) from stdin (format binary)", token).ConfigureAwait(false);
+        await using (importer.ConfigureAwait(false))
+        {
+            importer.Timeout = TimeSpan.Zero;
+            await foreach (RunRow row in rows.WithCancellation(token).ConfigureAwait(false))
+            {
+                await importer.StartRowAsync(token).ConfigureAwait(false);
+                await importer.WriteAsync(row.Ordinal, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
+                await importer.WriteAsync(row.Id, NpgsqlDbType.Text, token).ConfigureAwait(false);
+                await importer.WriteAsync(row.ContentHash, NpgsqlDbType.Text, token).ConfigureAwait(false);
+                await importer.WriteAsync(row.Payload.ToArray(), NpgsqlDbType.Bytea, token).ConfigureAwait(false);
+                count++;
+            }
+
+            await importer.CompleteAsync(token).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    private async Task RequireSameAsync(RunConfiguration configuration)
+    {
+        int form = (int)(await ScalarAsync("select form from @.run").ConfigureAwait(false) ?? 0);
+        if (form != RunSchema.Form)
+        {
+            throw new RunException(RunFailure.NotARun, $"{database.Address.Place}: expected a run of form {RunSchema.Form}, found one of form {form}");
+        }
+
+        string recorded = (string)(await ScalarAsync("select configuration from @.run").ConfigureAwait(false))!;
+        IReadOnlyList<string> differences = configuration.DifferencesFrom(RunConfiguration.FromJson(recorded));
+        if (differences.Count == 0)
+        {
+            return;
+        }
+
+        // A run that never got its rows, and that nobody works on, has nothing that another configuration could spoil.
+        if (await ScalarAsync("select 1 from @.run where row_count is null and not exists (select 1 from @.workers where ended_at is null)")
+            .ConfigureAwait(false) is null)
+        {
+            throw new RunException(
+                RunFailure.ConfigurationChanged, $"{database.Address.Place}: the run was begun otherwise ({string.Join("; ", differences)})")
+            { Differences = differences };
+        }
+
+        await ExecuteAsync("update @.run set configuration = $1", configuration.ToJson()).ConfigureAwait(false);
+    }
+
+    private async Task ExecuteAsync(string text, params object?[] values)
+    {
+        using NpgsqlCommand command = database.Command(connection, text, values);
+        await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+    }
+
+    private async Task<object?> ScalarAsync(string text, params object?[] values)
+    {
+        using NpgsqlCommand command = database.Command(connection, text, values);
+        return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is { } value and not DBNull ? value : null;
+    }
+}
