@@ -44,6 +44,7 @@ internal static class RootVerb
             McpVerb.Create(console),
             ConvertVerb.Create(console),
             GenerateVerb.Create(console),
+            RunVerb.Create(console),
             ReportVerb.Create(console),
             ReviewVerb.Create(console),
             DecontaminateVerb.Create(console),

@@ -9,6 +9,7 @@ internal sealed class PostgresLedger : IRequestLedger
     private readonly ReplyLookup _replies;
     private readonly TimeProvider _time;
     private readonly RunFlowOptions _options;
+    private readonly bool _hasPrice;
     private volatile RunSpending _spending;
     private volatile RunStop? _end;
 
@@ -18,6 +19,7 @@ internal sealed class PostgresLedger : IRequestLedger
         _replies = replies;
         _spending = spending;
         _options = options;
+        _hasPrice = hasPrice;
         _time = time;
         worker.SetTerms(terms => terms with
         {
@@ -41,6 +43,12 @@ internal sealed class PostgresLedger : IRequestLedger
         if (End is { } end)
         {
             throw new RequestRefusedException(end.Reason);
+        }
+
+        if (_worker.Steering.MaxCost is not null && !_hasPrice)
+        {
+            Stop(new RunStop(RunEndCause.BudgetExhausted, "the run got a cap by \"run retune\", and this process knows no price: give --prices"));
+            throw new RequestRefusedException(End!.Reason);
         }
 
         // A block pays for what the worker has in flight, twice over.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MedReason.Shared;
 using Npgsql;
 
@@ -97,21 +98,94 @@ public sealed class PostgresRunReader : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Copies rows and results into the folder of a run, which every verb reads, and writes its results file. A folder that was copied to before is brought up
+    /// to date. Requests and replies stay in the database.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="cancellationToken">Cancels the copying; the same call goes on from there.</param>
+    /// <returns>The number of results.</returns>
+    /// <exception cref="RunException">The database cannot be read, or the folder holds another run or cannot be written.</exception>
+    public async Task<long> CopyToFolderAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using RunStore store = RunStore.Open(folder, Configuration);
+        await store.AddRowsAsync(ReadRowsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (long after = -1; ;)
+        {
+            List<(long Ordinal, RunResult Result)> page = await ReadResultsAsync(after, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(page.Select(row => store.RecordResultAsync(row.Ordinal, row.Result))).ConfigureAwait(false);
+            if (page.Count < PageSize)
+            {
+                return await store.WriteResultsAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            after = page[^1].Ordinal;
+        }
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private Task<List<(long Ordinal, byte[] Payload)>> ReadPageAsync(long after, CancellationToken cancellationToken) => _database.UseAsync(
+    private async IAsyncEnumerable<RunRow> ReadRowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (long after = -1; ;)
+        {
+            List<RunRow> page = await ReadAsync(
+                "select ordinal, id, content_hash, payload from @.rows join @.row_payloads using (ordinal) where ordinal > $1 order by ordinal limit $2",
+                after,
+                static reader => new RunRow
+                {
+                    Ordinal = reader.GetInt64(0),
+                    Id = reader.GetString(1),
+                    ContentHash = reader.GetString(2),
+                    Payload = reader.GetFieldValue<byte[]>(3),
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (RunRow row in page)
+            {
+                yield return row;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = page[^1].Ordinal;
+        }
+    }
+
+    private Task<List<(long Ordinal, byte[] Payload)>> ReadPageAsync(long after, CancellationToken cancellationToken) => ReadAsync(
+        "select ordinal, payload from @.results where ordinal > $1 order by ordinal limit $2",
+        after,
+        static reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
+        cancellationToken);
+
+    private Task<List<(long Ordinal, RunResult Result)>> ReadResultsAsync(long after, CancellationToken cancellationToken) => ReadAsync(
+        "select ordinal, outcome, stage, reason, is_transient, payload from @.results where ordinal > $1 order by ordinal limit $2",
+        after,
+        static reader => (reader.GetInt64(0), new RunResult
+        {
+            Outcome = reader.GetString(1),
+            Stage = reader.IsDBNull(2) ? null : reader.GetString(2),
+            Reason = reader.IsDBNull(3) ? null : reader.GetString(3),
+            IsTransient = reader.GetBoolean(4),
+            Payload = reader.GetFieldValue<byte[]>(5),
+        }),
+        cancellationToken);
+
+    private Task<List<T>> ReadAsync<T>(string text, long after, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => _database.UseAsync(
         async (connection, token) =>
         {
-            using NpgsqlCommand command = _database.Command(
-                connection, "select ordinal, payload from @.results where ordinal > $1 order by ordinal limit $2", after, PageSize);
-            var page = new List<(long, byte[])>();
+            using NpgsqlCommand command = _database.Command(connection, text, after, PageSize);
+            var page = new List<T>();
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    page.Add((reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+                    page.Add(read(reader));
                 }
             }
 

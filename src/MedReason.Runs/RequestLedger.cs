@@ -5,6 +5,7 @@ internal sealed class RequestLedger : IRequestLedger
 {
     private readonly RunStore _store;
     private readonly RunBudget _budget;
+    private readonly RunFlowOptions _options;
     private readonly bool _hasPrice;
     private readonly Lock _lock = new();
     private RunSpending _spending;
@@ -12,6 +13,7 @@ internal sealed class RequestLedger : IRequestLedger
     public RequestLedger(RunStore store, RunFlowOptions options, ModelPrice? price)
     {
         _store = store;
+        _options = options;
         _hasPrice = price is not null;
         (_spending, bool hasUnbounded) = store.PriceRequests(price);
         _budget = new RunBudget(options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
@@ -35,15 +37,37 @@ internal sealed class RequestLedger : IRequestLedger
         }
     }
 
-    public RunStop? End => _budget.End;
+    public RunStop? End => _budget.End ?? _store.Steering.FindStop(TimeProvider.System.GetUtcNow());
 
     public void Stop(RunStop stop) => _budget.Stop(stop);
+
+    /// <summary>Lets another cap hold where the run was steered so.</summary>
+    public void Apply(RunSteering steering)
+    {
+        decimal? cap = steering.MaxCost ?? _options.MaxCost;
+        if (cap is not null && !_hasPrice)
+        {
+            _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, "the run got a cap by \"run retune\", and this process knows no price: give --prices"));
+        }
+
+        _budget.Retune(cap is { } dollars ? Money.FromDollars(dollars) : null);
+    }
 
     public async Task<RequestTicket> BeginAsync(RequestIntent intent, CancellationToken cancellationToken = default)
     {
         await _budget.ReserveAsync(intent.WorstCase, cancellationToken).ConfigureAwait(false);
         try
         {
+            while (_store.Steering.IsPaused && End is null)
+            {
+                await Task.Delay(RunStore.SteeringInterval, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (End is { } end)
+            {
+                throw new RequestRefusedException(end.Reason);
+            }
+
             long number = await _store.BeginRequestAsync(
                 intent.Key, _hasPrice ? intent.WorstCase : null, intent.MaxInputTokens, intent.MaxOutputTokens).ConfigureAwait(false);
             return new RequestTicket { Number = number, Intent = intent };

@@ -16,13 +16,13 @@ internal sealed class RequestLimiter
     private const double FirstOutputGuess = 500;
     private const double BytesPerToken = 4;
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
-    private readonly int _concurrency;
-    private readonly double? _requestsPerMinute;
-    private readonly double? _tokensPerMinute;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
+    private int _concurrency;
+    private double? _requestsPerMinute;
+    private double? _tokensPerMinute;
     private int _inFlight;
     private double _share = 1;
     private double _meanOutput = FirstOutputGuess;
@@ -80,20 +80,23 @@ internal sealed class RequestLimiter
         }
     }
 
+    /// <summary>Puts other limits in the place of those that hold.</summary>
+    public void Retune(int concurrency, int? requestsPerMinute, int? tokensPerMinute)
+    {
+        lock (_lock)
+        {
+            (_concurrency, _requestsPerMinute, _tokensPerMinute) = (concurrency, requestsPerMinute, tokensPerMinute);
+            Wake();
+        }
+    }
+
     /// <summary>Gives the place back without a request.</summary>
     public void Withdraw()
     {
         lock (_lock)
         {
             _inFlight--;
-            while (_inFlight < Window && _waiting.TryDequeue(out TaskCompletionSource? next))
-            {
-                // One that gave up waiting takes no place.
-                if (next.TrySetResult())
-                {
-                    _inFlight++;
-                }
-            }
+            Wake();
         }
     }
 
@@ -132,6 +135,18 @@ internal sealed class RequestLimiter
         }
 
         Withdraw();
+    }
+
+    private void Wake()
+    {
+        while (_inFlight < Window && _waiting.TryDequeue(out TaskCompletionSource? next))
+        {
+            // One that gave up waiting takes no place.
+            if (next.TrySetResult())
+            {
+                _inFlight++;
+            }
+        }
     }
 
     private async Task TakePlaceAsync(CancellationToken cancellationToken)

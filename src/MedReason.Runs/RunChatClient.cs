@@ -37,6 +37,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly IRequestLedger _ledger;
     private readonly ConcurrentDictionary<string, Lazy<Task<ModelCallEnd>>> _inFlight = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private volatile RunSteering _steering = RunSteering.None;
     private readonly Dictionary<string, long> _failures = new(StringComparer.Ordinal);
 
     /// <summary>Wraps a client for a run.</summary>
@@ -184,6 +185,21 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         base.Dispose(disposing);
     }
 
+    private bool HasCap => (_store.Steering.MaxCost ?? _options.MaxCost) is not null;
+
+    private void Retune()
+    {
+        RunSteering steering = _store.Steering;
+        if (_steering != steering)
+        {
+            _steering = steering;
+            _limiter.Retune(
+                steering.Concurrency ?? _options.Concurrency,
+                _store.IsShared ? null : steering.RequestsPerMinute ?? _options.RequestsPerMinute,
+                _store.IsShared ? null : steering.TokensPerMinute ?? _options.TokensPerMinute);
+        }
+    }
+
     private async Task<ModelCallEnd> AnswerAsync(ModelCall call, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         try
@@ -296,13 +312,14 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 throw new RequestRefusedException(end);
             }
 
+            client.Retune();
             long start = client._time.GetTimestamp();
             long worst = 0;
             if (client._price is { } price)
             {
                 // Whether anything limits the reply shows only here, where the call is known.
                 worst = price.WorstCase(call.InputBytes, maxOutputTokens)
-                    ?? (client._options.MaxCost is null
+                    ?? (!client.HasCap
                         ? 0
                         : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
             }
@@ -358,7 +375,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 client._options.LongestWait);
             client._breaker.Succeed();
             bool isBeyond = maxOutputTokens is { } limit && ReplyUsage.IsBeyond(reply, limit);
-            if (isBeyond && client._options.MaxCost is not null)
+            if (isBeyond && client.HasCap)
             {
                 client._ledger.Stop(new RunStop(RunEndCause.ReplyLimitExceeded, string.Create(
                     CultureInfo.InvariantCulture,

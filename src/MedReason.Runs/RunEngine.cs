@@ -11,6 +11,7 @@ namespace MedReason.Runs;
 public sealed class RunEngine
 {
     private const long PilotShare = 100;
+    private static readonly TimeSpan PausePoll = TimeSpan.FromMilliseconds(100);
     private readonly IRunStore _store;
     private readonly Func<RunRow, CancellationToken, Task<RunResult>> _work;
     private readonly RunEngineOptions _options;
@@ -113,6 +114,8 @@ public sealed class RunEngine
         }
     }
 
+    private int Concurrency => _store.Steering.Concurrency ?? _options.Concurrency;
+
     private RunStop? FindStop() => _options.Client is { End: { } reason, EndCause: { } cause }
         ? new RunStop(cause, reason)
         : _store.Steering.FindStop(_time.GetUtcNow());
@@ -123,9 +126,19 @@ public sealed class RunEngine
         using var turn = new SemaphoreSlim(1);
         IAsyncEnumerator<RunRow> pending = _store.ClaimRowsAsync(every, includeDeferred: !mayDefer, stop.Token).GetAsyncEnumerator(stop.Token);
         ExceptionDispatchInfo? failure = null;
+        var workers = new List<Task>();
+        int active = 0;
         await using (pending.ConfigureAwait(false))
         {
-            await Task.WhenAll(Enumerable.Range(0, _options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
+            await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            Begin();
+            turn.Release();
+
+            // A run that is steered to more rows at once begins more while these go on.
+            for (int i = 0; Worker(i) is { } worker; i++)
+            {
+                await worker.ConfigureAwait(false);
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -153,11 +166,43 @@ public sealed class RunEngine
             }
         }
 
+        // In turn alone.
+        void Begin()
+        {
+            for (; active < Concurrency; active++)
+            {
+                lock (workers)
+                {
+                    workers.Add(Task.Run(WorkAsync, CancellationToken.None));
+                }
+            }
+        }
+
+        Task? Worker(int index)
+        {
+            lock (workers)
+            {
+                return index < workers.Count ? workers[index] : null;
+            }
+        }
+
         async Task<RunRow?> NextAsync()
         {
             await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
+                while (_store.Steering.IsPaused && FindStop() is null && !stop.IsCancellationRequested)
+                {
+                    await Task.Delay(PausePoll, _time, stop.Token).ConfigureAwait(false);
+                }
+
+                if (active > Concurrency)
+                {
+                    active--;
+                    return null;
+                }
+
+                Begin();
                 return !stop.IsCancellationRequested && FindStop() is null && await pending.MoveNextAsync().ConfigureAwait(false) ? pending.Current : null;
             }
             finally

@@ -50,6 +50,7 @@ public sealed class RunReader : IDisposable
         string name = Path.GetFileName(resolved);
         return Path.GetDirectoryName(resolved) is { } folder && File.Exists(RunDatabase.PathOf(folder))
             && (name.StartsWith(RunDatabase.FileName, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(SteeringDatabase.FileName, StringComparison.OrdinalIgnoreCase)
                 || name is RunLock.FileName or ResultsFile.FileName or DecontaminationReport.FileName);
     }
 

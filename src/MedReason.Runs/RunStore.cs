@@ -26,9 +26,13 @@ public sealed class RunStore : IRunStore, IDisposable
     private const string SessionName = "session";
     private const string ForkedName = "forked";
     private const int RowsPerChange = 256;
+    internal static readonly TimeSpan SteeringInterval = TimeSpan.FromMilliseconds(250);
     private readonly RunLock _lock;
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
+    private readonly ITimer _look;
+    private volatile RunSteering _steering = RunSteering.None;
+    private volatile RequestLedger? _ledger;
 
     // Read and written on the writer's thread alone.
     private long _lastRequest;
@@ -41,6 +45,7 @@ public sealed class RunStore : IRunStore, IDisposable
         Session = long.Parse(RunDatabase.FindMeta(connection, SessionName)!, CultureInfo.InvariantCulture);
         _lastRequest = RunDatabase.Scalar(connection, "SELECT COALESCE(MAX(id), 0) FROM requests");
         _writer = new RunWriter(folder, connection);
+        _look = TimeProvider.System.CreateTimer(static store => ((RunStore)store!).LookAtSteering(), this, TimeSpan.Zero, SteeringInterval);
     }
 
     /// <summary>The folder, as it was named.</summary>
@@ -56,7 +61,7 @@ public sealed class RunStore : IRunStore, IDisposable
     public bool IsShared => false;
 
     /// <inheritdoc />
-    public RunSteering Steering => RunSteering.None;
+    public RunSteering Steering => _steering;
 
     /// <inheritdoc />
     public RunException? Failure => _writer.Failure;
@@ -202,7 +207,10 @@ public sealed class RunStore : IRunStore, IDisposable
     public IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new RequestLedger(this, options, price);
+        var ledger = new RequestLedger(this, options, price);
+        ledger.Apply(_steering);
+        _ledger = ledger;
+        return ledger;
     }
 
     /// <summary>
@@ -248,6 +256,7 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <summary>Closes the database and lets go of the folder.</summary>
     public void Dispose()
     {
+        _look.Dispose();
         _writer.Dispose();
         Reader.Dispose();
         EmptyLog();
@@ -260,6 +269,16 @@ public sealed class RunStore : IRunStore, IDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // A file that cannot be read now is read the next time; what was steered before holds until then.
+    private void LookAtSteering()
+    {
+        if (SteeringDatabase.TryRead(Folder) is { } steering && steering != _steering)
+        {
+            _steering = steering;
+            _ledger?.Apply(steering);
+        }
     }
 
     // The last who closes the database empties its log. Where a reader has it open, that would be left to the reader, who may not write.

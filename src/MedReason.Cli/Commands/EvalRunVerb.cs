@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using MedReason.Datasets;
 using MedReason.Evaluation;
 using MedReason.Runs;
@@ -137,16 +138,17 @@ internal static class EvalRunVerb
                 new("split", parsed.GetValue(split)),
                 new("structured_output", RunConfiguration.Format(provider.StructuredOutput)),
             ]);
-            using RunStore store = run.Open(parsed, configuration);
+            IRunStore store = await run.OpenAsync(parsed, configuration, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = store.ConfigureAwait(false);
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
             await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
             using var client = new RunChatClient(inner, store, flow);
             var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
             int code = await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)
                 .ConfigureAwait(false);
-            if (code == ExitCodes.Done)
+            if (code == ExitCodes.Done && store is RunStore folder)
             {
-                await console.Error.WriteLineAsync("medreason: " + EvalSummary.LineOf(EvaluatedRun.Read(store.Folder))).ConfigureAwait(false);
+                await console.Error.WriteLineAsync("medreason: " + EvalSummary.LineOf(EvaluatedRun.Read(folder.Folder))).ConfigureAwait(false);
             }
 
             return code;

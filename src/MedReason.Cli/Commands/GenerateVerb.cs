@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using MedReason.Datasets;
 using MedReason.Runs;
 using Microsoft.Extensions.AI;
@@ -100,7 +101,8 @@ internal static class GenerateVerb
                 cancellationToken: cancellationToken).ConfigureAwait(false);
             QuestionReaderOptions reading = await source.ReadAsync(
                 parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), extractor.Language, console, cancellationToken).ConfigureAwait(false);
-            using RunStore store = run.Open(parsed, configuration);
+            IRunStore store = await run.OpenAsync(parsed, configuration, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = store.ConfigureAwait(false);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);
             if (parsed.GetValue(limit) is long most)
             {

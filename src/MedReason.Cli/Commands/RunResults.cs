@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.Runs;
+using MedReason.Runs.Postgres;
 
 namespace MedReason.Cli;
 
@@ -14,6 +15,11 @@ internal static class RunResults
     /// <exception cref="RunException">The database cannot be read, or the file cannot be written.</exception>
     public static async Task<RunState?> PrepareAsync(string folder, CommandConsole console, CancellationToken cancellationToken)
     {
+        if (PostgresRunAddress.IsMatch(folder))
+        {
+            throw new UsageException("this verb reads a run in a folder: medreason run fetch --run ADDRESS --output DIR writes one");
+        }
+
         RunState? state = await RunReader.PrepareResultsAsync(folder, cancellationToken).ConfigureAwait(false);
         if (state is { IsFinished: false })
         {

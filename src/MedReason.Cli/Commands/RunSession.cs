@@ -17,7 +17,7 @@ internal static class RunSession
     /// <param name="cancellationToken">Ends the session; what was done is kept.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> WorkAsync(
-        RunStore store,
+        IRunStore store,
         Func<RunRow, CancellationToken, Task<RunResult>> work,
         string success,
         RunChatClient? client,
@@ -26,9 +26,9 @@ internal static class RunSession
         CancellationToken cancellationToken)
     {
         // The results file of an earlier session is stale once a row is worked on.
-        if (store.Reader.CountPending(store.Session) > 0)
+        if (store is RunStore before && before.Reader.CountPending(before.Session) > 0)
         {
-            File.Delete(ResultsFile.GetPath(store.Folder));
+            File.Delete(ResultsFile.GetPath(before.Folder));
         }
 
         long answered = client?.Spending.Answered ?? 0;
@@ -55,15 +55,16 @@ internal static class RunSession
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 progress.Clear();
-                await console.Error.WriteLineAsync($"medreason: {Kept(engine.Progress, store.Folder)}").ConfigureAwait(false);
+                await console.Error.WriteLineAsync($"medreason: {Kept(engine.Progress, store.Place)}").ConfigureAwait(false);
                 throw;
             }
         }
 
         if (end.Reason is null)
         {
-            long lines = await store.WriteResultsAsync(cancellationToken).ConfigureAwait(false);
-            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions")).ConfigureAwait(false);
+            long lines = store is RunStore folder ? await folder.WriteResultsAsync(cancellationToken).ConfigureAwait(false) : end.Progress.Done;
+            string where = store is RunStore ? string.Empty : "; run fetch writes them into a folder";
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"medreason: {lines} questions{where}")).ConfigureAwait(false);
         }
 
         foreach (string line in RunReport.Summary(end.Progress))
@@ -88,7 +89,7 @@ internal static class RunSession
             return ExitCodes.Failed;
         }
 
-        await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Folder)}").ConfigureAwait(false);
+        await console.Error.WriteLineAsync($"medreason: stopped: {end.Reason}; {Kept(end.Progress, store.Place)}").ConfigureAwait(false);
         return ExitCodes.Failed;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MedReason.Runs;
+using MedReason.Runs.Postgres;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Cli;
@@ -11,7 +12,12 @@ internal sealed class RunVerbOptions
     private const int MaxPerMinute = 100_000_000;
     private readonly Option<string> _run = new(
         "--run")
-    { Description = "The folder of the run. An unfinished run in the folder is resumed.", HelpName = "DIR", Required = true };
+    {
+        Description =
+            "The folder of the run, or postgres://user@host/database?run=NAME, which any number of processes and machines join. An unfinished run is resumed.",
+        HelpName = "DIR|ADDRESS",
+        Required = true,
+    };
 
     private readonly Option<string?> _fork = new("--fork")
     {
@@ -74,16 +80,28 @@ internal sealed class RunVerbOptions
     /// <summary>Opens the run that the call names, with failures that say what to do.</summary>
     /// <exception cref="UsageException">The run was begun otherwise, or the folder does not belong to a run or cannot be used.</exception>
     /// <exception cref="RunException">Another process works on it, or its database fails.</exception>
-    public RunStore Open(ParseResult parsed, RunConfiguration configuration)
+    public async Task<IRunStore> OpenAsync(ParseResult parsed, RunConfiguration configuration, CancellationToken cancellationToken)
     {
         string folder = parsed.GetRequiredValue(_run);
         try
         {
+            if (PostgresRunAddress.IsMatch(folder))
+            {
+                return parsed.GetValue(_fork) is null
+                    ? await PostgresRunStore.JoinAsync(PostgresRunAddress.Parse(folder), configuration, cancellationToken: cancellationToken)
+                        .ConfigureAwait(false)
+                    : throw new UsageException("--fork takes a run in a folder; begin another run in PostgreSQL by another run=NAME");
+            }
+
             return parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
         }
         catch (RunException exception) when (exception.Failure == RunFailure.ConfigurationChanged)
         {
-            throw new UsageException($"{exception.Message}; give the same options, or --fork DIR to begin another run with its replies", exception);
+            throw new UsageException(
+                PostgresRunAddress.IsMatch(folder)
+                    ? $"{exception.Message}; give the same options, or another run=NAME"
+                    : $"{exception.Message}; give the same options, or --fork DIR to begin another run with its replies",
+                exception);
         }
         catch (RunException exception) when (exception.Failure is RunFailure.NotARun or RunFailure.NotAccessible)
         {
@@ -93,12 +111,13 @@ internal sealed class RunVerbOptions
 
     /// <summary>Lets the questions that the call names be worked on again, and says how many they are.</summary>
     /// <exception cref="RunException">The database fails.</exception>
-    public async Task RetryAsync(ParseResult parsed, RunStore store, CommandConsole console)
+    public async Task RetryAsync(ParseResult parsed, IRunStore store, CommandConsole console)
     {
         foreach (string what in parsed.GetValue(_retry) ?? [])
         {
             long count = await store.RetryAsync(what).ConfigureAwait(false);
-            IEnumerable<string> known = store.Reader.ReadTally().SelectMany(static tally => (string?[])[tally.Outcome, tally.Reason]).OfType<string>();
+            RunCounts counts = await store.ReadCountsAsync().ConfigureAwait(false);
+            IEnumerable<string> known = counts.Tally.SelectMany(static tally => (string?[])[tally.Outcome, tally.Reason]).OfType<string>();
             await console.Error.WriteLineAsync(count > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"medreason: --retry {what}: {count} questions are worked on again")
                 : $"medreason: --retry {what}: no further question ended so; the run has: "
@@ -165,6 +184,11 @@ internal sealed class RunVerbOptions
         if (isMoved && (parsed.GetValue(_fork) is null || provider.Provider == ProviderNames.Offline))
         {
             throw new UsageException("--same-model needs --fork DIR, --provider openai or anthropic, and --model");
+        }
+
+        if (PostgresRunAddress.IsMatch(folder))
+        {
+            return null;
         }
 
         IReadOnlyDictionary<string, string> earlier;
