@@ -33,6 +33,8 @@ const string usage = """
                                                                          questions a second with a model that answers at once, with and without a run's store
       run-scale --kg kg.mrkg --questions bank.jsonl --output DIR --command MedReason.Cli.dll [--count 100000]
                                                                          the command over a number of questions, and over the finished run: seconds, peak memory
+      run-workers --address postgres://... [--rows 400] [--calls 5] [--concurrency 4] [--latency-ms 50] [--workers 4]
+                                                                         one worker and several on one run in PostgreSQL: questions and calls a second
       reward-http --kg kg.mrkg --rows rows.jsonl [--repeat 3] [--count N]   batches of 64 rewarded by a host on loopback, and without HTTP
       run [BenchmarkDotNet options]                                      the microbenchmarks
     """;
@@ -66,6 +68,8 @@ switch (args[0])
         return await DecontaminationVerb.RunAsync(options).ConfigureAwait(false);
     case "answers":
         return await AnswersVerb.RunAsync(options).ConfigureAwait(false);
+    case "run-workers":
+        return await RunWorkersVerb.RunAsync(options).ConfigureAwait(false);
     case "run-rate":
         return await RunRateVerb.RunAsync(options).ConfigureAwait(false);
     case "run-scale":

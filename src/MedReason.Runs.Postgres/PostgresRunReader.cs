@@ -109,6 +109,11 @@ public sealed class PostgresRunReader : IAsyncDisposable
     public async Task<long> CopyToFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!await _database.ScalarAsync<bool>("select row_count is not null from @.run", cancellationToken).ConfigureAwait(false))
+        {
+            throw new RunException(RunFailure.NotARun, $"{Place}: the run has no rows yet; try again when a worker has read its bank");
+        }
+
         using RunStore store = RunStore.Open(folder, Configuration);
         await store.AddRowsAsync(ReadRowsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         for (long after = -1; ;)

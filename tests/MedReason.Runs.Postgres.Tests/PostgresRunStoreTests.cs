@@ -98,6 +98,29 @@ public sealed class PostgresRunStoreTests(RunServer server)
     }
 
     [Fact]
+    public async Task A_copy_in_a_folder_is_a_run_that_every_verb_reads()
+    {
+        string address = await server.NewRunAsync();
+        await RunAsync(address, rows: 30, calls: 1, workers: 1);
+        string folder = Directory.CreateTempSubdirectory("mr-run-").FullName;
+        await using PostgresRunReader reader = await PostgresRunReader.OpenAsync(PostgresRunAddress.Parse(address));
+
+        long first = await reader.CopyToFolderAsync(folder);
+        long again = await reader.CopyToFolderAsync(folder);
+
+        (first, again).ShouldBe((30, 30));
+        (await File.ReadAllBytesAsync(Path.Combine(folder, "results.jsonl"))).ShouldBe(await FolderAsync(rows: 30, calls: 1));
+        using (var copy = RunReader.Open(folder))
+        {
+            (copy.IsFinished, copy.RowCount, copy.Configuration.Fingerprint).ShouldBe((true, 30, reader.Configuration.Fingerprint));
+        }
+
+        RunState state = await reader.ReadStateAsync();
+        (state.IsFinished, state.Results, state.Spending.Answered).ShouldBe((true, 30, 30));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_shared_rate_holds_over_all_workers()
     {
         string address = await server.NewRunAsync();
