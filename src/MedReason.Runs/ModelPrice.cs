@@ -20,6 +20,18 @@ public sealed class ModelPrice
     /// </summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>Gets the share of these prices that requests in batches cost. Default 0.5.</summary>
+    public decimal BatchShare { get; init; } = 0.5m;
+
+    /// <summary>The prices of requests in batches.</summary>
+    internal ModelPrice InBatch() => new()
+    {
+        Input = Input * BatchShare,
+        Output = Output * BatchShare,
+        CachedInput = CachedInput * BatchShare,
+        MaxOutputTokens = MaxOutputTokens,
+    };
+
     /// <summary>What a request costs at the most, in picodollars.</summary>
     /// <param name="inputBytes">The bytes that are sent: no tokenizer makes more tokens than bytes.</param>
     /// <param name="maxOutputTokens">The call's own limit; null for none.</param>

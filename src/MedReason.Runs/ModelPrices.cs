@@ -5,8 +5,8 @@ namespace MedReason.Runs;
 
 /// <summary>Prices by model. Immutable.</summary>
 /// <remarks>
-/// On disk: <c>{"MODEL":{"input":0.15,"output":0.6,"cached_input":0.075,"max_output_tokens":16384}}</c>, US dollars for a million tokens; the last two may be
-/// missing.
+/// On disk: <c>{"MODEL":{"input":0.15,"output":0.6,"cached_input":0.075,"max_output_tokens":16384,"batch_share":0.5}}</c>, US dollars for a million tokens, and
+/// the share of them that requests in batches cost; the last three may be missing.
 /// </remarks>
 public sealed class ModelPrices
 {
@@ -61,9 +61,9 @@ public sealed class ModelPrices
 
         foreach (JsonProperty property in model.Value.EnumerateObject())
         {
-            if (property.Name is not ("input" or "output" or "cached_input" or "max_output_tokens"))
+            if (property.Name is not ("input" or "output" or "cached_input" or "max_output_tokens" or "batch_share"))
             {
-                throw Error("no other fields than input, output, cached_input and max_output_tokens");
+                throw Error("no other fields than input, output, cached_input, max_output_tokens and batch_share");
             }
         }
 
@@ -75,6 +75,7 @@ public sealed class ModelPrices
             MaxOutputTokens = Number("max_output_tokens") is not { } most ? null
                 : most == decimal.Truncate(most) && most is > 0 and <= int.MaxValue ? (int)most
                 : throw Error("a whole number of \"max_output_tokens\""),
+            BatchShare = Number("batch_share") is not { } share ? 0.5m : share <= 1 ? share : throw Error("a share up to 1 as \"batch_share\""),
         };
 
         decimal? Number(string name) => !model.Value.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null

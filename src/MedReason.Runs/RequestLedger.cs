@@ -39,6 +39,9 @@ internal sealed class RequestLedger : IRequestLedger
 
     public RunStop? End => _budget.End ?? _store.Steering.FindStop(TimeProvider.System.GetUtcNow());
 
+    /// <summary>The money, for requests that are put on record in other ways than one at a time.</summary>
+    public RunBudget Budget => _budget;
+
     public void Stop(RunStop stop) => _budget.Stop(stop);
 
     /// <summary>Lets another cap hold where the run was steered so.</summary>
@@ -93,15 +96,7 @@ internal sealed class RequestLedger : IRequestLedger
             _budget.Settle(ticket.Intent.WorstCase, answer.Cost);
         }
 
-        Count(spending => spending with
-        {
-            Answered = spending.Answered + 1,
-            InputTokens = spending.InputTokens + usage.Input,
-            OutputTokens = spending.OutputTokens + usage.Output,
-            UncertainUsage = spending.UncertainUsage + (isCertain ? 0 : 1),
-            Cost = spending.Cost + Money.ToDollars(answer.Cost),
-            UsableReplies = spending.UsableReplies + (answer.IsUsable ? 1 : 0),
-        });
+        CountReply(usage, answer.Cost, answer.IsUsable);
         return answer.Reply;
     }
 
@@ -117,10 +112,24 @@ internal sealed class RequestLedger : IRequestLedger
             _budget.Settle(ticket.Intent.WorstCase, amount);
         }
 
-        Count(spending => failure.MayBeBilled
-            ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
-            : spending with { Failed = spending.Failed + 1 });
+        CountFailure(failure, amount);
     }
+
+    /// <summary>Counts a request that was answered, and is on record.</summary>
+    public void CountReply(ReplyUsage usage, long cost, bool isUsable) => Count(spending => spending with
+    {
+        Answered = spending.Answered + 1,
+        InputTokens = spending.InputTokens + usage.Input,
+        OutputTokens = spending.OutputTokens + usage.Output,
+        UncertainUsage = spending.UncertainUsage + (usage.IsCertain ? 0 : 1),
+        Cost = spending.Cost + Money.ToDollars(cost),
+        UsableReplies = spending.UsableReplies + (isUsable ? 1 : 0),
+    });
+
+    /// <summary>Counts a request that got no reply, and is on record.</summary>
+    public void CountFailure(RequestFailure failure, long amount) => Count(spending => failure.MayBeBilled
+        ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
+        : spending with { Failed = spending.Failed + 1 });
 
     private void Count(Func<RunSpending, RunSpending> change)
     {

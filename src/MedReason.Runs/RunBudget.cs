@@ -49,26 +49,38 @@ internal sealed class RunBudget
                     throw new RequestRefusedException(end.Reason);
                 }
 
-                if (_cap is not { } cap || amount <= (Int128)cap - _spent - _reserved)
+                if (Fits(amount))
                 {
-                    _reserved = Money.Add(_reserved, amount);
                     return;
                 }
 
-                if (_reserved == 0)
+                if (_end is { } exhausted)
                 {
-                    string reason = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
-                            + $"{Money.ToDollars(Math.Max(0, cap - _spent)):0.######} are left");
-                    _end = new RunStop(RunEndCause.BudgetExhausted, reason);
-                    throw new RequestRefusedException(reason);
+                    throw new RequestRefusedException(exhausted.Reason);
                 }
 
                 settled = _settled.Task;
             }
 
             await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reserves a request's worst case where the cap leaves room for it now. Where it never will, the budget is exhausted.</summary>
+    public bool TryReserve(long amount)
+    {
+        lock (_lock)
+        {
+            return _end is null && Fits(amount);
+        }
+    }
+
+    /// <summary>Reserves what an earlier session set aside for requests that may still be made.</summary>
+    public void Hold(long amount)
+    {
+        lock (_lock)
+        {
+            _reserved = Money.Add(_reserved, amount);
         }
     }
 
@@ -113,6 +125,26 @@ internal sealed class RunBudget
         }
 
         settled.SetResult();
+    }
+
+    private bool Fits(long amount)
+    {
+        if (_cap is not { } cap || amount <= (Int128)cap - _spent - _reserved)
+        {
+            _reserved = Money.Add(_reserved, amount);
+            return true;
+        }
+
+        if (_reserved == 0)
+        {
+            string reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
+                    + $"{Money.ToDollars(Math.Max(0, cap - _spent)):0.######} are left");
+            _end = new RunStop(RunEndCause.BudgetExhausted, reason);
+        }
+
+        return false;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -35,6 +35,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     private readonly RequestLimiter _limiter;
     private readonly CircuitBreaker _breaker;
     private readonly IRequestLedger _ledger;
+    private readonly RunBatches? _batches;
     private readonly ConcurrentDictionary<string, Lazy<Task<ModelCallEnd>>> _inFlight = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private volatile RunSteering _steering = RunSteering.None;
@@ -45,7 +46,11 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     /// <param name="store">The run; not disposed.</param>
     /// <param name="options">Rates and money; null for the defaults.</param>
     /// <param name="timeProvider">The clock of rates and pauses; null for the system's.</param>
-    /// <exception cref="ArgumentException">A cap on the cost is set and the price of the client's model is unknown; or a limit is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// A cap on the cost is set and the price of the client's model is unknown; a limit is not positive; or calls are to be made in batches, and the client is
+    /// no <see cref="IBatchChatClient"/> or the run is not in a folder.
+    /// </exception>
+    /// <exception cref="RunException">Batches are on record and cannot be read.</exception>
     public RunChatClient(IChatClient innerClient, IRunStore store, RunFlowOptions? options = null, TimeProvider? timeProvider = null)
         : base(innerClient)
     {
@@ -72,6 +77,14 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             : new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
         _breaker = new CircuitBreaker(_time);
         _ledger = store.OpenLedger(_options, _price);
+        if (_options.Batch is { } batch)
+        {
+            IBatchChatClient client = innerClient.GetService(typeof(IBatchChatClient)) as IBatchChatClient
+                ?? throw new ArgumentException("Calls in batches need a client that offers IBatchChatClient.", nameof(innerClient));
+            _batches = store is RunStore folder && _ledger is RequestLedger ledger
+                ? new RunBatches(this, folder, ledger, client, batch, _price?.InBatch(), _time)
+                : throw new ArgumentException("Calls in batches need a run in a folder.", nameof(store));
+        }
     }
 
     /// <summary>What the run's requests came to so far, earlier sessions included.</summary>
@@ -103,7 +116,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     public string Health => End is { } end ? end
         : _breaker.OpenFor is { } failure ? $"resting: {failure}"
         : _limiter.Share is var share && share < 1 ? string.Create(CultureInfo.InvariantCulture, $"held to {share:P0}")
-        : "ok";
+        : _batches?.Health ?? "ok";
+
+    /// <summary>The calls that are made in batches; null where none are.</summary>
+    internal RunBatches? Batches => _batches;
 
     /// <inheritdoc />
     public override async Task<ChatResponse> GetResponseAsync(
@@ -112,6 +128,26 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> sent = [.. messages];
         var call = ModelCall.Of(_recordedAs, sent, options);
+        if (_batches is null)
+        {
+            return await AskAsync(call, sent, options, scope: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        RunRowScope scope = RunRowScope.Current ?? throw new InvalidOperationException("Calls in batches are made by the rows of a RunEngine.");
+        scope.EnterCall();
+        try
+        {
+            return await AskAsync(call, sent, options, scope, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            scope.LeaveCall();
+        }
+    }
+
+    private async Task<ChatResponse> AskAsync(
+        ModelCall call, List<ChatMessage> sent, ChatOptions? options, RunRowScope? scope, CancellationToken cancellationToken)
+    {
         while (true)
         {
             Lazy<Task<ModelCallEnd>> flight = _inFlight.GetOrAdd(
@@ -132,6 +168,11 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             {
                 RunRowScope.Fail(exception);
                 throw;
+            }
+
+            if (end.IsWaiting)
+            {
+                await scope!.WaitAsync(call.Key).ConfigureAwait(false);
             }
 
             if (end.Failure is { } failure)
@@ -179,6 +220,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     {
         if (disposing)
         {
+            _batches?.Dispose();
             _breaker.Leave();
         }
 
@@ -206,7 +248,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         {
             if (await _store.FindReplyAsync(call.Key, cancellationToken).ConfigureAwait(false) is not { } kept)
             {
-                return await CallAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
+                (options, int? limit) = Prepare(options);
+                return _batches is null
+                    ? await CallAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false)
+                    : await GatherAsync(_batches, call, messages, options, limit, cancellationToken).ConfigureAwait(false);
             }
 
             RunTelemetry.RecordedReply();
@@ -219,7 +264,47 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         }
     }
 
-    private async Task<ModelCallEnd> CallAsync(ModelCall call, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async Task<ModelCallEnd> GatherAsync(
+        RunBatches batches, ModelCall call, List<ChatMessage> messages, ChatOptions? options, int? limit, CancellationToken cancellationToken)
+    {
+        BatchAnswer answer;
+        try
+        {
+            RequireOpen();
+            _ = WorstCase(call, limit);
+            answer = await batches.AskAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not RunException && !cancellationToken.IsCancellationRequested)
+        {
+            return new ModelCallEnd { Failure = ExceptionDispatchInfo.Capture(exception) };
+        }
+
+        if (answer.IsLive)
+        {
+            ModelCallEnd end = await CallAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
+            if (end.Reply is not null)
+            {
+                await batches.KeepLiveReplyAsync(call).ConfigureAwait(false);
+            }
+
+            return end;
+        }
+
+        if (answer.Reply is not null)
+        {
+            RunTelemetry.RecordedReply();
+        }
+
+        return new ModelCallEnd
+        {
+            Reply = answer.Reply,
+            Failure = answer.Failure is null ? null : ExceptionDispatchInfo.Capture(new BatchCallFailedException(answer.Failure)),
+            IsWaiting = answer.IsWaiting,
+        };
+    }
+
+    /// <summary>A call's options as they are sent, and the limit on its reply.</summary>
+    private (ChatOptions? Options, int? Limit) Prepare(ChatOptions? options)
     {
         int? limit = options?.MaxOutputTokens ?? _price?.MaxOutputTokens;
         if (options?.AdditionalProperties?.ContainsKey(SampleIndexProperty) is true)
@@ -235,6 +320,12 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             options.MaxOutputTokens = limit;
         }
 
+        return (options, limit);
+    }
+
+    private async Task<ModelCallEnd> CallAsync(
+        ModelCall call, List<ChatMessage> messages, ChatOptions? options, int? limit, CancellationToken cancellationToken)
+    {
         var gate = new RunGate(this, call, limit);
         try
         {
@@ -272,7 +363,46 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         }
     }
 
-    private void Note(RequestFailure failure)
+    private void RequireOpen()
+    {
+        if (End is { } end)
+        {
+            throw new RequestRefusedException(end);
+        }
+    }
+
+    /// <summary>What a call costs at the most, in picodollars; 0 where that is not known and need not be.</summary>
+    /// <exception cref="RequestRefusedException">It is not known, and a cap is set.</exception>
+    private long WorstCase(ModelCall call, int? maxOutputTokens)
+    {
+        if (_price is null)
+        {
+            return 0;
+        }
+
+        // Whether anything limits the reply shows only here, where the call is known.
+        return _price.WorstCase(call.InputBytes, maxOutputTokens)
+            ?? (!HasCap
+                ? 0
+                : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
+    }
+
+    /// <summary>Whether a reply is longer than its call allowed. A run with a cap ends then.</summary>
+    internal bool CheckLimit(ChatResponse reply, int? maxOutputTokens)
+    {
+        bool isBeyond = maxOutputTokens is { } limit && ReplyUsage.IsBeyond(reply, limit);
+        if (isBeyond && HasCap)
+        {
+            _ledger.Stop(new RunStop(RunEndCause.ReplyLimitExceeded, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the provider wrote more than the {maxOutputTokens} tokens that it was told as the limit of a reply, so that --max-cost cannot be kept")));
+        }
+
+        return isBeyond;
+    }
+
+    /// <summary>Counts the reason of a request that failed.</summary>
+    internal void Note(RequestFailure failure)
     {
         lock (_lock)
         {
@@ -290,6 +420,9 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         public ExceptionDispatchInfo? Failure { get; init; }
 
         public TimeSpan? Deferral { get; init; }
+
+        /// <summary>Whether the call waits for its batch, and its row with it.</summary>
+        public bool IsWaiting { get; init; }
     }
 
     /// <summary>The requests of one call, one after another.</summary>
@@ -307,23 +440,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         public async Task<long> EnterAsync(CancellationToken cancellationToken)
         {
-            if (client.End is { } end)
-            {
-                throw new RequestRefusedException(end);
-            }
-
+            client.RequireOpen();
             client.Retune();
             long start = client._time.GetTimestamp();
-            long worst = 0;
-            if (client._price is { } price)
-            {
-                // Whether anything limits the reply shows only here, where the call is known.
-                worst = price.WorstCase(call.InputBytes, maxOutputTokens)
-                    ?? (!client.HasCap
-                        ? 0
-                        : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
-            }
-
+            long worst = client.WorstCase(call, maxOutputTokens);
             RequestLimiter.Admission admission = await client._limiter.EnterAsync(call.InputBytes, cancellationToken).ConfigureAwait(false);
             RequestTicket ticket;
             try
@@ -374,13 +494,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                 failure: null,
                 client._options.LongestWait);
             client._breaker.Succeed();
-            bool isBeyond = maxOutputTokens is { } limit && ReplyUsage.IsBeyond(reply, limit);
-            if (isBeyond && client.HasCap)
-            {
-                client._ledger.Stop(new RunStop(RunEndCause.ReplyLimitExceeded, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the provider wrote more than the {maxOutputTokens} tokens that it was told as the limit of a reply, so that --max-cost cannot be kept")));
-            }
+            bool isBeyond = client.CheckLimit(reply, maxOutputTokens);
 
             // A provider that does not report its usage, or reports what cannot be, is assumed to have billed the worst case.
             bool isKnown = usage.IsCertain && !isBeyond;

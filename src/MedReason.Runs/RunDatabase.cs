@@ -10,7 +10,7 @@ internal static class RunDatabase
 {
     public const string FileName = "run.db";
     private const int ApplicationId = 0x4D52554E;
-    private const int Version = 2;
+    private const int Version = 3;
 
     // SQLite's result codes.
     private const int Error = 1;
@@ -37,7 +37,7 @@ internal static class RunDatabase
         CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER,
             max_input_tokens INTEGER NOT NULL, max_output_tokens INTEGER, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, failure TEXT,
             mark INTEGER NOT NULL);
-        """;
+        """ + BatchTables.Schema;
 
     /// <summary>Sets a value: $1 is its name, $2 the value.</summary>
     public const string SetMetaText = "INSERT OR REPLACE INTO meta (name, value, mark) VALUES ($1, $2, row_mark('meta', $1, $2))";

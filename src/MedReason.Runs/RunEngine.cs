@@ -23,6 +23,7 @@ public sealed class RunEngine
     private long _done;
     private long _doneHere;
     private TimeSpan? _deferredUntil;
+    private readonly HashSet<long> _deferred = [];
 
     /// <summary>Prepares a session.</summary>
     /// <param name="store">The run, with all its rows; not disposed.</param>
@@ -82,6 +83,11 @@ public sealed class RunEngine
         {
             TimeSpan wait = until - _time.GetElapsedTime(_start);
             await Task.Delay(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, _options.LongestWait.Ticks)), _time, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _deferred.Clear();
+            }
+
             await PassAsync(every: 1, mayDefer: false, cancellationToken).ConfigureAwait(false);
         }
 
@@ -120,7 +126,18 @@ public sealed class RunEngine
         ? new RunStop(cause, reason)
         : _store.Steering.FindStop(_time.GetUtcNow());
 
+    // Where calls are made in batches, a row that waits is stopped, and goes through its work anew when its calls have replies.
     private async Task PassAsync(long every, bool mayDefer, CancellationToken cancellationToken)
+    {
+        do
+        {
+            await PassOnceAsync(every, mayDefer, cancellationToken).ConfigureAwait(false);
+        }
+        while (_options.Client?.Batches is { } batches && FindStop() is null
+            && await batches.AdvanceAsync(hasMoreRows: batches.IsFull, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task PassOnceAsync(long every, bool mayDefer, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _store.Failed);
         using var turn = new SemaphoreSlim(1);
@@ -203,7 +220,16 @@ public sealed class RunEngine
                 }
 
                 Begin();
-                return !stop.IsCancellationRequested && FindStop() is null && await pending.MoveNextAsync().ConfigureAwait(false) ? pending.Current : null;
+                while (!stop.IsCancellationRequested && FindStop() is null && _options.Client?.Batches?.IsFull is not true
+                    && await pending.MoveNextAsync().ConfigureAwait(false))
+                {
+                    if (!IsPutOff(pending.Current.Ordinal))
+                    {
+                        return pending.Current;
+                    }
+                }
+
+                return null;
             }
             finally
             {
@@ -212,16 +238,37 @@ public sealed class RunEngine
         }
     }
 
+    private bool IsPutOff(long ordinal)
+    {
+        if (_options.Client?.Batches is not { } batches)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return batches.Waits.IsWaiting(ordinal) || _deferred.Contains(ordinal);
+        }
+    }
+
     private async Task RunRowAsync(RunRow row, bool mayDefer, CancellationToken cancellationToken)
     {
-        RunResult result;
+        RunResult? result;
         bool isTransient;
-        using (var scope = RunRowScope.Begin())
+        RunBatches? batches = _options.Client?.Batches;
+        using CancellationTokenSource? stop = batches is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using (var scope = RunRowScope.Begin(row.Ordinal, stop))
         {
-            result = await _work(row, cancellationToken).ConfigureAwait(false);
+            result = await WorkAsync(row, scope, stop?.Token ?? cancellationToken, cancellationToken).ConfigureAwait(false);
             if (scope.Failure is { } failure)
             {
                 ExceptionDispatchInfo.Throw(failure);
+            }
+
+            if (result is null || scope.Waits.Count > 0)
+            {
+                batches!.Waits.Add(row.Ordinal, scope.Waits);
+                return;
             }
 
             isTransient = result.IsTransient || (scope.HasFailed && result.Outcome != _options.Success);
@@ -235,6 +282,7 @@ public sealed class RunEngine
             {
                 lock (_lock)
                 {
+                    _deferred.Add(row.Ordinal);
                     TimeSpan until = _time.GetElapsedTime(_start) + wish;
                     _deferredUntil = _deferredUntil < until ? _deferredUntil : until;
                 }
@@ -261,6 +309,23 @@ public sealed class RunEngine
         }
 
         _options.OnRow?.Invoke(this);
+    }
+
+    /// <summary>Does the work on a row; null where the row was stopped because it waits for calls in batches.</summary>
+    private async Task<RunResult?> WorkAsync(RunRow row, RunRowScope scope, CancellationToken stopped, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _work(row, stopped).ConfigureAwait(false);
+        }
+        catch (Exception) when (scope.Waits.Count > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await scope.Stopping.ConfigureAwait(false);
+        }
     }
 
     private void Estimate(RunChatClient client, Action<RunEstimate> report)

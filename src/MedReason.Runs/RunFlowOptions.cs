@@ -34,4 +34,10 @@ public sealed class RunFlowOptions
     /// minute.
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Gets how calls are gathered into batches, which the provider answers within a day at a lower price; null for live calls. Needs a client that offers
+    /// <see cref="IBatchChatClient"/>, and a <see cref="RunEngine"/> whose rows make the calls. A run can change between both.
+    /// </summary>
+    public RunBatchOptions? Batch { get; init; }
 }

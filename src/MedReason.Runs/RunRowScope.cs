@@ -13,9 +13,26 @@ internal sealed class RunRowScope : IDisposable
     private TimeSpan? _deferral;
     private RunException? _failure;
 
-    private RunRowScope()
+    private readonly CancellationTokenSource? _stop;
+    private readonly CancellationToken _stopped;
+    private readonly HashSet<string> _waits = new(StringComparer.Ordinal);
+    private int _calls;
+
+    private RunRowScope(long ordinal, CancellationTokenSource? stop)
     {
+        Ordinal = ordinal;
+        _stop = stop;
+        _stopped = stop?.Token ?? CancellationToken.None;
     }
+
+    /// <summary>The place of the row.</summary>
+    public long Ordinal { get; }
+
+    /// <summary>The calls in batches that the row waits for; empty where it waits for none.</summary>
+    public IReadOnlyCollection<string> Waits => Read<IReadOnlyCollection<string>>(() => [.. _waits]);
+
+    /// <summary>Completes when the row has been stopped; completed where it is not stopped.</summary>
+    public Task Stopping { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether a call got no reply.</summary>
     public bool HasFailed => Read(() => _hasFailed);
@@ -36,7 +53,9 @@ internal sealed class RunRowScope : IDisposable
     public static RunRowScope? Current => Ambient.Value;
 
     /// <summary>Opens a scope. Dispose it in the same method.</summary>
-    public static RunRowScope Begin() => Ambient.Value = new RunRowScope();
+    /// <param name="ordinal">The place of the row.</param>
+    /// <param name="stop">Stops the row when it waits for calls in batches; null where none are made.</param>
+    public static RunRowScope Begin(long ordinal, CancellationTokenSource? stop) => Ambient.Value = new RunRowScope(ordinal, stop);
 
     /// <summary>Notes that a call got no reply.</summary>
     /// <param name="hasEnded">Whether the run has to end.</param>
@@ -78,7 +97,62 @@ internal sealed class RunRowScope : IDisposable
         }
     }
 
+    /// <summary>Notes that a call begins, where calls are made in batches.</summary>
+    /// <exception cref="OperationCanceledException">The row was stopped.</exception>
+    public void EnterCall()
+    {
+        _stopped.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            _calls++;
+        }
+    }
+
+    /// <summary>Notes that a call has come to its end.</summary>
+    public void LeaveCall()
+    {
+        lock (_lock)
+        {
+            _calls--;
+            StopWhereOnlyWaiting();
+        }
+    }
+
+    /// <summary>
+    /// Lets the row wait for a call. It is stopped when all its calls that are under way wait, so that calls that are made at once go into the same batch.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Always: the row was stopped, and is worked on again later.</exception>
+    public async Task WaitAsync(string key)
+    {
+        lock (_lock)
+        {
+            _waits.Add(key);
+            _calls--;
+            StopWhereOnlyWaiting();
+        }
+
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopped).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _calls++;
+            }
+        }
+    }
+
     public void Dispose() => Ambient.Value = null;
+
+    private void StopWhereOnlyWaiting()
+    {
+        if (_calls == 0 && _waits.Count > 0 && _stop is { IsCancellationRequested: false })
+        {
+            Stopping = _stop.CancelAsync();
+        }
+    }
 
     private T Read<T>(Func<T> read)
     {

@@ -75,6 +75,12 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <summary>How often the run was opened for work, this time included.</summary>
     public long Session { get; }
 
+    /// <summary>
+    /// Gets the number of batches that are under way, whose requests the provider may make and bill; a session without batches would make their calls again.
+    /// </summary>
+    /// <exception cref="RunException">The database cannot be read.</exception>
+    public long OpenBatchCount => Reader.CountOpenBatches();
+
     /// <summary>The one writer.</summary>
     internal RunWriter Writer => _writer;
 
@@ -325,12 +331,17 @@ public sealed class RunStore : IRunStore, IDisposable
                 + $"WHERE id = $1 AND mark = {RunMark.OfRequest}",
             request, cost, input, cached, output);
 
-        // The first reply that can be used stays: others were built on it.
-        writer.Run(
-            "INSERT INTO replies (key, is_usable, reply, mark) VALUES ($1, $2, $3, row_mark('replies', $1, $2, $3)) "
-                + "ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply, mark = excluded.mark WHERE is_usable = 0",
-            key, isUsable, reply);
+        PutReply(writer, key, isUsable, reply);
     });
+
+    /// <summary>Keeps a reply, as part of a change. The first reply that can be used stays: others were built on it.</summary>
+    internal static void PutReply(RunWriter writer, string key, bool isUsable, byte[] reply) => writer.Run(
+        "INSERT INTO replies (key, is_usable, reply, mark) VALUES ($1, $2, $3, row_mark('replies', $1, $2, $3)) "
+            + "ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply, mark = excluded.mark WHERE is_usable = 0",
+        key, isUsable, reply);
+
+    /// <summary>The number of a request that is recorded as part of a change. On the writer's thread alone.</summary>
+    internal long NextRequest() => ++_lastRequest;
 
     /// <summary>Records that a request got no reply.</summary>
     internal Task RecordFailureAsync(long request, long? amount, bool mayBeBilled, string failure) => _writer.WriteAsync(writer => writer.Run(
