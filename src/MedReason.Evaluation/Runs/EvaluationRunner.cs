@@ -165,7 +165,7 @@ public sealed class EvaluationRunner
     {
         MedicalQuestion question = row.Question.WithoutAnswer();
         IReadOnlyList<string>? evidence = _findEvidence is null ? null : await _findEvidence(question, cancellationToken).ConfigureAwait(false);
-        var samples = new List<EvaluationSample>();
+        var calls = new List<(Task<ChatResponse> Reply, AskedOptions Asked)>();
         int permutations = _options.ShuffleSeed is null ? 1 : _options.Permutations;
         for (int permutation = 0; permutation < permutations; permutation++)
         {
@@ -175,11 +175,13 @@ public sealed class EvaluationRunner
                 : Messages(question, asked, evidence);
             for (int sample = 0; sample < _options.Samples; sample++)
             {
-                ChatResponse response = await _client.GetResponseAsync(messages, ChatOptionsOf(sample, next), cancellationToken).ConfigureAwait(false);
-                samples.Add(Read(response, asked));
+                calls.Add((_client.GetResponseAsync(messages, ChatOptionsOf(sample, next), cancellationToken), asked));
             }
         }
 
+        // All at once, since none depends on another: where calls are gathered into batches, those of a question go into the same one.
+        ChatResponse[] replies = await Task.WhenAll(calls.Select(static call => call.Reply)).ConfigureAwait(false);
+        List<EvaluationSample> samples = [.. calls.Select((call, index) => Read(replies[index], call.Asked))];
         ExtractedAnswer[] answers = [.. samples.Select(sample => sample.Answer)];
         return EvaluationRow.Of(
             row, EvaluationRow.Scored) with
