@@ -61,6 +61,11 @@ internal static class GenerateVerb
                 throw new UsageException("--prices counts one model; leave --judge-model or --prices and --max-cost out");
             }
 
+            if (reasoning.ReadJudgeModel(parsed) is not null && flow.Batch is not null)
+            {
+                throw new UsageException("a batch holds calls of one model; leave --judge-model or --batch out");
+            }
+
             using IChatClient? model = reasoning.CreateClient(parsed);
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             using EmbeddedGraph embedded = await reasoning.EmbedAsync(parsed, graph, cancellationToken).ConfigureAwait(false);

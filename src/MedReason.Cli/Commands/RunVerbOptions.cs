@@ -10,6 +10,8 @@ namespace MedReason.Cli;
 internal sealed class RunVerbOptions
 {
     private const int MaxPerMinute = 100_000_000;
+    private const string Fail = "fail";
+    private const string Live = "live";
     private readonly Option<string> _run = new(
         "--run")
     {
@@ -54,13 +56,26 @@ internal sealed class RunVerbOptions
     {
         Description =
             "What models cost, in dollars for a million tokens: "
-            + "{\"MODEL\":{\"input\":0.15,\"output\":0.6,\"cached_input\":0.075,\"max_output_tokens\":16384}}, the last two optional.",
+            + "{\"MODEL\":{\"input\":0.15,\"output\":0.6,\"cached_input\":0.075,\"max_output_tokens\":16384,\"batch_share\":0.5}}, the last three optional.",
         HelpName = "FILE",
     };
 
     private readonly Option<decimal?> _maxCost = new(
         "--max-cost")
     { Description = "The maximum cost of the run over all its sessions, in dollars; needs --prices.", HelpName = "USD" };
+
+    private readonly Option<bool> _batch = new("--batch")
+    {
+        Description =
+            "Gathers the calls of all questions into batches of the provider, at half the price and with replies within a day. Begins, goes on and ends with "
+            + "the same command; --concurrency is the number of questions worked on at once, and not of those that wait.",
+    };
+
+    private readonly Option<string> _batchFallback = CommonOptions.Choice(
+        "--batch-fallback", "With --batch: whether calls that batches refuse fail, or are made live at the live price.", Fail, Fail, Live);
+
+    private readonly Option<int> _batchPoll = CommonOptions.Count(
+        "--batch-poll", "With --batch: the time between two looks at a batch, in seconds.", 60, 1, 3_600);
 
     public void AddTo(Command command)
     {
@@ -73,6 +88,9 @@ internal sealed class RunVerbOptions
         command.Options.Add(_tokensPerMinute);
         command.Options.Add(_prices);
         command.Options.Add(_maxCost);
+        command.Options.Add(_batch);
+        command.Options.Add(_batchFallback);
+        command.Options.Add(_batchPoll);
     }
 
     public int ReadConcurrency(ParseResult parsed) => parsed.GetValue(_concurrency);
@@ -87,13 +105,27 @@ internal sealed class RunVerbOptions
         {
             if (PostgresRunAddress.IsMatch(folder))
             {
+                if (parsed.GetValue(_batch))
+                {
+                    throw new UsageException("--batch takes a run in a folder: one process at a time drives its batches");
+                }
+
                 return parsed.GetValue(_fork) is null
                     ? await PostgresRunStore.JoinAsync(PostgresRunAddress.Parse(folder), configuration, cancellationToken: cancellationToken)
                         .ConfigureAwait(false)
                     : throw new UsageException("--fork takes a run in a folder; begin another run in PostgreSQL by another run=NAME");
             }
 
-            return parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
+            RunStore store = parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
+            if (!parsed.GetValue(_batch) && store.OpenBatchCount is > 0 and var open)
+            {
+                store.Dispose();
+                throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{store.Folder}: {open} batches of this run are under way, and their calls would be paid twice; add --batch until they have ended"));
+            }
+
+            return store;
         }
         catch (RunException exception) when (exception.Failure == RunFailure.ConfigurationChanged)
         {
@@ -172,8 +204,27 @@ internal sealed class RunVerbOptions
             TokensPerMinute = Positive(parsed, _tokensPerMinute),
             Prices = prices,
             MaxCost = parsed.GetValue(_maxCost),
+            Batch = ReadBatch(parsed, isOffline),
             RepliesFrom = ReadRepliesFrom(parsed, provider),
         };
+    }
+
+    private RunBatchOptions? ReadBatch(ParseResult parsed, bool isOffline)
+    {
+        if (!parsed.GetValue(_batch))
+        {
+            return parsed.GetResult(_batchFallback) is { Implicit: false } || parsed.GetResult(_batchPoll) is { Implicit: false }
+                ? throw new UsageException("--batch-fallback and --batch-poll need --batch")
+                : null;
+        }
+
+        return isOffline
+            ? throw new UsageException("--batch needs --provider openai or anthropic")
+            : new RunBatchOptions
+            {
+                AllowsLiveCalls = parsed.GetRequiredValue(_batchFallback) == Live,
+                PollInterval = TimeSpan.FromSeconds(parsed.GetValue(_batchPoll)),
+            };
     }
 
     // A run that took replies over from another place keeps recording under it, whatever session works on it.

@@ -1,7 +1,9 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Anthropic;
+using MedReason.Runs;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -13,6 +15,7 @@ namespace MedReason.Cli;
 internal static class ChatProviderFactory
 {
     private const string NoKey = "none";
+    private const string AnthropicVersion = "2023-06-01";
     private const string OpenAIKeyVariable = "OPENAI_API_KEY";
     private const string AnthropicKeyVariable = "ANTHROPIC_API_KEY";
     private static readonly Uri OpenAIAddress = new("https://api.openai.com/v1");
@@ -38,9 +41,11 @@ internal static class ChatProviderFactory
             return null;
         }
 
-        IChatClient client = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
-        client = new RetryingChatClient(
-            client, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, connection.Guard);
+        IChatClient library = options.Provider == ProviderNames.OpenAI ? CreateOpenAI(options, connection) : CreateAnthropic(options, connection);
+        IChatClient client = new RetryingChatClient(
+            library, new RetryPipeline(options.Provider, options.Retry, time), options.Provider, connection.Guard);
+        (IBatchTransport transport, HttpClient http) = CreateBatches(options, connection, time);
+        client = new BatchChatClient(client, library, options.Provider, connection.Guard, transport, http);
         return options.StructuredOutput is { } mode ? new StructuredOutputChatClient(client, mode) : client;
     }
 
@@ -95,6 +100,32 @@ internal static class ChatProviderFactory
         }.AsIChatClient(options.Model);
     }
 
+    private static (IBatchTransport Transport, HttpClient Http) CreateBatches(ChatProviderOptions options, Connection connection, TimeProvider time)
+    {
+        var http = new HttpClient(connection.Network, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        if (options.Provider == ProviderNames.OpenAI)
+        {
+            if (connection is { Key: { } key, Endpoint.IsAzure: true })
+            {
+                http.DefaultRequestHeaders.TryAddWithoutValidation("api-key", key);
+            }
+            else if (connection.Key is { } bearer)
+            {
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            }
+
+            return (new OpenAIBatchTransport(http, connection.Address, time), http);
+        }
+
+        http.DefaultRequestHeaders.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        if (connection.Key is { } secret)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("x-api-key", secret);
+        }
+
+        return (new AnthropicBatchTransport(http, new Uri(WithoutVersion(connection.Address.AbsoluteUri.TrimEnd('/'))), time), http);
+    }
+
     // Anthropic's library adds the version itself, and compatible servers document their address with it.
     private static string WithoutVersion(string address) => address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^"/v1".Length] : address;
 
@@ -144,15 +175,19 @@ internal static class ChatProviderFactory
             PooledConnectionLifetime = ConnectionLifetime,
         };
         var guard = KeyGuard.Of(key, endpoint);
-        HttpMessageHandler messages = new ProviderMessageHandler(options.Provider, key, guard, endpoint, time, ReplyBudget.Process, handler);
+        HttpMessageHandler messages = new ProviderMessageHandler(
+            options.Provider, key, guard, endpoint, time, ReplyBudget.Process, new BatchMessageHandler(handler));
         messages = options.Provider == ProviderNames.OpenAI ? new CompatibleReplyHandler(messages) : messages;
         var http = new HttpClient(messages) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = ReplyBudget.MaxReplyLength };
-        return new Connection(http, key, guard, endpoint, endpoint?.Address ?? preset);
+        return new Connection(http, handler, key, guard, endpoint, endpoint?.Address ?? preset);
     }
 
-    private sealed class Connection(HttpClient http, string? key, KeyGuard guard, ProviderEndpoint? endpoint, Uri address)
+    private sealed class Connection(HttpClient http, HttpMessageHandler network, string? key, KeyGuard guard, ProviderEndpoint? endpoint, Uri address)
     {
         public HttpClient Http { get; } = http;
+
+        /// <summary>The transport, without what serves the client library alone.</summary>
+        public HttpMessageHandler Network { get; } = network;
 
         public string? Key { get; } = key;
 
