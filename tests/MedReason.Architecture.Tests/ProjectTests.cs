@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MedReason.Tests;
 
 namespace MedReason.Architecture.Tests;
 
