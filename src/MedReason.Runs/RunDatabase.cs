@@ -12,6 +12,9 @@ internal static class RunDatabase
     private const int ApplicationId = 0x4D52554E;
     private const int Version = 3;
 
+    // The form before batches: the same tables without theirs.
+    private const int VersionWithoutBatches = 2;
+
     // SQLite's result codes.
     private const int Error = 1;
     private const int Busy = 5;
@@ -26,7 +29,7 @@ internal static class RunDatabase
 
     // Columns that are counted and searched are kept apart from payloads, so that a scan of a finished run reads megabytes and not gigabytes.
     // Each row is marked, see RunMark.
-    private const string Schema = """
+    private const string SchemaWithoutBatches = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, mark INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE rows (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL, mark INTEGER NOT NULL);
         CREATE TABLE row_payloads (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL, mark INTEGER NOT NULL);
@@ -37,7 +40,9 @@ internal static class RunDatabase
         CREATE TABLE requests (id INTEGER PRIMARY KEY, key TEXT NOT NULL, session INTEGER NOT NULL, state INTEGER NOT NULL, amount INTEGER,
             max_input_tokens INTEGER NOT NULL, max_output_tokens INTEGER, input_tokens INTEGER, cached_tokens INTEGER, output_tokens INTEGER, failure TEXT,
             mark INTEGER NOT NULL);
-        """ + BatchTables.Schema;
+        """;
+
+    private const string Schema = SchemaWithoutBatches + BatchTables.Schema;
 
     /// <summary>Sets a value: $1 is its name, $2 the value.</summary>
     public const string SetMetaText = "INSERT OR REPLACE INTO meta (name, value, mark) VALUES ($1, $2, row_mark('meta', $1, $2))";
@@ -64,6 +69,7 @@ internal static class RunDatabase
             }
 
             RequireRun(connection, folder);
+            AddBatches(connection);
             return connection;
         }
         catch
@@ -95,6 +101,9 @@ internal static class RunDatabase
             throw;
         }
     }
+
+    /// <summary>Whether the run is of a form that has batches; one that is only read stays in its form.</summary>
+    public static bool HasBatches(SqliteConnection connection) => Scalar(connection, "PRAGMA user_version") == Version;
 
     public static SqliteCommand Command(this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -225,17 +234,30 @@ internal static class RunDatabase
             throw new RunException(RunFailure.NotARun, $"{PathOf(folder)}: expected the database of a run, found another one, or one that is damaged");
         }
 
-        if (Scalar(connection, "PRAGMA user_version") is var version && version != Version)
+        long version = Scalar(connection, "PRAGMA user_version");
+        if (version is not (Version or VersionWithoutBatches))
         {
             throw new RunException(RunFailure.NotARun, string.Create(
                 CultureInfo.InvariantCulture, $"{PathOf(folder)}: expected a run of form {Version}, found one of form {version}, or one that is damaged"));
         }
 
-        if (!ReadSchema(connection).SequenceEqual(Schema.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(
-            StringComparer.Ordinal), StringComparer.Ordinal)
+        string schema = version == Version ? Schema : SchemaWithoutBatches;
+        if (!ReadSchema(connection).SequenceEqual(
+            schema.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), StringComparer.Ordinal)
             || Scalar(connection, $"SELECT COUNT(*) FROM meta WHERE mark IS NOT {RunMark.OfMeta}") > 0)
         {
             throw Damage(PathOf(folder));
+        }
+    }
+
+    // A run of the form before goes on in this one.
+    private static void AddBatches(SqliteConnection connection)
+    {
+        if (!HasBatches(connection))
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            Execute(connection, BatchTables.Schema + string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version};"));
+            transaction.Commit();
         }
     }
 

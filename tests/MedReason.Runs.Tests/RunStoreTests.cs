@@ -52,6 +52,35 @@ public sealed class RunStoreTests
     }
 
     [Fact]
+    public async Task A_run_of_the_form_without_batches_is_read_as_it_is_and_goes_on_in_the_present_form()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(3));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "run.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE batches; DROP TABLE batch_calls; DROP TABLE batch_bodies; PRAGMA user_version = 2;";
+            command.ExecuteNonQuery();
+        }
+
+        using (RunReader reader = RunReader.Open(folder.Path))
+        {
+            reader.ResultCount.ShouldBe(1);
+            reader.ReadRecords().ShouldHaveSingleItem().Row.Id.ShouldBe("q0");
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        again.OpenBatchCount.ShouldBe(0);
+        again.Reader.ReadPending(again.Session, 1).Select(row => row.Ordinal).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task Results_are_written_alike_whatever_the_history()
     {
         using var folder = new RunFolder();
