@@ -10,8 +10,9 @@ namespace WebExplorer;
 /// <summary>Makes the page of a result, as <c>explain</c> returned it: what is downloaded is what was shown, and no question is run twice for it.</summary>
 internal static class PageEndpoint
 {
-    // A drawing of more paths is no drawing any more, and the time to lay it out grows with their square.
+    // A drawing of more is no drawing any more, and the time to lay it out grows with the square of its edges.
     private const int MaxPaths = 200;
+    private const int MaxEdges = 1_000;
 
     private static readonly JsonTypeInfo<ReasoningResult> Form =
         (JsonTypeInfo<ReasoningResult>)MedReasonJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ReasoningResult));
@@ -37,7 +38,7 @@ internal static class PageEndpoint
             ReasoningResult? result = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("result", out JsonElement given)
                 ? given.Deserialize(Form)
                 : null;
-            return result is null || PathsOf(result.Evidence) > MaxPaths || PathsOf(result.Chain?.Evidence) > MaxPaths
+            return result is null || IsTooLarge(result.Evidence) || IsTooLarge(result.Chain?.Evidence)
                 ? Refuse()
                 : TypedResults.File(ResultPage.Render(result, metadata), "text/html; charset=utf-8", "result.html");
         }
@@ -53,8 +54,9 @@ internal static class PageEndpoint
 #pragma warning restore CA1031
     }
 
-    private static int PathsOf(EvidenceSet? evidence) => evidence?.Paths.Count ?? 0;
+    private static bool IsTooLarge(EvidenceSet? evidence) =>
+        evidence is not null && (evidence.Paths.Count > MaxPaths || evidence.Paths.Sum(path => path.Path.Hops.Count) > MaxEdges);
 
     private static IResult Refuse() => TypedResults.Problem(
-        statusCode: StatusCodes.Status400BadRequest, detail: $"body: expected {{\"result\"}} as explain returns it, with at most {MaxPaths} paths");
+        statusCode: StatusCodes.Status400BadRequest, detail: $"body: expected {{\"result\"}} as explain returns it, with at most {MaxPaths} paths and {MaxEdges} edges in them");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,11 +51,18 @@ public sealed class StreamTests
 
         string manyPaths = last.GetRawText().Replace("\"paths\":[{", $"\"paths\":[{string.Concat(Enumerable.Repeat(
             """{"path":{"nodes":[{"id":"a:1","name":"a","type":"t"}],"hops":[]},"score":1,"stance":"supports"},""", 300))}{{", StringComparison.Ordinal);
-        foreach (string wrong in (string[])["", "[]", "{}", """{"result":7}""", """{"result":{"outcome":"accepted"}}""", """{"result":{"question":null,"outcome":"accepted"}}""",
+        JsonNode manyEdges = JsonNode.Parse(last.GetRawText())!;
+        JsonArray hops = manyEdges["result"]!["evidence"]!["paths"]![0]!["path"]!["hops"]!.AsArray();
+        while (hops.Count <= 1_000)
+        {
+            hops.Add(hops[0]!.DeepClone());
+        }
+
+        foreach (string wrong in (string[])[manyEdges.ToJsonString(), "", "[]", "{}", """{"result":7}""", """{"result":{"outcome":"accepted"}}""", """{"result":{"question":null,"outcome":"accepted"}}""",
             """{"result":{"question":{"id":"q","text":"t","options":[null]},"outcome":"accepted"}}""", manyPaths])
         {
             using HttpResponseMessage refused = await PostAsync(explorer, wrong);
-            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong.Length > 100 ? "many paths" : wrong);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong.Length > 100 ? "many paths or edges" : wrong);
             (await refused.Content.ReadAsStringAsync()).ShouldContain("as explain returns it");
         }
     }
