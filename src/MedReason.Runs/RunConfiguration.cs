@@ -158,9 +158,17 @@ public sealed class RunConfiguration
     /// <summary>Reads a configuration.</summary>
     /// <param name="json">What <see cref="ToJson"/> gave.</param>
     /// <returns>The configuration.</returns>
+    /// <exception cref="JsonException">The text is no JSON object of names and texts with a kind.</exception>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static RunConfiguration FromJson(string json)
     {
         using var document = JsonText.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || document.RootElement.EnumerateObject().Any(static property => property.Value.ValueKind != JsonValueKind.String))
+        {
+            throw new JsonException("Expected an object of names and texts.");
+        }
+
         Dictionary<string, string?> values = document.RootElement.EnumerateObject()
             .ToDictionary(property => property.Name, property => property.Value.GetString(), StringComparer.Ordinal);
         values.Remove(KindName, out string? kind);

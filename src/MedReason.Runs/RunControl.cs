@@ -28,7 +28,7 @@ public sealed class RunControl : IRunControl
     /// <summary>Describes a change of steering in one line, for the record.</summary>
     /// <param name="before">The steering before.</param>
     /// <param name="after">The steering after.</param>
-    /// <returns>What differs, such as <c>concurrency: was its own, is 8</c>; empty where nothing does.</returns>
+    /// <returns>What differs, such as <c>concurrency: was each worker's own, is 8</c>; empty where nothing does.</returns>
     public static string Describe(RunSteering before, RunSteering after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -47,10 +47,10 @@ public sealed class RunControl : IRunControl
     /// <inheritdoc />
     public Task<RunStatus> ReadStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(new RunStatus
     {
-        Counts = new RunCounts { Rows = _reader.RowCount, Pending = _reader.CountPending(long.MaxValue), Tally = _reader.ReadTally() },
+        Counts = new RunCounts { Rows = _reader.RowCount, Pending = _reader.CountPending(_reader.Session), Tally = _reader.ReadTally() },
         Spending = _reader.ReadSpending(),
-        Steering = Use(SteeringDatabase.Read, RunSteering.None),
-        Workers = IsHeld() ? 1 : 0,
+        Steering = Read(SteeringDatabase.Read, RunSteering.None),
+        Workers = RunLock.IsHeld(Place) ? 1 : 0,
         IsFinished = _reader.IsFinished,
     });
 
@@ -87,11 +87,11 @@ public sealed class RunControl : IRunControl
 
     /// <inheritdoc />
     public Task<IReadOnlyList<RunWorkerStatus>> ReadWorkersAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<RunWorkerStatus>>(IsHeld() ? [new RunWorkerStatus { Name = Environment.MachineName }] : []);
+        Task.FromResult<IReadOnlyList<RunWorkerStatus>>(RunLock.IsHeld(Place) ? [new RunWorkerStatus { Name = Environment.MachineName }] : []);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<RunCommand>> ReadCommandsAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<RunCommand>>(Use(SteeringDatabase.ReadCommands, []));
+        Task.FromResult<IReadOnlyList<RunCommand>>(Read(SteeringDatabase.ReadCommands, []));
 
     /// <summary>Closes the run.</summary>
     /// <returns>A completed task.</returns>
@@ -104,7 +104,17 @@ public sealed class RunControl : IRunControl
     private RunCommand NewCommand(string name, string detail) =>
         new() { At = _time.GetUtcNow(), Who = $"{Environment.UserName}@{Environment.MachineName}", Command = name, Detail = detail };
 
-    private T Use<T>(Func<SqliteConnection, T> use, T none) => File.Exists(SteeringDatabase.PathOf(Place)) ? Write(use) : none;
+    private T Read<T>(Func<SqliteConnection, T> read, T none)
+    {
+        try
+        {
+            return SteeringDatabase.Read(Place, read, none);
+        }
+        catch (Exception exception) when (SteeringDatabase.IsUnreadable(exception))
+        {
+            throw SteeringDatabase.Describe(Place, exception);
+        }
+    }
 
     private T Write<T>(Func<SqliteConnection, T> write)
     {
@@ -116,24 +126,9 @@ public sealed class RunControl : IRunControl
             transaction.Commit();
             return result;
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (SteeringDatabase.IsUnreadable(exception))
         {
-            throw new RunException(
-                RunFailure.NotAccessible,
-                $"{SteeringDatabase.PathOf(Place)}: cannot be read or written ({exception.Message.ReplaceLineEndings(" ")})", exception);
-        }
-    }
-
-    private bool IsHeld()
-    {
-        try
-        {
-            RunLock.Take(Place).Dispose();
-            return false;
-        }
-        catch (RunException exception) when (exception.Failure == RunFailure.Locked)
-        {
-            return true;
+            throw SteeringDatabase.Describe(Place, exception);
         }
     }
 }

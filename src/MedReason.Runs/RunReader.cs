@@ -37,8 +37,11 @@ public sealed class RunReader : IDisposable
     /// <summary>How many rows have a result.</summary>
     public long ResultCount => Read(() => Counted("results", RunDatabase.FindMeta(_connection, RunStore.ResultsName)?.Split(' ')[0]));
 
-    /// <summary>Gets a value indicating whether every row of the input has a result.</summary>
-    public bool IsFinished => HasAllRows && ResultCount == RowCount;
+    /// <summary>Gets a value indicating whether every row of the input has a result, and none is to be worked on again.</summary>
+    public bool IsFinished => HasAllRows && ResultCount == RowCount && CountPending(Session) == 0;
+
+    /// <summary>The last session that was begun.</summary>
+    internal long Session => Read(() => long.Parse(RunDatabase.FindMeta(_connection, RunStore.SessionName) ?? "0", CultureInfo.InvariantCulture));
 
     /// <summary>Checks whether a path is that of a file which a run keeps in its folder: its database, results or report of decontamination.</summary>
     /// <param name="path">The path; links in it are followed.</param>

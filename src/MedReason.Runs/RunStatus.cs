@@ -15,6 +15,6 @@ public sealed class RunStatus
     /// <summary>Gets the number of processes that work on it now.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Gets a value indicating whether every row of the input has a result.</summary>
+    /// <summary>Gets a value indicating whether every row of the input has a result, and none is to be worked on again.</summary>
     public required bool IsFinished { get; init; }
 }

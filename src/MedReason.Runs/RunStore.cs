@@ -23,7 +23,7 @@ public sealed class RunStore : IRunStore, IDisposable
     internal const string ConfigurationName = "configuration";
     internal const string RowsName = "rows";
     internal const string ResultsName = "results";
-    private const string SessionName = "session";
+    internal const string SessionName = "session";
     private const string ForkedName = "forked";
     private const int RowsPerChange = 256;
     internal static readonly TimeSpan SteeringInterval = TimeSpan.FromMilliseconds(250);
@@ -31,21 +31,23 @@ public sealed class RunStore : IRunStore, IDisposable
     private readonly SqliteConnection _connection;
     private readonly RunWriter _writer;
     private readonly ITimer _look;
-    private volatile RunSteering _steering = RunSteering.None;
-    private volatile RequestLedger? _ledger;
+    private readonly Lock _steeringLock = new();
+    private volatile RunSteering _steering;
+    private RequestLedger? _ledger;
 
     // Read and written on the writer's thread alone.
     private long _lastRequest;
 
-    private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader)
+    private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader, RunSteering steering)
     {
         _lock = runLock;
         _connection = connection;
+        _steering = steering;
         Reader = reader;
         Session = long.Parse(RunDatabase.FindMeta(connection, SessionName)!, CultureInfo.InvariantCulture);
         _lastRequest = RunDatabase.Scalar(connection, "SELECT COALESCE(MAX(id), 0) FROM requests");
         _writer = new RunWriter(folder, connection);
-        _look = TimeProvider.System.CreateTimer(static store => ((RunStore)store!).LookAtSteering(), this, TimeSpan.Zero, SteeringInterval);
+        _look = TimeProvider.System.CreateTimer(static store => ((RunStore)store!).LookAtSteering(), this, SteeringInterval, SteeringInterval);
     }
 
     /// <summary>The folder, as it was named.</summary>
@@ -89,7 +91,7 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <param name="configuration">What the run is of.</param>
     /// <returns>The store; the caller disposes it.</returns>
     /// <exception cref="RunException">
-    /// Another process works on the run (at once, without waiting); the run was begun with another configuration, and
+    /// Another process works on the run, still after a second; the run was begun with another configuration, and
     /// <see cref="RunException.Differences"/> lists what differs; the folder cannot be used or is damaged.
     /// </exception>
     public static RunStore Open(string folder, RunConfiguration configuration)
@@ -214,8 +216,12 @@ public sealed class RunStore : IRunStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var ledger = new RequestLedger(this, options, price);
-        ledger.Apply(_steering);
-        _ledger = ledger;
+        lock (_steeringLock)
+        {
+            _ledger = ledger;
+            ledger.Apply(_steering);
+        }
+
         return ledger;
     }
 
@@ -280,10 +286,18 @@ public sealed class RunStore : IRunStore, IDisposable
     // A file that cannot be read now is read the next time; what was steered before holds until then.
     private void LookAtSteering()
     {
-        if (SteeringDatabase.TryRead(Folder) is { } steering && steering != _steering)
+        if (SteeringDatabase.TryRead(Folder) is not { } steering)
         {
-            _steering = steering;
-            _ledger?.Apply(steering);
+            return;
+        }
+
+        lock (_steeringLock)
+        {
+            if (steering != _steering)
+            {
+                _steering = steering;
+                _ledger?.Apply(steering);
+            }
         }
     }
 
@@ -398,8 +412,9 @@ public sealed class RunStore : IRunStore, IDisposable
         {
             connection = RunDatabase.OpenForWriting(folder);
             Begin(connection, folder, configuration, forkOf);
+            RunSteering steering = SteeringDatabase.Require(folder);
             reading = RunDatabase.OpenForReading(folder);
-            return new RunStore(folder, runLock, connection, new RunReader(folder, reading));
+            return new RunStore(folder, runLock, connection, new RunReader(folder, reading), steering);
         }
         catch (Exception exception)
         {

@@ -22,21 +22,49 @@ internal static class SteeringDatabase
     /// <summary>Reads how the run is steered; null where it cannot be read now.</summary>
     public static RunSteering? TryRead(string folder)
     {
-        if (!File.Exists(PathOf(folder)))
-        {
-            return RunSteering.None;
-        }
-
         try
         {
-            using SqliteConnection connection = Open(folder, SqliteOpenMode.ReadWrite);
-            return Read(connection);
+            return Read(folder, Read, RunSteering.None);
         }
-        catch (SqliteException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }
     }
+
+    /// <summary>Reads how the run is steered.</summary>
+    /// <exception cref="RunException">It cannot be read: nothing is begun of a run that may be paused or cancelled.</exception>
+    public static RunSteering Require(string folder)
+    {
+        try
+        {
+            return Read(folder, Read, RunSteering.None);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Describe(folder, exception);
+        }
+    }
+
+    /// <summary>Reads, without writing; of a folder that nobody steered, what is given for none.</summary>
+    public static T Read<T>(string folder, Func<SqliteConnection, T> read, T none)
+    {
+        if (!File.Exists(PathOf(folder)))
+        {
+            return none;
+        }
+
+        // Who steers first makes the file and then its tables.
+        using SqliteConnection connection = Open(folder, SqliteOpenMode.ReadWrite);
+        return RunDatabase.Scalar(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('steering', 'audit')") == 2 ? read(connection) : none;
+    }
+
+    /// <summary>Whether a failure is that of the database or of what it holds, which another program may have changed.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is SqliteException or FormatException or OverflowException or InvalidCastException;
+
+    public static RunException Describe(string folder, Exception exception) => new(
+        RunFailure.NotAccessible, $"{PathOf(folder)}: cannot be read or written ({exception.Message.ReplaceLineEndings(" ")})", exception);
 
     public static SqliteConnection OpenForWriting(string folder)
     {

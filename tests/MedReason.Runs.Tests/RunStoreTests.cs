@@ -237,7 +237,7 @@ public sealed class RunStoreTests
             await store.RecordResultAsync(0, RunFolder.Result(0));
             await RunReader.PrepareResultsAsync(folder.Path);
             File.ReadLines(path).Count().ShouldBe(1);
-            await store.RecordResultAsync(1, RunFolder.Result(1, "rejected", isTransient: true));
+            await store.RecordResultAsync(1, RunFolder.Result(1, "rejected"));
         }
 
         // Finished, and not written: the file is still the one of before.
@@ -529,5 +529,109 @@ public sealed class RunStoreTests
         await store.RecordResultAsync(1, RunFolder.Result(1));
         reader.ReadRecords().ShouldHaveSingleItem().Row.Id.ShouldBe("q1");
         reader.Configuration.Fingerprint.ShouldBe(RunFolder.Configuration().Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_held_for_a_moment_is_waited_for()
+    {
+        using var folder = new RunFolder();
+        RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose();
+        string path = Path.Combine(folder.Path, "run.lock");
+        var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Task release = Task.Delay(200, TestContext.Current.CancellationToken).ContinueWith(_ => held.Dispose(), TaskScheduler.Default);
+
+        Should.NotThrow(() => RunStore.Open(folder.Path, RunFolder.Configuration()).Dispose());
+
+        await release;
+    }
+
+    [Fact]
+    public async Task Who_looks_at_a_folder_writes_nothing_to_it()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(2));
+            await using RunControl working = RunControl.Open(folder.Path);
+            (await working.ReadStatusAsync(TestContext.Current.CancellationToken)).Workers.ShouldBe(1);
+            (await working.ReadWorkersAsync(TestContext.Current.CancellationToken)).Count.ShouldBe(1);
+        }
+
+        File.Delete(Path.Combine(folder.Path, "run.lock"));
+        await using RunControl control = RunControl.Open(folder.Path);
+
+        (await control.ReadStatusAsync(TestContext.Current.CancellationToken)).Workers.ShouldBe(0);
+
+        (await control.ReadWorkersAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await control.ReadCommandsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        Directory.GetFiles(folder.Path).Select(Path.GetFileName).ShouldNotContain(static name => name == "run.lock" || name == "steering.db");
+    }
+
+    [Fact]
+    public async Task A_run_with_requeued_rows_is_not_finished()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await store.AddRowsAsync(RunFolder.Rows(2));
+            await store.RecordResultAsync(0, RunFolder.Result(0));
+            await store.RecordResultAsync(1, RunFolder.Result(1, "failed"));
+            store.Reader.IsFinished.ShouldBeTrue();
+        }
+
+        await using (RunControl control = RunControl.Open(folder.Path))
+        {
+            (await control.ReadStatusAsync(TestContext.Current.CancellationToken)).IsFinished.ShouldBeTrue();
+            (await control.RequeueAsync("failed", TestContext.Current.CancellationToken)).ShouldBe(1);
+            RunStatus status = await control.ReadStatusAsync(TestContext.Current.CancellationToken);
+            (status.IsFinished, status.Counts.Pending).ShouldBe((false, 1));
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
+        await again.RecordResultAsync(1, RunFolder.Result(1));
+        again.Reader.IsFinished.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Steering_that_cannot_be_read_changes_nothing_while_a_run_is_worked_on_and_lets_none_begin()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            await using RunControl control = RunControl.Open(folder.Path);
+            await control.SteerAsync("retune", static steering => steering with { MaxCost = 5 }, TestContext.Current.CancellationToken);
+            await WaitAsync(() => store.Steering.MaxCost == 5);
+            Change(folder, "deadline = 'soon', max_cost = 7000000000000");
+            await Task.Delay(600, TestContext.Current.CancellationToken);
+            store.Steering.MaxCost.ShouldBe(5);
+            Change(folder, "deadline = null");
+            await WaitAsync(() => store.Steering.MaxCost == 7);
+            Change(folder, "deadline = 'soon'");
+            (await Should.ThrowAsync<RunException>(() => control.ReadStatusAsync(TestContext.Current.CancellationToken))).Message
+                .ShouldContain("steering.db: cannot be read or written");
+        }
+
+        RunException refused = Should.Throw<RunException>(() => RunStore.Open(folder.Path, RunFolder.Configuration()));
+        refused.Failure.ShouldBe(RunFailure.NotAccessible);
+        refused.Message.ShouldContain("steering.db: cannot be read or written");
+
+        static void Change(RunFolder folder, string assignments)
+        {
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "steering.db")};Pooling=False");
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = $"UPDATE steering SET {assignments}";
+            command.ExecuteNonQuery();
+        }
+
+        static async Task WaitAsync(Func<bool> isMet)
+        {
+            for (int i = 0; i < 200 && !isMet(); i++)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+
+            isMet().ShouldBeTrue();
+        }
     }
 }
