@@ -138,17 +138,8 @@ public sealed class PostgresRunControl : IRunControl
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private async Task<RunSteering> ReadSteeringAsync(NpgsqlConnection connection, CancellationToken token)
-    {
-        using NpgsqlCommand command = _database.Command(
-            connection, "select is_paused, is_cancelled, concurrency, requests_per_minute, tokens_per_minute, max_cost, deadline from @.steering");
-        NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            await reader.ReadAsync(token).ConfigureAwait(false);
-            return WorkOutcome.ReadSteering(reader, 0);
-        }
-    }
+    private Task<RunSteering> ReadSteeringAsync(NpgsqlConnection connection, CancellationToken token) =>
+        RunQueries.ReadSteeringAsync(_database, connection, token);
 
     private async Task NoteAsync(NpgsqlConnection connection, string command, string detail, CancellationToken token)
     {

@@ -51,15 +51,14 @@ public sealed class PostgresRunReader : IAsyncDisposable
     public async Task<RunState> ReadStateAsync(CancellationToken cancellationToken = default)
     {
         RunCounts counts = await RunQueries.ReadCountsAsync(_database, cancellationToken).ConfigureAwait(false);
-        long results = await _database.ScalarAsync<long>("select count(*) from @.results", cancellationToken).ConfigureAwait(false);
         bool hasRows = await _database.ScalarAsync<bool>("select row_count is not null from @.run", cancellationToken).ConfigureAwait(false);
         RunSpending spending = await RunQueries.ReadSpendingAsync(_database, cancellationToken).ConfigureAwait(false);
-        return new RunState(counts.Rows, results, hasRows && counts.Rows == results, spending);
+        return new RunState(counts.Rows, counts.Rows - counts.Pending, hasRows && counts.Pending == 0, spending);
     }
 
     /// <summary>
-    /// Writes the payload of every result as a line, in input order: the bytes that a run in a folder writes. The file takes its name when all of it is on the
-    /// disk.
+    /// Writes the payload of every result as a line, in input order, those of rows that are worked on again left out: the bytes that a run
+    /// in a folder writes. The file takes its name when all of it is on the disk.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the writing; no file is left.</param>
@@ -100,7 +99,7 @@ public sealed class PostgresRunReader : IAsyncDisposable
 
     /// <summary>
     /// Copies rows and results into the folder of a run, which every verb reads, and writes its results file. A folder that was copied to before is brought up
-    /// to date. Requests and replies stay in the database.
+    /// to date. Rows that are worked on again are copied without a result. Requests and replies stay in the database.
     /// </summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="cancellationToken">Cancels the copying; the same call goes on from there.</param>
@@ -162,13 +161,14 @@ public sealed class PostgresRunReader : IAsyncDisposable
     }
 
     private Task<List<(long Ordinal, byte[] Payload)>> ReadPageAsync(long after, CancellationToken cancellationToken) => ReadAsync(
-        "select ordinal, payload from @.results where ordinal > $1 order by ordinal limit $2",
+        "select ordinal, payload from @.results join @.rows using (ordinal) where state = 2 and ordinal > $1 order by ordinal limit $2",
         after,
         static reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
         cancellationToken);
 
     private Task<List<(long Ordinal, RunResult Result)>> ReadResultsAsync(long after, CancellationToken cancellationToken) => ReadAsync(
-        "select ordinal, outcome, stage, reason, is_transient, payload from @.results where ordinal > $1 order by ordinal limit $2",
+        "select ordinal, outcome, stage, reason, is_transient, payload from @.results join @.rows using (ordinal) where state = 2 and ordinal > $1 "
+            + "order by ordinal limit $2",
         after,
         static reader => (reader.GetInt64(0), new RunResult
         {

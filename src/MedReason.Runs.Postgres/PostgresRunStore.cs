@@ -31,8 +31,8 @@ public sealed class PostgresRunStore : IRunStore
     private bool _isDisposed;
 
     private PostgresRunStore(
-        PostgresRunConnection database, PostgresRunStoreOptions options, RunConfiguration configuration, long worker, RunSpending spending, long unpriced,
-        TimeProvider time)
+        PostgresRunConnection database, PostgresRunStoreOptions options, RunConfiguration configuration, long worker, RunSteering steering,
+        RunSpending spending, long unpriced, TimeProvider time)
     {
         _database = database;
         _options = options;
@@ -40,7 +40,7 @@ public sealed class PostgresRunStore : IRunStore
         _spending = spending;
         _unpriced = unpriced;
         Configuration = configuration;
-        _worker = new RunWorker(database.DataSource, database.Address, options, worker, time);
+        _worker = new RunWorker(database.DataSource, database.Address, options, worker, steering, time);
         _replies = new ReplyLookup(database);
         _maintenance = Task.Run(MaintainAsync);
     }
@@ -94,10 +94,12 @@ public sealed class PostgresRunStore : IRunStore
             // Done twice, it leaves a worker behind that never worked, which its lease ends.
             long worker = await database.UseAsync(
                 (connection, token) => new RunJoin(database, connection, token).JoinAsync(configuration, options), cancellationToken).ConfigureAwait(false);
+            RunSteering steering = await database.UseAsync(
+                (connection, token) => RunQueries.ReadSteeringAsync(database, connection, token), cancellationToken).ConfigureAwait(false);
             RunSpending spending = await RunQueries.ReadSpendingAsync(database, cancellationToken).ConfigureAwait(false);
             long unpriced = await database.ScalarAsync<long>(
                 "select count(*) from @.requests where amount is null and state <> 2", cancellationToken).ConfigureAwait(false);
-            return new PostgresRunStore(database, options, configuration, worker, spending, unpriced, time);
+            return new PostgresRunStore(database, options, configuration, worker, steering, spending, unpriced, time);
         }
         catch
         {

@@ -39,8 +39,8 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
                     + "(select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run))))")
                 .ConfigureAwait(false);
             object worker = (await ScalarAsync(
-                "insert into @.workers (name, version, session, lease_until) select $1, $2, session, clock_timestamp() + $3 from @.run returning id",
-                options.Name, typeof(RunJoin).Assembly.GetName().Version?.ToString() ?? string.Empty, options.Lease).ConfigureAwait(false))!;
+                "insert into @.workers (name, session, lease_until) select $1, session, clock_timestamp() + $2 from @.run returning id",
+                options.Name, options.Lease).ConfigureAwait(false))!;
             await transaction.CommitAsync(token).ConfigureAwait(false);
             return (long)worker;
         }

@@ -36,8 +36,7 @@ internal static class RunQueries
                 """
                 select coalesce(sum(answered), 0)::bigint, coalesce(sum(failed), 0)::bigint, coalesce(sum(possibly_billed), 0)::bigint,
                     coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(uncertain), 0)::bigint,
-                    coalesce(sum(spent), 0)::bigint, coalesce(sum(possible), 0)::bigint,
-                    (select count(*) from @.replies where is_usable)
+                    coalesce(sum(spent), 0)::bigint, coalesce(sum(possible), 0)::bigint, coalesce(sum(usable), 0)::bigint
                 from @.workers
                 """);
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
@@ -72,6 +71,18 @@ internal static class RunQueries
         cancellationToken,
         what,
         earlierSessionsOnly);
+
+    public static async Task<RunSteering> ReadSteeringAsync(PostgresRunConnection database, NpgsqlConnection connection, CancellationToken token)
+    {
+        using NpgsqlCommand command = database.Command(
+            connection, "select is_paused, is_cancelled, concurrency, requests_per_minute, tokens_per_minute, max_cost, deadline from @.steering");
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.ReadAsync(token).ConfigureAwait(false);
+            return WorkOutcome.ReadSteering(reader, 0);
+        }
+    }
 
     private static async Task<IReadOnlyList<RunTally>> ReadTallyAsync(PostgresRunConnection database, NpgsqlConnection connection, CancellationToken token)
     {

@@ -35,14 +35,14 @@ internal static class RunSchema
             with (fillfactor = 20);
         create table @.rate (id int primary key check (id = 1), next_request timestamptz not null default '-infinity',
             next_tokens timestamptz not null default '-infinity') with (fillfactor = 20);
-        create table @.workers (id bigint generated always as identity primary key, name text not null, version text not null, session bigint not null,
+        create table @.workers (id bigint generated always as identity primary key, name text not null, session bigint not null,
             started_at timestamptz not null default clock_timestamp(), seen_at timestamptz not null default clock_timestamp(),
             up_since timestamptz not null default clock_timestamp(),
             lease_until timestamptz not null, ended_at timestamptz, was_lost boolean not null default false, batch bigint not null default 0,
             granted bigint not null default 0, reserved bigint not null default 0, spent bigint not null default 0, possible bigint not null default 0,
             answered bigint not null default 0, failed bigint not null default 0, possibly_billed bigint not null default 0,
             input_tokens bigint not null default 0, output_tokens bigint not null default 0, uncertain bigint not null default 0,
-            results bigint not null default 0,
+            results bigint not null default 0, usable bigint not null default 0,
             o_status int[], o_delay float8[], o_own boolean[], o_recorded boolean[], o_ordinal bigint[], o_attempt int[], o_remaining boolean)
             with (fillfactor = 20);
         create table @.rows (ordinal bigint primary key, id text not null unique, content_hash text not null, state smallint not null default 0,
@@ -164,10 +164,13 @@ internal static class RunSchema
                 if settled <> cardinality(a_number) then
                     raise exception 'a reply is of no open request' using errcode = 'MR002';
                 end if;
-                insert into @.replies as k (key, is_usable, reply)
-                select distinct on (a.key) a.key, a.usable, a.reply from unnest(a_key, a_usable, a_reply) with ordinality as a(key, usable, reply, place)
-                order by a.key, a.usable desc, a.place
-                on conflict (key) do update set is_usable = excluded.is_usable, reply = excluded.reply where not k.is_usable;
+                with put as (
+                    insert into @.replies as k (key, is_usable, reply)
+                    select distinct on (a.key) a.key, a.usable, a.reply from unnest(a_key, a_usable, a_reply) with ordinality as a(key, usable, reply, place)
+                    order by a.key, a.usable desc, a.place
+                    on conflict (key) do update set is_usable = excluded.is_usable, reply = excluded.reply where not k.is_usable
+                    returning k.is_usable)
+                select w.usable + count(*) filter (where put.is_usable) into w.usable from put;
                 select array_agg(coalesce(k.reply = a.reply, true) order by a.place) into w.o_own
                 from unnest(a_key, a_usable, a_reply) with ordinality as a(key, usable, reply, place) left join @.replies k on k.key = a.key;
                 select w.reserved - sum(a.worst), w.spent + sum(a.cost), w.input_tokens + coalesce(sum(a.input), 0),
@@ -186,7 +189,9 @@ internal static class RunSchema
                 from unnest(f_worst, f_billed) as f(worst, billed);
             end if;
             if cardinality(j_key) > 0 then
-                update @.replies set is_usable = false where key = any(j_key);
+                update @.replies set is_usable = false where key = any(j_key) and is_usable;
+                get diagnostics settled = row_count;
+                w.usable := w.usable - settled;
             end if;
 
             -- Money: what is over a cap that was lowered, and what others wait for, goes back first.
@@ -302,7 +307,7 @@ internal static class RunSchema
             update @.workers set batch = p_batch, seen_at = now_at, lease_until = now_at + p_lease * 0.75,
                 up_since = case when seen_at < now_at - p_lease / 2 then now_at else up_since end, granted = w.granted, reserved = w.reserved,
                 spent = w.spent, possible = w.possible, answered = w.answered, failed = w.failed, possibly_billed = w.possibly_billed,
-                input_tokens = w.input_tokens, output_tokens = w.output_tokens, uncertain = w.uncertain, results = w.results,
+                input_tokens = w.input_tokens, output_tokens = w.output_tokens, uncertain = w.uncertain, results = w.results, usable = w.usable,
                 o_status = w.o_status, o_delay = w.o_delay, o_own = w.o_own, o_recorded = w.o_recorded, o_ordinal = w.o_ordinal, o_attempt = w.o_attempt,
                 o_remaining = w.o_remaining where id = p_worker;
             return query select w.o_status, w.o_delay, w.o_own, w.o_recorded, w.o_ordinal, w.o_attempt, w.o_remaining, s.is_paused, s.is_cancelled,

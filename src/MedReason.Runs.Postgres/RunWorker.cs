@@ -24,16 +24,18 @@ internal sealed class RunWorker : IAsyncDisposable
     private readonly Task _loop;
     private WorkTerms _terms;
     private NpgsqlConnection? _connection;
-    private volatile RunSteering _steering = RunSteering.None;
+    private volatile RunSteering _steering;
     private volatile RunException? _failure;
     private long _lastNumber;
 
-    public RunWorker(NpgsqlDataSource dataSource, PostgresRunAddress address, PostgresRunStoreOptions options, long worker, TimeProvider time)
+    public RunWorker(
+        NpgsqlDataSource dataSource, PostgresRunAddress address, PostgresRunStoreOptions options, long worker, RunSteering steering, TimeProvider time)
     {
         _dataSource = dataSource;
         _address = address;
         _options = options;
         _time = time;
+        _steering = steering;
         _terms = new WorkTerms { Worker = worker, Number = 0, Lease = options.Lease };
         Id = worker;
         _loop = Task.Run(WorkAsync);

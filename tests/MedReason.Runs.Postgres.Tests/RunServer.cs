@@ -48,12 +48,15 @@ public sealed class RunServer : IAsyncLifetime
 
     public string SocketPath => Path.Combine(_folder!, ".s.PGSQL.5432");
 
+    /// <summary>The address that was given last.</summary>
+    public string LastRun { get; private set; } = string.Empty;
+
     /// <summary>Skips the calling test where there is no server; else starts it and gives the address of a run that nobody begun.</summary>
     public async Task<string> NewRunAsync()
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? string.Empty);
         await _start.Value;
-        return string.Create(
+        return LastRun = string.Create(
             CultureInfo.InvariantCulture, $"postgres://tester@localhost/postgres?host={Uri.EscapeDataString(_folder!)}&run=r{Interlocked.Increment(ref _runs)}");
     }
 

@@ -113,11 +113,49 @@ public sealed class SteeringTests(RunServer server) : IDisposable
         long count = await control.RequeueAsync("accepted", TestContext.Current.CancellationToken);
 
         count.ShouldBe(20);
+        await using (PostgresRunReader reader = await PostgresRunReader.OpenAsync(PostgresRunAddress.Parse(address), TestContext.Current.CancellationToken))
+        {
+            RunState state = await reader.ReadStateAsync(TestContext.Current.CancellationToken);
+            (state.IsFinished, state.Results, state.Rows, state.Spending.UsableReplies).ShouldBe((false, 0, 20, 20));
+            (await reader.CopyToFolderAsync(_folder, TestContext.Current.CancellationToken)).ShouldBe(0, "what they came to is no result any more");
+        }
+
         (await store.ReadCountsAsync(TestContext.Current.CancellationToken)).Pending.ShouldBe(20);
         await PostgresRunStoreTests.RunAsync(store, calls: 1);
         (await store.ReadCountsAsync(TestContext.Current.CancellationToken)).Pending.ShouldBe(0);
         (await server.ScalarAsync<long>(address, "select count(*) from @.requests")).ShouldBe(20, "its replies were used again");
         (await control.ReadWorkersAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Results.ShouldBe(40);
+        await store.RejectReplyAsync(await server.ScalarAsync<string>(address, "select key from @.replies limit 1"));
+        (await control.ReadStatusAsync(TestContext.Current.CancellationToken)).Spending.UsableReplies.ShouldBe(19);
+        (await server.ScalarAsync<long>(address, "select count(*) from @.replies where is_usable")).ShouldBe(19);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_opens_a_paused_run_knows_it_before_the_first_call(bool isShared)
+    {
+        (IRunStore first, Func<Task<IRunControl>> open) = await BeginAsync(isShared);
+        await using (IRunControl control = await open())
+        {
+            await control.SteerAsync("pause", static steering => steering with { IsPaused = true, MaxCost = 1 }, TestContext.Current.CancellationToken);
+        }
+
+        string place = first is RunStore ? _folder : server.LastRun;
+        await first.DisposeAsync();
+
+        await using IRunStore store = isShared
+            ? await PostgresRunStoreTests.JoinAsync(place, Rows, calls: 1)
+            : RunStore.Open(place, RowWork.Configuration(Rows, 1));
+
+        (store.Steering.IsPaused, store.Steering.MaxCost).ShouldBe((true, 1m));
+        using var stop = new CancellationTokenSource();
+        using var model = new SlowModel();
+        Task<RunEnd> running = RunAsync(store, model, stop.Token);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        model.Calls.ShouldBe(0);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
 
     private async Task<(IRunStore Store, Func<Task<IRunControl>> Open)> BeginAsync(bool isShared)
