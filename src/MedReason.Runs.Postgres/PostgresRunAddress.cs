@@ -56,6 +56,13 @@ public sealed partial class PostgresRunAddress
             throw Refuse($"the address of a run cannot be read; {Expected}");
         }
 
+        // What follows such a sign in a password that is not escaped would be taken for the database, and shown.
+        string path = uri.AbsolutePath.Trim('/');
+        if (path.Contains('/', StringComparison.Ordinal) || path.Contains('@', StringComparison.Ordinal) || uri.Fragment.Length > 0)
+        {
+            throw Refuse($"the address of a run holds a '/', '@' or '#' too many, which a password holds as %2F, %40 or %23; {Expected}");
+        }
+
         string run = DefaultRun;
         var builder = new NpgsqlConnectionStringBuilder
         {
@@ -70,7 +77,7 @@ public sealed partial class PostgresRunAddress
         {
             builder.Host = uri.Host.Length > 0 ? Uri.UnescapeDataString(uri.Host) : "localhost";
             builder.Port = uri.Port > 0 ? uri.Port : builder.Port;
-            builder.Database = uri.AbsolutePath.Trim('/') is { Length: > 0 } database ? Uri.UnescapeDataString(database) : "postgres";
+            builder.Database = path.Length > 0 ? Uri.UnescapeDataString(path) : "postgres";
             string[] user = uri.UserInfo.Split(':', 2);
             builder.Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;
             builder.Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null;
@@ -109,6 +116,6 @@ public sealed partial class PostgresRunAddress
 
     private static RunException Refuse(string message, Exception? cause = null) => new(RunFailure.NotAccessible, message, cause);
 
-    [GeneratedRegex("^[a-z0-9_]{1,40}$")]
+    [GeneratedRegex(@"^[a-z0-9_]{1,40}\z")]
     private static partial Regex RunName();
 }

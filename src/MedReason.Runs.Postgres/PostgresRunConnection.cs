@@ -5,10 +5,13 @@ namespace MedReason.Runs.Postgres;
 /// <summary>Connections to the database of a run, for what may be done twice: a failure that passes is tried again. Safe for concurrent use.</summary>
 internal sealed class PostgresRunConnection : IAsyncDisposable
 {
+    /// <summary>How long a server that was never reached is tried: its address may be wrong.</summary>
+    private static readonly TimeSpan FirstGiveUpAfter = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private readonly TimeSpan _giveUpAfter;
     private readonly TimeProvider _time;
+    private volatile bool _wasReached;
 
     public PostgresRunConnection(PostgresRunAddress address, TimeSpan giveUpAfter, TimeProvider time)
     {
@@ -47,13 +50,14 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
             try
             {
                 NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                _wasReached = true;
                 await using (connection.ConfigureAwait(false))
                 {
                     return await use(connection, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && StoreFailure.IsTransient(exception)
-                && _time.GetElapsedTime(start) < _giveUpAfter)
+                && _time.GetElapsedTime(start) < GiveUpAfter(exception))
             {
                 await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             }
@@ -73,4 +77,8 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         cancellationToken);
 
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    // A server that answers, if only that it is starting, was reached.
+    private TimeSpan GiveUpAfter(Exception exception) =>
+        _wasReached || exception is PostgresException || _giveUpAfter < FirstGiveUpAfter ? _giveUpAfter : FirstGiveUpAfter;
 }

@@ -9,7 +9,8 @@ public sealed class PostgresRunStoreOptions
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Gets how long a worker tries to reach a server that does not answer before it ends. Default two minutes.</summary>
+    /// <summary>Gets how long a worker tries to reach a server that does not answer before it ends. Default two
+    /// minutes. A server that was never reached is tried for at most 8 seconds.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Gets the name of the worker, for people. Default: machine and process.</summary>

@@ -12,7 +12,8 @@ internal static class StoreFailure
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled,
-        NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException => true,
+        NpgsqlException npgsql => npgsql.IsTransient,
+        SocketException or TimeoutException or IOException or ObjectDisposedException => true,
         _ => false,
     };
 
