@@ -28,8 +28,8 @@ internal static class EvalRunVerb
         };
         Option<long?> limit = new("--limit") { Description = "The maximum number of questions, from the start of the file.", HelpName = "N" };
         Option<int> shots = CommonOptions.Count(
-            "--shots", "So many questions are shown as examples with their answers, from the start of --shots-from, or of the bank itself, where they are "
-            + "not asked.", 0, 0, 64);
+            "--shots", "The number of questions that are shown as examples with their answers, from the start of --shots-from, or of the bank "
+            + "itself, where they are not asked.", 0, 0, 64);
         Option<string?> shotsFrom = new(
             "--shots-from")
         { Description = "The bank that examples are taken from, of the same format: a training split, say.", HelpName = "FILE" };

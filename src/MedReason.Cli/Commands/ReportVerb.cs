@@ -40,7 +40,8 @@ internal static class ReportVerb
         string folder = Directory.CreateTempSubdirectory("medreason-report-").FullName;
         try
         {
-            PostgresRunReader reader = await PostgresRunReader.OpenAsync(PostgresRunAddress.Parse(place), cancellationToken).ConfigureAwait(false);
+            PostgresRunAddress address = RunPlace.ReadAddress(place);
+            PostgresRunReader reader = await RunPlace.OpenAsync(place, () => PostgresRunReader.OpenAsync(address, cancellationToken)).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 RunState state = await reader.ReadStateAsync(cancellationToken).ConfigureAwait(false);

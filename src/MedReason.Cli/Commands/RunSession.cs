@@ -31,6 +31,11 @@ internal static class RunSession
             File.Delete(ResultsFile.GetPath(before.Folder));
         }
 
+        if (RunStatusText.Overrides(store.Steering, flow) is { } overrides)
+        {
+            await console.Error.WriteLineAsync("medreason: " + overrides).ConfigureAwait(false);
+        }
+
         long answered = client?.Spending.Answered ?? 0;
         RunEnd end;
         using (var progress = new ProgressLine(console, TimeProvider.System))

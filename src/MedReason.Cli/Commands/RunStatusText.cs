@@ -33,6 +33,25 @@ internal static class RunStatusText
         yield return text.Length == 0 ? "steered: as each process was started" : "steered: " + text;
     }
 
+    /// <summary>What of a run's steering holds in place of the options of the command, in one line; null where nothing does.</summary>
+    public static string? Overrides(RunSteering steering, RunFlowOptions own)
+    {
+        (string Name, decimal? Steered, decimal? Own)[] values =
+        [
+            ("--concurrency", steering.Concurrency, own.Concurrency), ("--requests-per-minute", steering.RequestsPerMinute, own.RequestsPerMinute),
+            ("--tokens-per-minute", steering.TokensPerMinute, own.TokensPerMinute), ("--max-cost", steering.MaxCost, own.MaxCost),
+        ];
+        string[] parts =
+        [
+            .. values.Where(static value => value.Steered is not null && value.Steered != value.Own).Select(static value => value.Own is { } given
+                ? string.Create(CultureInfo.InvariantCulture, $"{value.Name} is {value.Steered:0.######}, not {given:0.######}")
+                : string.Create(CultureInfo.InvariantCulture, $"{value.Name} is {value.Steered:0.######}")),
+            .. steering.Deadline is { } deadline ? [string.Create(CultureInfo.InvariantCulture, $"it ends at {deadline:u}")] : Array.Empty<string>(),
+            .. steering.IsPaused ? ["it is paused until \"run resume\""] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? null : $"the run is steered by \"medreason run\": {string.Join("; ", parts)}";
+    }
+
     public static IEnumerable<string> Lines(IReadOnlyList<RunWorkerStatus> workers) => workers.Count == 0
         ? ["no worker"]
         : workers.Select(static worker => string.Create(

@@ -50,7 +50,8 @@ internal static class RunVerb
         Command command = Verb(
             console,
             "retune",
-            "Changes rates, concurrency, cap or deadline of a run while it is worked on; \"own\" goes back to what each process was started with.",
+            "Changes rates, concurrency, cap or deadline of a run while it is worked on. What is set stays with the run, and holds before the options of "
+                + "generate and eval run also when it is resumed; \"own\" goes back to what each process was started with.",
             async (control, parsed, token) =>
             {
                 int? newConcurrency = ReadNumber(parsed, concurrency, 1024);
@@ -120,10 +121,20 @@ internal static class RunVerb
                 throw new UsageException("run fetch reads a run in PostgreSQL: postgres://user@host/database?run=NAME");
             }
 
-            PostgresRunReader reader = await PostgresRunReader.OpenAsync(ReadAddress(place), cancellationToken).ConfigureAwait(false);
+            PostgresRunAddress address = RunPlace.ReadAddress(place);
+            PostgresRunReader reader = await RunPlace.OpenAsync(place, () => PostgresRunReader.OpenAsync(address, cancellationToken)).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                RunState state = await reader.ReadStateAsync(cancellationToken).ConfigureAwait(false);
                 long count = await reader.CopyToFolderAsync(parsed.GetRequiredValue(output), cancellationToken).ConfigureAwait(false);
+                if (!state.IsFinished)
+                {
+                    await console.Error.WriteLineAsync(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"medreason: {reader.Place}: not finished; {state.Rows - state.Results} of {state.Rows} questions are still to be worked on"))
+                        .ConfigureAwait(false);
+                }
+
                 await console.Error.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture, $"medreason: {count} results in {parsed.GetRequiredValue(output)}")).ConfigureAwait(false);
             }
@@ -172,31 +183,11 @@ internal static class RunVerb
         return command;
     }
 
-    private static async Task<IRunControl> OpenAsync(string place, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return PostgresRunAddress.IsMatch(place)
-                ? await PostgresRunControl.OpenAsync(ReadAddress(place), cancellationToken).ConfigureAwait(false)
-                : RunControl.Open(place);
-        }
-        catch (RunException exception) when (exception.Failure == RunFailure.NotARun)
-        {
-            throw new UsageException(exception.Message, exception);
-        }
-    }
-
-    private static PostgresRunAddress ReadAddress(string place)
-    {
-        try
-        {
-            return PostgresRunAddress.Parse(place);
-        }
-        catch (RunException exception)
-        {
-            throw new UsageException(exception.Message, exception);
-        }
-    }
+    private static Task<IRunControl> OpenAsync(string place, CancellationToken cancellationToken) => RunPlace.OpenAsync<IRunControl>(
+        place,
+        async () => PostgresRunAddress.IsMatch(place)
+            ? await PostgresRunControl.OpenAsync(RunPlace.ReadAddress(place), cancellationToken).ConfigureAwait(false)
+            : RunControl.Open(place));
 
     private static RunAnswer Answer(RunSteering steering) =>
         new(RunStatusText.Lines(steering), writer => RunStatusText.Write(writer, steering));

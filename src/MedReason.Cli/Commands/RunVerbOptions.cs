@@ -97,48 +97,55 @@ internal sealed class RunVerbOptions
 
     /// <summary>Opens the run that the call names, with failures that say what to do.</summary>
     /// <exception cref="UsageException">The run was begun otherwise, or the folder does not belong to a run or cannot be used.</exception>
-    /// <exception cref="RunException">Another process works on it, or its database fails.</exception>
+    /// <exception cref="RunException">Another process works on it, or its database fails or cannot be reached.</exception>
     public async Task<IRunStore> OpenAsync(ParseResult parsed, RunConfiguration configuration, CancellationToken cancellationToken)
     {
-        string folder = parsed.GetRequiredValue(_run);
+        string place = parsed.GetRequiredValue(_run);
         try
         {
-            if (PostgresRunAddress.IsMatch(folder))
-            {
-                if (parsed.GetValue(_batch))
-                {
-                    throw new UsageException("--batch takes a run in a folder: one process at a time drives its batches");
-                }
-
-                return parsed.GetValue(_fork) is null
-                    ? await PostgresRunStore.JoinAsync(PostgresRunAddress.Parse(folder), configuration, cancellationToken: cancellationToken)
-                        .ConfigureAwait(false)
-                    : throw new UsageException("--fork takes a run in a folder; begin another run in PostgreSQL by another run=NAME");
-            }
-
-            RunStore store = parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
-            if (!parsed.GetValue(_batch) && store.OpenBatchCount is > 0 and var open)
-            {
-                store.Dispose();
-                throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{store.Folder}: {open} batches of this run are under way, and their calls would be paid twice; add --batch until they have ended"));
-            }
-
-            return store;
+            return PostgresRunAddress.IsMatch(place)
+                ? await JoinAsync(parsed, place, configuration, cancellationToken).ConfigureAwait(false)
+                : await RunPlace.OpenAsync(place, () => Task.FromResult<IRunStore>(OpenFolder(parsed, place, configuration))).ConfigureAwait(false);
         }
         catch (RunException exception) when (exception.Failure == RunFailure.ConfigurationChanged)
         {
             throw new UsageException(
-                PostgresRunAddress.IsMatch(folder)
+                PostgresRunAddress.IsMatch(place)
                     ? $"{exception.Message}; give the same options, or another run=NAME"
                     : $"{exception.Message}; give the same options, or --fork DIR to begin another run with its replies",
                 exception);
         }
-        catch (RunException exception) when (exception.Failure is RunFailure.NotARun or RunFailure.NotAccessible)
+    }
+
+    private async Task<IRunStore> JoinAsync(ParseResult parsed, string place, RunConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_batch))
         {
-            throw new UsageException(exception.Message, exception);
+            throw new UsageException("--batch takes a run in a folder: one process at a time drives its batches");
         }
+
+        if (parsed.GetValue(_fork) is not null)
+        {
+            throw new UsageException("--fork takes a run in a folder; begin another run in PostgreSQL by another run=NAME");
+        }
+
+        PostgresRunAddress address = RunPlace.ReadAddress(place);
+        return await RunPlace.OpenAsync(place, () => PostgresRunStore.JoinAsync(address, configuration, cancellationToken: cancellationToken))
+            .ConfigureAwait(false);
+    }
+
+    private RunStore OpenFolder(ParseResult parsed, string folder, RunConfiguration configuration)
+    {
+        RunStore store = parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
+        if (!parsed.GetValue(_batch) && store.OpenBatchCount is > 0 and var open)
+        {
+            store.Dispose();
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{store.Folder}: {open} batches of this run are under way, and their calls would be paid twice; add --batch until they have ended"));
+        }
+
+        return store;
     }
 
     /// <summary>Lets the questions that the call names be worked on again, and says how many they are.</summary>

@@ -220,6 +220,52 @@ public sealed partial class RunVerbTests
         File.ReadLines(results).Count().ShouldBeGreaterThan(early);
     }
 
+    [Fact]
+    public async Task What_a_run_was_steered_to_before_is_named_where_it_holds_in_place_of_the_command()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 30);
+        string prices = folder.Write("prices.json", """{"m":{"input":1000,"output":1000,"max_output_tokens":20}}""");
+        await using var server = new LoopbackServer((request, _) => LoopbackModel.Answer(request));
+        string[] command = [.. await CommandAsync(folder, bank, server), "--prices", prices, "--concurrency", "2", "--max-cost"];
+        CommandRun first = await CommandRun.OfAsync([.. command, "2"]);
+        first.ExitCode.ShouldBe(1, first.Error);
+        first.Error.ShouldNotContain("steered");
+        (await CommandRun.OfAsync("run", "retune", "--run", folder.PathOf("run"), "--max-cost", "3", "--tokens-per-minute", "1000000")).ExitCode.ShouldBe(0);
+
+        CommandRun steered = await CommandRun.OfAsync([.. command, "1000"]);
+
+        steered.ExitCode.ShouldBe(1, steered.Error);
+        steered.Error.ShouldStartWith("medreason: the run is steered by \"medreason run\": --tokens-per-minute is 1000000; --max-cost is 3, not 1000\n");
+        (await CommandRun.OfAsync("run", "retune", "--run", folder.PathOf("run"), "--max-cost", "own", "--tokens-per-minute", "own")).ExitCode.ShouldBe(0);
+        CommandRun own = await CommandRun.OfAsync([.. command, "1000"]);
+        own.ExitCode.ShouldBe(0, own.Error);
+        own.Error.ShouldNotContain("steered");
+    }
+
+    [Fact]
+    public async Task A_wrong_address_is_a_wrong_call_and_a_server_that_is_not_there_a_failure_for_every_verb()
+    {
+        using var folder = new TemporaryFolder();
+        string bank = RunBank.Write(folder, 1);
+        string graph = await Graphs.StarterAsync();
+        string[][] verbs =
+        [
+            ["generate", "--kg", graph, "--questions", bank, "--format", "generic", "--run"],
+            ["report", "--output", folder.PathOf("report.html"), "--run"],
+            ["run", "status", "--run"],
+            ["run", "fetch", "--output", folder.PathOf("fetched"), "--run"],
+        ];
+
+        CommandRun[] wrong = await Task.WhenAll(verbs.Select(static verb => CommandRun.OfAsync([.. verb, "postgres://w:secret@db/runs?run=A"])));
+        CommandRun[] absent = await Task.WhenAll(verbs.Select(static verb => CommandRun.OfAsync([.. verb, "postgres://w:secret@127.0.0.1:1/runs"])));
+
+        wrong.ShouldAllBe(static run => run.ExitCode == 2 && run.Error == "medreason: run=NAME takes lower-case letters, digits and underscores, at most 40\n");
+        absent.ShouldAllBe(static run =>
+            run.ExitCode == 1 && run.Error.StartsWith("medreason: postgres://127.0.0.1:1/runs?run=default: the server cannot be reached", StringComparison.Ordinal));
+        (await CommandRun.OfAsync("run", "status", "--run", folder.PathOf("none"))).ExitCode.ShouldBe(2);
+    }
+
     private static async Task<CommandRun> OfflineAsync(string bank, string run) =>
         await CommandRun.OfAsync("generate", "--kg", await Graphs.StarterAsync(), "--questions", bank, "--format", "generic", "--run", run);
 
