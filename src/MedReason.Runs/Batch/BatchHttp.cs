@@ -215,6 +215,7 @@ internal sealed class BatchHttp(HttpClient http, string provider, TimeProvider t
                 && (status is 408 or 409 or 425 or 429 || (status >= 500 && response.StatusCode != HttpStatusCode.NotImplemented)),
             MayHaveArrived = status is 408 or 409 or >= 500,
             IsUnauthorized = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+            IsNotFound = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone,
             RetryAfter = response.Headers.RetryAfter?.Delta,
         };
     }

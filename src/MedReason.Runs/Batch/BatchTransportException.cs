@@ -19,6 +19,9 @@ public sealed class BatchTransportException : MedReasonException
     /// <summary>Gets a value indicating whether the key was refused, so that no call can succeed.</summary>
     public bool IsUnauthorized { get; init; }
 
+    /// <summary>Gets a value indicating whether the provider does not know, or does not keep any more, what it was asked for.</summary>
+    public bool IsNotFound { get; init; }
+
     /// <summary>Gets the delay that the provider asks for before a retry; null when it names none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -32,6 +32,10 @@ internal sealed class RunBatches : IDisposable
     private readonly BatchTables _tables;
     private readonly List<BatchEntry> _open;
     private readonly HashSet<long> _begun;
+
+    // Batches that the provider did not know when it was asked, with the time of the first such answer in this session.
+    private readonly Dictionary<long, DateTimeOffset> _missing = [];
+    private readonly HashSet<long> _uploadedAgain = [];
     private readonly Lock _lock = new();
     private int _maxRequests;
     private long _gathered;
@@ -105,6 +109,9 @@ internal sealed class RunBatches : IDisposable
     private static int KeyLength => 2 * SHA256.HashSizeInBytes;
 
     private bool IsStopped => _owner.End is not null || _store.Steering.FindStop(_time.GetUtcNow()) is not null;
+
+    // What was not asked of the provider yet is not asked while the run is stopped or paused.
+    private bool IsHeld => IsStopped || _store.Steering.IsPaused;
 
     private bool HasFullBatch => _gathered >= _maxRequests || _gatheredLength >= _transport.Limits.Bytes;
 
@@ -202,7 +209,7 @@ internal sealed class RunBatches : IDisposable
     /// <summary>Puts calls that wait into batches, those that are full and, where no more is to come soon, the rest.</summary>
     private async Task SealAsync(bool isMoreToCome, CancellationToken cancellationToken)
     {
-        while (_gathered > 0 && !IsStopped && !_store.Steering.IsPaused && _time.GetUtcNow() is var now && now >= _notBefore
+        while (_gathered > 0 && !IsHeld && _time.GetUtcNow() is var now && now >= _notBefore
             && (HasFullBatch || (!isMoreToCome && (_open.Count == 0 || now - _lastGathered >= _options.QuietInterval))))
         {
             var calls = new List<(long Place, long? Reserved)>();
@@ -266,7 +273,7 @@ internal sealed class RunBatches : IDisposable
         try
         {
             if (_open[index].Step < BatchStep.Submitted
-                && (_time.GetUtcNow() < _notBefore || !await SubmitAsync(index, cancellationToken).ConfigureAwait(false)))
+                && (IsHeld || _time.GetUtcNow() < _notBefore || !await SubmitAsync(index, cancellationToken).ConfigureAwait(false)))
             {
                 return;
             }
@@ -285,6 +292,7 @@ internal sealed class RunBatches : IDisposable
             }
 
             _failures = 0;
+            _missing.Remove(batch.Id);
         }
         catch (BatchTransportException exception)
         {
@@ -311,6 +319,11 @@ internal sealed class RunBatches : IDisposable
             batch = await SetAsync(index, batch with { Step = BatchStep.Uploaded, File = fileId }, BatchPoint.Uploaded).ConfigureAwait(false);
         }
 
+        if (IsHeld)
+        {
+            return false;
+        }
+
         BatchStatus? status = null;
         if (batch.Step == BatchStep.Submitting)
         {
@@ -321,6 +334,7 @@ internal sealed class RunBatches : IDisposable
             }
         }
 
+        _missing.Remove(batch.Id);
         if (status is null)
         {
             batch = await SetAsync(index, batch with { Step = BatchStep.Submitting, Since = _time.GetUtcNow() }, BatchPoint.Submitting).ConfigureAwait(false);
@@ -330,8 +344,14 @@ internal sealed class RunBatches : IDisposable
             }
             catch (BatchTransportException exception) when (!exception.MayHaveArrived)
             {
-                await SetAsync(index, batch with { Step = batch.File is null ? BatchStep.Sealed : BatchStep.Uploaded, Since = null }, point: null)
-                    .ConfigureAwait(false);
+                batch = await SetAsync(
+                    index, batch with { Step = batch.File is null ? BatchStep.Sealed : BatchStep.Uploaded, Since = null }, point: null).ConfigureAwait(false);
+                if (!exception.IsTransient && !exception.IsUnauthorized && await IsFileGoneAsync(batch, cancellationToken).ConfigureAwait(false))
+                {
+                    await SetAsync(index, batch with { Step = BatchStep.Sealed, File = null }, point: null).ConfigureAwait(false);
+                    throw new BatchTransportException(exception.Message) { IsTransient = true };
+                }
+
                 throw;
             }
 
@@ -342,11 +362,17 @@ internal sealed class RunBatches : IDisposable
         return true;
     }
 
+    // Once for each batch: a provider that keeps losing it is not given it for ever.
+    private async Task<bool> IsFileGoneAsync(BatchEntry batch, CancellationToken cancellationToken) =>
+        batch.File is not null && !_uploadedAgain.Contains(batch.Id)
+            && await _transport.FindFileAsync(batch.Tag, cancellationToken).ConfigureAwait(false) is null && _uploadedAgain.Add(batch.Id);
+
     /// <summary>Finds out what became of a submission whose end is not on record.</summary>
     /// <returns>The batch, or null where it never arrived; and whether that is certain yet.</returns>
     private async Task<(BatchStatus? Batch, bool IsDecided)> FindAsync(BatchEntry batch, CancellationToken cancellationToken)
     {
-        DateTimeOffset since = batch.Since ?? _time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset since = batch.Since ?? now;
         IReadOnlyList<BatchStatus> found = await _transport.FindAsync(
             new BatchTicket { Tag = batch.Tag, Count = batch.Count, Since = since, Others = _tables.ReadRemotes() }, cancellationToken).ConfigureAwait(false);
         bool isOpen = false;
@@ -360,8 +386,19 @@ internal sealed class RunBatches : IDisposable
             isOpen |= candidate.State == BatchState.InProgress;
         }
 
-        // A list may lag behind what was submitted.
-        return (null, !isOpen && _time.GetUtcNow() - since >= _options.SubmissionGrace);
+        return (null, IsMissingForLong(batch.Id, now) && !isOpen);
+    }
+
+    // A provider may lag behind what was submitted. A transfer may have taken any time, so that its start says nothing.
+    private bool IsMissingForLong(long batch, DateTimeOffset asked)
+    {
+        if (_missing.TryGetValue(batch, out DateTimeOffset first))
+        {
+            return asked - first >= _options.SubmissionGrace;
+        }
+
+        _missing.Add(batch, _time.GetUtcNow());
+        return false;
     }
 
     // Identifiers are hashes of what is asked, and no other batch has most of them.
@@ -383,28 +420,35 @@ internal sealed class RunBatches : IDisposable
         var tally = new FetchTally();
         var open = _tables.ReadCallsOf(batch.Id).Select(static call => call.Key).ToHashSet(StringComparer.Ordinal);
         var settling = new List<Task>();
-        await foreach (BatchResult result in _transport.ReadResultsAsync(status, cancellationToken).ConfigureAwait(false))
+        try
         {
-            // What was recorded before, what is sent twice and what was never asked is passed over.
-            if (!open.Remove(result.CustomId) || _tables.FindCall(result.CustomId) is not { State: BatchCallState.InBatch } call)
+            await foreach (BatchResult result in _transport.ReadResultsAsync(status, cancellationToken).ConfigureAwait(false))
             {
-                continue;
-            }
+                // What was recorded before, what is sent twice and what was never asked is passed over.
+                if (!open.Remove(result.CustomId) || _tables.FindCall(result.CustomId) is not { State: BatchCallState.InBatch } call)
+                {
+                    continue;
+                }
 
-            await ReachAsync(BatchPoint.Fetched).ConfigureAwait(false);
-            BatchReply reply = result.Status is { } code
-                ? await _client.ReadAsync(code, result.Body, cancellationToken).ConfigureAwait(false)
-                : new BatchReply { Failure = Failure(result.Code ?? "no_response", isTransient: true) };
-            settling.Add(SettleAsync(call, reply, tally));
-            if (settling.Count >= SettlesAtOnce)
-            {
-                await Task.WhenAll(settling).ConfigureAwait(false);
-                settling.Clear();
-                await ReachAsync(BatchPoint.Settled).ConfigureAwait(false);
+                await ReachAsync(BatchPoint.Fetched).ConfigureAwait(false);
+                BatchReply reply = result.Status is { } code
+                    ? await _client.ReadAsync(code, result.Body, cancellationToken).ConfigureAwait(false)
+                    : new BatchReply { Failure = Failure(result.Code ?? "no_response", isTransient: true) };
+                settling.Add(SettleAsync(call, reply, tally));
+                if (settling.Count >= SettlesAtOnce)
+                {
+                    await Task.WhenAll(settling).ConfigureAwait(false);
+                    settling.Clear();
+                    await ReachAsync(BatchPoint.Settled).ConfigureAwait(false);
+                }
             }
         }
+        finally
+        {
+            // What was begun is on record before the results are read again, whatever broke off.
+            await Task.WhenAll(settling).ConfigureAwait(false);
+        }
 
-        await Task.WhenAll(settling).ConfigureAwait(false);
         await ReachAsync(BatchPoint.Settled).ConfigureAwait(false);
         foreach (string key in open)
         {
@@ -542,6 +586,12 @@ internal sealed class RunBatches : IDisposable
     private async Task HandleAsync(int index, BatchTransportException exception)
     {
         _owner.Note(new RequestFailure { Summary = exception.Message });
+        if (exception.IsNotFound && _open[index].Step == BatchStep.Submitted)
+        {
+            await HandleMissingAsync(index, exception).ConfigureAwait(false);
+            return;
+        }
+
         if (exception.IsTransient && ++_failures < MaxFailuresInARow)
         {
             Rest(exception.RetryAfter);
@@ -558,6 +608,25 @@ internal sealed class RunBatches : IDisposable
         Stop(exception.IsTransient
             ? string.Create(CultureInfo.InvariantCulture, $"{_failures} calls of the batch interface in a row failed: {exception.Message}")
             : exception.Message);
+    }
+
+    /// <summary>Gives up a batch that the provider does not know any more, or whose results it does not keep any more.</summary>
+    private async Task HandleMissingAsync(int index, BatchTransportException exception)
+    {
+        BatchEntry batch = _open[index];
+        if (!IsMissingForLong(batch.Id, _time.GetUtcNow()))
+        {
+            return;
+        }
+
+        var tally = new FetchTally();
+        var failure = new RequestFailure { Summary = exception.Message, MayBeBilled = true };
+        foreach (BatchCall call in _tables.ReadCallsOf(batch.Id))
+        {
+            await SettleAsync(call, new BatchReply { Failure = failure }, tally).ConfigureAwait(false);
+        }
+
+        await SetAsync(index, batch with { Step = BatchStep.Done }, point: null).ConfigureAwait(false);
     }
 
     private void Stop(string reason) => _ledger.Stop(new RunStop(RunEndCause.ProviderFailing, reason));

@@ -16,6 +16,15 @@ internal sealed class LeapTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass.</summary>
+    public void Leap(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _now += time;
+        }
+    }
+
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

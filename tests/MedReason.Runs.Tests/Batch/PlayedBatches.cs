@@ -34,6 +34,12 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
     /// <summary>How often the provider says that it is not done yet.</summary>
     public int Polls { get; init; } = 2;
 
+    /// <summary>How often the provider says of one batch that it is not done yet, by its number; null for <see cref="Polls"/>.</summary>
+    public Func<int, int?>? PollsOf { get; init; }
+
+    /// <summary>Called before each result of a batch is given; may throw.</summary>
+    public Action? OnResult { get; set; }
+
     /// <summary>Called as each operation begins, and again when it has had its effect; may throw.</summary>
     public Action<string, bool>? OnCall { get; set; }
 
@@ -70,6 +76,15 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
 
     public int Uploads { get; private set; }
 
+    /// <summary>Forgets all files that were uploaded.</summary>
+    public void ForgetFiles()
+    {
+        lock (_lock)
+        {
+            _files.Clear();
+        }
+    }
+
     /// <summary>A batch of somebody else with the same number of requests.</summary>
     public void AddForeign(int count)
     {
@@ -98,10 +113,15 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         string? text = fileId is null ? await ReadAsync(file, cancellationToken) : null;
         return await Call("submit", () =>
         {
-            using var document = JsonDocument.Parse(text ?? _files[fileId!]);
+            if (text is null && !_files.TryGetValue(fileId!, out text))
+            {
+                throw new BatchTransportException("played answered 404 (file)") { IsNotFound = true };
+            }
+
+            using var document = JsonDocument.Parse(text);
             List<(string, string)> requests = [.. document.RootElement.EnumerateArray().Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("body").GetRawText()))];
             string id = string.Create(CultureInfo.InvariantCulture, $"batch-{_batches.Count}");
-            var batch = new Played(id, isNamed ? file.Tag : null, requests, time.GetUtcNow()) { Refusal = Refuse?.Invoke(requests.Count) };
+            var batch = new Played(id, isNamed ? file.Tag : null, requests, time.GetUtcNow()) { Wanted = PollsOf?.Invoke(_batches.Count) ?? Polls, Refusal = Refuse?.Invoke(requests.Count) };
             _batches.Add(id, batch);
             Lengths = [.. Lengths, file.Length];
             foreach ((string key, _) in batch.Refusal is null ? requests : [])
@@ -131,6 +151,7 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         bool isFirst = true;
         foreach ((string key, string body) in Enumerable.Reverse(played.Requests))
         {
+            OnResult?.Invoke();
             if (played.Answer(key, () => answer(key, body, _submitted.GetValueOrDefault(key, 1) - 1)) is { } result)
             {
                 yield return result;
@@ -156,7 +177,7 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
 
     private BatchStatus StatusOf(Played batch) => batch.Refusal is { } refusal
         ? new BatchStatus { Id = batch.Id, State = BatchState.Refused, Word = "failed", IsNamed = isNamed, Codes = refusal.Codes, Lines = refusal.Lines, IsQueueFull = refusal.IsQueueFull }
-        : new BatchStatus { Id = batch.Id, State = batch.Polls++ >= Polls ? BatchState.Ended : BatchState.InProgress, Word = "played", IsNamed = isNamed };
+        : new BatchStatus { Id = batch.Id, State = batch.Polls++ >= batch.Wanted ? BatchState.Ended : BatchState.InProgress, Word = "played", IsNamed = isNamed };
 
     private async Task<T> Call<T>(string name, Func<T> effect)
     {
@@ -185,6 +206,8 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         public DateTimeOffset Created => created;
 
         public int Polls { get; set; }
+
+        public int Wanted { get; init; }
 
         public BatchStatus? Refusal { get; init; }
 

@@ -125,6 +125,155 @@ public sealed class RunBatchesTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_transfer_longer_than_the_grace_whose_answer_is_lost_is_submitted_once(bool isNamed)
+    {
+        using var folder = new RunFolder();
+        await LiveAsync(folder, 20);
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(isNamed, time);
+        int submissions = 0;
+        batches.OnCall = (name, isAfter) =>
+        {
+            if (name == "submit" && isAfter && submissions++ == 0)
+            {
+                // The list does not show at once what arrived.
+                time.Leap(TimeSpan.FromMinutes(20));
+                batches.IsListLagging = true;
+                throw new BatchTransportException("played gave no whole reply in time") { IsTransient = true, MayHaveArrived = true };
+            }
+
+            if (name == "find" && isAfter)
+            {
+                batches.IsListLagging = false;
+            }
+        };
+        using var model = new BatchModel(batches);
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 20, time);
+
+        end.Reason.ShouldBeNull();
+        batches.Submitted.Values.ShouldAllBe(times => times == 1);
+        BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
+    }
+
+    [Theory]
+    [InlineData("get", false)]
+    [InlineData("get", true)]
+    [InlineData("results", false)]
+    public async Task A_batch_that_the_provider_does_not_know_any_more_ends_by_reason_and_not_the_run(string lost, bool isAllowed)
+    {
+        using var folder = new RunFolder();
+        await LiveAsync(folder, 20);
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        bool isFirst = true;
+        batches.OnCall = (name, _) =>
+        {
+            if (isFirst && name == lost)
+            {
+                throw new BatchTransportException("played answered 404") { IsNotFound = true };
+            }
+
+            isFirst &= name != "submit" || batches.Sizes.Count < 2;
+        };
+        using var model = new BatchModel(batches);
+
+        (RunEnd end, RunSpending spending) = await BatchRun.PlayAsync(
+            folder.Path, model, new RunBatchOptions { AllowsLiveCalls = isAllowed, PollInterval = TimeSpan.FromMinutes(2) }, 20, time);
+
+        end.Reason.ShouldBeNull();
+        spending.PossiblyBilled.ShouldBeGreaterThan(0);
+        batches.Submitted.Values.ShouldAllBe(times => times == 1);
+        if (isAllowed)
+        {
+            model.LiveCalls.ShouldBeGreaterThan(0);
+            BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
+        }
+        else
+        {
+            end.Progress.Tally.Single(tally => tally.Outcome == "failed").IsTransient.ShouldBeTrue("another session asks again");
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_before_its_batch_is_submitted_is_uploaded_again()
+    {
+        using var folder = new RunFolder();
+        await LiveAsync(folder, 20);
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        batches.OnCall = (name, isAfter) =>
+        {
+            if (name == "submit" && !isAfter && batches.Uploads == 1)
+            {
+                batches.ForgetFiles();
+            }
+        };
+        using var model = new BatchModel(batches);
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 20, time);
+
+        end.Reason.ShouldBeNull();
+        batches.Uploads.ShouldBe(batches.Sizes.Count + 1);
+        batches.Submitted.Values.ShouldAllBe(times => times == 1);
+        BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Results_that_break_off_are_read_again_and_nothing_is_settled_twice(bool isNamed)
+    {
+        using var folder = new RunFolder();
+        RunSpending live = await LiveAsync(folder, 60);
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(isNamed, time);
+        int results = 0;
+        batches.OnResult = () =>
+        {
+            if (++results is 20 or 75 or 130)
+            {
+                throw new BatchTransportException("played broke off its reply") { IsTransient = true, MayHaveArrived = true };
+            }
+        };
+        using var model = new BatchModel(batches);
+
+        (RunEnd end, RunSpending spending) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 60, time);
+
+        end.Reason.ShouldBeNull();
+        (spending.Answered, spending.Cost).ShouldBe((live.Answered, live.Cost / 2));
+        BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
+    }
+
+    [Theory]
+    [InlineData(nameof(BatchPoint.Sealed))]
+    [InlineData(nameof(BatchPoint.Uploaded))]
+    public async Task A_batch_that_is_not_submitted_when_the_run_is_cancelled_stays_so(string at)
+    {
+        using var folder = new RunFolder();
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+        var options = new RunBatchOptions
+        {
+            OnPoint = async point =>
+            {
+                if (point.ToString() == at)
+                {
+                    await using var control = RunControl.Open(folder.Path);
+                    await control.SteerAsync("cancel", static steering => steering with { IsCancelled = true });
+                    await Task.Delay(4 * RunStore.SteeringInterval);
+                }
+            },
+        };
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, options, 5, time);
+
+        end.Cause.ShouldBe(RunEndCause.Cancelled);
+        batches.Submitted.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Requests_that_expire_are_cancelled_or_get_no_result_go_into_another_batch()
     {
