@@ -19,14 +19,21 @@ internal sealed class RecordedRequest
     /// <summary>What the provider reported; of a request without an answer nothing.</summary>
     public required ReplyUsage Usage { get; init; }
 
+    /// <summary>Whether it was made in a batch, at the price of one.</summary>
+    public required bool IsInBatch { get; init; }
+
     /// <summary>Whether a reply came whose usage was not reported or cannot be true.</summary>
     public bool IsUncertain => State == RequestState.Answered && !Usage.IsCertain;
 
-    /// <summary>What it counts with at a price, in picodollars; null where nothing limits what it may have cost.</summary>
-    public long? AmountAt(ModelPrice price) => State switch
+    /// <summary>What it counts with at a price, which is the live one, in picodollars; null where nothing limits what it may have cost.</summary>
+    public long? AmountAt(ModelPrice price)
     {
-        RequestState.Failed => 0,
-        RequestState.Answered when Usage.IsCertain => price.Cost(Usage),
-        _ => price.WorstCase(MaxInputTokens, MaxOutputTokens),
-    };
+        ModelPrice own = IsInBatch ? price.InBatch() : price;
+        return State switch
+        {
+            RequestState.Failed => 0,
+            RequestState.Answered when Usage.IsCertain => own.Cost(Usage),
+            _ => own.WorstCase(MaxInputTokens, MaxOutputTokens),
+        };
+    }
 }

@@ -42,6 +42,11 @@ internal sealed class RequestLedger : IRequestLedger
     /// <summary>The money, for requests that are put on record in other ways than one at a time.</summary>
     public RunBudget Budget => _budget;
 
+    /// <summary>
+    /// Whether a request that does not fit is refused at once. Where calls are made in batches, what would make room moves on only when the rows wait.
+    /// </summary>
+    public bool NeverWaits { get; set; }
+
     public void Stop(RunStop stop) => _budget.Stop(stop);
 
     /// <summary>Lets another cap hold where the run was steered so.</summary>
@@ -58,7 +63,15 @@ internal sealed class RequestLedger : IRequestLedger
 
     public async Task<RequestTicket> BeginAsync(RequestIntent intent, CancellationToken cancellationToken = default)
     {
-        await _budget.ReserveAsync(intent.WorstCase, cancellationToken).ConfigureAwait(false);
+        if (!NeverWaits)
+        {
+            await _budget.ReserveAsync(intent.WorstCase, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!_budget.TryReserve(intent.WorstCase))
+        {
+            throw new RequestRefusedException(End?.Reason ?? "what is left of --max-cost is set aside for other calls");
+        }
+
         try
         {
             while (_store.Steering.IsPaused && End is null)

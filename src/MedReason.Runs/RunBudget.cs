@@ -14,6 +14,7 @@ internal sealed class RunBudget
     private long _reserved;
     private TaskCompletionSource _settled = NewSignal();
     private RunStop? _end;
+    private long _changes;
 
     /// <param name="cap">The most that may be spent, in picodollars; null for no limit.</param>
     /// <param name="spent">What earlier sessions spent or may have spent.</param>
@@ -31,6 +32,18 @@ internal sealed class RunBudget
             lock (_lock)
             {
                 return _end;
+            }
+        }
+    }
+
+    /// <summary>How often something was settled or the cap changed: what did not fit before may fit when this has grown.</summary>
+    public long Changes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changes;
             }
         }
     }
@@ -92,6 +105,7 @@ internal sealed class RunBudget
         {
             _reserved -= reserved;
             _spent = Money.Add(_spent, spent);
+            _changes++;
             settled = _settled;
             _settled = NewSignal();
         }
@@ -120,6 +134,7 @@ internal sealed class RunBudget
             }
 
             _cap = cap;
+            _changes++;
             settled = _settled;
             _settled = NewSignal();
         }

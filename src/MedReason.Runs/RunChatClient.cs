@@ -281,10 +281,15 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         if (answer.IsLive)
         {
+            long changes = batches.MoneyChanges;
             ModelCallEnd end = await CallAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
             if (end.Reply is not null)
             {
                 await batches.KeepLiveReplyAsync(call).ConfigureAwait(false);
+            }
+            else if (end.IsWaiting)
+            {
+                batches.WaitForMoney(call, changes);
             }
 
             return end;
@@ -338,6 +343,11 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             _breaker.Abandon();
             RunTelemetry.RecordedReply();
             return new ModelCallEnd { Reply = gate.Reply };
+        }
+        catch (RequestRefusedException) when (gate.IsShortOfMoney)
+        {
+            _breaker.Abandon();
+            return new ModelCallEnd { IsWaiting = true };
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -421,7 +431,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         public TimeSpan? Deferral { get; init; }
 
-        /// <summary>Whether the call waits for its batch, and its row with it.</summary>
+        /// <summary>Whether the call waits for its batch, or for money that batches may give back, and its row with it.</summary>
         public bool IsWaiting { get; init; }
     }
 
@@ -437,6 +447,9 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         /// <summary>Whether the reply was on record before a request was sent.</summary>
         public bool IsKnown { get; private set; }
+
+        /// <summary>Whether a request was not sent because calls in batches hold the money, which may come back.</summary>
+        public bool IsShortOfMoney { get; private set; }
 
         public async Task<long> EnterAsync(CancellationToken cancellationToken)
         {
@@ -460,9 +473,10 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
                     },
                     cancellationToken).ConfigureAwait(false);
             }
-            catch
+            catch (Exception exception)
             {
                 client._limiter.Withdraw();
+                IsShortOfMoney = client._batches is not null && exception is RequestRefusedException && client.End is null;
                 throw;
             }
 

@@ -299,7 +299,8 @@ public sealed class RunReader : IDisposable
 
     private IEnumerable<RecordedRequest> ReadRequests() => Page(
         $"""
-        SELECT mark = {RunMark.OfRequest}, id, state, amount, max_input_tokens, max_output_tokens, input_tokens, cached_tokens, output_tokens
+        SELECT mark = {RunMark.OfRequest}, id, state, amount, max_input_tokens, max_output_tokens, input_tokens, cached_tokens, output_tokens,
+            EXISTS (SELECT 1 FROM batch_calls WHERE batch_calls.key = requests.key AND batch_calls.failure IS NULL)
         FROM requests WHERE id > $after ORDER BY id LIMIT $limit
         """,
         static reader => new RecordedRequest
@@ -310,6 +311,7 @@ public sealed class RunReader : IDisposable
             MaxInputTokens = reader.GetInt64(4),
             MaxOutputTokens = reader.IsDBNull(5) ? null : reader.GetInt32(5),
             Usage = reader.IsDBNull(6) ? default : ReplyUsage.Of(reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8)),
+            IsInBatch = reader.GetBoolean(9),
         },
         static request => request.Id);
 

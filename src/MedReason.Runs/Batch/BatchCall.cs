@@ -29,6 +29,6 @@ internal sealed class BatchCall
     /// <summary>The limit on the reply; null for none.</summary>
     public required int? MaxOutputTokens { get; init; }
 
-    /// <summary>Why it got no reply; null where it got one or waits for it.</summary>
+    /// <summary>Why it got no reply in a batch; null where it got one or waits for it.</summary>
     public required string? Failure { get; init; }
 }

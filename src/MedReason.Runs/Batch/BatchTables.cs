@@ -66,7 +66,7 @@ internal sealed class BatchTables : IDisposable
         is [var session] ? session : null;
 
     /// <summary>The number and length of the calls that wait for a batch, and what is set aside for those that are in one.</summary>
-    public (long Calls, long Length, long Reserved) ReadSums()
+    public (long Calls, long Length, long Reserved) ReadSums(Func<BatchCall, long> reservedFor)
     {
         long calls = 0;
         long length = 0;
@@ -76,7 +76,7 @@ internal sealed class BatchTables : IDisposable
             bool isGathered = call.State == BatchCallState.Gathered;
             calls += isGathered ? 1 : 0;
             length += isGathered ? call.Length : 0;
-            reserved = isGathered ? reserved : Money.Add(reserved, call.Reserved ?? 0);
+            reserved = isGathered ? reserved : Money.Add(reserved, reservedFor(call));
         }
 
         return (calls, length, reserved);
@@ -104,8 +104,8 @@ internal sealed class BatchTables : IDisposable
         }
     }
 
-    /// <summary>Records that the reply of a call is on record.</summary>
-    public Task KeepAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, failure: null));
+    /// <summary>Records that the reply of a call that batches refuse is on record. Why they do stays, which says that it was made at the live price.</summary>
+    public Task KeepAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, call.Failure));
 
     /// <summary>Records a call that waits for a batch, in place of what an earlier session came to with it.</summary>
     public Task GatherAsync(ModelCall call, int? maxOutputTokens, ReadOnlyMemory<byte> body, string? refusal) => _store.Writer.WriteAsync(writer =>

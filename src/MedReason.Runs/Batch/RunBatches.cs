@@ -36,6 +36,9 @@ internal sealed class RunBatches : IDisposable
     // Batches that the provider did not know when it was asked, with the time of the first such answer in this session.
     private readonly Dictionary<long, DateTimeOffset> _missing = [];
     private readonly HashSet<long> _uploadedAgain = [];
+
+    // Live calls that the cap had no room for, with the number of changes of the money before.
+    private readonly Dictionary<string, long> _short = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _maxRequests;
     private long _gathered;
@@ -69,11 +72,12 @@ internal sealed class RunBatches : IDisposable
         _time = time;
         _maxRequests = Math.Min(options.MaxRequests ?? int.MaxValue, _transport.Limits.Requests);
         _tables = new BatchTables(store);
-        (_gathered, long length, long reserved) = _tables.ReadSums();
+        (_gathered, long length, long reserved) = _tables.ReadSums(ReservedFor);
         _gatheredLength = length + (_gathered * _transport.Form.LengthOf(0, KeyLength));
         _open = [.. _tables.ReadOpen()];
         _begun = [.. _open.Select(static batch => batch.Id)];
         _budget.Hold(reserved);
+        ledger.NeverWaits = true;
     }
 
     /// <summary>The rows that wait.</summary>
@@ -158,6 +162,18 @@ internal sealed class RunBatches : IDisposable
     public Task KeepLiveReplyAsync(ModelCall call) =>
         _tables.FindCall(call.Key) is { State: BatchCallState.Refused } refused ? _tables.KeepAsync(refused) : Task.CompletedTask;
 
+    /// <summary>How often the run's money has changed, see <see cref="WaitForMoney"/>.</summary>
+    public long MoneyChanges => _budget.Changes;
+
+    /// <summary>Lets a live call, which the cap had no room for, be tried anew when the money has changed since.</summary>
+    public void WaitForMoney(ModelCall call, long changes)
+    {
+        lock (_lock)
+        {
+            _short[call.Key] = changes;
+        }
+    }
+
     /// <summary>Moves batches on until rows need not wait any more, or further rows can begin.</summary>
     /// <param name="hasMoreRows">Whether there may be rows that have not begun.</param>
     /// <param name="cancellationToken">Cancels the waiting; what is under way stays on record.</param>
@@ -178,6 +194,12 @@ internal sealed class RunBatches : IDisposable
             lock (_lock)
             {
                 _open.RemoveAll(static batch => batch.Step == BatchStep.Done);
+                long changes = _budget.Changes;
+                foreach (string key in _short.Where(entry => entry.Value != changes).Select(static entry => entry.Key).ToArray())
+                {
+                    _short.Remove(key);
+                    Waits.Release(key);
+                }
             }
 
             if (IsStopped)
@@ -469,6 +491,9 @@ internal sealed class RunBatches : IDisposable
             new() { Summary = $"{_transport.Provider} batch: {code}", IsTransient = isTransient, MayBeBilled = mayBeBilled };
     }
 
+    // A batch that was begun without prices has nothing set aside on record, and counts with its worst case since prices are known.
+    private long ReservedFor(BatchCall call) => call.Reserved ?? _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) ?? 0;
+
     private Task SettleAsync(BatchCall call, BatchReply reply, FetchTally tally)
     {
         tally.Add(reply.Failure);
@@ -480,7 +505,7 @@ internal sealed class RunBatches : IDisposable
         var usage = ReplyUsage.Read(answered, call.MaxInputTokens);
         bool isBeyond = _owner.CheckLimit(answered, call.MaxOutputTokens);
         bool isCertain = usage.IsCertain && !isBeyond;
-        long reserved = call.Reserved ?? 0;
+        long reserved = ReservedFor(call);
         long cost = _price is { } price && isCertain ? price.Cost(usage) : reserved;
         var recorded = RecordedReply.Of(answered, usage.IsCertain);
         try
@@ -500,7 +525,7 @@ internal sealed class RunBatches : IDisposable
 
     private async Task FailAsync(BatchCall call, RequestFailure failure)
     {
-        long reserved = call.Reserved ?? 0;
+        long reserved = ReservedFor(call);
         long amount = failure.MayBeBilled ? reserved : 0;
         BatchCallState state = failure.IsTransient
             ? call.Attempts + 1 < _options.MaxAttempts ? BatchCallState.Gathered : BatchCallState.Failed
@@ -559,7 +584,7 @@ internal sealed class RunBatches : IDisposable
         _owner.Note(new RequestFailure { Summary = why });
         foreach ((BatchCall call, string? refusal) in calls)
         {
-            _budget.Settle(call.Reserved ?? 0, 0);
+            _budget.Settle(ReservedFor(call), 0);
             if (refusal is null)
             {
                 CountGathered(call);

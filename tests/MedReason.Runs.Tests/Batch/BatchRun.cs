@@ -11,11 +11,16 @@ internal static class BatchRun
 
     /// <summary>Goes through the run until it ends.</summary>
     public static async Task<(RunEnd End, RunSpending Spending)> PlayAsync(
-        string folder, BatchModel model, RunBatchOptions? batch, int rows, TimeProvider time, decimal? maxCost = null, string word = "")
+        string folder, BatchModel model, RunBatchOptions? batch, int rows, TimeProvider time, decimal? maxCost = null, string word = "") =>
+        await PlayAsync(folder, model, batch, rows, time, Prices, maxCost, word);
+
+    /// <summary>Goes through the run until it ends, with prices or without.</summary>
+    public static async Task<(RunEnd End, RunSpending Spending)> PlayAsync(
+        string folder, BatchModel model, RunBatchOptions? batch, int rows, TimeProvider time, ModelPrices? prices, decimal? maxCost = null, string word = "")
     {
         using RunStore store = RunStore.Open(folder, RunFolder.Configuration());
         await store.AddRowsAsync(RunFolder.Rows(rows));
-        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = Prices, MaxCost = maxCost, Batch = batch }, time);
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = maxCost, Batch = batch }, time);
         var engine = new RunEngine(
             store, (row, token) => WorkAsync(client, row, word, token), new RunEngineOptions { Client = client, Concurrency = 8, OnEstimate = static _ => { } }, time);
         RunEnd end = await engine.RunAsync();

@@ -354,6 +354,52 @@ public sealed class RunBatchesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_live_call_that_the_cap_has_no_room_for_waits_until_batches_give_money_back()
+    {
+        using var folder = new RunFolder();
+        var time = new LeapTime();
+        int answered = 0;
+
+        // The last of five batches of one call ends first, refuses it, and the others hold what its live call needs.
+        var batches = new PlayedBatches(
+            true,
+            (key, body, _) => answered++ == 0 ? new BatchResult { CustomId = key, Status = 400, Body = "{}"u8.ToArray() } : BatchModel.Result(key, body),
+            time)
+        { PollsOf = static number => number == 4 ? 0 : number < 4 ? 30 : 2 };
+        using var model = new BatchModel(batches);
+        const decimal Cap = 0.0006m;
+
+        (RunEnd end, RunSpending spending) = await BatchRun.PlayAsync(
+            folder.Path, model, new RunBatchOptions { AllowsLiveCalls = true, MaxRequests = 1 }, 5, time, Cap).WaitAsync(TimeSpan.FromMinutes(1));
+
+        model.LiveCalls.ShouldBe(1);
+        spending.Cost.ShouldBeLessThanOrEqualTo(Cap);
+        end.Cause.ShouldBeOneOf(null, RunEndCause.BudgetExhausted);
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_begun_without_prices_counts_with_the_price_of_a_batch()
+    {
+        using var folder = new RunFolder();
+        RunSpending live = await LiveAsync(folder, 30);
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+        int settled = 0;
+        var dying = new RunBatchOptions
+        {
+            OnPoint = point => point == BatchPoint.Arrived && ++settled == 2
+                ? Task.FromException(new RunException(RunFailure.NotAccessible, "killed"))
+                : Task.CompletedTask,
+        };
+        await Should.ThrowAsync<RunException>(() => BatchRun.PlayAsync(folder.Path, model, dying, 30, time, prices: null));
+        (RunEnd end, RunSpending spending) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 30, time, maxCost: live.Cost);
+
+        end.Reason.ShouldBeNull();
+        spending.Cost.ShouldBe(live.Cost / 2);
+    }
+
+    [Fact]
     public async Task A_provider_whose_queue_is_full_gets_smaller_batches()
     {
         using var folder = new RunFolder();
