@@ -50,7 +50,9 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     /// A cap on the cost is set and the price of the client's model is unknown; a limit is not positive; or calls are to be made in batches, and the client is
     /// no <see cref="IBatchChatClient"/> or the run is not in a folder.
     /// </exception>
-    /// <exception cref="RunException">Batches are on record and cannot be read.</exception>
+    /// <exception cref="RunException">
+    /// Batches are on record and cannot be read, or are under way while calls are not to be made in batches, so that they would be paid twice.
+    /// </exception>
     public RunChatClient(IChatClient innerClient, IRunStore store, RunFlowOptions? options = null, TimeProvider? timeProvider = null)
         : base(innerClient)
     {
@@ -72,6 +74,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             throw new ArgumentException($"A cap on the cost needs the price of the model '{_metadata?.DefaultModelId}'.", nameof(options));
         }
 
+        RequireNoOpenBatches(store, _options);
         _limiter = store.IsShared
             ? new RequestLimiter(_options.Concurrency, requestsPerMinute: null, tokensPerMinute: null, _time)
             : new RequestLimiter(_options.Concurrency, _options.RequestsPerMinute, _options.TokensPerMinute, _time);
@@ -370,6 +373,17 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         {
             _breaker.Abandon();
             throw;
+        }
+    }
+
+    private static void RequireNoOpenBatches(IRunStore store, RunFlowOptions options)
+    {
+        if (options.Batch is null && store is RunStore { OpenBatchCount: > 0 and var open })
+        {
+            throw new RunException(RunFailure.NotAccessible, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{store.Place}: {open} batches of this run are under way, and their calls would be paid twice; "
+                    + $"make its calls in batches until they have ended"));
         }
     }
 

@@ -70,7 +70,8 @@ public sealed class RunEngine
         Load(before.Rows, [.. before.Tally.Where(static tally => !tally.IsTransient)]);
         if (_options is { Client: not null, OnEstimate: not null } && _total - _done > 0)
         {
-            if (_done * PilotShare < _total)
+            // In batches a pilot would take as many rounds as all rows together.
+            if (_options.Client.Batches is null && _done * PilotShare < _total)
             {
                 await PassAsync(PilotShare, mayDefer: true, cancellationToken).ConfigureAwait(false);
             }

@@ -18,6 +18,7 @@ public sealed class RunEngineOptions
     /// <summary>
     /// Gets the callback invoked once with an estimate of the whole run, when a hundredth of the rows is done: in a first session that hundredth is sampled
     /// evenly over the input and done first. Requires <see cref="Client"/>. Null for no callback, and then no rows are done first.
+    /// Where calls are made in batches no rows are done first, and it is invoked only when earlier sessions have finished rows.
     /// </summary>
     public Action<RunEstimate>? OnEstimate { get; init; }
 

@@ -286,7 +286,8 @@ public sealed class RunReader : IDisposable
     }
 
     /// <summary>Counts the batches that are under way.</summary>
-    internal long CountOpenBatches() => Read(() => RunDatabase.HasBatches(_connection) ? RunDatabase.Scalar(_connection, BatchTables.CountOpen) : 0);
+    internal long CountOpenBatches() => Read(() =>
+        RunDatabase.HasBatches(_connection) ? RunDatabase.Scalar(_connection, BatchTables.CountOpenOf("batches")) : 0);
 
     /// <summary>Returns the reply that was kept under a key; null when there is no usable one.</summary>
     internal byte[]? FindReply(string key) => Read(() =>

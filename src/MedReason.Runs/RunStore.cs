@@ -109,7 +109,9 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <param name="newFolder">The new folder; made where it is missing.</param>
     /// <param name="configuration">What the new run is of.</param>
     /// <returns>The store of the new run; the caller disposes it.</returns>
-    /// <exception cref="RunException">The other folder holds no run; else as <see cref="Open"/>.</exception>
+    /// <exception cref="RunException">
+    /// The other folder holds no run, or batches of it are under way, whose calls the fork would pay again; else as <see cref="Open"/>.
+    /// </exception>
     public static RunStore Fork(string folder, string newFolder, RunConfiguration configuration)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -455,6 +457,13 @@ public sealed class RunStore : IRunStore, IDisposable
         {
             if (isFork)
             {
+                if (RunDatabase.Scalar(connection, BatchTables.CountOpenOf("other.batches")) is > 0 and var open)
+                {
+                    throw new RunException(RunFailure.NotAccessible, string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{forkOf}: {open} batches of this run are under way, and a fork would pay their calls again; go on with it until they have ended"));
+                }
+
                 if (RunDatabase.Scalar(connection, $"SELECT COUNT(*) FROM other.replies AS replies WHERE mark IS NOT {RunMark.OfReply}") > 0)
                 {
                     throw RunDatabase.Damage(RunDatabase.PathOf(forkOf!));

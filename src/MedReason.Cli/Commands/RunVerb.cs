@@ -19,7 +19,12 @@ internal static class RunVerb
             static steering => steering with { IsPaused = true }),
         Steer(console, "resume", "Goes on after pause; after cancel or a deadline, lets processes work on the run again.",
             static steering => steering with { IsPaused = false, IsCancelled = false, Deadline = null }),
-        Steer(console, "cancel", "Ends every process that works on the run; what is done is kept.", static steering => steering with { IsCancelled = true }),
+        Steer(
+            console,
+            "cancel",
+            "Ends every process that works on the run; what is done is kept. Batches that were submitted stay under way at the provider, and are fetched when "
+                + "the run is resumed.",
+            static steering => steering with { IsCancelled = true }),
         Retune(console),
         Requeue(console),
         Verb(console, "workers", "Who works, or worked, on the run.", static (control, _, token) => control.ReadWorkersAsync(token)

@@ -124,10 +124,6 @@ public sealed class AnthropicBatchTransport : IBatchTransport
         }
     }
 
-    /// <inheritdoc />
-    public async Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken) =>
-        Read(await _http.SendAsync(HttpMethod.Post, AddressOf(id, "/cancel"), content: null, isTransfer: false, cancellationToken).ConfigureAwait(false));
-
     private static DateTimeOffset? CreatedAt(JsonElement batch) =>
         DateTimeOffset.TryParse(BatchHttp.FindText(batch, "created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
@@ -178,6 +174,7 @@ public sealed class AnthropicBatchTransport : IBatchTransport
             Id = _http.RequireId(batch, "id"),
             State = word == "ended" ? BatchState.Ended : BatchState.InProgress,
             Word = word,
+            IsCancelled = BatchHttp.FindText(batch, "cancel_initiated_at") is not null,
         };
     }
 }

@@ -12,6 +12,9 @@ public sealed class BatchStatus
     /// <summary>Gets the provider's own word for the state.</summary>
     public required string Word { get; init; }
 
+    /// <summary>Gets a value indicating whether somebody cancelled the batch at the provider; requests without a reply are not submitted again then.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <summary>Gets the identifiers of the files that hold results; empty where results are found by the identifier of the batch.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

@@ -18,7 +18,7 @@ internal sealed class BatchTables : IDisposable
         """;
 
     /// <summary>The number of batches that are not done: their requests may be made and billed.</summary>
-    public const string CountOpen = "SELECT COUNT(*) FROM batches WHERE step < 4";
+    public static string CountOpenOf(string table) => $"SELECT COUNT(*) FROM {table} WHERE step < 4";
 
     private const int PageSize = 256;
     private const string OfBatch = "row_mark('batches', batches.id, batches.step, batches.tag, batches.hash, batches.calls, batches.length, batches.file, "

@@ -57,10 +57,4 @@ public interface IBatchTransport
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The results, read as they are enumerated.</returns>
     IAsyncEnumerable<BatchResult> ReadResultsAsync(BatchStatus batch, CancellationToken cancellationToken);
-
-    /// <summary>Asks the provider to make no further request of a batch. What was answered until then is billed and can be fetched.</summary>
-    /// <param name="id">The provider's identifier.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The batch, which has not ended yet as a rule.</returns>
-    Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken);
 }

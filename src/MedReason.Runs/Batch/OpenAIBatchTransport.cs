@@ -146,14 +146,6 @@ public sealed class OpenAIBatchTransport : IBatchTransport
         }
     }
 
-    /// <inheritdoc />
-    public async Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken) => Read(await _http.SendAsync(
-        HttpMethod.Post,
-        new Uri(_address, $"{Batches}/{Uri.EscapeDataString(id)}/cancel"),
-        content: null,
-        isTransfer: false,
-        cancellationToken).ConfigureAwait(false));
-
     private static string FileName(string tag) => $"medreason-{tag}.jsonl";
 
     private BatchResult ReadResult(string id, JsonElement line)
@@ -209,6 +201,7 @@ public sealed class OpenAIBatchTransport : IBatchTransport
                 _ => BatchState.InProgress,
             },
             Word = word,
+            IsCancelled = word == "cancelled",
             IsNamed = true,
             Files = [.. ((string[])["output_file_id", "error_file_id"]).Where(name => BatchHttp.FindText(batch, name) is { Length: > 0 })
                 .Select(name => _http.RequireId(batch, name))],

@@ -456,7 +456,7 @@ internal sealed class RunBatches : IDisposable
                 BatchReply reply = result.Status is { } code
                     ? await _client.ReadAsync(code, result.Body, cancellationToken).ConfigureAwait(false)
                     : new BatchReply { Failure = Failure(result.Code ?? "no_response", isTransient: true) };
-                settling.Add(SettleAsync(call, reply, tally));
+                settling.Add(SettleAsync(call, reply, tally, mayRepeat: !status.IsCancelled));
                 if (settling.Count >= SettlesAtOnce)
                 {
                     await Task.WhenAll(settling).ConfigureAwait(false);
@@ -476,7 +476,8 @@ internal sealed class RunBatches : IDisposable
         {
             if (_tables.FindCall(key) is { State: BatchCallState.InBatch } call)
             {
-                await SettleAsync(call, new BatchReply { Failure = Failure("no_result", isTransient: true, mayBeBilled: true) }, tally).ConfigureAwait(false);
+                RequestFailure failure = Failure(status.IsCancelled ? "cancelled" : "no_result", isTransient: true, mayBeBilled: true);
+                await SettleAsync(call, new BatchReply { Failure = failure }, tally, mayRepeat: !status.IsCancelled).ConfigureAwait(false);
             }
         }
 
@@ -494,10 +495,10 @@ internal sealed class RunBatches : IDisposable
     // A batch that was begun without prices has nothing set aside on record, and counts with its worst case since prices are known.
     private long ReservedFor(BatchCall call) => call.Reserved ?? _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) ?? 0;
 
-    private Task SettleAsync(BatchCall call, BatchReply reply, FetchTally tally)
+    private Task SettleAsync(BatchCall call, BatchReply reply, FetchTally tally, bool mayRepeat)
     {
         tally.Add(reply.Failure);
-        return reply.Reply is { } answered ? AnswerAsync(call, answered) : FailAsync(call, reply.Failure!);
+        return reply.Reply is { } answered ? AnswerAsync(call, answered) : FailAsync(call, reply.Failure!, mayRepeat);
     }
 
     private async Task AnswerAsync(BatchCall call, ChatResponse answered)
@@ -523,17 +524,18 @@ internal sealed class RunBatches : IDisposable
         Waits.Release(call.Key);
     }
 
-    private async Task FailAsync(BatchCall call, RequestFailure failure)
+    // Who cancelled a batch wants its calls made no more, neither in another batch nor live.
+    private BatchCallState StateAfter(BatchCall call, RequestFailure failure, bool mayRepeat) =>
+        !mayRepeat ? BatchCallState.Failed
+        : !failure.IsTransient || (call.Attempts + 1 >= _options.MaxAttempts && _options.AllowsLiveCalls) ? BatchCallState.Refused
+        : call.Attempts + 1 < _options.MaxAttempts ? BatchCallState.Gathered
+        : BatchCallState.Failed;
+
+    private async Task FailAsync(BatchCall call, RequestFailure failure, bool mayRepeat)
     {
         long reserved = ReservedFor(call);
         long amount = failure.MayBeBilled ? reserved : 0;
-        BatchCallState state = failure.IsTransient
-            ? call.Attempts + 1 < _options.MaxAttempts ? BatchCallState.Gathered : BatchCallState.Failed
-            : BatchCallState.Refused;
-        if (state == BatchCallState.Failed && _options.AllowsLiveCalls)
-        {
-            state = BatchCallState.Refused;
-        }
+        BatchCallState state = StateAfter(call, failure, mayRepeat);
 
         try
         {
@@ -648,7 +650,7 @@ internal sealed class RunBatches : IDisposable
         var failure = new RequestFailure { Summary = exception.Message, MayBeBilled = true };
         foreach (BatchCall call in _tables.ReadCallsOf(batch.Id))
         {
-            await SettleAsync(call, new BatchReply { Failure = failure }, tally).ConfigureAwait(false);
+            await SettleAsync(call, new BatchReply { Failure = failure }, tally, mayRepeat: true).ConfigureAwait(false);
         }
 
         await SetAsync(index, batch with { Step = BatchStep.Done }, point: null).ConfigureAwait(false);

@@ -114,8 +114,8 @@ public sealed class BatchKillTests(ITestOutputHelper output)
         bool isOver = false;
         var batches = new LoopbackBatches(static _ => LoopbackReply.Chat("(A)"));
 
-        // But for the hundredth of the questions that goes first, no batch ends before all have been submitted.
-        batches.Holds = number => number > 0 && batches.Sizes.Sum() < questions;
+        // No batch ends before all have been submitted.
+        batches.Holds = _ => batches.Sizes.Sum() < questions;
         long most = 0;
         await using var server = new LoopbackServer((request, _) => batches.Respond(request));
         var watch = Stopwatch.StartNew();
@@ -136,11 +136,9 @@ public sealed class BatchKillTests(ITestOutputHelper output)
         exitCode.ShouldBe(0, error);
         batches.Submitted.Count.ShouldBe(questions);
         batches.Submitted.Values.ShouldAllBe(times => times == 1);
-        int waiting = questions - batches.Sizes[0];
-        waiting.ShouldBe(questions * 99 / 100);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{questions} questions, {waiting} in flight at once, {most >> 20} MB at the most, {watch.Elapsed.TotalSeconds:F0} s, batches of {string.Join(", ", batches.Sizes)}"));
+            $"{questions} questions in flight at once, {most >> 20} MB at the most, {watch.Elapsed.TotalSeconds:F0} s, batches of {string.Join(", ", batches.Sizes)}"));
         most.ShouldBeLessThan(600L << 20);
     }
 

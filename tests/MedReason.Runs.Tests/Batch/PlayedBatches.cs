@@ -37,6 +37,9 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
     /// <summary>How often the provider says of one batch that it is not done yet, by its number; null for <see cref="Polls"/>.</summary>
     public Func<int, int?>? PollsOf { get; init; }
 
+    /// <summary>The batch that was cancelled when half of its requests had been made; null for none.</summary>
+    public int? Cancelled { get; init; }
+
     /// <summary>Called before each result of a batch is given; may throw.</summary>
     public Action? OnResult { get; set; }
 
@@ -121,7 +124,7 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
             using var document = JsonDocument.Parse(text);
             List<(string, string)> requests = [.. document.RootElement.EnumerateArray().Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("body").GetRawText()))];
             string id = string.Create(CultureInfo.InvariantCulture, $"batch-{_batches.Count}");
-            var batch = new Played(id, isNamed ? file.Tag : null, requests, time.GetUtcNow()) { Wanted = PollsOf?.Invoke(_batches.Count) ?? Polls, Refusal = Refuse?.Invoke(requests.Count) };
+            var batch = new Played(id, isNamed ? file.Tag : null, requests, time.GetUtcNow()) { IsCancelled = _batches.Count == Cancelled, Wanted = PollsOf?.Invoke(_batches.Count) ?? Polls, Refusal = Refuse?.Invoke(requests.Count) };
             _batches.Add(id, batch);
             Lengths = [.. Lengths, file.Length];
             foreach ((string key, _) in batch.Refusal is null ? requests : [])
@@ -149,7 +152,7 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         // In another order than they were asked in, with something that nobody asked for, and one twice.
         yield return new BatchResult { CustomId = "stranger", Code = "expired" };
         bool isFirst = true;
-        foreach ((string key, string body) in Enumerable.Reverse(played.Requests))
+        foreach ((string key, string body) in Enumerable.Reverse(played.Requests).Skip(played.IsCancelled ? played.Requests.Count / 2 : 0))
         {
             OnResult?.Invoke();
             if (played.Answer(key, () => answer(key, body, _submitted.GetValueOrDefault(key, 1) - 1)) is { } result)
@@ -165,8 +168,6 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         }
     }
 
-    public Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     private static async Task<string> ReadAsync(BatchFile file, CancellationToken cancellationToken)
     {
         using var memory = new MemoryStream();
@@ -177,7 +178,7 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
 
     private BatchStatus StatusOf(Played batch) => batch.Refusal is { } refusal
         ? new BatchStatus { Id = batch.Id, State = BatchState.Refused, Word = "failed", IsNamed = isNamed, Codes = refusal.Codes, Lines = refusal.Lines, IsQueueFull = refusal.IsQueueFull }
-        : new BatchStatus { Id = batch.Id, State = batch.Polls++ >= batch.Wanted ? BatchState.Ended : BatchState.InProgress, Word = "played", IsNamed = isNamed };
+        : new BatchStatus { Id = batch.Id, State = batch.Polls++ >= batch.Wanted ? BatchState.Ended : BatchState.InProgress, Word = "played", IsNamed = isNamed, IsCancelled = batch.IsCancelled };
 
     private async Task<T> Call<T>(string name, Func<T> effect)
     {
@@ -208,6 +209,8 @@ internal sealed class PlayedBatches(bool isNamed, Func<string, string, int, Batc
         public int Polls { get; set; }
 
         public int Wanted { get; init; }
+
+        public bool IsCancelled { get; init; }
 
         public BatchStatus? Refusal { get; init; }
 

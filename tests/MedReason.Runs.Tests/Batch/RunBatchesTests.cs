@@ -197,6 +197,70 @@ public sealed class RunBatchesTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_cancelled_batch_left_unanswered_fails_by_its_reason_and_is_not_sent_again_by_itself(bool isAllowed)
+    {
+        using var folder = new RunFolder();
+        await LiveAsync(folder, 20);
+        var time = new LeapTime();
+        var batches = new PlayedBatches(true, (key, body, _) => BatchModel.Result(key, body), time) { Cancelled = 0 };
+        using var model = new BatchModel(batches);
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions { AllowsLiveCalls = isAllowed }, 20, time);
+
+        end.Reason.ShouldBeNull();
+        batches.Submitted.Values.ShouldAllBe(times => times == 1);
+        model.LiveCalls.ShouldBe(0);
+        File.ReadLines(Path.Combine(folder.Path, "results.jsonl")).Where(line => !line.Contains(" | ", StringComparison.Ordinal)).Distinct()
+            .ShouldBe(["played batch: cancelled"]);
+
+        // Another session asks for what is missing.
+        (end, _) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions { AllowsLiveCalls = isAllowed }, 20, time);
+        end.Reason.ShouldBeNull();
+        BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
+    }
+
+    [Fact]
+    public async Task A_run_with_batches_under_way_is_neither_forked_nor_gone_on_with_live()
+    {
+        using var folder = new RunFolder();
+        var time = new LeapTime();
+        using var model = new BatchModel(Answering(true, time));
+        var dying = new RunBatchOptions
+        {
+            OnPoint = static point => point == BatchPoint.Submitted
+                ? Task.FromException(new RunException(RunFailure.NotAccessible, "killed"))
+                : Task.CompletedTask,
+        };
+        await Should.ThrowAsync<RunException>(() => BatchRun.PlayAsync(folder.Path, model, dying, 5, time));
+
+        Should.Throw<RunException>(() => RunStore.Fork(folder.Path, folder.PathOf("fork"), RunFolder.Configuration()))
+            .Message.ShouldContain("1 batches of this run are under way");
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration()))
+        {
+            Should.Throw<RunException>(() => new RunChatClient(model, store)).Message.ShouldContain("1 batches of this run are under way");
+        }
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 5, time);
+        end.Reason.ShouldBeNull();
+        RunStore.Fork(folder.Path, folder.PathOf("fork"), RunFolder.Configuration()).Dispose();
+    }
+
+    [Fact]
+    public async Task All_rows_go_into_the_first_round()
+    {
+        using var folder = new RunFolder();
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+
+        await BatchRun.PlayAsync(folder.Path, model, new RunBatchOptions(), 40, time);
+
+        batches.Sizes[0].ShouldBe(40, "no hundredth of the rows goes ahead for an estimate");
+    }
+
     [Fact]
     public async Task A_file_that_is_gone_before_its_batch_is_submitted_is_uploaded_again()
     {
@@ -367,14 +431,17 @@ public sealed class RunBatchesTests(ITestOutputHelper output)
             time)
         { PollsOf = static number => number == 4 ? 0 : number < 4 ? 30 : 2 };
         using var model = new BatchModel(batches);
-        const decimal Cap = 0.0006m;
+        await LiveAsync(folder, 5);
 
-        (RunEnd end, RunSpending spending) = await BatchRun.PlayAsync(
-            folder.Path, model, new RunBatchOptions { AllowsLiveCalls = true, MaxRequests = 1 }, 5, time, Cap).WaitAsync(TimeSpan.FromMinutes(1));
+        // A call in a batch sets aside about 0.01 dollars, and a live one twice as much: five fit, and not four with a live one.
+        var prices = new ModelPrices([new("m", new ModelPrice { Input = 1, Output = 2, MaxOutputTokens = 10_000 })]);
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(
+            folder.Path, model, new RunBatchOptions { AllowsLiveCalls = true, MaxRequests = 1 }, 5, time, prices, 0.0555m).WaitAsync(TimeSpan.FromMinutes(1));
 
         model.LiveCalls.ShouldBe(1);
-        spending.Cost.ShouldBeLessThanOrEqualTo(Cap);
-        end.Cause.ShouldBeOneOf(null, RunEndCause.BudgetExhausted);
+        end.Reason.ShouldBeNull();
+        BatchRun.ReadResults(folder.Path).ShouldBe(BatchRun.ReadResults(folder.PathOf("live")));
     }
 
     [Fact]
