@@ -103,7 +103,7 @@ internal static class RunDatabase
     }
 
     /// <summary>Whether the run is of a form that has batches; one that is only read stays in its form.</summary>
-    public static bool HasBatches(SqliteConnection connection) => Scalar(connection, "PRAGMA user_version") == Version;
+    public static bool HasBatches(SqliteConnection connection, string database = "main") => Scalar(connection, $"PRAGMA {database}.user_version") == Version;
 
     public static SqliteCommand Command(this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -457,7 +457,8 @@ public sealed class RunStore : IRunStore, IDisposable
         {
             if (isFork)
             {
-                if (RunDatabase.Scalar(connection, BatchTables.CountOpenOf("other.batches")) is > 0 and var open)
+                long open = RunDatabase.HasBatches(connection, "other") ? RunDatabase.Scalar(connection, BatchTables.CountOpenOf("other.batches")) : 0;
+                if (open > 0)
                 {
                     throw new RunException(RunFailure.NotAccessible, string.Create(
                         CultureInfo.InvariantCulture,

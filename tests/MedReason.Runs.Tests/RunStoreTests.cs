@@ -75,6 +75,11 @@ public sealed class RunStoreTests
             reader.ReadRecords().ShouldHaveSingleItem().Row.Id.ShouldBe("q0");
         }
 
+        using (RunStore fork = RunStore.Fork(folder.Path, folder.PathOf("fork"), RunFolder.Configuration("1")))
+        {
+            fork.OpenBatchCount.ShouldBe(0);
+        }
+
         using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration());
         again.OpenBatchCount.ShouldBe(0);
         again.Reader.ReadPending(again.Session, 1).Select(row => row.Ordinal).ShouldBe([1, 2]);
