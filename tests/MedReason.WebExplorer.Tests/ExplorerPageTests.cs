@@ -223,11 +223,15 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await using OpenPage page = await chromium.OpenExplorerAsync(slow.Address);
         await page.Page.ClickAsync("#go");
         await held.ReachAsync(1);
+
+        // The form closes when the answer begins, which may be after the stage was reached.
+        await page.Page.WaitForSelectorAsync("#ask:not([open])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         await page.Page.EvaluateAsync("() => { document.getElementById('ask').open = true; }");
         await page.Page.ClickAsync("#go");
         await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
         await held.ReachAsync(1);
         (await page.Page.Locator("#go").GetAttributeAsync("aria-busy")).ShouldBe("true", "the second one is still at work");
+        await page.Page.WaitForSelectorAsync("#ask:not([open])", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         await page.Page.WaitForSelectorAsync("#badge:empty", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
 
         await page.Page.EvaluateAsync("() => { document.getElementById('ask').open = true; }");
