@@ -80,19 +80,19 @@ internal sealed class ExplainEndpoint(RequestGate gate, MedReasonEndpointOptions
         try
         {
             var started = new StartedEvent { Mode = asked.Mode, Ask = asked.Question.Ask, Seeks = asked.Question.Seeks };
-            Tell("started", EndpointJson.ToUtf8(started, EndpointJson.Started));
+            Add("started", EndpointJson.ToUtf8(started, EndpointJson.Started));
             await foreach (ReasoningUpdate update in graph.Pipeline.RunStreamingAsync(asked.Question, run, cancellationToken).ConfigureAwait(false))
             {
                 switch (update)
                 {
                     case { Kind: ReasoningUpdateKind.Text, Text: { } text }:
-                        Tell("text", EndpointJson.ToUtf8(new TextEvent { Text = text }, EndpointJson.Text));
+                        Add("text", EndpointJson.ToUtf8(new TextEvent { Text = text }, EndpointJson.Text));
                         break;
                     case { Kind: ReasoningUpdateKind.Stage, Stage: { } stage, Result: { } soFar }:
-                        Tell("stage", EndpointJson.ToUtf8(StageEvent.Of(stage, soFar, Draw(stage, soFar, graph.Metadata)), EndpointJson.Stage));
+                        Add("stage", EndpointJson.ToUtf8(StageEvent.Of(stage, soFar, Draw(stage, soFar, graph.Metadata)), EndpointJson.Stage));
                         break;
                     case { Kind: ReasoningUpdateKind.Result, Result: { } result }:
-                        Tell("result", EndpointJson.ToUtf8(ExplainReply.Of(graph.Metadata, result), EndpointJson.Explain));
+                        Add("result", EndpointJson.ToUtf8(ExplainReply.Of(graph.Metadata, result), EndpointJson.Explain));
                         break;
                     default:
                         break;
@@ -111,7 +111,7 @@ internal sealed class ExplainEndpoint(RequestGate gate, MedReasonEndpointOptions
             events.TryComplete(failure);
         }
 
-        void Tell(string name, byte[] data) => events.TryWrite(new SseItem<byte[]>(data, name));
+        void Add(string name, byte[] data) => events.TryWrite(new SseItem<byte[]>(data, name));
     }
 
     // Where the evidence becomes known, and again where steps cite it.

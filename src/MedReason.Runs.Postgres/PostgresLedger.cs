@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 
 namespace MedReason.Runs.Postgres;
 
@@ -23,7 +24,7 @@ internal sealed class PostgresLedger : IRequestLedger
         _time = time;
         worker.SetTerms(terms => terms with
         {
-            Cap = options.MaxCost is { } cap ? Picodollars.FromDollars(cap) : null,
+            Cap = options.MaxCost is { } cap ? Money.FromDollars(cap) : null,
             RequestsPerMinute = options.RequestsPerMinute,
             TokensPerMinute = options.TokensPerMinute,
             HasPrice = hasPrice,
@@ -91,6 +92,6 @@ internal sealed class PostgresLedger : IRequestLedger
         decimal? cap = _worker.Steering.MaxCost ?? _options.MaxCost;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the next call may cost {Picodollars.ToDollars(intent.WorstCase):0.######} dollars, which --max-cost {cap:0.######} of the run does not leave");
+            $"the next call may cost {Money.ToDollars(intent.WorstCase):0.######} dollars, which --max-cost {cap:0.######} of the run does not leave");
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class PostgresRunAddress
     /// <summary>Reads an address.</summary>
     /// <param name="text">The address.</param>
     /// <returns>The address.</returns>
-    /// <exception cref="RunException">The text is none; the message holds no part of it, because it may hold a password.</exception>
+    /// <exception cref="RunException">The text is not an address of a run; the message holds no part of it, because it may hold a password.</exception>
     public static PostgresRunAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres;
@@ -76,7 +77,7 @@ public sealed class PostgresRunControl : IRunControl
                         "update @.steering set is_paused = $1, is_cancelled = $2, concurrency = $3::int, requests_per_minute = $4::int, "
                             + "tokens_per_minute = $5::int, max_cost = $6::bigint, deadline = $7::timestamptz",
                         after.IsPaused, after.IsCancelled, after.Concurrency, after.RequestsPerMinute, after.TokensPerMinute,
-                        after.MaxCost is { } cap ? Picodollars.FromDollars(cap) : null, after.Deadline?.ToUniversalTime()))
+                        after.MaxCost is { } cap ? Money.FromDollars(cap) : null, after.Deadline?.ToUniversalTime()))
                     {
                         await write.ExecuteNonQueryAsync(token).ConfigureAwait(false);
                     }
@@ -119,7 +120,7 @@ public sealed class PostgresRunControl : IRunControl
             WasLost = reader.GetBoolean(4),
             RowsHeld = reader.GetInt64(5),
             Results = reader.GetInt64(6),
-            Cost = Picodollars.ToDollars(reader.GetInt64(7)),
+            Cost = Money.ToDollars(reader.GetInt64(7)),
         },
         cancellationToken);
 

@@ -1,3 +1,4 @@
+using MedReason.Shared;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres;
@@ -51,8 +52,8 @@ internal static class RunQueries
                     InputTokens = reader.GetInt64(3),
                     OutputTokens = reader.GetInt64(4),
                     UncertainUsage = reader.GetInt64(5),
-                    Cost = Picodollars.ToDollars(reader.GetInt64(6)),
-                    PossibleCost = Picodollars.ToDollars(reader.GetInt64(7)),
+                    Cost = Money.ToDollars(reader.GetInt64(6)),
+                    PossibleCost = Money.ToDollars(reader.GetInt64(7)),
                     UsableReplies = reader.GetInt64(8),
                 };
             }

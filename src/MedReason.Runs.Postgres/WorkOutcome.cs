@@ -1,3 +1,4 @@
+using MedReason.Shared;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres;
@@ -47,7 +48,7 @@ internal sealed class WorkOutcome
         Concurrency = reader.IsDBNull(column + 2) ? null : reader.GetInt32(column + 2),
         RequestsPerMinute = reader.IsDBNull(column + 3) ? null : reader.GetInt32(column + 3),
         TokensPerMinute = reader.IsDBNull(column + 4) ? null : reader.GetInt32(column + 4),
-        MaxCost = reader.IsDBNull(column + 5) ? null : Picodollars.ToDollars(reader.GetInt64(column + 5)),
+        MaxCost = reader.IsDBNull(column + 5) ? null : Money.ToDollars(reader.GetInt64(column + 5)),
         Deadline = reader.IsDBNull(column + 6) ? null : reader.GetFieldValue<DateTimeOffset>(column + 6),
     };
 }

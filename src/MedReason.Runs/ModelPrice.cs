@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Runs;
 
 /// <summary>What a model costs. Immutable.</summary>

@@ -1,3 +1,5 @@
+using MedReason.Shared;
+
 namespace MedReason.Runs;
 
 /// <summary>The ledger of a run that one process works on: money in memory, each request in the run's database. Safe for concurrent use.</summary>

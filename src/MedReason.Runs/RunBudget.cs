@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 
 namespace MedReason.Runs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedReason.RunWorker;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs.Postgres.Tests;
@@ -91,8 +92,8 @@ public sealed class PostgresRunStoreTests(RunServer server)
             long sums = await server.ScalarAsync<long>(address, "select sum(spent + possible)::bigint from @.workers");
             string context = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, cap {cap}, billed {model.Billed}");
             sums.ShouldBe(ledger, context);
-            model.Billed.ShouldBeLessThanOrEqualTo(Picodollars.ToDollars(ledger), context);
-            Picodollars.ToDollars(ledger).ShouldBeLessThanOrEqualTo(cap, context);
+            model.Billed.ShouldBeLessThanOrEqualTo(Money.ToDollars(ledger), context);
+            Money.ToDollars(ledger).ShouldBeLessThanOrEqualTo(cap, context);
             (await server.ScalarAsync<long>(address, "select count(*) from @.requests where state = 0")).ShouldBe(0, context);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs.Tests;

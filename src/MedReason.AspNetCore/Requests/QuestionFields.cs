@@ -32,7 +32,7 @@ internal sealed class QuestionFields(JsonFields fields, LanguageProfile language
             Text = words,
             Options = options is { } given ? ReadOptions(given, JsonFields.Join(path, "options")) : [],
             Answer = answer is null && !isAnswerRequired ? null : fields.Words(answer, answerPath),
-            Context = context is { } told ? fields.Text(told, JsonFields.Join(path, "context")) : null,
+            Context = context is { } about ? fields.Text(about, JsonFields.Join(path, "context")) : null,
             Ask = QuestionWording.DetectAsk(words, language),
             Seeks = QuestionWording.DetectSeeks(words, language),
         };

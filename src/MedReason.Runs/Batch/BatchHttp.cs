@@ -52,7 +52,7 @@ internal sealed class BatchHttp(HttpClient http, string provider, TimeProvider t
         }
     }
 
-    /// <summary>Reads lines of JSON, those left out that are none or too long.</summary>
+    /// <summary>Reads lines of JSON; leaves out lines that are not JSON or too long.</summary>
     public async IAsyncEnumerable<JsonElement> ReadLinesAsync(Uri address, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -141,7 +141,7 @@ internal sealed class BatchHttp(HttpClient http, string provider, TimeProvider t
     public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         Find(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
-    /// <summary>A text of the provider as an identifier; null where it is none, or may be the key.</summary>
+    /// <summary>A text of the provider as an identifier; null when it cannot be an identifier, or may be the key.</summary>
     public string? ToCode(string? text) =>
         text is { Length: > 0 and <= MaxIdentifierLength }
             && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '[' or ']')

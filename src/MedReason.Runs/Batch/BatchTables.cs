@@ -1,4 +1,5 @@
 using System.Text;
+using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;

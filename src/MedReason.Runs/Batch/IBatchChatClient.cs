@@ -20,6 +20,6 @@ public interface IBatchChatClient
     /// <param name="status">The status.</param>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The reply, or why it is none.</returns>
+    /// <returns>The reply, or why there is no reply.</returns>
     Task<BatchReply> ReadAsync(int status, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 }

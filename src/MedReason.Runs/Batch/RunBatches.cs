@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;

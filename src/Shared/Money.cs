@@ -1,4 +1,4 @@
-namespace MedReason.Runs;
+namespace MedReason.Shared;
 
 /// <summary>
 /// US dollars as whole picodollars: fine enough for a millionth of a dollar for a million tokens, exact in sums, and up to nine million dollars.
