@@ -27,6 +27,10 @@ internal sealed class LineSplitter(RefusalSink sink, LineSplitter.Take take)
     public int Read(ReadOnlySpan<byte> data, bool isEnd)
     {
         int position = 0;
+
+        // Whole pieces are checked at once; only where one has a fault is each line checked for itself.
+        ReadOnlySpan<byte> whole = data[..(data.LastIndexOf((byte)'\n') + 1)];
+        bool isClean = !whole.Contains((byte)0) && Utf8.IsValid(whole);
         while (position < data.Length)
         {
             ReadOnlySpan<byte> rest = data[position..];
@@ -37,7 +41,7 @@ internal sealed class LineSplitter(RefusalSink sink, LineSplitter.Take take)
             }
 
             int length = end < 0 ? rest.Length : end + 1;
-            ReadLine(rest[..(end < 0 ? rest.Length : end)]);
+            ReadLine(rest[..(end < 0 ? rest.Length : end)], isClean && end >= 0);
             _isSkipping = end < 0 && !isEnd;
             Line += end < 0 ? 0 : 1;
             Offset += length;
@@ -47,7 +51,7 @@ internal sealed class LineSplitter(RefusalSink sink, LineSplitter.Take take)
         return position;
     }
 
-    private void ReadLine(ReadOnlySpan<byte> line)
+    private void ReadLine(ReadOnlySpan<byte> line, bool isClean)
     {
         if (_isSkipping)
         {
@@ -60,11 +64,11 @@ internal sealed class LineSplitter(RefusalSink sink, LineSplitter.Take take)
         {
             Refuse(RefusalReasons.TooLong, $"the line does not end within {MaxLineLength} bytes");
         }
-        else if (line.Contains((byte)0))
+        else if (!isClean && line.Contains((byte)0))
         {
             Refuse(RefusalReasons.NulByte, "the line holds a NUL byte");
         }
-        else if (!Utf8.IsValid(line))
+        else if (!isClean && !Utf8.IsValid(line))
         {
             Refuse(RefusalReasons.InvalidUtf8, "the line is not UTF-8");
         }

@@ -29,6 +29,10 @@ internal sealed class Utf8Interner
 
     public ReadOnlySpan<byte> this[int number] => TextAt(_starts[number]);
 
+    /// <summary>Loads a text into the cache. Loads that do not wait for each other overlap, where reading text after text pays for every miss.</summary>
+    /// <returns>A part of the text's record, to be used so that the load is not left out.</returns>
+    public int Touch(int number) => _records[_starts[number]];
+
     /// <summary>The number of a text, or -1 where it has not been seen.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, Hash(utf8), out _);
 
@@ -47,7 +51,8 @@ internal sealed class Utf8Interner
         return Add(utf8, hash, FindFree(_slots, hash));
     }
 
-    private static uint Hash(ReadOnlySpan<byte> utf8)
+    /// <summary>Returns a number that depends on the text and on the process, for tables that live as long as it.</summary>
+    public static uint Hash(ReadOnlySpan<byte> utf8)
     {
         ulong hash = Seed ^ (uint)utf8.Length;
         while (utf8.Length > sizeof(ulong))

@@ -86,6 +86,18 @@ public sealed class KgContentHasher : IDisposable
     /// <param name="targetUtf8">Where it ends.</param>
     public void AppendEdge(ReadOnlySpan<byte> sourceUtf8, ReadOnlySpan<byte> relationUtf8, ReadOnlySpan<byte> targetUtf8)
     {
+        long length = sizeof(byte) + (3L * sizeof(int)) + sourceUtf8.Length + relationUtf8.Length + targetUtf8.Length;
+        if (length <= BufferSize)
+        {
+            // A graph has millions of edges: the place for one is taken at once.
+            Reserve((int)length);
+            _buffer[_used++] = (byte)'E';
+            WriteUtf8(sourceUtf8);
+            WriteUtf8(relationUtf8);
+            WriteUtf8(targetUtf8);
+            return;
+        }
+
         AppendTag((byte)'E');
         AppendUtf8(sourceUtf8);
         AppendUtf8(relationUtf8);
@@ -170,6 +182,15 @@ public sealed class KgContentHasher : IDisposable
     {
         AppendNumber(utf8.Length);
         AppendBytes(utf8);
+    }
+
+    /// <summary>Writes a text and its length where there is known to be place.</summary>
+    private void WriteUtf8(ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> target = _buffer.AsSpan(_used, sizeof(int) + utf8.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target, utf8.Length);
+        utf8.CopyTo(target[sizeof(int)..]);
+        _used += target.Length;
     }
 
     private void AppendBytes(ReadOnlySpan<byte> bytes)

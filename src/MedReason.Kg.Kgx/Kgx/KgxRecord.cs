@@ -76,7 +76,12 @@ internal sealed class KgxRecord(byte listSeparator)
     public int LengthOf(int column) => _fields[column].Length;
 
     /// <summary>Gets a field without the spaces around it.</summary>
-    public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> data, int column) => data.Slice(_fields[column].Start, _fields[column].Length).Trim((byte)' ');
+    public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> data, int column)
+    {
+        (int start, int length) = _fields[column];
+        ReadOnlySpan<byte> field = data.Slice(start, length);
+        return !field.IsEmpty && (field[0] == (byte)' ' || field[^1] == (byte)' ') ? field.Trim((byte)' ') : field;
+    }
 
     /// <summary>Gets the field of a role without the spaces around it; it is empty when the file lacks the column.</summary>
     public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> data, KgxRole role) => Find(role) is var column and >= 0 ? Get(data, column) : default;

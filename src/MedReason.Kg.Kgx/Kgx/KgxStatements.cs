@@ -9,7 +9,9 @@ namespace MedReason.Kg.Kgx;
 internal sealed class KgxStatements(BulkGraphBuilder graph, KgxRecord record)
 {
     private readonly EdgeAttributeBuffer _statement = new();
+    private readonly RecentStatements _recent = new();
     private (string Text, KgFrequency Value)? _lastFrequency;
+    private int[]? _columns;
 
     /// <summary>Adds the statement of the current row.</summary>
     /// <param name="data">The data that the fields of the row are in.</param>
@@ -18,10 +20,20 @@ internal sealed class KgxStatements(BulkGraphBuilder graph, KgxRecord record)
     /// <returns>Why the row is refused; null when the statement was added.</returns>
     public (string Reason, string Detail)? Add(ReadOnlySpan<byte> data, out int number, out bool isDenied)
     {
-        number = 0;
-        isDenied = false;
+        // What is remembered is the fields of these columns.
+        if (_columns != record.StatementColumns)
+        {
+            _columns = record.StatementColumns;
+            _recent.Clear();
+        }
+
+        if (_recent.TryGet(data, record, out number, out isDenied))
+        {
+            return null;
+        }
+
         _statement.Clear();
-        foreach (int column in record.StatementColumns)
+        foreach (int column in _columns)
         {
             ReadOnlySpan<byte> field = record.Get(data, column);
             if (!field.IsEmpty && Take(column, field, ref isDenied) is { } refusal)
@@ -31,6 +43,7 @@ internal sealed class KgxStatements(BulkGraphBuilder graph, KgxRecord record)
         }
 
         number = graph.AddAttributes(_statement);
+        _recent.Set(number, isDenied);
         return null;
     }
 

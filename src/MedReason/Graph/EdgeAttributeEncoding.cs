@@ -19,6 +19,7 @@ internal static class EdgeAttributeEncoding
     private const int FrequencyFlag = 0b0000_1000;
     private const int ConfidenceFlag = 0b0100_0000;
     private const int AdditionalFlag = 0b1000_0000;
+    private const int MaxNumberLength = 5;
 
     /// <summary>Writes a statement.</summary>
     /// <param name="writer">Receives the bytes.</param>
@@ -154,11 +155,11 @@ internal static class EdgeAttributeEncoding
             bool isGiven = (flags & flag) != 0;
             if (flag == ConfidenceFlag)
             {
-                WriteText(writer, isGiven ? Encoding.UTF8.GetBytes(reader.ReadDouble().ToString("R", CultureInfo.InvariantCulture)) : default);
+                writer.WriteText(isGiven ? Encoding.UTF8.GetBytes(reader.ReadDouble().ToString("R", CultureInfo.InvariantCulture)) : default);
             }
             else if ((flag & TextFlags) != 0)
             {
-                WriteText(writer, isGiven ? GetText(texts, reader.ReadNumber()) : default);
+                writer.WriteText(isGiven ? GetText(texts, reader.ReadNumber()) : default);
             }
             else
             {
@@ -167,16 +168,10 @@ internal static class EdgeAttributeEncoding
                 writer.WriteInt32(count);
                 for (int i = 0; i < ((flag & ListFlags) != 0 ? count : count * 2); i++)
                 {
-                    WriteText(writer, GetText(texts, reader.ReadNumber()));
+                    writer.WriteText(GetText(texts, reader.ReadNumber()));
                 }
             }
         }
-    }
-
-    private static void WriteText(Writer writer, ReadOnlySpan<byte> utf8)
-    {
-        writer.WriteInt32(utf8.Length);
-        writer.WriteBytes(utf8);
     }
 
     /// <exception cref="KnowledgeGraphException">The number is not one of the table.</exception>
@@ -222,19 +217,28 @@ internal static class EdgeAttributeEncoding
 
         public void WriteNumber(int number)
         {
+            Span<byte> target = Reserve(MaxNumberLength);
             uint rest = (uint)number;
+            int length = 0;
             while (rest >= 0x80)
             {
-                WriteByte((byte)(rest | 0x80));
+                target[length++] = (byte)(rest | 0x80);
                 rest >>= 7;
             }
 
-            WriteByte((byte)rest);
+            target[length++] = (byte)rest;
+            _used -= MaxNumberLength - length;
         }
 
         public void WriteInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Reserve(sizeof(int)), value);
 
-        public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+        /// <summary>Writes a text behind its length.</summary>
+        public void WriteText(ReadOnlySpan<byte> utf8)
+        {
+            Span<byte> target = Reserve(checked(sizeof(int) + utf8.Length));
+            BinaryPrimitives.WriteInt32LittleEndian(target, utf8.Length);
+            utf8.CopyTo(target[sizeof(int)..]);
+        }
 
         public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(sizeof(double)), value);
 
@@ -253,16 +257,17 @@ internal static class EdgeAttributeEncoding
     /// <summary>Reads the bytes of statements; bytes that end too early are a clear error.</summary>
     public ref struct Reader(ReadOnlySpan<byte> bytes)
     {
-        private ReadOnlySpan<byte> _rest = bytes;
+        private readonly ReadOnlySpan<byte> _bytes = bytes;
+        private int _position;
 
-        public readonly bool IsAtEnd => _rest.IsEmpty;
+        public readonly bool IsAtEnd => _position == _bytes.Length;
 
-        public byte ReadByte() => Take(1)[0];
+        public byte ReadByte() => _position < _bytes.Length ? _bytes[_position++] : throw Damaged();
 
         public int ReadNumber()
         {
             uint number = 0;
-            for (int shift = 0; shift < 35; shift += 7)
+            for (int shift = 0; shift < MaxNumberLength * 7; shift += 7)
             {
                 byte value = ReadByte();
                 number |= (uint)(value & 0x7F) << shift;
@@ -275,25 +280,22 @@ internal static class EdgeAttributeEncoding
             throw Damaged();
         }
 
-        public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+        public double ReadDouble()
+        {
+            Require(sizeof(double));
+            _position += sizeof(double);
+            return BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(_position - sizeof(double))..]);
+        }
 
         /// <summary>Checks that as many numbers can follow, before memory is taken for them.</summary>
         public readonly void Require(int count)
         {
-            if ((uint)count > (uint)_rest.Length)
+            if ((uint)count > (uint)(_bytes.Length - _position))
             {
                 throw Damaged();
             }
         }
 
         private static KnowledgeGraphException Damaged() => new("The attributes of an edge are damaged; build the graph again from its sources.");
-
-        private ReadOnlySpan<byte> Take(int length)
-        {
-            Require(length);
-            ReadOnlySpan<byte> taken = _rest[..length];
-            _rest = _rest[length..];
-            return taken;
-        }
     }
 }

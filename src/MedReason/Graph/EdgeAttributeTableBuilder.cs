@@ -8,6 +8,8 @@ namespace MedReason.Graph;
 /// <summary>Collects what sources state about edges: each different statement and each different set of statements once.</summary>
 internal sealed class EdgeAttributeTableBuilder
 {
+    private const int TouchedTogether = 64;
+
     private readonly Utf8Interner _texts = new();
     private readonly Utf8Interner _records = new();
     private readonly Utf8Interner _sets = new();
@@ -74,29 +76,48 @@ internal sealed class EdgeAttributeTableBuilder
 
         var numbers = new int[_sets.Count + 1 + _records.Count];
         var encoded = new Utf8TableBuilder();
-        foreach (ref int set in sets.AsSpan())
+        for (int begin = 0; begin < sets.Length; begin += TouchedTogether)
         {
-            if (set == 0)
+            Span<int> block = sets.AsSpan(begin, Math.Min(TouchedTogether, sets.Length - begin));
+            _ = Touch(block);
+            foreach (ref int set in block)
             {
-                continue;
-            }
-
-            ref int number = ref numbers[_sets.Count + set];
-            if (number == 0)
-            {
-                _writer.Clear();
-                foreach (int statement in set > 0 ? new ReadOnlySpan<int>(in set) : MemoryMarshal.Cast<byte, int>(_sets[~set]))
+                if (set == 0)
                 {
-                    EdgeAttributeEncoding.Renumber(_writer, _records[statement - 1], textPosition);
+                    continue;
                 }
 
-                number = encoded.Add(_writer.Written) + 1;
-            }
+                ref int number = ref numbers[_sets.Count + set];
+                if (number == 0)
+                {
+                    _writer.Clear();
+                    foreach (int statement in set > 0 ? new ReadOnlySpan<int>(in set) : MemoryMarshal.Cast<byte, int>(_sets[~set]))
+                    {
+                        EdgeAttributeEncoding.Renumber(_writer, _records[statement - 1], textPosition);
+                    }
 
-            set = number;
+                    number = encoded.Add(_writer.Written) + 1;
+                }
+
+                set = number;
+            }
         }
 
         return new EdgeAttributeTable(new Block<int>(sets), Utf8Table.From(encoded), Utf8Table.From(texts));
+    }
+
+    /// <summary>Loads the statements of some edges: edges are in the order of their nodes, statements in that of their rows, so that each is a miss.</summary>
+    // Not inlined, so that a sum that nobody reads is computed all the same.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Touch(ReadOnlySpan<int> sets)
+    {
+        int touched = 0;
+        foreach (int set in sets)
+        {
+            touched += set > 0 ? _records.Touch(set - 1) : 0;
+        }
+
+        return touched;
     }
 
     private KgEdgeAttributes Read(int statement)
