@@ -6,8 +6,8 @@ namespace MedReason.Runs;
 /// </summary>
 /// <remarks>
 /// One share of what was allowed governs all three: it is halved when the provider answers 429 (once for all requests that were already on their way), and
-/// grows
-/// by a hundredth with every reply. A wish to wait holds back everybody until it is over. Requests go in the order in which they came.
+/// grows by a hundredth with every reply. A wish to wait holds back everybody until it is over; then all go on as far apart as they would have gone. Requests
+/// go in the order in which they came.
 /// </remarks>
 internal sealed class RequestLimiter
 {
@@ -19,7 +19,7 @@ internal sealed class RequestLimiter
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly Queue<Waiter> _waiting = new();
     private int _concurrency;
     private double? _requestsPerMinute;
     private double? _tokensPerMinute;
@@ -28,6 +28,9 @@ internal sealed class RequestLimiter
     private double _meanOutput = FirstOutputGuess;
     private TimeSpan _nextRequest;
     private TimeSpan _nextTokens;
+    private TimeSpan _lastDue;
+    private TimeSpan _blockedBefore;
+    private TimeSpan _blockedFrom;
     private TimeSpan _blockedUntil;
     private TimeSpan _lastDecrease = TimeSpan.MinValue;
 
@@ -62,13 +65,13 @@ internal sealed class RequestLimiter
     /// <returns>What <see cref="Leave"/> takes.</returns>
     public async Task<Admission> EnterAsync(long inputBytes, CancellationToken cancellationToken)
     {
-        await TakePlaceAsync(cancellationToken).ConfigureAwait(false);
+        (TimeSpan due, double tokens) = await TakePlaceAsync(inputBytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            (TimeSpan due, double tokens) = Schedule(inputBytes);
             while (Remaining(due) is { } wait && wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+                // A timer counts whole milliseconds, and one of none would not wait.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, cancellationToken).ConfigureAwait(false);
             }
 
             return new Admission(Now, tokens);
@@ -86,6 +89,7 @@ internal sealed class RequestLimiter
         lock (_lock)
         {
             (_concurrency, _requestsPerMinute, _tokensPerMinute) = (concurrency, requestsPerMinute, tokensPerMinute);
+            _lastDue = TimeSpan.Zero;
             Wake();
         }
     }
@@ -127,9 +131,9 @@ internal sealed class RequestLimiter
                     _lastDecrease = Now;
                 }
 
-                if (failure.RetryAfter is { } wish && wish <= longestWait && Now + wish > _blockedUntil)
+                if (failure.RetryAfter is { } wish && wish <= longestWait)
                 {
-                    _blockedUntil = Now + wish;
+                    Block(wish);
                 }
             }
         }
@@ -139,71 +143,92 @@ internal sealed class RequestLimiter
 
     private void Wake()
     {
-        while (_inFlight < Window && _waiting.TryDequeue(out TaskCompletionSource? next))
+        while (_inFlight < Window && _waiting.TryDequeue(out Waiter? next))
         {
-            // One that gave up waiting takes no place.
-            if (next.TrySetResult())
+            // One that gave up waiting takes no place. Turns are given here, since those who are woken together go on in any order.
+            if (!next.Task.IsCompleted && next.TrySetResult(Schedule(next.InputBytes)))
             {
                 _inFlight++;
             }
         }
     }
 
-    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    private async Task<(TimeSpan Due, double Tokens)> TakePlaceAsync(long inputBytes, CancellationToken cancellationToken)
     {
-        TaskCompletionSource place;
+        Waiter place;
         lock (_lock)
         {
             if (_inFlight < Window && _waiting.Count == 0)
             {
                 _inFlight++;
-                return;
+                return Schedule(inputBytes);
             }
 
-            place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            place = new Waiter(inputBytes);
             _waiting.Enqueue(place);
         }
 
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), place);
-        await place.Task.ConfigureAwait(false);
+            static (source, token) => ((Waiter)source!).TrySetCanceled(token), place);
+        return await place.Task.ConfigureAwait(false);
     }
 
     private (TimeSpan Due, double Tokens) Schedule(long inputBytes)
     {
-        lock (_lock)
+        TimeSpan due = Flow(Now);
+        double tokens = (inputBytes / BytesPerToken) + _meanOutput;
+        due = _requestsPerMinute is not null && _nextRequest > due ? _nextRequest : due;
+        due = _tokensPerMinute is not null && _nextTokens > due ? _nextTokens : due;
+
+        // Tokens that came back move the next turn forward, and nobody past those who have theirs.
+        due = _lastDue > due ? _lastDue : due;
+        _lastDue = due;
+        if (_requestsPerMinute is { } requests)
         {
-            TimeSpan now = Now;
-            TimeSpan due = now;
-            double tokens = (inputBytes / BytesPerToken) + _meanOutput;
-            if (_requestsPerMinute is { } requests)
-            {
-                due = Advance(ref _nextRequest, TimeSpan.FromMinutes(1 / (requests * _share)), now, due);
-            }
-
-            if (_tokensPerMinute is { } rate)
-            {
-                due = Advance(ref _nextTokens, TimeSpan.FromMinutes(tokens / (rate * _share)), now, due);
-            }
-
-            return (due, tokens);
+            Advance(ref _nextRequest, TimeSpan.FromMinutes(1 / (requests * _share)), due);
         }
+
+        if (_tokensPerMinute is { } rate)
+        {
+            Advance(ref _nextTokens, TimeSpan.FromMinutes(tokens / (rate * _share)), due);
+        }
+
+        return (due, tokens);
     }
 
     // What was not used is not saved up, but for the length of a burst.
-    private static TimeSpan Advance(ref TimeSpan next, TimeSpan interval, TimeSpan now, TimeSpan due)
+    private static void Advance(ref TimeSpan next, TimeSpan interval, TimeSpan due) =>
+        next = (next < due - Burst ? due - Burst : next) + interval;
+
+    private void Block(TimeSpan wish)
     {
-        TimeSpan at = next < now - Burst ? now - Burst : next;
-        next = at + interval;
-        return at > due ? at : due;
+        TimeSpan now = Now;
+        if (now >= _blockedUntil)
+        {
+            _blockedBefore += _blockedUntil - _blockedFrom;
+            (_blockedFrom, _blockedUntil) = (now, now);
+        }
+
+        _blockedUntil = now + wish > _blockedUntil ? now + wish : _blockedUntil;
     }
+
+    // The clock of the rates stands still while everybody is held back, so that those whose turn comes meanwhile do not go all at once afterwards.
+    private TimeSpan Flow(TimeSpan now) => now - _blockedBefore - ((now < _blockedUntil ? now : _blockedUntil) - _blockedFrom);
 
     private TimeSpan Remaining(TimeSpan due)
     {
         lock (_lock)
         {
-            return (due > _blockedUntil ? due : _blockedUntil) - Now;
+            TimeSpan now = Now;
+            TimeSpan turn = due - Flow(now);
+            TimeSpan block = _blockedUntil - now;
+            return (turn > TimeSpan.Zero ? turn : TimeSpan.Zero) + (block > TimeSpan.Zero ? block : TimeSpan.Zero);
         }
+    }
+
+    private sealed class Waiter(long inputBytes) : TaskCompletionSource<(TimeSpan Due, double Tokens)>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public long InputBytes { get; } = inputBytes;
     }
 
     /// <summary>Leave to send one request.</summary>
