@@ -26,6 +26,9 @@ internal readonly record struct ReplyUsage
 
     public long Output { get; private init; }
 
+    /// <summary>The three numbers as they are recorded: null where they are not certain.</summary>
+    public (long? Input, long? CachedInput, long? Output) Recorded => IsCertain ? (Input, CachedInput, Output) : (null, null, null);
+
     /// <summary>Creates a usage as it is on record.</summary>
     public static ReplyUsage Of(long input, long cachedInput, long output) =>
         new() { IsCertain = true, Input = input, CachedInput = cachedInput, Output = output };

@@ -5,12 +5,19 @@ namespace MedReason.Runs;
 /// <summary>The ledger of a run that one process works on: money in memory, each request in the run's database. Safe for concurrent use.</summary>
 internal sealed class RequestLedger : IRequestLedger
 {
+    /// <summary>Why a call is refused whose reply nothing limits.</summary>
+    public const string NeedsLimit = "a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price";
+
     private readonly RunStore _store;
     private readonly RunBudget _budget;
     private readonly RunFlowOptions _options;
     private readonly bool _hasPrice;
     private readonly Lock _lock = new();
     private RunSpending _spending;
+
+    // Requests that nothing limits and that may have cost any sum: one for all of earlier sessions, and those of this one that are open or of unknown usage.
+    private long _unbounded;
+    private volatile bool _hasCap;
 
     public RequestLedger(RunStore store, RunFlowOptions options, ModelPrice? price)
     {
@@ -19,13 +26,7 @@ internal sealed class RequestLedger : IRequestLedger
         _hasPrice = price is not null;
         (_spending, bool hasUnbounded) = store.PriceRequests(price);
         _budget = new RunBudget(options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
-        if (hasUnbounded && options.MaxCost is not null)
-        {
-            _budget.Stop(new RunStop(
-                RunEndCause.BudgetExhausted,
-                "an earlier session made calls without a limit on replies, which may have cost any sum: "
-                    + "give the model's \"max_output_tokens\" with its price"));
-        }
+        _unbounded = hasUnbounded ? 1 : 0;
     }
 
     public RunSpending Spending
@@ -39,7 +40,7 @@ internal sealed class RequestLedger : IRequestLedger
         }
     }
 
-    public RunStop? End => _budget.End ?? _store.Steering.FindStop(TimeProvider.System.GetUtcNow());
+    public RunStop? End => _budget.End ?? _store.Steering.FindStop(_store.Time.GetUtcNow());
 
     /// <summary>The money, for requests that are put on record in other ways than one at a time.</summary>
     public RunBudget Budget => _budget;
@@ -60,6 +61,14 @@ internal sealed class RequestLedger : IRequestLedger
             _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, "the run got a cap by \"run retune\", and this process knows no price: give --prices"));
         }
 
+        _hasCap = cap is not null;
+        if (_hasCap && Interlocked.Read(ref _unbounded) > 0)
+        {
+            _budget.Stop(new RunStop(
+                RunEndCause.BudgetExhausted,
+                "the run made calls without a limit on replies, which may have cost any sum: give the model's \"max_output_tokens\" with its price"));
+        }
+
         _budget.Retune(cap is { } dollars ? Money.FromDollars(dollars) : null);
     }
 
@@ -74,11 +83,12 @@ internal sealed class RequestLedger : IRequestLedger
             throw new RequestRefusedException(End?.Reason ?? "what is left of --max-cost is set aside for other calls");
         }
 
+        Interlocked.Add(ref _unbounded, IsBounded(intent) ? 0 : 1);
         try
         {
             while (_store.Steering.IsPaused && End is null)
             {
-                await Task.Delay(RunStore.SteeringInterval, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(RunStore.SteeringInterval, _store.Time, cancellationToken).ConfigureAwait(false);
             }
 
             if (End is { } end)
@@ -86,12 +96,18 @@ internal sealed class RequestLedger : IRequestLedger
                 throw new RequestRefusedException(end.Reason);
             }
 
+            if (_hasCap && !IsBounded(intent))
+            {
+                throw new RequestRefusedException(NeedsLimit);
+            }
+
             long number = await _store.BeginRequestAsync(
-                intent.Key, _hasPrice ? intent.WorstCase : null, intent.MaxInputTokens, intent.MaxOutputTokens).ConfigureAwait(false);
+                intent.Key, Recorded(intent, intent.WorstCase), intent.MaxInputTokens, intent.MaxOutputTokens).ConfigureAwait(false);
             return new RequestTicket { Number = number, Intent = intent };
         }
         catch
         {
+            Interlocked.Add(ref _unbounded, IsBounded(intent) ? 0 : -1);
             _budget.Settle(intent.WorstCase, 0);
             throw;
         }
@@ -101,18 +117,20 @@ internal sealed class RequestLedger : IRequestLedger
     {
         bool isCertain = answer is { InputTokens: not null, OutputTokens: not null };
         ReplyUsage usage = isCertain ? ReplyUsage.Of(answer.InputTokens!.Value, answer.CachedInputTokens ?? 0, answer.OutputTokens!.Value) : default;
+        long? recorded = !isCertain ? Recorded(ticket.Intent, answer.Cost) : _hasPrice ? answer.Cost : null;
+        bool isKept;
         try
         {
-            await _store.RecordReplyAsync(ticket.Number, ticket.Intent.Key, _hasPrice ? answer.Cost : null, usage, answer.Reply, answer.IsUsable)
-                .ConfigureAwait(false);
+            isKept = await _store.RecordReplyAsync(ticket.Number, ticket.Intent.Key, recorded, usage, answer.Reply, answer.IsUsable).ConfigureAwait(false);
         }
         finally
         {
             _budget.Settle(ticket.Intent.WorstCase, answer.Cost);
         }
 
-        CountReply(usage, answer.Cost, answer.IsUsable);
-        return answer.Reply;
+        Interlocked.Add(ref _unbounded, isCertain && !IsBounded(ticket.Intent) ? -1 : 0);
+        CountReply(usage, answer.Cost, isKept && answer.IsUsable);
+        return isKept ? answer.Reply : _store.Reader.FindReply(ticket.Intent.Key) ?? answer.Reply;
     }
 
     public async Task FailAsync(RequestTicket ticket, RequestFailure failure)
@@ -120,13 +138,15 @@ internal sealed class RequestLedger : IRequestLedger
         long amount = failure.MayBeBilled ? ticket.Intent.WorstCase : 0;
         try
         {
-            await _store.RecordFailureAsync(ticket.Number, _hasPrice ? amount : null, failure.MayBeBilled, failure.Summary).ConfigureAwait(false);
+            long? recorded = failure.MayBeBilled ? Recorded(ticket.Intent, amount) : _hasPrice ? 0 : null;
+            await _store.RecordFailureAsync(ticket.Number, recorded, failure.MayBeBilled, failure.Summary).ConfigureAwait(false);
         }
         finally
         {
             _budget.Settle(ticket.Intent.WorstCase, amount);
         }
 
+        Interlocked.Add(ref _unbounded, !failure.MayBeBilled && !IsBounded(ticket.Intent) ? -1 : 0);
         CountFailure(failure, amount);
     }
 
@@ -145,6 +165,14 @@ internal sealed class RequestLedger : IRequestLedger
     public void CountFailure(RequestFailure failure, long amount) => Count(spending => failure.MayBeBilled
         ? spending with { PossiblyBilled = spending.PossiblyBilled + 1, PossibleCost = spending.PossibleCost + Money.ToDollars(amount) }
         : spending with { Failed = spending.Failed + 1 });
+
+    /// <summary>Counts replies that were kept and are not used any more.</summary>
+    public void CountRejected(int count) => Count(spending => spending with { UsableReplies = spending.UsableReplies - count });
+
+    private static bool IsBounded(RequestIntent intent) => intent.WorstCase > 0 || intent.MaxOutputTokens is not null;
+
+    // Of what nothing limits no amount is on record, so that no later session takes it for free.
+    private long? Recorded(RequestIntent intent, long amount) => _hasPrice && IsBounded(intent) ? amount : null;
 
     private void Count(Func<RunSpending, RunSpending> change)
     {

@@ -406,9 +406,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         // Whether anything limits the reply shows only here, where the call is known.
         return _price.WorstCase(call.InputBytes, maxOutputTokens)
-            ?? (!HasCap
-                ? 0
-                : throw new RequestRefusedException("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price"));
+            ?? (!HasCap ? 0 : throw new RequestRefusedException(RequestLedger.NeedsLimit));
     }
 
     /// <summary>Whether a reply is longer than its call allowed. A run with a cap ends then.</summary>

@@ -73,7 +73,7 @@ public sealed class RunControl : IRunControl
     {
         ArgumentException.ThrowIfNullOrEmpty(what);
         long count;
-        using (RunStore store = RunStore.Open(Place, _reader.Configuration))
+        using (RunStore store = RunStore.Open(Place, _reader.Configuration, _time))
         {
             count = await store.RetryAsync(what).ConfigureAwait(false);
         }

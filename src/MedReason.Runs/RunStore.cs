@@ -38,16 +38,17 @@ public sealed class RunStore : IRunStore, IDisposable
     // Read and written on the writer's thread alone.
     private long _lastRequest;
 
-    private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader, RunSteering steering)
+    private RunStore(string folder, RunLock runLock, SqliteConnection connection, RunReader reader, RunSteering steering, TimeProvider time)
     {
         _lock = runLock;
+        Time = time;
         _connection = connection;
         _steering = steering;
         Reader = reader;
         Session = long.Parse(RunDatabase.FindMeta(connection, SessionName)!, CultureInfo.InvariantCulture);
         _lastRequest = RunDatabase.Scalar(connection, "SELECT COALESCE(MAX(id), 0) FROM requests");
         _writer = new RunWriter(folder, connection);
-        _look = TimeProvider.System.CreateTimer(static store => ((RunStore)store!).LookAtSteering(), this, SteeringInterval, SteeringInterval);
+        _look = time.CreateTimer(static store => ((RunStore)store!).LookAtSteering(), this, SteeringInterval, SteeringInterval);
     }
 
     /// <summary>The folder, as it was named.</summary>
@@ -86,19 +87,23 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <summary>The one writer.</summary>
     internal RunWriter Writer => _writer;
 
+    /// <summary>The clock that deadlines and looks at steering go by.</summary>
+    internal TimeProvider Time { get; }
+
     /// <summary>Opens a run to work on it, or begins one where the folder holds none.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="configuration">What the run is of.</param>
+    /// <param name="timeProvider">The clock that deadlines and looks at steering go by; null for the system's.</param>
     /// <returns>The store; the caller disposes it.</returns>
     /// <exception cref="RunException">
     /// Another process works on the run, still after a second; the run was begun with another configuration, and
     /// <see cref="RunException.Differences"/> lists what differs; the folder cannot be used or is damaged.
     /// </exception>
-    public static RunStore Open(string folder, RunConfiguration configuration)
+    public static RunStore Open(string folder, RunConfiguration configuration, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(configuration);
-        return OpenCore(folder, configuration, forkOf: null);
+        return OpenCore(folder, configuration, forkOf: null, timeProvider);
     }
 
     /// <summary>
@@ -108,11 +113,12 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <param name="folder">The folder of the other run, which is only read.</param>
     /// <param name="newFolder">The new folder; made where it is missing.</param>
     /// <param name="configuration">What the new run is of.</param>
+    /// <param name="timeProvider">The clock that deadlines and looks at steering go by; null for the system's.</param>
     /// <returns>The store of the new run; the caller disposes it.</returns>
     /// <exception cref="RunException">
     /// The other folder holds no run, or batches of it are under way, whose calls the fork would pay again; else as <see cref="Open"/>.
     /// </exception>
-    public static RunStore Fork(string folder, string newFolder, RunConfiguration configuration)
+    public static RunStore Fork(string folder, string newFolder, RunConfiguration configuration, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(newFolder);
@@ -123,7 +129,7 @@ public sealed class RunStore : IRunStore, IDisposable
         }
 
         RunReader.Open(folder).Dispose();
-        return OpenCore(newFolder, configuration, folder);
+        return OpenCore(newFolder, configuration, folder, timeProvider);
     }
 
     /// <summary>Takes over the rows of the input, each durable with the last; does nothing where the run has all its rows.</summary>
@@ -210,8 +216,17 @@ public sealed class RunStore : IRunStore, IDisposable
     public ValueTask<byte[]?> FindReplyAsync(string key, CancellationToken cancellationToken = default) => ValueTask.FromResult(Reader.FindReply(key));
 
     /// <inheritdoc />
-    public Task RejectReplyAsync(string key) => _writer.WriteAsync(writer => writer.Run(
-        $"UPDATE replies SET is_usable = 0, mark = row_mark('replies', key, 0, reply) WHERE key = $1 AND mark = {RunMark.OfReply}", key));
+    public async Task RejectReplyAsync(string key)
+    {
+        int rejected = 0;
+        await _writer.WriteAsync(writer => rejected = writer.Run(
+            "UPDATE replies SET is_usable = 0, mark = row_mark('replies', key, 0, reply) "
+                + $"WHERE key = $1 AND is_usable = 1 AND mark = {RunMark.OfReply}", key)).ConfigureAwait(false);
+        lock (_steeringLock)
+        {
+            _ledger?.CountRejected(rejected);
+        }
+    }
 
     /// <inheritdoc />
     public IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price)
@@ -338,23 +353,29 @@ public sealed class RunStore : IRunStore, IDisposable
     }
 
     /// <summary>Records that a request was answered, and its reply, in one change.</summary>
-    internal Task RecordReplyAsync(long request, string key, long? cost, ReplyUsage usage, byte[] reply, bool isUsable) => _writer.WriteAsync(writer =>
+    /// <returns>False when an earlier reply holds.</returns>
+    internal async Task<bool> RecordReplyAsync(long request, string key, long? cost, ReplyUsage usage, byte[] reply, bool isUsable)
     {
-        (long? input, long? cached, long? output) = usage.IsCertain ? ((long?)usage.Input, (long?)usage.CachedInput, (long?)usage.Output) : (null, null, null);
-        writer.Run(
-            "UPDATE requests SET state = 1, amount = $2, input_tokens = $3, cached_tokens = $4, output_tokens = $5, "
-                + "mark = row_mark('requests', id, key, session, 1, $2, max_input_tokens, max_output_tokens, $3, $4, $5, failure) "
-                + $"WHERE id = $1 AND mark = {RunMark.OfRequest}",
-            request, cost, input, cached, output);
-
-        PutReply(writer, key, isUsable, reply);
-    });
+        bool isKept = false;
+        await _writer.WriteAsync(writer =>
+        {
+            (long? input, long? cached, long? output) = usage.Recorded;
+            writer.Run(
+                "UPDATE requests SET state = 1, amount = $2, input_tokens = $3, cached_tokens = $4, output_tokens = $5, "
+                    + "mark = row_mark('requests', id, key, session, 1, $2, max_input_tokens, max_output_tokens, $3, $4, $5, failure) "
+                    + $"WHERE id = $1 AND mark = {RunMark.OfRequest}",
+                request, cost, input, cached, output);
+            isKept = PutReply(writer, key, isUsable, reply);
+        }).ConfigureAwait(false);
+        return isKept;
+    }
 
     /// <summary>Keeps a reply, as part of a change. The first reply that can be used stays: others were built on it.</summary>
-    internal static void PutReply(RunWriter writer, string key, bool isUsable, byte[] reply) => writer.Run(
+    /// <returns>False when an earlier reply stays.</returns>
+    internal static bool PutReply(RunWriter writer, string key, bool isUsable, byte[] reply) => writer.Run(
         "INSERT INTO replies (key, is_usable, reply, mark) VALUES ($1, $2, $3, row_mark('replies', $1, $2, $3)) "
             + "ON CONFLICT (key) DO UPDATE SET is_usable = excluded.is_usable, reply = excluded.reply, mark = excluded.mark WHERE is_usable = 0",
-        key, isUsable, reply);
+        key, isUsable, reply) > 0;
 
     /// <summary>The number of a request that is recorded as part of a change. On the writer's thread alone.</summary>
     internal long NextRequest() => ++_lastRequest;
@@ -405,7 +426,7 @@ public sealed class RunStore : IRunStore, IDisposable
         return (spending, hasUnbounded);
     }
 
-    private static RunStore OpenCore(string folder, RunConfiguration configuration, string? forkOf)
+    private static RunStore OpenCore(string folder, RunConfiguration configuration, string? forkOf, TimeProvider? timeProvider)
     {
         var runLock = RunLock.Take(folder);
         SqliteConnection? connection = null;
@@ -416,7 +437,7 @@ public sealed class RunStore : IRunStore, IDisposable
             Begin(connection, folder, configuration, forkOf);
             RunSteering steering = SteeringDatabase.Require(folder);
             reading = RunDatabase.OpenForReading(folder);
-            return new RunStore(folder, runLock, connection, new RunReader(folder, reading), steering);
+            return new RunStore(folder, runLock, connection, new RunReader(folder, reading), steering, timeProvider ?? TimeProvider.System);
         }
         catch (Exception exception)
         {

@@ -56,7 +56,8 @@ internal sealed class RunWriter : IDisposable
     /// <summary>Runs a command that is prepared once. On the writer's thread alone.</summary>
     /// <param name="text">The command, with parameters $1, $2 and so on.</param>
     /// <param name="values">Their values.</param>
-    public void Run(string text, params ReadOnlySpan<object?> values)
+    /// <returns>The number of rows that it changed.</returns>
+    public int Run(string text, params ReadOnlySpan<object?> values)
     {
         if (!_commands.TryGetValue(text, out SqliteCommand? command))
         {
@@ -74,7 +75,7 @@ internal sealed class RunWriter : IDisposable
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
 
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     /// <summary>Writes what is waiting and ends the thread. The connection stays open.</summary>

@@ -141,15 +141,21 @@ internal sealed class BatchTables : IDisposable
     public Task SetAsync(BatchEntry batch) => _store.Writer.WriteAsync(writer => Put(writer, batch));
 
     /// <summary>Records a call's reply, what it cost, and that the call is settled, in one change.</summary>
-    public Task SettleAsync(BatchCall call, long? cost, ReplyUsage usage, byte[] reply, bool isUsable) => _store.Writer.WriteAsync(writer =>
+    /// <returns>False when an earlier reply holds.</returns>
+    public async Task<bool> SettleAsync(BatchCall call, long? cost, ReplyUsage usage, byte[] reply, bool isUsable)
     {
-        (long? input, long? cached, long? output) = usage.IsCertain ? ((long?)usage.Input, (long?)usage.CachedInput, (long?)usage.Output) : (null, null, null);
-        writer.Run(
-            InsertRequest, _store.NextRequest(), call.Key, _store.Session, (int)RequestState.Answered, cost, call.MaxInputTokens, call.MaxOutputTokens, input,
-            cached, output, null);
-        RunStore.PutReply(writer, call.Key, isUsable, reply);
-        SetState(writer, call, BatchCallState.Settled, failure: null);
-    });
+        bool isKept = false;
+        await _store.Writer.WriteAsync(writer =>
+        {
+            (long? input, long? cached, long? output) = usage.Recorded;
+            writer.Run(
+                InsertRequest, _store.NextRequest(), call.Key, _store.Session, (int)RequestState.Answered, cost, call.MaxInputTokens, call.MaxOutputTokens,
+                input, cached, output, null);
+            isKept = RunStore.PutReply(writer, call.Key, isUsable, reply);
+            SetState(writer, call, BatchCallState.Settled, failure: null);
+        }).ConfigureAwait(false);
+        return isKept;
+    }
 
     /// <summary>Records that a call got no reply from its batch, and what becomes of it, in one change.</summary>
     public Task FailAsync(BatchCall call, long? amount, bool mayBeBilled, string failure, BatchCallState state, bool countsAsAttempt) =>

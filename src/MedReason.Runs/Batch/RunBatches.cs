@@ -510,9 +510,10 @@ internal sealed class RunBatches : IDisposable
         long reserved = ReservedFor(call);
         long cost = _price is { } price && isCertain ? price.Cost(usage) : reserved;
         var recorded = RecordedReply.Of(answered, usage.IsCertain);
+        bool isKept;
         try
         {
-            await _tables.SettleAsync(call, _price is null ? null : cost, isBeyond ? default : usage, recorded.ToUtf8(), recorded.IsComplete)
+            isKept = await _tables.SettleAsync(call, _price is null ? null : cost, isBeyond ? default : usage, recorded.ToUtf8(), recorded.IsComplete)
                 .ConfigureAwait(false);
         }
         finally
@@ -520,7 +521,7 @@ internal sealed class RunBatches : IDisposable
             _budget.Settle(reserved, cost);
         }
 
-        _ledger.CountReply(isCertain ? usage : default, cost, recorded.IsComplete);
+        _ledger.CountReply(isCertain ? usage : default, cost, isKept && recorded.IsComplete);
         RunTelemetry.Answered(call.Attempts > 0, cost);
         Waits.Release(call.Key);
     }
