@@ -275,7 +275,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         {
             RequireOpen();
             _ = WorstCase(call, limit);
-            answer = await batches.AskAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
+            answer = await batches.Gathering.AskAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not RunException && !cancellationToken.IsCancellationRequested)
         {

@@ -31,4 +31,7 @@ public sealed class RunBatchOptions
 
     /// <summary>Is called at each point at which a kill matters. Null for nothing.</summary>
     internal Func<BatchPoint, Task>? OnPoint { get; init; }
+
+    /// <summary>Notes that a point is reached.</summary>
+    internal Task ReachAsync(BatchPoint point) => OnPoint?.Invoke(point) ?? Task.CompletedTask;
 }
