@@ -48,7 +48,7 @@ internal sealed class PostgresLedger : IRequestLedger
 
         if (_worker.Steering.MaxCost is not null && !_hasPrice)
         {
-            Stop(new RunStop(RunEndCause.BudgetExhausted, "the run got a cap by \"run retune\", and this process knows no price: give --prices"));
+            Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutPrice));
             throw new RequestRefusedException(End!.Reason);
         }
 

@@ -15,8 +15,6 @@ public sealed class PostgresRunControl : IRunControl
     /// <inheritdoc />
     public string Place => _database.Address.Place;
 
-    private static string Who => $"{Environment.UserName}@{Environment.MachineName}";
-
     /// <summary>Opens a run.</summary>
     /// <param name="address">Where the run is.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -144,7 +142,8 @@ public sealed class PostgresRunControl : IRunControl
 
     private async Task NoteAsync(NpgsqlConnection connection, string command, string detail, CancellationToken token)
     {
-        using NpgsqlCommand note = _database.Command(connection, "insert into @.audit (who, command, detail) values ($1, $2, $3)", Who, command, detail);
+        using NpgsqlCommand note = _database.Command(
+            connection, "insert into @.audit (who, command, detail) values ($1, $2, $3)", RunWords.Who, command, detail);
         await note.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 

@@ -58,7 +58,7 @@ internal sealed class RequestLedger : IRequestLedger
         decimal? cap = steering.MaxCost ?? _options.MaxCost;
         if (cap is not null && !_hasPrice)
         {
-            _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, "the run got a cap by \"run retune\", and this process knows no price: give --prices"));
+            _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutPrice));
         }
 
         _hasCap = cap is not null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;
@@ -102,7 +103,7 @@ public sealed class RunControl : IRunControl
     }
 
     private RunCommand NewCommand(string name, string detail) =>
-        new() { At = _time.GetUtcNow(), Who = $"{Environment.UserName}@{Environment.MachineName}", Command = name, Detail = detail };
+        new() { At = _time.GetUtcNow(), Who = RunWords.Who, Command = name, Detail = detail };
 
     private T Read<T>(Func<SqliteConnection, T> read, T none)
     {
