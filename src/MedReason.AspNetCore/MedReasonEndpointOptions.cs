@@ -6,6 +6,12 @@ public sealed class MedReasonEndpointOptions
     /// <summary>Gets or sets the key of the pipeline whose graph and stages serve; null for the pipeline without a key.</summary>
     public string? ServiceKey { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether <c>explain</c> is mapped, the only endpoint whose requests may ask a model, and so cost money.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool AllowsExplain { get; set; } = true;
+
     /// <summary>Gets or sets the maximum number of items in a batch.</summary>
     /// <value>Default 256.</value>
     public int MaxItems { get; set; } = 256;

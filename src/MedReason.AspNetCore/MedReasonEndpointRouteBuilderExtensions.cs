@@ -44,7 +44,6 @@ public static class MedReasonEndpointRouteBuilderExtensions
         var judging = new RequestGate(graph, options, options.MaxConcurrentBatches, options.MaxQueuedBatches, "Too many batches are waiting.", services);
         var asking = new RequestGate(graph, options, options.MaxConcurrentQuestions, options.MaxQueuedQuestions, "Too many questions are waiting.", services);
         var batches = new BatchEndpoints(judging, options);
-        var explaining = new ExplainEndpoint(asking, options);
         var lookups = new LookupEndpoints(asking, options);
         IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(graph.Begin);
@@ -52,7 +51,11 @@ public static class MedReasonEndpointRouteBuilderExtensions
         lifetime.ApplicationStopped.Register(asking.Dispose);
 
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        group.MapPost("/explain", explaining.ExplainAsync);
+        if (options.AllowsExplain)
+        {
+            group.MapPost("/explain", new ExplainEndpoint(asking, options).ExplainAsync);
+        }
+
         group.MapPost("/entities", lookups.FindEntitiesAsync);
         group.MapPost("/paths", lookups.FindPathsAsync);
         group.MapPost("/neighbors", lookups.ListNeighborsAsync);
@@ -61,7 +64,7 @@ public static class MedReasonEndpointRouteBuilderExtensions
         group.MapGet("/graph", graph.DescribeAsync);
         group.MapGet("/health/live", GraphService.SayLiveAsync).AllowAnonymous().DisableRateLimiting();
         group.MapGet("/health/ready", graph.SayReadyAsync).AllowAnonymous().DisableRateLimiting();
-        group.MapGet("/openapi.json", OpenApiDocument.SendAsync);
+        group.MapGet("/openapi.json", new OpenApiDocument(options.AllowsExplain).SendAsync);
         return group;
     }
 }

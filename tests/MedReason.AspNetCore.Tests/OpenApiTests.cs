@@ -11,11 +11,13 @@ namespace MedReason.AspNetCore.Tests;
 /// <summary>The OpenAPI document says what the endpoints really take and answer.</summary>
 public sealed class OpenApiTests
 {
-    [Fact]
-    public async Task It_has_every_endpoint_and_no_other()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_has_every_endpoint_and_no_other(bool allowsExplain)
     {
         IServiceProvider? services = null;
-        await using RunningHost host = await RunningHost.StartAsync(use: (app, _) => services = app.Services);
+        await using RunningHost host = await RunningHost.StartAsync(options => options.AllowsExplain = allowsExplain, use: (app, _) => services = app.Services);
         JsonElement document = await ReadAsync(host);
         string[] described = [.. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(verb => $"{verb.Name.ToUpperInvariant()} {path.Name}"))];
         string[] mapped =
@@ -24,6 +26,18 @@ public sealed class OpenApiTests
                 endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!["/medreason".Length..]}")),
         ];
         described.Order().ShouldBe(mapped.Order());
+        described.Contains("POST /explain").ShouldBe(allowsExplain);
+    }
+
+    [Fact]
+    public async Task Where_explain_is_left_out_nobody_reaches_it_and_the_other_endpoints_are_as_they_were()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(static options => options.AllowsExplain = false);
+
+        using HttpResponseMessage explained = await host.Client.PostAsync("explain", new StringContent("{}", Encoding.UTF8, "application/json"));
+        using HttpResponseMessage graph = await host.Client.GetAsync("graph");
+
+        (explained.StatusCode, graph.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.OK));
     }
 
     [Fact]
