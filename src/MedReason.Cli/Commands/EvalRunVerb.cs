@@ -140,9 +140,11 @@ internal static class EvalRunVerb
             ]);
             IRunStore store = await run.OpenAsync(parsed, configuration, cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable closing = store.ConfigureAwait(false);
+
+            // Whether its ledger can be opened is known before a row is touched.
+            using var client = new RunChatClient(inner, store, flow);
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(Read(), cancellationToken), cancellationToken).ConfigureAwait(false);
             await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
-            using var client = new RunChatClient(inner, store, flow);
             var runner = new EvaluationRunner(client, options, examples, excludedIds, contaminatedIds, evidence is null ? null : evidence.FindAsync);
             int code = await RunSession.WorkAsync(store, runner.RunAsync, EvaluationRunner.ScoredOutcome, client, flow, console, cancellationToken)
                 .ConfigureAwait(false);

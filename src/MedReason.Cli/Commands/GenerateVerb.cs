@@ -108,6 +108,9 @@ internal static class GenerateVerb
                 parsed, bank, parsed.GetValue(answerBase), parsed.GetValue(split), extractor.Language, console, cancellationToken).ConfigureAwait(false);
             IRunStore store = await run.OpenAsync(parsed, configuration, cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable closing = store.ConfigureAwait(false);
+
+            // Whether its ledger can be opened is known before a row is touched.
+            using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             IAsyncEnumerable<QuestionRow> rows = QuestionReader.ReadAsync(file, bank, reading, cancellationToken);
             if (parsed.GetValue(limit) is long most)
             {
@@ -117,7 +120,6 @@ internal static class GenerateVerb
             await store.AddRowsAsync(GenerationRun.ToRowsAsync(
                 source.AdmitAsync(parsed, rows, console, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
             await run.RetryAsync(parsed, store, console).ConfigureAwait(false);
-            using RunChatClient? client = model is null ? null : new RunChatClient(model, store, flow);
             IChatClient? asked = client is null ? null : replies.Apply(client);
             ReasoningPipeline pipeline = await ReasoningStages.CreateAsync(
                 embedded.Graph, runOptions, asked, reasoning.ToJudge(parsed, asked), reasoning.ReadProfile(parsed), extractor, cancellationToken)
