@@ -14,6 +14,8 @@ internal sealed class FolderLedgerHost(RunFolder folder) : ILedgerHost
 
     public bool FindsReplies => false;
 
+    public bool RefusesEarly => false;
+
     public bool ChangesPrices => true;
 
     public bool CountsAtOnce => true;

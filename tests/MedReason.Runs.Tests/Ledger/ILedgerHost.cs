@@ -6,6 +6,9 @@ internal interface ILedgerHost : IAsyncDisposable
     /// <summary>Gets a value indicating whether the ledger itself answers a call whose reply is on record; else its caller looks first.</summary>
     bool FindsReplies { get; }
 
+    /// <summary>Gets a value indicating whether what can never fit is refused while money is set aside; else when none is.</summary>
+    bool RefusesEarly { get; }
+
     /// <summary>Gets a value indicating whether sessions with and without prices may follow each other.</summary>
     bool ChangesPrices { get; }
 

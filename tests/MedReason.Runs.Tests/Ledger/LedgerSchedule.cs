@@ -221,8 +221,7 @@ internal sealed class LedgerSchedule(int seed, ILedgerHost host, int steps)
                 waiter.Cancellation.Dispose();
             }
 
-            Task[] due = [.. _waiting.Where(waiter => waiter.HasGivenUp || _model.MustEnd(waiter.Intent)).Select(static waiter => (Task)waiter.Begun)];
-            if (due.Length > 0)
+            if (_waiting.Exists(MustEnd))
             {
                 // One that fits may lose its place to another that comes first.
                 await Task.WhenAny(_waiting.Select(static waiter => waiter.Begun)).WaitAsync(Patience);
@@ -234,6 +233,9 @@ internal sealed class LedgerSchedule(int seed, ILedgerHost host, int steps)
             }
         }
     }
+
+    private bool MustEnd(Waiter waiter) =>
+        waiter.HasGivenUp || _model.MustEnd(waiter.Intent) || (host.RefusesEarly && _model.NeverFits(waiter.Intent));
 
     private async Task ObserveAsync(Waiter waiter, Waiter[] ended)
     {
