@@ -94,7 +94,12 @@ internal static class RunSchema
             elsif not exists (select 1 from @.workers where id = p_caller and ended_at is null and up_since < silent_since - p_lease) then
                 return 0;
             end if;
-            for found_id in select id from @.workers where ended_at is null and lease_until < silent_since order by id for update skip locked loop
+            -- A lease begins again with the server: who comes back a little later than the caller has all of it.
+            for found_id in
+                select id from @.workers
+                where ended_at is null and greatest(lease_until, pg_postmaster_start_time() + p_lease * 0.75) < silent_since
+                order by id for update skip locked
+            loop
                 perform @.retire(found_id, true);
                 count := count + 1;
             end loop;
