@@ -26,7 +26,7 @@ internal static class KgxVerb
         if (!File.Exists(edgePath))
         {
             Directory.CreateDirectory(folder);
-            await WriteAsync(nodePath, edgePath, edges, new SeededRandom(options.GetNumber("--seed", 1))).ConfigureAwait(false);
+            await WriteAsync(nodePath, edgePath, edges, (int)options.GetNumber("--cited", 50), new SeededRandom(options.GetNumber("--seed", 1))).ConfigureAwait(false);
         }
 
         for (int time = 0; time < times; time++)
@@ -53,7 +53,7 @@ internal static class KgxVerb
         result.Graph.Dispose();
     }
 
-    private static async Task WriteAsync(string nodePath, string edgePath, int edges, SeededRandom random)
+    private static async Task WriteAsync(string nodePath, string edgePath, int edges, int citedPercent, SeededRandom random)
     {
         var nodes = new StreamWriter(nodePath, append: false, Encoding.ASCII);
         await using (nodes.ConfigureAwait(false))
@@ -65,14 +65,14 @@ internal static class KgxVerb
             }
         }
 
-        // Half of the edges cite a publication; a publication is cited by a few edges.
+        // A share of the edges cites a publication; a publication is cited by a few edges.
         var writer = new StreamWriter(edgePath, append: false, Encoding.ASCII);
         await using (writer.ConfigureAwait(false))
         {
             await writer.WriteLineAsync("subject\tpredicate\tobject\tprimary_knowledge_source\tpublications\tknowledge_level").ConfigureAwait(false);
             for (int i = 0; i < edges; i++)
             {
-                string publication = random.Next(2) == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"PMID:{10_000_000 + random.Next(200_000)}");
+                string publication = random.Next(100) >= citedPercent ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"PMID:{10_000_000 + random.Next(200_000)}");
                 await writer.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
                     $"X:{random.Next(Nodes):D7}\tbiolink:{Predicates[random.Next(Predicates.Length)]}\tX:{random.Next(Nodes):D7}\tinfores:source-{random.Next(12)}\t{publication}\tknowledge_assertion"))

@@ -194,8 +194,7 @@ internal sealed record GraphData
         // Edge ordinals ascend by source, relation and target, which is the canonical order.
         int edgeOrdinal = 0;
         ReadOnlySpan<int> sets = Attributes.Sets.Span;
-        int set = 0;
-        var stated = new EdgeAttributeEncoding.Writer();
+        var stated = new RecentSets(Attributes);
         var byRelation = new ulong[most];
         for (int ordinal = 0; ordinal < NodeCount; ordinal++)
         {
@@ -211,14 +210,7 @@ internal sealed record GraphData
                 hasher.AppendEdge(source, relations[(int)(edge >> 32)], Ids[(int)(uint)edge]);
                 if (!sets.IsEmpty && sets[edgeOrdinal] != 0)
                 {
-                    // Neighbouring edges often have the same set, which is decoded once.
-                    if (sets[edgeOrdinal] != set)
-                    {
-                        set = sets[edgeOrdinal];
-                        Attributes.WriteCanonical(set, stated);
-                    }
-
-                    hasher.AppendEncodedAttributes(stated.Written);
+                    hasher.AppendEncodedAttributes(stated.Get(sets[edgeOrdinal]));
                 }
 
                 edgeOrdinal++;
