@@ -23,7 +23,8 @@ public sealed class LanguageProfile
         StringComparer.Ordinal,
         "stop", "stop-as-written", "stop-in-capitals", "possessive", "abbreviation",
         "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
-        "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "predicate", "combining-form", "symbol-context",
+        "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "predicate",
+        "possessive-determiner", "combining-form", "symbol-context",
         "contrast", "contrasting-prefix", "measurement-head", "measured", "specimen", "structure-head", "coordination", "turning", "type", "conjunction",
         "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
 

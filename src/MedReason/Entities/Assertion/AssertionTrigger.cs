@@ -141,6 +141,10 @@ internal sealed record AssertionTrigger(string[] Words, AssertionTriggerKind Kin
 {
     public bool IsSection => Kind <= AssertionTriggerKind.OtherSection;
 
+    /// <summary>Whether the phrase denies what follows or precedes.</summary>
+    public bool Denies => Kind is AssertionTriggerKind.AbsentForward or AssertionTriggerKind.AbsentBackward or AssertionTriggerKind.AbsentEitherWay
+        or AssertionTriggerKind.AbsentAtStart;
+
     /// <summary>Whether the phrase is found where a scope may start; the others are looked up by the rules that need them.</summary>
     public bool OpensScope => Kind < AssertionTriggerKind.Suggesting;
 }

@@ -150,7 +150,7 @@ internal sealed class CandidateRanker(LexiconReading reading)
         int otherWords = 0;
         foreach (int word in reading.Words[match.CoreFirst..(match.CoreLast + 1)])
         {
-            otherWords += word >= 0 && !entry.Words.Contains(word) ? 1 : 0;
+            otherWords += word >= 0 && !entry.Words.Contains(word) && !_lexicon.IsPossessive[word] ? 1 : 0;
         }
 
         return score - (OtherWordCost * otherWords);

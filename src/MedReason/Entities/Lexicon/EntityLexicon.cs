@@ -40,6 +40,14 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether it may stand between what is described and its description ("were").</summary>
     public required bool[] IsPredicate { get; init; }
 
+    /// <summary>For each word whether it says whose something is; such a word between those of a name is no deviation from it.</summary>
+    public required bool[] IsPossessive { get; init; }
+
+    /// <summary>The class of the general word of the names; negative when they have none.</summary>
+    public required int General { get; init; }
+
+    public bool IsGeneralWord(int wordClass) => wordClass >= 0 && wordClass == General;
+
     /// <summary>Whether a node is more general than another, by any number of steps.</summary>
     public bool IsAncestor(int ancestor, int node)
     {

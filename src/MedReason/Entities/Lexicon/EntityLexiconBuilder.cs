@@ -47,6 +47,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
         int[] predicates = [.. words.Predicates.Select(InternWritten)];
+        int[] possessives = Uses(LexiconRules.Possessives) ? [.. words.Possessives.Select(InternWritten)] : [];
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules, words);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
@@ -87,12 +88,14 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Break = mark,
             WordClasses = classes,
             Trie = _trie,
+            General = words.GeneralHead is { } general && _tokens.Find(general) is >= 0 and int number ? classOf[number] : -1,
             Entries = [.. _entries],
             NodeIds = [.. nodes.Select(static n => n.Id)],
             NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
             IsPremodifier = FindPremodifiers(names.Entries, classOf),
-            IsPredicate = [.. Enumerable.Range(0, _tokens.Count).Select(w => predicates.Contains(w))],
+            IsPredicate = [.. Enumerable.Range(0, _tokens.Count).Select(w => predicates.Contains(w) || possessives.Contains(w))],
+            IsPossessive = [.. Enumerable.Range(0, _tokens.Count).Select(possessives.Contains)],
         };
     }
 
@@ -167,7 +170,9 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
                     turned[i] = sequence[order[i]];
                 }
 
-                Add(turned, reordered);
+                Add(turned, marks.Comma > 0 && Uses(LexiconRules.TurnedHyphens) && IsTurn(order, marks.Comma)
+                    ? reordered with { Traits = reordered.Traits | LexiconEntryTraits.Turned }
+                    : reordered);
             }
 
             return;
@@ -182,6 +187,20 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
                 Add(turned, reordered);
             }
         }
+    }
+
+    /// <summary>Whether an order of words puts those behind a comma before those in front of it.</summary>
+    private static bool IsTurn(int[] order, int comma)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (order[i] != (comma + i) % order.Length)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Adds a name with its marks, as a text writes it that writes them too.</summary>

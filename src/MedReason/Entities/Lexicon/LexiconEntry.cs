@@ -23,6 +23,9 @@ internal enum LexiconEntryTraits : byte
 
     /// <summary>A name so general that it names a finding only with a word before it ("disease", "syndrome").</summary>
     Generic = 32,
+
+    /// <summary>The words are turned around the comma of the name.</summary>
+    Turned = 64,
 }
 
 /// <summary>One name of one node.</summary>

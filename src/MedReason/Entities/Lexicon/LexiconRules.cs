@@ -72,5 +72,17 @@ internal enum LexiconRules
     /// <summary>A compound of a combining form and a general word is read as two words: "nephrotoxicity".</summary>
     Compounds = 2097152,
 
-    All = 4194303,
+    /// <summary>Words that the graph swaps in most of the nodes that have the rarer one match each other.</summary>
+    RareSwaps = 4194304,
+
+    /// <summary>A general word inside a longer name is no second mention: "coarse facial features".</summary>
+    NeutralParts = 8388608,
+
+    /// <summary>A name that is turned around its comma keeps the hyphens that it has.</summary>
+    TurnedHyphens = 16777216,
+
+    /// <summary>A word that says whose something is stands between the words of a name: "pain in her back".</summary>
+    Possessives = 33554432,
+
+    All = 67108863,
 }

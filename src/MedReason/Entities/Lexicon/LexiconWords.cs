@@ -17,6 +17,7 @@ internal sealed class LexiconWords
         GeneralHead = language.Words("general-head").FirstOrDefault();
         NotPremodifiers = language.Words("not-premodifier");
         Predicates = language.Words("predicate");
+        Possessives = language.Words("possessive-determiner");
         Type = language.Words("type").FirstOrDefault();
         CapitalizesNouns = language.Words("orthography").Contains("capitalized-nouns");
         Extents = language.SetOf("extent");
@@ -45,6 +46,9 @@ internal sealed class LexiconWords
     public string[] NotPremodifiers { get; }
 
     public string[] Predicates { get; }
+
+    /// <summary>Gets the words that say whose something is.</summary>
+    public string[] Possessives { get; }
 
     /// <summary>Gets the word before the number of a type; null when the language has none.</summary>
     public string? Type { get; }

@@ -55,7 +55,7 @@ internal sealed class MatchSelector(LexiconReading reading)
                 outer = match;
             }
 
-            if (isPart || isOuter || (match.Last <= outer.Last && !FollowsExtent(match, outer) && IsMoreGeneral(match, outer)))
+            if (isPart || isOuter || (match.Last <= outer.Last && !FollowsExtent(match, outer) && !IsNeutral(match, outer) && IsMoreGeneral(match, outer)))
             {
                 selected.Add(match);
             }
@@ -81,6 +81,52 @@ internal sealed class MatchSelector(LexiconReading reading)
         }
 
         return true;
+    }
+
+    /// <summary>Whether an inner name needs a general word to mean an abnormality that the outer name has for itself: "coarse facial features".</summary>
+    private bool IsNeutral(LexiconMatch inner, LexiconMatch outer)
+    {
+        if (!reading.Uses(LexiconRules.NeutralParts) || outer.Method is not null)
+        {
+            return false;
+        }
+
+        for (int i = inner.First; i <= inner.Last; i++)
+        {
+            if (_lexicon.IsGeneralWord(reading.Classes[i]) && HasAll(outer, reading.Words[i]) && !HasAny(inner, reading.Words[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether no name of a match has another word for one of its words.</summary>
+    private bool HasAll(LexiconMatch match, int word)
+    {
+        for (int entry = _lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
+        {
+            if (!_lexicon.Entries[entry].Words.Contains(word))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasAny(LexiconMatch match, int word)
+    {
+        for (int entry = _lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
+        {
+            if (_lexicon.Entries[entry].Words.Contains(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsMoreGeneral(LexiconMatch inner, LexiconMatch outer)

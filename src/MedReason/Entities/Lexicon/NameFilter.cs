@@ -6,6 +6,7 @@ namespace MedReason.Entities;
 internal sealed class NameFilter(LexiconReading reading)
 {
     private readonly EntityLexicon _lexicon = reading.Lexicon;
+    private readonly AssertionTriggers _triggers = AssertionTriggers.Of(reading.Language);
 
     /// <summary>Whether at least one name of a match's state is meant.</summary>
     public bool Accepts(LexiconMatch match)
@@ -29,8 +30,68 @@ internal sealed class NameFilter(LexiconReading reading)
         }
 
         return entry.Words.Length > 1
-            ? !entry.Has(LexiconEntryTraits.Reordered) || !HasJoinedWords(match)
+            ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
             : SpellsWord(match.CoreFirst, entry.Words[0]) && AcceptsWord(match, entry);
+    }
+
+    /// <summary>
+    /// Whether the words of a name are those of a phrase that denies what another name stands for: "absence of seizures" is no absence seizure where the
+    /// graph has seizures, and "absence of tears" is the finding where it has no tears.
+    /// </summary>
+    private bool ReadsDenialAsName(LexiconMatch match, LexiconEntry entry)
+    {
+        if (match.CoreLast - match.CoreFirst < entry.Words.Length)
+        {
+            return false;
+        }
+
+        for (int first = match.CoreFirst; first < match.CoreLast; first++)
+        {
+            if (!_triggers.TryFind(reading.TextOf(first), out AssertionTrigger[]? triggers))
+            {
+                continue;
+            }
+
+            foreach (AssertionTrigger trigger in triggers)
+            {
+                int last = first + trigger.Words.Length - 1;
+                if (trigger.Denies && trigger.Words.Length > 1 && last <= match.CoreLast && IsWritten(trigger, first)
+                    && !entry.Name.AsSpan().Contains(reading.TextOf(first, last), StringComparison.OrdinalIgnoreCase) && IsName(match, first, last))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the words of a match without those of a phrase are a name of their own.</summary>
+    private bool IsName(LexiconMatch match, int phraseFirst, int phraseLast)
+    {
+        int state = TokenTrie.Root;
+        for (int i = match.CoreFirst; i <= match.CoreLast && state >= 0; i++)
+        {
+            if ((i < phraseFirst || i > phraseLast) && reading.Classes[i] >= 0 && !_lexicon.IsPredicate[reading.Words[i]])
+            {
+                state = _lexicon.Trie.Step(state, reading.Classes[i]);
+            }
+        }
+
+        return state > TokenTrie.Root && _lexicon.Trie.FirstEntry(state) >= 0;
+    }
+
+    private bool IsWritten(AssertionTrigger trigger, int first)
+    {
+        for (int i = 0; i < trigger.Words.Length; i++)
+        {
+            if (!reading.TextOf(first + i).Equals(trigger.Words[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool HasJoinedWords(LexiconMatch match)

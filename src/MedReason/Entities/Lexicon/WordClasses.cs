@@ -19,6 +19,16 @@ internal sealed class WordClasses
     /// <summary>The minimum number of nodes with names that swap two words, for either word to stand for the other as a whole name.</summary>
     private const int StrongSupport = 15;
 
+    /// <summary>The minimum number of nodes with names that swap two words, where they are a large share of the nodes with the rarer word.</summary>
+    private const int RareSupport = 3;
+
+    /// <summary>The minimum share of the nodes with the rarer word that swap it, for two words to be one class.</summary>
+    private const double RareShare = 0.25;
+
+    /// <summary>The minimum number and share of the nodes with a word that swap it, for it to stand for the other as a whole name.</summary>
+    private const int StrongRareSupport = 4;
+    private const double StrongRareShare = 0.5;
+
     /// <summary>The maximum number of words in a class; larger ones join words that are only loosely related.</summary>
     private const int MaxClassSize = 6;
 
@@ -39,8 +49,8 @@ internal sealed class WordClasses
     /// <summary>Gets the class of a word: the smallest number of its members.</summary>
     public int this[int word] => Find(word);
 
-    /// <summary>Whether enough nodes swap two words for either to stand for the other as a whole name.</summary>
-    public bool AreStrong(int a, int b) => _strong.Contains(a < b ? (a, b) : (b, a));
+    /// <summary>Whether enough nodes swap two words for the written one to stand for the other as a whole name.</summary>
+    public bool AreStrong(int name, int written) => _strong.Contains((written, name));
 
     /// <summary>Derives the classes from the names of each node.</summary>
     /// <param name="tokens">The words.</param>
@@ -55,8 +65,9 @@ internal sealed class WordClasses
         }
 
         Dictionary<(int, int), int> support = CountSwaps(tokens, names);
+        int[]? uses = rules.HasFlag(LexiconRules.RareSwaps) ? CountUses(tokens, names) : null;
         WordClasses classes = new(tokens.Count, language);
-        classes._strong.UnionWith(support.Where(static p => p.Value >= StrongSupport).Select(static p => p.Key));
+        classes.AddStrong(support, uses);
         if (!rules.HasFlag(LexiconRules.WordClasses))
         {
             return classes;
@@ -66,7 +77,8 @@ internal sealed class WordClasses
         {
             classes._members.TryAdd(a, [a]);
             classes._members.TryAdd(b, [b]);
-            if (count >= (AreKin(tokens.GetWord(a), tokens.GetWord(b)) ? MinimumSupportOfKin : MinimumSupport))
+            if (count >= (AreKin(tokens.GetWord(a), tokens.GetWord(b)) ? MinimumSupportOfKin : MinimumSupport)
+                || (uses is not null && count >= RareSupport && count >= RareShare * Math.Min(uses[a], uses[b])))
             {
                 classes.Unite(a, b, tokens, support);
             }
@@ -83,6 +95,27 @@ internal sealed class WordClasses
         }
 
         return classes;
+    }
+
+    /// <summary>
+    /// Notes which words stand for which as a whole name. The share is that of the word as written: a synostosis may be any, not only of the skull.
+    /// </summary>
+    private void AddStrong(Dictionary<(int, int), int> support, int[]? uses)
+    {
+        foreach (((int a, int b), int count) in support)
+        {
+            bool isFrequent = count >= StrongSupport;
+            bool isRare = uses is not null && count >= StrongRareSupport;
+            if (isFrequent || (isRare && count >= StrongRareShare * uses![a]))
+            {
+                _strong.Add((a, b));
+            }
+
+            if (isFrequent || (isRare && count >= StrongRareShare * uses![b]))
+            {
+                _strong.Add((b, a));
+            }
+        }
     }
 
     /// <summary>Joins an adjective of the names with the noun of the names that it derives from: "hypertensive" with "hypertension".</summary>
@@ -158,6 +191,24 @@ internal sealed class WordClasses
         }
 
         return support;
+    }
+
+    /// <summary>Counts for each word the nodes with a name of several words that has it.</summary>
+    private static int[] CountUses(TokenTable tokens, IReadOnlyList<LexiconEntry> names)
+    {
+        int[] uses = new int[tokens.Count];
+        int[] last = new int[tokens.Count];
+        Array.Fill(last, -1);
+        foreach (LexiconEntry name in names)
+        {
+            foreach (int word in name.Words.Length > 1 ? name.Words : [])
+            {
+                uses[word] += last[word] == name.Node ? 0 : 1;
+                last[word] = name.Node;
+            }
+        }
+
+        return uses;
     }
 
     private static bool IsWord(TokenTable tokens, int word)

@@ -250,6 +250,52 @@ public sealed class LexiconRulesTests
     public async Task A_comma_inside_a_name_stands_where_the_graph_writes_it(string text, params string[] ids) =>
         (await IdsAsync(ListGraph.Of(("D:1", "Sodium phosphate, monobasic", []), ("D:2", "fever cough", [])), text)).ShouldBe(ids);
 
+    [Theory]
+    [InlineData("Convulsions began at night.", "D:9")]
+    [InlineData("nocturnal convulsions", "D:5")]
+    public async Task A_word_that_is_mostly_swapped_for_another_stands_for_it(string text, string expected)
+    {
+        string[] kinds = ["febrile", "tonic", "clonic", "focal"];
+        ListGraph graph = new(
+        [
+            .. kinds.Select(static (kind, i) => ListGraph.Node($"D:{i + 1}", $"{kind} seizures", $"{kind} convulsions")),
+            ListGraph.Node("D:5", "nocturnal seizures"),
+            ListGraph.Node("D:9", "seizures"),
+        ]);
+        (await IdsAsync(graph, text)).ShouldBe([expected]);
+    }
+
+    [Theory]
+    [InlineData("He has a deformity of his feet.", "D:2")]
+    [InlineData("pain in her back", "D:3")]
+    [InlineData("protein S deficiency")]
+    public async Task A_word_that_says_whose_something_is_stands_between_the_words_of_a_name(string text, params string[] ids)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:2", "deformity of the feet", ["deformity, feet"]), ("D:3", "back pain", ["pain, back"]), ("D:4", "protein deficiency", []));
+        (await IdsAsync(graph, text)).ShouldBe(ids);
+    }
+
+    [Theory]
+    [InlineData("Seizures were absent.", "D:2")]
+    [InlineData("in the absence of his seizures", "D:2")]
+    [InlineData("absence of seizures", "D:2")]
+    [InlineData("absence seizures", "D:1")]
+    [InlineData("absence of the thymus", "D:3")]
+    public async Task The_words_of_a_denial_are_no_name(string text, string id)
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "absence seizures", ["absent seizures"]), ("D:2", "seizures", []), ("D:3", "absence of thymus", []));
+        (await IdsAsync(graph, text)).ShouldBe([id]);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_turned_around_its_comma_keeps_its_hyphen()
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "seizures, tonic-clonic", []));
+        (await IdsAsync(graph, "tonic-clonic seizures")).ShouldBe(["D:1"]);
+        (await IdsAsync(graph, "clonic-tonic seizures")).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Parentheses_that_hold_no_type_belong_to_the_name() =>
         (await IdsAsync(ListGraph.Of(("D:1", "microcephaly (neonatal)", [])), "microcephaly")).ShouldBeEmpty();
