@@ -27,6 +27,7 @@ internal sealed class RequestLedger : IRequestLedger
         (_spending, bool hasUnbounded) = store.PriceRequests(price);
         _budget = new RunBudget(options.MaxCost is { } cap ? Money.FromDollars(cap) : null, Money.FromDollars(_spending.Cost + _spending.PossibleCost));
         _unbounded = hasUnbounded ? 1 : 0;
+        _hasCap = options.MaxCost is not null;
     }
 
     public RunSpending Spending
@@ -51,6 +52,21 @@ internal sealed class RequestLedger : IRequestLedger
     public bool NeverWaits { get; set; }
 
     public void Stop(RunStop stop) => _budget.Stop(stop);
+
+    /// <summary>Counts requests that are put on record in other ways and that nothing limits. Where a cap holds they are not made, and the run ends.</summary>
+    /// <returns>Whether they may be made.</returns>
+    public bool TryCountUnbounded()
+    {
+        Interlocked.Increment(ref _unbounded);
+        if (!_hasCap)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _unbounded);
+        _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, NeedsLimit));
+        return false;
+    }
 
     /// <summary>Lets another cap hold where the run was steered so.</summary>
     public void Apply(RunSteering steering)
@@ -83,7 +99,7 @@ internal sealed class RequestLedger : IRequestLedger
             throw new RequestRefusedException(End?.Reason ?? "what is left of --max-cost is set aside for other calls");
         }
 
-        Interlocked.Add(ref _unbounded, IsBounded(intent) ? 0 : 1);
+        bool isCounted = false;
         try
         {
             while (_store.Steering.IsPaused && End is null)
@@ -96,7 +112,10 @@ internal sealed class RequestLedger : IRequestLedger
                 throw new RequestRefusedException(end.Reason);
             }
 
-            if (_hasCap && !IsBounded(intent))
+            // Counted before the cap is read: one that comes at this moment sees the request.
+            isCounted = !IsBounded(intent);
+            Interlocked.Add(ref _unbounded, isCounted ? 1 : 0);
+            if (_hasCap && isCounted)
             {
                 throw new RequestRefusedException(NeedsLimit);
             }
@@ -107,7 +126,7 @@ internal sealed class RequestLedger : IRequestLedger
         }
         catch
         {
-            Interlocked.Add(ref _unbounded, IsBounded(intent) ? 0 : -1);
+            Interlocked.Add(ref _unbounded, isCounted ? -1 : 0);
             _budget.Settle(intent.WorstCase, 0);
             throw;
         }

@@ -14,7 +14,7 @@ internal sealed class BatchGathering
     private readonly IBatchChatClient _client;
     private readonly IBatchTransport _transport;
     private readonly RunBatchOptions _options;
-    private readonly RunBudget _budget;
+    private readonly RequestLedger _ledger;
     private readonly ModelPrice? _price;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -24,20 +24,29 @@ internal sealed class BatchGathering
     private DateTimeOffset _last;
 
     public BatchGathering(
-        RunStore store, BatchTables tables, IBatchChatClient client, RunBatchOptions options, RunBudget budget, ModelPrice? price, TimeProvider time)
+        RunStore store, BatchTables tables, IBatchChatClient client, RunBatchOptions options, RequestLedger ledger, ModelPrice? price, TimeProvider time)
     {
         _store = store;
         _tables = tables;
         _client = client;
         _transport = client.Transport;
         _options = options;
-        _budget = budget;
+        _ledger = ledger;
         _price = price;
         _time = time;
         _maxRequests = Math.Min(options.MaxRequests ?? int.MaxValue, _transport.Limits.Requests);
-        (_count, long length, long reserved) = tables.ReadSums(ReservedFor);
+        bool hasUnbounded = false;
+        (_count, long length, long reserved) = tables.ReadSums(call =>
+        {
+            hasUnbounded |= call.Reserved is null && IsUnbounded(call);
+            return ReservedFor(call);
+        });
         _length = length + (_count * _transport.Form.LengthOf(0, KeyLength));
-        budget.Hold(reserved);
+        ledger.Budget.Hold(reserved);
+        if (hasUnbounded)
+        {
+            ledger.TryCountUnbounded();
+        }
     }
 
     /// <summary>How many calls wait for a batch.</summary>
@@ -72,6 +81,8 @@ internal sealed class BatchGathering
     /// known.
     /// </summary>
     public long ReservedFor(BatchCall call) => call.Reserved ?? _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) ?? 0;
+
+    private bool IsUnbounded(BatchCall call) => _price is { } price && price.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) is null;
 
     /// <summary>Answers a call that has no reply that can be used again, or gathers it.</summary>
     public async Task<BatchAnswer> AskAsync(
@@ -144,17 +155,25 @@ internal sealed class BatchGathering
 
         var calls = new List<(long Place, long? Reserved)>();
         long length = 0;
+        bool hasUnbounded = false;
         foreach (BatchCall call in _tables.ReadGathered())
         {
             long more = _transport.Form.LengthOf(call.Length, KeyLength);
-            long worst = _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) ?? 0;
-            if (calls.Count == _maxRequests || _transport.Form.Head.Length + _transport.Form.Tail.Length + length + more > _transport.Limits.Bytes
-                || !_budget.TryReserve(worst))
+            long? worst = _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens);
+            if (calls.Count == _maxRequests || _transport.Form.Head.Length + _transport.Form.Tail.Length + length + more > _transport.Limits.Bytes)
             {
                 break;
             }
 
-            calls.Add((call.Place, _price is null ? null : worst));
+            bool isFirstUnbounded = !hasUnbounded && IsUnbounded(call);
+            if ((isFirstUnbounded && !_ledger.TryCountUnbounded()) || !_ledger.Budget.TryReserve(worst ?? 0))
+            {
+                break;
+            }
+
+            hasUnbounded |= isFirstUnbounded;
+
+            calls.Add((call.Place, worst));
             length += more;
         }
 

@@ -55,7 +55,7 @@ internal sealed class RunBatches : IDisposable
         _budget = ledger.Budget;
         _time = time;
         _tables = new BatchTables(store);
-        Gathering = new BatchGathering(store, _tables, client, options, _budget, price, time);
+        Gathering = new BatchGathering(store, _tables, client, options, ledger, price, time);
         _submission = new BatchSubmission(_transport, _tables, options, () => IsHeld, time);
         _settlement = new BatchSettlement(owner, ledger, _tables, Gathering, Waits, client, options, price);
         _open = [.. _tables.ReadOpen().Select(batch => new OpenBatch(_tables, options, batch) { IsUploadBegun = true })];

@@ -339,6 +339,36 @@ public sealed class RunBatchesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Calls_that_nothing_limits_are_not_sent_under_a_cap_that_comes_while_they_wait()
+    {
+        using var folder = new RunFolder();
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+        var prices = new ModelPrices([new("m", new ModelPrice { Input = 1, Output = 2 })]);
+        bool isSteered = false;
+        var options = new RunBatchOptions
+        {
+            OnPoint = async point =>
+            {
+                if (point == BatchPoint.Gathered && !isSteered)
+                {
+                    isSteered = true;
+                    await using var control = RunControl.Open(folder.Path);
+                    await control.SteerAsync("retune", static steering => steering with { MaxCost = 1 });
+                    await Task.Delay(4 * RunStore.SteeringInterval);
+                }
+            },
+        };
+
+        (RunEnd end, _) = await BatchRun.PlayAsync(folder.Path, model, options, 5, time, prices);
+
+        end.Cause.ShouldBe(RunEndCause.BudgetExhausted);
+        end.Reason.ShouldNotBeNull().ShouldContain("max_output_tokens");
+        batches.Submitted.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Requests_that_expire_are_cancelled_or_get_no_result_go_into_another_batch()
     {
         using var folder = new RunFolder();
