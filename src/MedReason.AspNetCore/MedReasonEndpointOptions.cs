@@ -7,7 +7,8 @@ public sealed class MedReasonEndpointOptions
     public string? ServiceKey { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether <c>explain</c> is mapped, the only endpoint whose requests may ask a model, and so cost money.
+    /// Gets or sets a value indicating whether <c>explain</c> is mapped, the endpoint whose requests may ask a chat model, and so cost money. Endpoints that
+    /// link names ask the generator of embeddings where the graph has one, and the tools for agents have an <c>explain_question</c> of their own.
     /// </summary>
     /// <value>Default true.</value>
     public bool AllowsExplain { get; set; } = true;
