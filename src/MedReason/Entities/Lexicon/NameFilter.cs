@@ -81,6 +81,20 @@ internal sealed class NameFilter(LexiconReading reading)
         return state > TokenTrie.Root && _lexicon.Trie.FirstEntry(state) >= 0;
     }
 
+    /// <summary>Whether a word, by itself or with those behind it, denies: "absent", "absence of".</summary>
+    private bool StartsDenial(int first)
+    {
+        foreach (AssertionTrigger trigger in _triggers.TryFind(reading.TextOf(first), out AssertionTrigger[]? triggers) ? triggers : [])
+        {
+            if (trigger.Denies && first + trigger.Words.Length <= reading.Tokens.Length && IsWritten(trigger, first))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool IsWritten(AssertionTrigger trigger, int first)
     {
         for (int i = 0; i < trigger.Words.Length; i++)
@@ -129,7 +143,8 @@ internal sealed class NameFilter(LexiconReading reading)
         }
 
         LanguageProfile language = reading.Language;
-        if (language.IsFunctionWord(word) || (entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First))
+        bool isGeneric = entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First;
+        if (isGeneric || language.IsFunctionWord(word) || (!isWholeText && StartsDenial(match.CoreFirst)))
         {
             return false;
         }
