@@ -1,7 +1,7 @@
 using System.Globalization;
-using MedReason.Tests;
 using MedReason.Runs;
 using MedReason.Runs.Postgres;
+using MedReason.Tests;
 using Npgsql;
 
 namespace MedReason.Cli.Tests;
