@@ -55,7 +55,7 @@ internal sealed class NameFilter(LexiconReading reading)
             foreach (AssertionTrigger trigger in triggers)
             {
                 int last = first + trigger.Words.Length - 1;
-                if (trigger.Denies && trigger.Words.Length > 1 && last <= match.CoreLast && IsWritten(trigger, first)
+                if (trigger.Words.Length > 1 && last <= match.CoreLast && IsDenial(trigger, first)
                     && !entry.Name.AsSpan().Contains(reading.TextOf(first, last), StringComparison.OrdinalIgnoreCase) && IsName(match, first, last))
                 {
                     return true;
@@ -86,7 +86,7 @@ internal sealed class NameFilter(LexiconReading reading)
     {
         foreach (AssertionTrigger trigger in _triggers.TryFind(reading.TextOf(first), out AssertionTrigger[]? triggers) ? triggers : [])
         {
-            if (trigger.Denies && first + trigger.Words.Length <= reading.Tokens.Length && IsWritten(trigger, first))
+            if (IsDenial(trigger, first))
             {
                 return true;
             }
@@ -95,8 +95,14 @@ internal sealed class NameFilter(LexiconReading reading)
         return false;
     }
 
-    private bool IsWritten(AssertionTrigger trigger, int first)
+    /// <summary>Whether a phrase denies, and stands in the text from a word on.</summary>
+    private bool IsDenial(AssertionTrigger trigger, int first)
     {
+        if (!trigger.Denies || first + trigger.Words.Length > reading.Tokens.Length)
+        {
+            return false;
+        }
+
         for (int i = 0; i < trigger.Words.Length; i++)
         {
             if (!reading.TextOf(first + i).Equals(trigger.Words[i], StringComparison.OrdinalIgnoreCase))
