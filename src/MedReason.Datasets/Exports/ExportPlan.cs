@@ -61,9 +61,11 @@ internal sealed class ExportPlan
             ExportRow row = ExportRow.Read(line);
             if (options.FindSourceTerms(row.Dataset) is null)
             {
-                throw new ExportException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{ResultsFile.FileName}, line {line.Line}: expected the dataset of a registered format, found another: state its terms (--source-terms)"));
+                throw new InputFormatException("expected the dataset of a registered format, found another: state its terms (--source-terms)")
+                {
+                    File = ResultsFile.FileName,
+                    Line = line.Line,
+                };
             }
 
             hasIntegerIds &= row.Id.IsInteger;

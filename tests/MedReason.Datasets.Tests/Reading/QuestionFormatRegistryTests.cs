@@ -53,9 +53,9 @@ public sealed class QuestionFormatRegistryTests
     public async Task Terms_that_no_format_states_are_stated_by_the_caller_or_the_export_is_refused()
     {
         using var run = new SampleRun();
-        ExportException refusal = await Should.ThrowAsync<ExportException>(
+        InputFormatException refusal = await Should.ThrowAsync<InputFormatException>(
             () => DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions()));
-        refusal.Message.ShouldStartWith("results.jsonl, line 2: expected the dataset of a registered format, found another");
+        refusal.ToLine().ShouldStartWith("results.jsonl, line 2: expected the dataset of a registered format, found another");
         File.Exists(run.PathOf("a.jsonl")).ShouldBeFalse();
 
         await DatasetExporter.WriteAsync(run.Folder, run.PathOf("a.jsonl"), new ExportOptions { SourceTerms = "stated by the ward" });
