@@ -31,6 +31,9 @@ internal sealed class PostgresLedger : IRequestLedger
         });
     }
 
+    /// <summary>Gets or sets a value indicating whether a request that does not fit under the cap is refused, and does not wait.</summary>
+    public bool NeverWaits { get; set; }
+
     public RunSpending Spending => _spending;
 
     public RunStop? End => _end ?? _worker.Steering.FindStop(_time.GetUtcNow());
@@ -55,7 +58,7 @@ internal sealed class PostgresLedger : IRequestLedger
         // A block pays for what the worker has in flight, twice over.
         long block = intent.WorstCase > long.MaxValue / (4L * _options.Concurrency) ? intent.WorstCase : intent.WorstCase * 2 * _options.Concurrency;
         _worker.SetTerms(terms => terms.Block == block ? terms : terms with { Block = block });
-        var item = new BeginItem(_worker.NextNumber(), intent);
+        var item = new BeginItem(_worker.NextNumber(), intent, mayWait: !NeverWaits);
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((BeginItem)state!).Cancel(token), item);
         await using (registration.ConfigureAwait(false))
@@ -70,8 +73,10 @@ internal sealed class PostgresLedger : IRequestLedger
                         ? new RequestTicket { Number = item.Number, Intent = intent, KnownReply = reply }
                         : await BeginAsync(intent, cancellationToken).ConfigureAwait(false);
                 case WorkOutcome.Exhausted:
-                    Stop(new RunStop(RunEndCause.BudgetExhausted, DescribeExhausted(intent)));
+                    Exhaust(intent.WorstCase);
                     break;
+                case WorkOutcome.Waiting:
+                    throw new RequestRefusedException(End?.Reason ?? RunWords.MoneySetAside);
             }
         }
 
@@ -87,11 +92,12 @@ internal sealed class PostgresLedger : IRequestLedger
     public Task FailAsync(RequestTicket ticket, RequestFailure failure) =>
         _worker.SendAsync(new FailItem(ticket, failure.MayBeBilled, failure.Summary));
 
-    private string DescribeExhausted(RequestIntent intent)
+    /// <summary>Lets no further request be sent because the cap does not leave what the next one may cost.</summary>
+    public void Exhaust(long worstCase)
     {
         decimal? cap = _worker.Steering.MaxCost ?? _options.MaxCost;
-        return string.Create(
+        Stop(new RunStop(RunEndCause.BudgetExhausted, string.Create(
             CultureInfo.InvariantCulture,
-            $"the next call may cost {Money.ToDollars(intent.WorstCase):0.######} dollars, which --max-cost {cap:0.######} of the run does not leave");
+            $"the next call may cost {Money.ToDollars(worstCase):0.######} dollars, which --max-cost {cap:0.######} of the run does not leave")));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>Makes a command; <c>@.</c> in its text is the run's schema.</summary>
+    /// <summary>Makes a command; <c>@.</c> in its text is the run's schema. A value may be a parameter, of which a copy is used.</summary>
     public NpgsqlCommand Command(NpgsqlConnection connection, string text, params ReadOnlySpan<object?> values)
     {
         NpgsqlCommand command = connection.CreateCommand();
@@ -34,7 +34,7 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
 #pragma warning restore CA2100
         foreach (object? value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add((value as NpgsqlParameter)?.Clone() ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
 
         return command;
@@ -73,6 +73,24 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         {
             using NpgsqlCommand command = Command(connection, text, values);
             return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is T value ? value : default!;
+        },
+        cancellationToken);
+
+    public Task<List<T>> ReadAsync<T>(string text, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] values) => UseAsync(
+        async (connection, token) =>
+        {
+            using NpgsqlCommand command = Command(connection, text, values);
+            var rows = new List<T>();
+            NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(token).ConfigureAwait(false))
+                {
+                    rows.Add(read(reader));
+                }
+            }
+
+            return rows;
         },
         cancellationToken);
 

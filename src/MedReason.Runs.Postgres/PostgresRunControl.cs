@@ -107,7 +107,7 @@ public sealed class PostgresRunControl : IRunControl
         """
         select name, started_at, seen_at, ended_at, was_lost, (select count(*) from @.rows o where o.worker = w.id and o.state = 1), results,
             spent + possible + reserved
-        from @.workers w order by id
+        from @.workers w where id > 0 order by id
         """,
         static reader => new RunWorkerStatus
         {
@@ -147,21 +147,6 @@ public sealed class PostgresRunControl : IRunControl
         await note.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 
-    private Task<IReadOnlyList<T>> ReadAsync<T>(string text, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => _database.UseAsync(
-        async (connection, token) =>
-        {
-            using NpgsqlCommand command = _database.Command(connection, text);
-            var items = new List<T>();
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(token).ConfigureAwait(false))
-                {
-                    items.Add(read(reader));
-                }
-            }
-
-            return (IReadOnlyList<T>)items;
-        },
-        cancellationToken);
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string text, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        await _database.ReadAsync(text, read, cancellationToken).ConfigureAwait(false);
 }

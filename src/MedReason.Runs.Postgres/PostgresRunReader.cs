@@ -180,21 +180,6 @@ public sealed class PostgresRunReader : IAsyncDisposable
         }),
         cancellationToken);
 
-    private Task<List<T>> ReadAsync<T>(string text, long after, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => _database.UseAsync(
-        async (connection, token) =>
-        {
-            using NpgsqlCommand command = _database.Command(connection, text, after, PageSize);
-            var page = new List<T>();
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(token).ConfigureAwait(false))
-                {
-                    page.Add(read(reader));
-                }
-            }
-
-            return page;
-        },
-        cancellationToken);
+    private Task<List<T>> ReadAsync<T>(string text, long after, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        _database.ReadAsync(text, read, cancellationToken, after, PageSize);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MedReason.Shared;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,6 +22,7 @@ public sealed class PostgresRunStore : IRunStore
     private readonly PostgresRunStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly long _unpriced;
+    private readonly long _session;
     private readonly RunWorker _worker;
     private readonly ReplyLookup _replies;
     private readonly CancellationTokenSource _closing = new();
@@ -31,16 +33,18 @@ public sealed class PostgresRunStore : IRunStore
     private bool _isDisposed;
 
     private PostgresRunStore(
-        PostgresRunConnection database, PostgresRunStoreOptions options, RunConfiguration configuration, long worker, RunSteering steering,
-        RunSpending spending, long unpriced, TimeProvider time)
+        PostgresRunConnection database, PostgresRunStoreOptions options, RunConfiguration configuration, (long Worker, long Session) joined,
+        RunSteering steering, RunSpending spending, long unpriced, long openBatches, TimeProvider time)
     {
         _database = database;
         _options = options;
         _time = time;
         _spending = spending;
         _unpriced = unpriced;
+        _session = joined.Session;
+        OpenBatchCount = openBatches;
         Configuration = configuration;
-        _worker = new RunWorker(database.DataSource, database.Address, options, worker, steering, time);
+        _worker = new RunWorker(database.DataSource, database.Address, options, joined.Worker, steering, time);
         _replies = new ReplyLookup(database);
         _maintenance = Task.Run(MaintainAsync);
     }
@@ -62,6 +66,9 @@ public sealed class PostgresRunStore : IRunStore
 
     /// <inheritdoc />
     public CancellationToken Failed => _worker.Failed;
+
+    /// <inheritdoc />
+    public long OpenBatchCount { get; }
 
     /// <summary>Gets the number of this worker in the run.</summary>
     public long WorkerId => _worker.Id;
@@ -92,14 +99,17 @@ public sealed class PostgresRunStore : IRunStore
         try
         {
             // Done twice, it leaves a worker behind that never worked, which its lease ends.
-            long worker = await database.UseAsync(
+            (long Worker, long Session) joined = await database.UseAsync(
                 (connection, token) => new RunJoin(database, connection, token).JoinAsync(configuration, options), cancellationToken).ConfigureAwait(false);
             RunSteering steering = await database.UseAsync(
                 (connection, token) => RunQueries.ReadSteeringAsync(database, connection, token), cancellationToken).ConfigureAwait(false);
             RunSpending spending = await RunQueries.ReadSpendingAsync(database, cancellationToken).ConfigureAwait(false);
             long unpriced = await database.ScalarAsync<long>(
-                "select count(*) from @.requests where amount is null and state <> 2", cancellationToken).ConfigureAwait(false);
-            return new PostgresRunStore(database, options, configuration, worker, steering, spending, unpriced, time);
+                "select (select count(*) from @.requests where amount is null and state <> 2) + (select count(*) from @.batch_calls where state = 1 and "
+                    + "reserved is null)",
+                cancellationToken).ConfigureAwait(false);
+            long open = await database.ScalarAsync<long>("select count(*) from @.batches where step < 4", cancellationToken).ConfigureAwait(false);
+            return new PostgresRunStore(database, options, configuration, joined, steering, spending, unpriced, open, time);
         }
         catch
         {
@@ -173,14 +183,14 @@ public sealed class PostgresRunStore : IRunStore
     public async Task<bool> RecordResultAsync(long ordinal, RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return _attempts.TryRemove(ordinal, out int attempt) && await _worker.SendAsync(new ResultItem(ordinal, attempt, result)).ConfigureAwait(false);
+        return TakeAttempt(ordinal) is { } attempt && await _worker.SendAsync(new ResultItem(ordinal, attempt, result)).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async Task ReleaseRowAsync(long ordinal, bool isDeferred)
     {
         // Of a worker that has failed, the lease gives it back.
-        if (_attempts.TryRemove(ordinal, out int attempt) && Failure is null)
+        if (TakeAttempt(ordinal) is { } attempt && Failure is null)
         {
             await _worker.SendAsync(new ReleaseItem(ordinal, attempt, isDeferred)).ConfigureAwait(false);
         }
@@ -197,7 +207,7 @@ public sealed class PostgresRunStore : IRunStore
     public Task RejectReplyAsync(string key) => _worker.SendAsync(new RejectItem(key));
 
     /// <inheritdoc />
-    /// <exception cref="RunException">A cap is set, and earlier workers made calls that no price was known for.</exception>
+    /// <exception cref="RunException">A cap is set, and earlier workers made calls that no price was known for, or whose replies nothing limited.</exception>
     public IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -205,12 +215,23 @@ public sealed class PostgresRunStore : IRunStore
         {
             throw new RunException(
                 RunFailure.NotAccessible,
-                $"{Place}: {_unpriced} calls of the run were made without prices, which a cap cannot count; begin another run, or leave the cap out");
+                $"{Place}: {_unpriced} calls of the run were made without prices or without a limit on replies, which a cap cannot count; begin another run, or "
+                    + "leave the cap out");
         }
 
         var ledger = new PostgresLedger(_worker, _replies, _spending, options, price is not null, _time);
         _ledger = ledger;
         return ledger;
+    }
+
+    /// <inheritdoc />
+    public IBatchStore OpenBatches(IRequestLedger ledger, ModelPrice? price)
+    {
+        PostgresLedger own = ledger as PostgresLedger ?? throw new ArgumentException("Expected the ledger of this store.", nameof(ledger));
+
+        // What would make room for a request moves on only when the rows wait.
+        own.NeverWaits = true;
+        return new PostgresBatches(_database, _worker, own, _session, TakeAttempt);
     }
 
     /// <summary>Gives rows back and leaves the run.</summary>
@@ -242,6 +263,8 @@ public sealed class PostgresRunStore : IRunStore
         await _database.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
     }
+
+    private int? TakeAttempt(long ordinal) => _attempts.TryRemove(ordinal, out int attempt) ? attempt : null;
 
     /// <summary>Takes rows.</summary>
     /// <returns>False when no row is left to wait for.</returns>
@@ -294,9 +317,20 @@ public sealed class PostgresRunStore : IRunStore
         },
         cancellationToken);
 
+    // A cap that came while the run goes on cannot count what may have cost any sum.
+    private async Task RequireLimitsAsync(PostgresLedger ledger)
+    {
+        if (await _database.ScalarAsync<bool>(
+            "select exists (select 1 from @.requests where amount is null and state <> 2)", _closing.Token).ConfigureAwait(false))
+        {
+            ledger.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapAfterUnlimited));
+        }
+    }
+
     /// <summary>Ends workers that are not heard of, and sees what all came to.</summary>
     private async Task MaintainAsync()
     {
+        decimal? seenCap = null;
         TimeSpan interval = _options.Lease / 5 < TimeSpan.FromSeconds(1) ? _options.Lease / 5 : TimeSpan.FromSeconds(1);
         while (!_closing.IsCancellationRequested)
         {
@@ -308,6 +342,11 @@ public sealed class PostgresRunStore : IRunStore
                 {
                     _spending = await RunQueries.ReadSpendingAsync(_database, _closing.Token).ConfigureAwait(false);
                     ledger.See(_spending);
+                    if (Steering.MaxCost is { } cap && cap != seenCap && _worker.Terms.HasPrice)
+                    {
+                        await RequireLimitsAsync(ledger).ConfigureAwait(false);
+                        seenCap = cap;
+                    }
                 }
             }
             catch (OperationCanceledException)

@@ -13,6 +13,12 @@ public sealed class PostgresRunStoreOptions
     /// minutes. A server that was never reached is tried for at most 8 seconds.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Gets a value indicating whether the worker makes its calls in batches of the provider, see <see cref="RunFlowOptions.Batch"/>. All workers of a run that
+    /// work at once make them in one way. Default false.
+    /// </summary>
+    public bool CallsInBatches { get; init; }
+
     /// <summary>Gets the name of the worker, for people. Default: machine and process.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 }

@@ -8,9 +8,9 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
 {
     private const string LockText = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 
-    /// <returns>The number of the new worker.</returns>
+    /// <returns>The number of the new worker, and its session.</returns>
     /// <exception cref="RunException">The run was begun with another configuration.</exception>
-    public async Task<long> JoinAsync(RunConfiguration configuration, PostgresRunStoreOptions options)
+    public async Task<(long Worker, long Session)> JoinAsync(RunConfiguration configuration, PostgresRunStoreOptions options)
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -23,6 +23,12 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
                 await ExecuteAsync(RunSchema.Create(schema)).ConfigureAwait(false);
                 await ExecuteAsync("insert into @.run (id, form, configuration, session) values (1, $1, $2, 0)", RunSchema.Form,
                     configuration.ToJson()).ConfigureAwait(false);
+
+                // Worker 0 never works, and is never alive.
+                await ExecuteAsync(
+                    "insert into @.workers (id, name, session, lease_until, ended_at) overriding system value "
+                        + "values (0, 'batches', 0, clock_timestamp(), clock_timestamp())").ConfigureAwait(false);
+                await ExecuteAsync("insert into @.batch_lead (id) values (1)").ConfigureAwait(false);
                 await ExecuteAsync(
                     "with s as (insert into @.steering (id) values (1)), m as (insert into @.money (id) values (1)) insert into @.rate (id) values (1)")
                     .ConfigureAwait(false);
@@ -31,18 +37,22 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
             await RequireSameAsync(configuration).ConfigureAwait(false);
             await ExecuteAsync("select @.reap(null, $1)", options.Lease).ConfigureAwait(false);
 
-            // Where nobody works on it, a session begins: what failed for a passing reason is tried again.
+            await RequireOneWayAsync(options).ConfigureAwait(false);
+
+            // Where nobody works on it, a session begins: what failed for a passing reason is tried again, what waited goes through its work anew.
             await ExecuteAsync("update @.run set session = session + 1 where not exists (select 1 from @.workers where ended_at is null)")
                 .ConfigureAwait(false);
             await ExecuteAsync(
-                "update @.rows o set state = 0 where not exists (select 1 from @.workers where ended_at is null) and (o.state = 3 or (o.state = 2 and exists "
-                    + "(select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run))))")
+                "update @.rows o set state = 0 where not exists (select 1 from @.workers where ended_at is null) and (o.state in (3, 4) or (o.state = 2 and "
+                    + "exists (select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run))))")
                 .ConfigureAwait(false);
+            await ExecuteAsync("delete from @.batch_waits where not exists (select 1 from @.workers where ended_at is null)").ConfigureAwait(false);
             object worker = (await ScalarAsync(
-                "insert into @.workers (name, session, lease_until) select $1, session, clock_timestamp() + $2 from @.run returning id",
-                options.Name, options.Lease).ConfigureAwait(false))!;
+                "insert into @.workers (name, session, lease_until, in_batches) select $1, session, clock_timestamp() + $2, $3 from @.run returning id",
+                options.Name, options.Lease, options.CallsInBatches).ConfigureAwait(false))!;
+            object session = (await ScalarAsync("select session from @.run").ConfigureAwait(false))!;
             await transaction.CommitAsync(token).ConfigureAwait(false);
-            return (long)worker;
+            return ((long)worker, (long)session);
         }
     }
 
@@ -103,6 +113,17 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
         }
 
         return count;
+    }
+
+    // A call that one worker makes live and another one puts into a batch would be paid twice.
+    private async Task RequireOneWayAsync(PostgresRunStoreOptions options)
+    {
+        if (await ScalarAsync("select 1 from @.workers where ended_at is null and in_batches <> $1 limit 1", options.CallsInBatches).ConfigureAwait(false)
+            is not null)
+        {
+            string way = options.CallsInBatches ? "live, and this one would make them in batches" : "in batches, and this one would make them live";
+            throw new RunException(RunFailure.ConfigurationChanged, $"{database.Address.Place}: the workers of this run make their calls {way}");
+        }
     }
 
     private async Task RequireSameAsync(RunConfiguration configuration)

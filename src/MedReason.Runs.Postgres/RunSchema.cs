@@ -5,13 +5,14 @@ namespace MedReason.Runs.Postgres;
 /// <para>A worker changes the run by one statement at a time, a call of <c>work</c>, which is one transaction: whatever is cut between worker and database,
 /// a batch is applied as a whole or not at all. Batches of a worker are numbered, and the last one's outcome is kept, so that a batch whose outcome was lost
 /// is sent again and applied once.</para>
-/// <para>Locks are taken in one order everywhere: a worker's own row, replies, money, rate, rows.</para>
+/// <para>Locks are taken in one order everywhere: the lead of batches, a worker's own row, replies, money, rate, calls in batches, rows.</para>
 /// <para>Money: <c>workers.reserved + spent + possible</c> is what a worker's requests count with, and never passes <c>workers.granted</c>, its part of
-/// <c>money.granted</c>, which never passes the cap. A worker takes its part in blocks, and gives back what it does not use where another one needs it.</para>
+/// <c>money.granted</c>, which never passes the cap. A worker takes its part in blocks, and gives back what it does not use where another one needs it.
+/// Worker 0, which never works, is the account of calls in batches: what is set aside for them outlives whoever set it aside.</para>
 /// </remarks>
 internal static class RunSchema
 {
-    public const int Form = 1;
+    public const int Form = 2;
 
     /// <summary>The state of the function's caller: it was declared dead, or left.</summary>
     public const string FencedState = "MR001";
@@ -24,6 +25,7 @@ internal static class RunSchema
     public const int Leased = 1;
     public const int Done = 2;
     public const int Deferred = 3;
+    public const int Waiting = 4;
 
     private const string Text = """
         create table @.run (id int primary key check (id = 1), form int not null, configuration text not null, row_count bigint, session bigint not null);
@@ -43,11 +45,11 @@ internal static class RunSchema
             answered bigint not null default 0, failed bigint not null default 0, possibly_billed bigint not null default 0,
             input_tokens bigint not null default 0, output_tokens bigint not null default 0, uncertain bigint not null default 0,
             results bigint not null default 0, usable bigint not null default 0,
-            o_status int[], o_delay float8[], o_own boolean[], o_recorded boolean[], o_ordinal bigint[], o_attempt int[], o_remaining boolean)
-            with (fillfactor = 20);
+            o_status int[], o_delay float8[], o_own boolean[], o_recorded boolean[], o_gathered boolean[], o_ordinal bigint[], o_attempt int[],
+            o_remaining boolean, in_batches boolean not null default false) with (fillfactor = 20);
         create table @.rows (ordinal bigint primary key, id text not null unique, content_hash text not null, state smallint not null default 0,
             worker bigint, attempt int not null default 0) with (fillfactor = 80);
-        create index rows_open on @.rows (ordinal) where state <> 2;
+        create index rows_open on @.rows (state, ordinal) where state <> 2;
         create table @.row_payloads (ordinal bigint primary key, payload bytea not null);
         create table @.results (ordinal bigint primary key, outcome text not null, stage text, reason text, is_transient boolean not null,
             session bigint not null, payload bytea not null);
@@ -56,6 +58,16 @@ internal static class RunSchema
             amount bigint, max_input_tokens bigint not null, max_output_tokens int, input_tokens bigint, cached_tokens bigint, output_tokens bigint,
             failure text, primary key (worker, number)) with (fillfactor = 80);
         create index requests_open on @.requests (worker) where state = 0;
+        create table @.batch_lead (id int primary key check (id = 1), worker bigint);
+        create table @.batches (id bigint primary key, step int not null, tag text not null, hash text not null, calls int not null, length bigint not null,
+            file text, remote text, since timestamptz);
+        create sequence @.batch_places;
+        create table @.batch_calls (key text primary key, place bigint not null unique default nextval('@.batch_places'), state int not null, batch bigint,
+            attempts int not null default 0, session bigint not null, length bigint not null, reserved bigint, max_input_tokens bigint not null,
+            max_output_tokens int, failure text);
+        create index batch_calls_open on @.batch_calls (state, batch, place) where state in (0, 1);
+        create table @.batch_bodies (key text primary key, body bytea not null);
+        create table @.batch_waits (ordinal bigint not null, key text not null, not_before timestamptz not null, primary key (ordinal, key));
 
         create function @.retire(p_worker bigint, p_lost boolean) returns void language plpgsql as $f$
         declare
@@ -115,9 +127,11 @@ internal static class RunSchema
             f_number bigint[], f_worst bigint[], f_billed boolean[], f_reason text[],
             r_ordinal bigint[], r_attempt int[], r_outcome text[], r_stage text[], r_reason text[], r_transient boolean[], r_payload bytea[],
             l_ordinal bigint[], l_attempt int[], l_deferred boolean[], j_key text[],
+            g_key text[], g_state int[], g_length bigint[], g_input bigint[], g_output int[], g_failure text[], g_body bytea[],
+            v_ordinal bigint[], v_attempt int[], k_ordinal bigint[], k_key text[], k_pause interval[],
             c_count int, c_every bigint, c_deferred boolean)
-            returns table (status int[], delay float8[], own boolean[], recorded boolean[], ordinals bigint[], attempts int[], remaining boolean,
-                is_paused boolean, is_cancelled boolean, concurrency int, requests_per_minute int, tokens_per_minute int, max_cost bigint,
+            returns table (status int[], delay float8[], own boolean[], recorded boolean[], gathered boolean[], ordinals bigint[], attempts int[],
+                remaining boolean, is_paused boolean, is_cancelled boolean, concurrency int, requests_per_minute int, tokens_per_minute int, max_cost bigint,
                 deadline timestamptz)
             language plpgsql as $f$
         declare
@@ -138,6 +152,7 @@ internal static class RunSchema
             extra bigint;
             settled bigint;
             done bigint[];
+            new_keys text[];
         begin
             select * into w from @.workers where id = p_worker for update;
             if not found or w.ended_at is not null then
@@ -145,8 +160,8 @@ internal static class RunSchema
             end if;
             select * into s from @.steering where id = 1;
             if w.batch = p_batch then
-                return query select w.o_status, w.o_delay, w.o_own, w.o_recorded, w.o_ordinal, w.o_attempt, w.o_remaining, s.is_paused, s.is_cancelled,
-                    s.concurrency, s.requests_per_minute, s.tokens_per_minute, s.max_cost, s.deadline;
+                return query select w.o_status, w.o_delay, w.o_own, w.o_recorded, w.o_gathered, w.o_ordinal, w.o_attempt, w.o_remaining, s.is_paused,
+                    s.is_cancelled, s.concurrency, s.requests_per_minute, s.tokens_per_minute, s.max_cost, s.deadline;
                 return;
             end if;
             if w.batch <> p_batch - 1 then
@@ -157,12 +172,13 @@ internal static class RunSchema
             cap := coalesce(s.max_cost, p_cap);
             per_requests := coalesce(s.requests_per_minute, p_requests);
             per_tokens := coalesce(s.tokens_per_minute, p_tokens);
-            w.o_status := '{}'; w.o_delay := '{}'; w.o_own := '{}'; w.o_recorded := '{}'; w.o_ordinal := '{}'; w.o_attempt := '{}'; w.o_remaining := true;
+            w.o_status := '{}'; w.o_delay := '{}'; w.o_own := '{}'; w.o_recorded := '{}'; w.o_gathered := '{}'; w.o_ordinal := '{}'; w.o_attempt := '{}';
+            w.o_remaining := true;
 
-            -- Replies and what they cost.
+            -- Replies and what they cost. Of what nothing limits no amount is on record until its usage is, so that no later session takes it for free.
             if cardinality(a_number) > 0 then
-                update @.requests r set state = 1, amount = case when p_priced then a.cost end, input_tokens = a.input, cached_tokens = a.cached,
-                    output_tokens = a.output
+                update @.requests r set state = 1, amount = case when p_priced and (a.input is not null or r.amount is not null) then a.cost end,
+                    input_tokens = a.input, cached_tokens = a.cached, output_tokens = a.output
                 from unnest(a_number, a_cost, a_input, a_cached, a_output) as a(number, cost, input, cached, output)
                 where r.worker = p_worker and r.number = a.number and r.state = 0;
                 get diagnostics settled = row_count;
@@ -185,7 +201,7 @@ internal static class RunSchema
             end if;
             if cardinality(f_number) > 0 then
                 update @.requests r set state = case when f.billed then 3 else 2 end,
-                    amount = case when p_priced then case when f.billed then f.worst else 0 end end, failure = f.reason
+                    amount = case when not p_priced then null when f.billed then r.amount else 0 end, failure = f.reason
                 from unnest(f_number, f_worst, f_billed, f_reason) as f(number, worst, billed, reason)
                 where r.worker = p_worker and r.number = f.number and r.state = 0;
                 select w.reserved - sum(f.worst), w.possible + coalesce(sum(f.worst) filter (where f.billed), 0),
@@ -233,7 +249,8 @@ internal static class RunSchema
                         w.granted := w.granted + need + extra;
                     else
                         select coalesce(sum(o.spent + o.possible), 0) into settled from @.workers o where o.id <> p_worker;
-                        w.o_status[i] := case when settled + w.spent + w.possible + b_worst[i] > cap then 5 else 4 end;
+                        w.o_status[i] := case when settled + w.spent + w.possible + b_worst[i] > cap
+                            and (select o.reserved from @.workers o where o.id = 0) = 0 then 5 else 4 end;
                         if w.o_status[i] = 4 then
                             m.scarce_until := now_at + interval '2 seconds';
                         end if;
@@ -262,7 +279,7 @@ internal static class RunSchema
             end loop;
             if cardinality(b_number) > 0 then
                 insert into @.requests (worker, number, key, session, state, amount, max_input_tokens, max_output_tokens)
-                select p_worker, b.number, b.key, w.session, 0, case when p_priced then b.worst end, b.input, b.output
+                select p_worker, b.number, b.key, w.session, 0, case when p_priced and (b.worst > 0 or b.output is not null) then b.worst end, b.input, b.output
                 from unnest(b_number, b_key, b_worst, b_input, b_output, w.o_status) as b(number, key, worst, input, output, status) where b.status = 1;
             end if;
             if has_money then
@@ -273,6 +290,25 @@ internal static class RunSchema
                     next_request = coalesce(q.next_request, next_request) where id = 1;
             elsif q.id is not null then
                 update @.rate set next_request = q.next_request, next_tokens = q.next_tokens where id = 1;
+            end if;
+
+            -- Calls that wait for a batch.
+            if cardinality(g_key) > 0 then
+                with asked as (
+                    select distinct on (g.key) g.* from unnest(g_key, g_state, g_length, g_input, g_output, g_failure, g_body) with ordinality
+                        as g(key, state, length, input, output, failure, body, place) order by g.key, g.place),
+                put as (
+                    insert into @.batch_calls as c (key, state, session, length, max_input_tokens, max_output_tokens, failure)
+                    select a.key, a.state, w.session, a.length, a.input, a.output, a.failure from asked a order by a.key
+                    on conflict (key) do update set place = excluded.place, state = excluded.state, batch = null, attempts = 0, session = excluded.session,
+                        length = excluded.length, reserved = null, max_input_tokens = excluded.max_input_tokens,
+                        max_output_tokens = excluded.max_output_tokens, failure = excluded.failure
+                    where c.state not in (0, 1) returning c.key),
+                bodies as (
+                    insert into @.batch_bodies (key, body) select a.key, a.body from asked a join put on put.key = a.key where a.state = 0
+                    on conflict (key) do update set body = excluded.body)
+                select coalesce(array_agg(put.key), '{}') into new_keys from put;
+                select array_agg(g.key = any(new_keys) order by g.place) into w.o_gathered from unnest(g_key) with ordinality as g(key, place);
             end if;
 
             -- Rows.
@@ -295,31 +331,44 @@ internal static class RunSchema
                 from unnest(l_ordinal, l_attempt, l_deferred) as l(ordinal, attempt, deferred)
                 where o.ordinal = l.ordinal and o.worker = p_worker and o.attempt = l.attempt and o.state = 1;
             end if;
+            if cardinality(v_ordinal) > 0 then
+                with changed as (
+                    update @.rows o set state = 4, worker = null from unnest(v_ordinal, v_attempt) as v(ordinal, attempt)
+                    where o.ordinal = v.ordinal and o.worker = p_worker and o.attempt = v.attempt and o.state = 1 returning o.ordinal)
+                insert into @.batch_waits (ordinal, key, not_before)
+                select k.ordinal, k.key, coalesce(now_at + k.pause, '-infinity') from unnest(k_ordinal, k_key, k_pause) as k(ordinal, key, pause)
+                join changed using (ordinal) on conflict (ordinal, key) do update set not_before = excluded.not_before;
+            end if;
             if c_count > 0 and not is_stopped then
-                with free as (
-                    select o.ordinal from @.rows o
-                    where o.state <> 2 and (o.state = 0 or (c_deferred and o.state = 3)) and o.ordinal % c_every = 0
+                with pending as (
+                    select o.ordinal from @.rows o where o.state <> 2 and o.state = 0 and o.ordinal % c_every = 0
                     order by o.ordinal limit c_count for update skip locked),
+                put_off as (
+                    select o.ordinal from @.rows o where c_deferred and o.state <> 2 and o.state = 3 and o.ordinal % c_every = 0
+                    order by o.ordinal limit c_count for update skip locked),
+                free as (
+                    select f.ordinal from (select * from pending union all select * from put_off) f order by f.ordinal limit c_count),
                 taken as (
                     update @.rows o set state = 1, worker = p_worker, attempt = o.attempt + 1 from free where o.ordinal = free.ordinal
                     returning o.ordinal, o.attempt)
                 select coalesce(array_agg(t.ordinal order by t.ordinal), '{}'), coalesce(array_agg(t.attempt order by t.ordinal), '{}')
                 into w.o_ordinal, w.o_attempt from taken t;
                 if cardinality(w.o_ordinal) = 0 then
-                    w.o_remaining := exists (select 1 from @.rows o where o.state <> 2 and o.ordinal % c_every = 0 and (c_deferred or o.state <> 3));
+                    w.o_remaining := exists (select 1 from @.rows o
+                        where o.state <> 2 and o.ordinal % c_every = 0 and (o.state in (0, 1) or (c_deferred and o.state = 3)));
                 end if;
             end if;
             update @.workers set batch = p_batch, seen_at = now_at, lease_until = now_at + p_lease * 0.75,
                 up_since = case when seen_at < now_at - p_lease / 2 then now_at else up_since end, granted = w.granted, reserved = w.reserved,
                 spent = w.spent, possible = w.possible, answered = w.answered, failed = w.failed, possibly_billed = w.possibly_billed,
                 input_tokens = w.input_tokens, output_tokens = w.output_tokens, uncertain = w.uncertain, results = w.results, usable = w.usable,
-                o_status = w.o_status, o_delay = w.o_delay, o_own = w.o_own, o_recorded = w.o_recorded, o_ordinal = w.o_ordinal, o_attempt = w.o_attempt,
-                o_remaining = w.o_remaining where id = p_worker;
-            return query select w.o_status, w.o_delay, w.o_own, w.o_recorded, w.o_ordinal, w.o_attempt, w.o_remaining, s.is_paused, s.is_cancelled,
-                s.concurrency, s.requests_per_minute, s.tokens_per_minute, s.max_cost, s.deadline;
+                o_status = w.o_status, o_delay = w.o_delay, o_own = w.o_own, o_recorded = w.o_recorded, o_gathered = w.o_gathered, o_ordinal = w.o_ordinal,
+                o_attempt = w.o_attempt, o_remaining = w.o_remaining where id = p_worker;
+            return query select w.o_status, w.o_delay, w.o_own, w.o_recorded, w.o_gathered, w.o_ordinal, w.o_attempt, w.o_remaining, s.is_paused,
+                s.is_cancelled, s.concurrency, s.requests_per_minute, s.tokens_per_minute, s.max_cost, s.deadline;
         end
         $f$;
-        """;
+        """ + BatchSchema.Functions;
 
     /// <summary>The statements that make a run's tables and functions.</summary>
     /// <param name="schema">The schema, which exists.</param>

@@ -45,6 +45,8 @@ internal sealed class RunWorker : IAsyncDisposable
 
     public RunSteering Steering => _steering;
 
+    public WorkTerms Terms => Volatile.Read(ref _terms);
+
     public RunException? Failure => _failure;
 
     public CancellationToken Failed => _failed.Token;
@@ -175,7 +177,7 @@ internal sealed class RunWorker : IAsyncDisposable
     private async Task<WorkOutcome> SendAsync(WorkBatch batch)
     {
         SetTerms(static terms => terms with { Number = terms.Number + 1 });
-        WorkTerms terms = Volatile.Read(ref _terms);
+        WorkTerms terms = Terms;
         long start = _time.GetTimestamp();
         TimeSpan pause = FirstPause;
         while (true)
@@ -228,7 +230,8 @@ internal sealed class RunWorker : IAsyncDisposable
         for (int i = 0; i < batch.Begins.Count; i++)
         {
             BeginItem item = batch.Begins[i];
-            if (outcome.Status[i] is WorkOutcome.Stopped or WorkOutcome.Waiting && outcome.Steering.FindStop(_time.GetUtcNow()) is null)
+            bool isOn = outcome.Status[i] == WorkOutcome.Stopped || (outcome.Status[i] == WorkOutcome.Waiting && item.MayWait);
+            if (isOn && outcome.Steering.FindStop(_time.GetUtcNow()) is null)
             {
                 _waiting.Enqueue(item);
             }
@@ -252,6 +255,12 @@ internal sealed class RunWorker : IAsyncDisposable
 
         batch.Releases.ForEach(static item => item.TryComplete(true));
         batch.Rejects.ForEach(static item => item.TryComplete(true));
+        for (int i = 0; i < batch.Gathers.Count; i++)
+        {
+            batch.Gathers[i].TryComplete(outcome.Gathered[i]);
+        }
+
+        batch.Waits.ForEach(static item => item.TryComplete(true));
         batch.Claim?.TryComplete((outcome.Ordinals, outcome.Attempts, outcome.HasRemaining));
     }
 

@@ -9,6 +9,9 @@ internal sealed class WorkBatch
 {
     private const int MaxItems = 512;
     private const int MaxBytes = 8 << 20;
+
+    // A row that found no room under the cap is tried again with the next look at batches, and not at once.
+    private static readonly TimeSpan MoneyPause = TimeSpan.FromSeconds(1);
     private int _items;
     private long _bytes;
 
@@ -24,6 +27,10 @@ internal sealed class WorkBatch
 
     public List<RejectItem> Rejects { get; } = [];
 
+    public List<GatherItem> Gathers { get; } = [];
+
+    public List<WaitItem> Waits { get; } = [];
+
     public ClaimItem? Claim { get; private set; }
 
     public bool IsFull => _items >= MaxItems || _bytes >= MaxBytes || Claim is not null;
@@ -31,7 +38,10 @@ internal sealed class WorkBatch
     public bool IsEmpty => _items == 0;
 
     public IEnumerable<WorkItem> Items =>
-        [.. Begins, .. Answers, .. Failures, .. Results, .. Releases, .. Rejects, .. Claim is null ? (IEnumerable<WorkItem>)[] : [Claim]];
+        [
+            .. Begins, .. Answers, .. Failures, .. Results, .. Releases, .. Rejects, .. Gathers, .. Waits,
+            .. Claim is null ? (IEnumerable<WorkItem>)[] : [Claim],
+        ];
 
     public void Add(WorkItem item)
     {
@@ -56,6 +66,12 @@ internal sealed class WorkBatch
                 break;
             case RejectItem reject:
                 Rejects.Add(reject);
+                break;
+            case GatherItem gather:
+                Gathers.Add(gather);
+                break;
+            case WaitItem wait:
+                Waits.Add(wait);
                 break;
             default:
                 Claim = (ClaimItem)item;
@@ -109,6 +125,19 @@ internal sealed class WorkBatch
         Array(NpgsqlDbType.Integer, Releases, static item => item.Attempt);
         Array(NpgsqlDbType.Boolean, Releases, static item => item.IsDeferred);
         Texts(Rejects, static item => item.Key);
+        Texts(Gathers, static item => item.Call.Key);
+        Array(NpgsqlDbType.Integer, Gathers, static item => (int)item.Call.State);
+        Longs(Gathers, static item => item.Call.Length);
+        Longs(Gathers, static item => item.Call.MaxInputTokens);
+        Array(NpgsqlDbType.Integer, Gathers, static item => item.Call.MaxOutputTokens);
+        Texts(Gathers, static item => item.Call.Failure);
+        Array(NpgsqlDbType.Bytea, Gathers, static item => item.Body);
+        Longs(Waits, static item => item.Ordinal);
+        Array(NpgsqlDbType.Integer, Waits, static item => item.Attempt);
+        List<(long Ordinal, BatchWait Wait)> waits = [.. Waits.SelectMany(static item => item.Waits.Select(wait => (item.Ordinal, wait)))];
+        Longs(waits, static item => item.Ordinal);
+        Texts(waits, static item => item.Wait.Key);
+        Array(NpgsqlDbType.Interval, waits, static item => item.Wait.MoneyChanges is null ? (TimeSpan?)null : MoneyPause);
         Set(NpgsqlDbType.Integer, Claim?.Count ?? 0);
         Set(NpgsqlDbType.Bigint, Claim?.Every ?? 1);
         Set(NpgsqlDbType.Boolean, Claim?.IncludeDeferred ?? false);

@@ -23,8 +23,11 @@ internal abstract class WorkItem<T> : WorkItem
     public override void Fail(Exception exception) => Source.TrySetException(exception);
 }
 
-internal sealed class BeginItem(long number, RequestIntent intent) : WorkItem<(int Status, double Delay)>
+internal sealed class BeginItem(long number, RequestIntent intent, bool mayWait) : WorkItem<(int Status, double Delay)>
 {
+    /// <summary>Gets whether it waits for money that others hold.</summary>
+    public bool MayWait { get; } = mayWait;
+
     public long Number { get; } = number;
 
     public RequestIntent Intent { get; } = intent;
@@ -68,6 +71,27 @@ internal sealed class ReleaseItem(long ordinal, int attempt, bool isDeferred) : 
     public int Attempt { get; } = attempt;
 
     public bool IsDeferred { get; } = isDeferred;
+}
+
+internal sealed class GatherItem(BatchCall call, byte[] body) : WorkItem<bool>
+{
+    public BatchCall Call { get; } = call;
+
+    public byte[] Body { get; } = body;
+
+    public override int Size => 512 + Body.Length;
+}
+
+/// <summary>Puts a row aside until its calls have come to their end.</summary>
+internal sealed class WaitItem(long ordinal, int attempt, IReadOnlyCollection<BatchWait> waits) : WorkItem<bool>
+{
+    public long Ordinal { get; } = ordinal;
+
+    public int Attempt { get; } = attempt;
+
+    public IReadOnlyCollection<BatchWait> Waits { get; } = waits;
+
+    public override int Size => 256 * (1 + Waits.Count);
 }
 
 internal sealed class RejectItem(string key) : WorkItem<bool>

@@ -21,6 +21,8 @@ internal sealed class WorkOutcome
 
     public required bool[] Recorded { get; init; }
 
+    public required bool[] Gathered { get; init; }
+
     public required long[] Ordinals { get; init; }
 
     public required int[] Attempts { get; init; }
@@ -35,10 +37,11 @@ internal sealed class WorkOutcome
         Delay = reader.GetFieldValue<double[]>(1),
         Own = reader.GetFieldValue<bool[]>(2),
         Recorded = reader.GetFieldValue<bool[]>(3),
-        Ordinals = reader.GetFieldValue<long[]>(4),
-        Attempts = reader.GetFieldValue<int[]>(5),
-        HasRemaining = reader.GetBoolean(6),
-        Steering = ReadSteering(reader, 7),
+        Gathered = reader.GetFieldValue<bool[]>(4),
+        Ordinals = reader.GetFieldValue<long[]>(5),
+        Attempts = reader.GetFieldValue<int[]>(6),
+        HasRemaining = reader.GetBoolean(7),
+        Steering = ReadSteering(reader, 8),
     };
 
     public static RunSteering ReadSteering(NpgsqlDataReader reader, int column) => new()

@@ -79,9 +79,26 @@ public interface IRunStore : IAsyncDisposable
     /// <returns>A task that completes when it is durable.</returns>
     Task RejectReplyAsync(string key);
 
+    /// <summary>
+    /// Gets the number of batches that are under way, as this process last saw it. The provider may make and bill their requests, which a session without
+    /// batches would make again.
+    /// </summary>
+    /// <exception cref="RunException">The store cannot be read.</exception>
+    long OpenBatchCount { get; }
+
     /// <summary>Opens the record of requests for the one client of this process.</summary>
     /// <param name="options">Rates and money.</param>
     /// <param name="price">The price of the model; null where it is unknown, and then no money is counted.</param>
     /// <returns>The ledger; it lives as long as the store.</returns>
     IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price);
+
+    /// <summary>Opens the record of calls in batches for the one client of this process.</summary>
+    /// <param name="ledger">
+    /// What <see cref="OpenLedger"/> returned. From now on it refuses a request that does not fit under the cap, and does not let it wait.
+    /// </param>
+    /// <param name="price">The price of the model in a batch; null where it is unknown.</param>
+    /// <returns>The batches; disposed before the store.</returns>
+    /// <exception cref="ArgumentException">The ledger is not of this store.</exception>
+    /// <exception cref="RunException">Batches are on record and cannot be read.</exception>
+    IBatchStore OpenBatches(IRequestLedger ledger, ModelPrice? price);
 }

@@ -5,9 +5,6 @@ namespace MedReason.Runs;
 /// <summary>The ledger of a run that one process works on: money in memory, each request in the run's database. Safe for concurrent use.</summary>
 internal sealed class RequestLedger : IRequestLedger
 {
-    /// <summary>Why a call is refused whose reply nothing limits.</summary>
-    public const string NeedsLimit = "a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price";
-
     private readonly RunStore _store;
     private readonly RunBudget _budget;
     private readonly RunFlowOptions _options;
@@ -64,7 +61,7 @@ internal sealed class RequestLedger : IRequestLedger
         }
 
         Interlocked.Decrement(ref _unbounded);
-        _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, NeedsLimit));
+        _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutLimit));
         return false;
     }
 
@@ -82,7 +79,7 @@ internal sealed class RequestLedger : IRequestLedger
         {
             _budget.Stop(new RunStop(
                 RunEndCause.BudgetExhausted,
-                "the run made calls without a limit on replies, which may have cost any sum: give the model's \"max_output_tokens\" with its price"));
+                RunWords.CapAfterUnlimited));
         }
 
         _budget.Retune(cap is { } dollars ? Money.FromDollars(dollars) : null);
@@ -96,7 +93,7 @@ internal sealed class RequestLedger : IRequestLedger
         }
         else if (!_budget.TryReserve(intent.WorstCase))
         {
-            throw new RequestRefusedException(End?.Reason ?? "what is left of --max-cost is set aside for other calls");
+            throw new RequestRefusedException(End?.Reason ?? RunWords.MoneySetAside);
         }
 
         bool isCounted = false;
@@ -117,7 +114,7 @@ internal sealed class RequestLedger : IRequestLedger
             Interlocked.Add(ref _unbounded, isCounted ? 1 : 0);
             if (_hasCap && isCounted)
             {
-                throw new RequestRefusedException(NeedsLimit);
+                throw new RequestRefusedException(RunWords.CapWithoutLimit);
             }
 
             long number = await _store.BeginRequestAsync(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
@@ -48,7 +49,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
     /// <param name="timeProvider">The clock of rates and pauses; null for the system's.</param>
     /// <exception cref="ArgumentException">
     /// A cap on the cost is set and the price of the client's model is unknown; a limit is not positive; or calls are to be made in batches, and the client is
-    /// no <see cref="IBatchChatClient"/> or the run is not in a folder.
+    /// no <see cref="IBatchChatClient"/>.
     /// </exception>
     /// <exception cref="RunException">
     /// Batches are on record and cannot be read, or are under way while calls are not to be made in batches, so that they would be paid twice.
@@ -84,9 +85,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
         {
             IBatchChatClient client = innerClient.GetService(typeof(IBatchChatClient)) as IBatchChatClient
                 ?? throw new ArgumentException("Calls in batches need a client that offers IBatchChatClient.", nameof(innerClient));
-            _batches = store is RunStore folder && _ledger is RequestLedger ledger
-                ? new RunBatches(this, folder, ledger, client, batch, _price?.InBatch(), _time)
-                : throw new ArgumentException("Calls in batches need a run in a folder.", nameof(store));
+            _batches = new RunBatches(this, store, _ledger, client, batch, _price?.InBatch(), _time);
         }
     }
 
@@ -378,7 +377,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
     private static void RequireNoOpenBatches(IRunStore store, RunFlowOptions options)
     {
-        if (options.Batch is null && store is RunStore { OpenBatchCount: > 0 and var open })
+        if (options.Batch is null && store.OpenBatchCount is > 0 and var open)
         {
             throw new RunException(RunFailure.NotAccessible, string.Create(
                 CultureInfo.InvariantCulture,
@@ -406,7 +405,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         // Whether anything limits the reply shows only here, where the call is known.
         return _price.WorstCase(call.InputBytes, maxOutputTokens)
-            ?? (!HasCap ? 0 : throw new RequestRefusedException(RequestLedger.NeedsLimit));
+            ?? (!HasCap ? 0 : throw new RequestRefusedException(RunWords.CapWithoutLimit));
     }
 
     /// <summary>Whether a reply is longer than its call allowed. A run with a cap ends then.</summary>

@@ -248,7 +248,7 @@ public sealed class RunEngine
 
         lock (_lock)
         {
-            return batches.Waits.IsWaiting(ordinal) || _deferred.Contains(ordinal);
+            return batches.IsWaiting(ordinal) || _deferred.Contains(ordinal);
         }
     }
 
@@ -268,7 +268,7 @@ public sealed class RunEngine
 
             if (result is null || scope.Waits.Count > 0)
             {
-                batches!.Waits.Add(row.Ordinal, scope.Waits);
+                await batches!.WaitAsync(row.Ordinal, scope.Waits).ConfigureAwait(false);
                 return;
             }
 

@@ -78,10 +78,7 @@ public sealed class RunStore : IRunStore, IDisposable
     /// <summary>How often the run was opened for work, this time included.</summary>
     public long Session { get; }
 
-    /// <summary>
-    /// Gets the number of batches that are under way, whose requests the provider may make and bill; a session without batches would make their calls again.
-    /// </summary>
-    /// <exception cref="RunException">The database cannot be read.</exception>
+    /// <inheritdoc />
     public long OpenBatchCount => Reader.CountOpenBatches();
 
     /// <summary>The one writer.</summary>
@@ -240,6 +237,16 @@ public sealed class RunStore : IRunStore, IDisposable
         }
 
         return ledger;
+    }
+
+    /// <inheritdoc />
+    public IBatchStore OpenBatches(IRequestLedger ledger, ModelPrice? price)
+    {
+        RequestLedger own = ledger as RequestLedger ?? throw new ArgumentException("Expected the ledger of this store.", nameof(ledger));
+
+        // What would make room for a request moves on only when the rows wait.
+        own.NeverWaits = true;
+        return new BatchTables(this, own, price);
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MedReason.Runs.Tests;
 using MedReason.RunWorker;
-using MedReason.Shared;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres.Tests;
@@ -74,8 +73,8 @@ internal sealed class PostgresLedgerHost(string address) : ILedgerHost
             InputTokens = reader.GetInt64(3),
             OutputTokens = reader.GetInt64(4),
             UncertainUsage = reader.GetInt64(5),
-            Cost = Money.ToDollars(reader.GetInt64(6)),
-            PossibleCost = Money.ToDollars(reader.GetInt64(7)),
+            Cost = RunServer.ToDollars(reader.GetInt64(6)),
+            PossibleCost = RunServer.ToDollars(reader.GetInt64(7)),
             UsableReplies = reader.GetInt64(8),
         }))[0];
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MedReason.RunWorker;
-using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs.Postgres.Tests;
@@ -92,10 +91,39 @@ public sealed class PostgresRunStoreTests(RunServer server)
             long sums = await server.ScalarAsync<long>(address, "select sum(spent + possible)::bigint from @.workers");
             string context = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, cap {cap}, billed {model.Billed}");
             sums.ShouldBe(ledger, context);
-            model.Billed.ShouldBeLessThanOrEqualTo(Money.ToDollars(ledger), context);
-            Money.ToDollars(ledger).ShouldBeLessThanOrEqualTo(cap, context);
+            model.Billed.ShouldBeLessThanOrEqualTo(RunServer.ToDollars(ledger), context);
+            RunServer.ToDollars(ledger).ShouldBeLessThanOrEqualTo(cap, context);
             (await server.ScalarAsync<long>(address, "select count(*) from @.requests where state = 0")).ShouldBe(0, context);
         }
+    }
+
+    [Fact]
+    public async Task A_call_that_nothing_limits_is_on_record_without_an_amount_and_a_later_cap_does_not_take_it_for_free()
+    {
+        string address = await server.NewRunAsync();
+        await using PostgresRunStore store = await JoinAsync(address, rows: 1, calls: 1);
+        var price = new ModelPrice { Input = 1, Output = 2 };
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), price);
+        RequestTicket certain = await ledger.BeginAsync(new RequestIntent { Key = "certain", WorstCase = 0, MaxInputTokens = 10 });
+        RequestTicket uncertain = await ledger.BeginAsync(new RequestIntent { Key = "uncertain", WorstCase = 0, MaxInputTokens = 10 });
+        RequestTicket failed = await ledger.BeginAsync(new RequestIntent { Key = "failed", WorstCase = 0, MaxInputTokens = 10 });
+        await ledger.AnswerAsync(certain, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 7, InputTokens = 1, CachedInputTokens = 0, OutputTokens = 1 });
+        await ledger.AnswerAsync(uncertain, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0 });
+        await ledger.FailAsync(failed, new RequestFailure { Summary = "not sent" });
+
+        (await server.ScalarAsync<string>(address, "select string_agg(key || ' ' || coalesce(amount::text, 'unknown'), ', ' order by key) from @.requests"))
+            .ShouldBe("certain 7, failed 0, uncertain unknown");
+        ledger.End.ShouldBeNull();
+        await using PostgresRunControl control = await PostgresRunControl.OpenAsync(PostgresRunAddress.Parse(address));
+        await control.SteerAsync("retune", static steering => steering with { MaxCost = 1 });
+        for (int i = 0; i < 600 && ledger.End is null; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        ledger.End.ShouldNotBeNull().Reason.ShouldContain("calls without a limit on replies");
+        await using PostgresRunStore next = await JoinAsync(address, rows: 1, calls: 1);
+        Should.Throw<RunException>(() => next.OpenLedger(new RunFlowOptions { MaxCost = 1 }, price)).Message.ShouldContain("1 calls of the run were made without prices");
     }
 
     [Fact]

@@ -60,6 +60,9 @@ public sealed class RunServer : IAsyncLifetime
             CultureInfo.InvariantCulture, $"postgres://tester@localhost/postgres?host={Uri.EscapeDataString(_folder!)}&run=r{Interlocked.Increment(ref _runs)}");
     }
 
+    /// <summary>An amount of the database, in picodollars, as dollars.</summary>
+    public static decimal ToDollars(long amount) => amount / 1_000_000_000_000m;
+
     /// <summary>Kills the server as a crash does, and starts it again.</summary>
     public async Task RestartAsync()
     {

@@ -101,9 +101,10 @@ internal sealed class RunVerbOptions
     public async Task<IRunStore> OpenAsync(ParseResult parsed, RunConfiguration configuration, CancellationToken cancellationToken)
     {
         string place = parsed.GetRequiredValue(_run);
+        IRunStore store;
         try
         {
-            return PostgresRunAddress.IsMatch(place)
+            store = PostgresRunAddress.IsMatch(place)
                 ? await JoinAsync(parsed, place, configuration, cancellationToken).ConfigureAwait(false)
                 : await RunPlace.OpenAsync(place, () => Task.FromResult<IRunStore>(OpenFolder(parsed, place, configuration))).ConfigureAwait(false);
         }
@@ -115,38 +116,33 @@ internal sealed class RunVerbOptions
                     : $"{exception.Message}; give the same options, or --fork DIR to begin another run with its replies",
                 exception);
         }
+
+        if (parsed.GetValue(_batch) || store.OpenBatchCount is not (> 0 and var open))
+        {
+            return store;
+        }
+
+        await store.DisposeAsync().ConfigureAwait(false);
+        throw new UsageException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{store.Place}: {open} batches of this run are under way, and their calls would be paid twice; add --batch until they have ended"));
     }
 
     private async Task<IRunStore> JoinAsync(ParseResult parsed, string place, RunConfiguration configuration, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_batch))
-        {
-            throw new UsageException("--batch takes a run in a folder: one process at a time drives its batches");
-        }
-
         if (parsed.GetValue(_fork) is not null)
         {
             throw new UsageException("--fork takes a run in a folder; begin another run in PostgreSQL by another run=NAME");
         }
 
         PostgresRunAddress address = RunPlace.ReadAddress(place);
-        return await RunPlace.OpenAsync(place, () => PostgresRunStore.JoinAsync(address, configuration, cancellationToken: cancellationToken))
+        var options = new PostgresRunStoreOptions { CallsInBatches = parsed.GetValue(_batch) };
+        return await RunPlace.OpenAsync(place, () => PostgresRunStore.JoinAsync(address, configuration, options, cancellationToken: cancellationToken))
             .ConfigureAwait(false);
     }
 
-    private RunStore OpenFolder(ParseResult parsed, string folder, RunConfiguration configuration)
-    {
-        RunStore store = parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
-        if (!parsed.GetValue(_batch) && store.OpenBatchCount is > 0 and var open)
-        {
-            store.Dispose();
-            throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{store.Folder}: {open} batches of this run are under way, and their calls would be paid twice; add --batch until they have ended"));
-        }
-
-        return store;
-    }
+    private RunStore OpenFolder(ParseResult parsed, string folder, RunConfiguration configuration) =>
+        parsed.GetValue(_fork) is { } fork ? RunStore.Fork(folder, fork, configuration) : RunStore.Open(folder, configuration);
 
     /// <summary>Lets the questions that the call names be worked on again, and says how many they are.</summary>
     /// <exception cref="RunException">The database fails.</exception>

@@ -1,7 +1,7 @@
 namespace MedReason.Runs;
 
 /// <summary>Specifies the state of a call that is made in a batch. The numbers are stored in databases.</summary>
-internal enum BatchCallState
+public enum BatchCallState
 {
     /// <summary>It waits for a batch.</summary>
     Gathered = 0,

@@ -1,55 +1,19 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using MedReason.Shared;
 using Microsoft.Extensions.AI;
 
 namespace MedReason.Runs;
 
 /// <summary>Gathers the calls of many rows at once, and puts those that wait into batches. Safe for concurrent use; one caller at a time seals.</summary>
-internal sealed class BatchGathering
+internal sealed class BatchGathering(IBatchStore store, IBatchChatClient client, RunBatchOptions options, ModelPrice? price, TimeProvider time)
 {
-    private readonly RunStore _store;
-    private readonly BatchTables _tables;
-    private readonly IBatchChatClient _client;
-    private readonly IBatchTransport _transport;
-    private readonly RunBatchOptions _options;
-    private readonly RequestLedger _ledger;
-    private readonly ModelPrice? _price;
-    private readonly TimeProvider _time;
+    private readonly IBatchTransport _transport = client.Transport;
     private readonly Lock _lock = new();
-    private int _maxRequests;
+    private int _maxRequests = Math.Min(options.MaxRequests ?? int.MaxValue, client.Transport.Limits.Requests);
     private long _count;
     private long _length;
     private DateTimeOffset _last;
 
-    public BatchGathering(
-        RunStore store, BatchTables tables, IBatchChatClient client, RunBatchOptions options, RequestLedger ledger, ModelPrice? price, TimeProvider time)
-    {
-        _store = store;
-        _tables = tables;
-        _client = client;
-        _transport = client.Transport;
-        _options = options;
-        _ledger = ledger;
-        _price = price;
-        _time = time;
-        _maxRequests = Math.Min(options.MaxRequests ?? int.MaxValue, _transport.Limits.Requests);
-        bool hasUnbounded = false;
-        (_count, long length, long reserved) = tables.ReadSums(call =>
-        {
-            hasUnbounded |= call.Reserved is null && IsUnbounded(call);
-            return ReservedFor(call);
-        });
-        _length = length + (_count * _transport.Form.LengthOf(0, KeyLength));
-        ledger.Budget.Hold(reserved);
-        if (hasUnbounded)
-        {
-            ledger.TryCountUnbounded();
-        }
-    }
-
-    /// <summary>How many calls wait for a batch.</summary>
+    /// <summary>How many calls wait for a batch, as far as this process knows.</summary>
     public long Count
     {
         get
@@ -76,48 +40,61 @@ internal sealed class BatchGathering
     // A key is the hexadecimal SHA-256 of what is asked.
     private static int KeyLength => 2 * SHA256.HashSizeInBytes;
 
-    /// <summary>
-    /// What is set aside for a call. A batch that was begun without prices has nothing set aside on record, and counts with its worst case since prices are
-    /// known.
-    /// </summary>
-    public long ReservedFor(BatchCall call) => call.Reserved ?? _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) ?? 0;
-
-    private bool IsUnbounded(BatchCall call) => _price is { } price && price.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) is null;
+    /// <summary>Sees what waits by now: what an earlier session left, and what other processes gathered.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        (long calls, long length) = await store.ReadGatheredSizeAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _last = calls > _count ? time.GetUtcNow() : _last;
+            _count = calls;
+            _length = length + (calls * _transport.Form.LengthOf(0, KeyLength));
+        }
+    }
 
     /// <summary>Answers a call that has no reply that can be used again, or gathers it.</summary>
     public async Task<BatchAnswer> AskAsync(
-        ModelCall call, IReadOnlyList<ChatMessage> messages, ChatOptions? options, int? maxOutputTokens, CancellationToken cancellationToken)
+        ModelCall call, IReadOnlyList<ChatMessage> messages, ChatOptions? chatOptions, int? maxOutputTokens, CancellationToken cancellationToken)
     {
-        switch (_tables.FindCall(call.Key))
+        switch (await store.FindCallAsync(call.Key, cancellationToken).ConfigureAwait(false))
         {
             case { State: BatchCallState.Gathered or BatchCallState.InBatch }:
                 return default;
-            case { State: BatchCallState.Settled } settled when IsForThisGo(settled):
-                return new BatchAnswer(Reply: RecordedReply.FromUtf8(_tables.ReadReply(call.Key)));
-            case { State: BatchCallState.Refused } when _options.AllowsLiveCalls:
+            case { State: BatchCallState.Settled } settled when await IsForThisGoAsync(settled, cancellationToken).ConfigureAwait(false):
+                return new BatchAnswer(Reply: RecordedReply.FromUtf8(await store.ReadReplyAsync(call.Key, cancellationToken).ConfigureAwait(false)));
+            case { State: BatchCallState.Refused } when options.AllowsLiveCalls:
                 return new BatchAnswer(IsLive: true);
-            case { State: BatchCallState.Failed or BatchCallState.Refused } failed when failed.Session == _store.Session:
+            case { State: BatchCallState.Failed or BatchCallState.Refused } failed when failed.Session == store.Session:
                 return new BatchAnswer(Failure: failed.Failure ?? string.Empty);
         }
 
-        ReadOnlyMemory<byte> body = OnOneLine(await _client.WriteAsync(messages, options, cancellationToken).ConfigureAwait(false));
+        ReadOnlyMemory<byte> body = OnOneLine(await client.WriteAsync(messages, chatOptions, cancellationToken).ConfigureAwait(false));
         long length = _transport.Form.LengthOf(body.Length, KeyLength);
         bool fits = length + _transport.Form.Head.Length + _transport.Form.Tail.Length <= _transport.Limits.Bytes;
         string? refusal = fits ? null : "a request is longer than a batch may be";
-        await _tables.GatherAsync(call, maxOutputTokens, body, refusal).ConfigureAwait(false);
+        var gathered = new BatchCall
+        {
+            Key = call.Key,
+            State = fits ? BatchCallState.Gathered : BatchCallState.Refused,
+            Length = body.Length,
+            MaxInputTokens = call.InputBytes,
+            MaxOutputTokens = maxOutputTokens,
+            Failure = refusal,
+        };
+        bool isNew = await store.GatherAsync(gathered, body).ConfigureAwait(false);
         if (refusal is not null)
         {
-            return _options.AllowsLiveCalls ? new BatchAnswer(IsLive: true) : new BatchAnswer(Failure: refusal);
+            return options.AllowsLiveCalls ? new BatchAnswer(IsLive: true) : new BatchAnswer(Failure: refusal);
         }
 
         lock (_lock)
         {
-            _count++;
-            _length += length;
-            _last = _time.GetUtcNow();
+            _count += isNew ? 1 : 0;
+            _length += isNew ? length : 0;
+            _last = time.GetUtcNow();
         }
 
-        await _options.ReachAsync(BatchPoint.Gathered).ConfigureAwait(false);
+        await options.ReachAsync(BatchPoint.Gathered).ConfigureAwait(false);
         return default;
     }
 
@@ -147,67 +124,35 @@ internal sealed class BatchGathering
     /// <returns>The batch; null where it is too early, or what is left of the cap holds no further call. Batches under way may give some of it back.</returns>
     public async Task<BatchEntry?> SealAsync(bool isMoreToCome, bool isAnyOpen, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        if (!IsDue(isMoreToCome, isAnyOpen, now))
+        if (!IsDue(isMoreToCome, isAnyOpen, time.GetUtcNow()))
         {
             return null;
         }
 
-        var calls = new List<(long Place, long? Reserved)>();
-        long length = 0;
-        bool hasUnbounded = false;
-        foreach (BatchCall call in _tables.ReadGathered())
+        var calls = new List<BatchCall>();
+        long length = _transport.Form.Head.Length + _transport.Form.Tail.Length;
+        await foreach (BatchCall call in store.ReadGatheredAsync(cancellationToken).ConfigureAwait(false))
         {
-            long more = _transport.Form.LengthOf(call.Length, KeyLength);
-            long? worst = _price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens);
-            if (calls.Count == _maxRequests || _transport.Form.Head.Length + _transport.Form.Tail.Length + length + more > _transport.Limits.Bytes)
+            length += _transport.Form.LengthOf(call.Length, KeyLength);
+            if (calls.Count == _maxRequests || length > _transport.Limits.Bytes)
             {
                 break;
             }
 
-            bool isFirstUnbounded = !hasUnbounded && IsUnbounded(call);
-            if ((isFirstUnbounded && !_ledger.TryCountUnbounded()) || !_ledger.Budget.TryReserve(worst ?? 0))
-            {
-                break;
-            }
-
-            hasUnbounded |= isFirstUnbounded;
-
-            calls.Add((call.Place, worst));
-            length += more;
+            calls.Add(call with { Reserved = call.WorstCase(price) });
         }
 
-        if (calls.Count == 0)
+        if (calls.Count == 0 || await store.SealAsync(calls).ConfigureAwait(false) is not { } batch)
         {
             return null;
         }
 
-        BatchEntry batch = await SealAsync(calls, now, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            _count -= calls.Count;
-            _length -= length;
+            _count -= batch.Count;
+            _length -= calls.Take(batch.Count).Sum(call => _transport.Form.LengthOf(call.Length, KeyLength));
         }
 
-        return batch;
-    }
-
-    private async Task<BatchEntry> SealAsync(List<(long Place, long? Reserved)> calls, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        (string hash, long written) = await _tables.HashFileAsync(_transport.Form, calls[^1].Place, cancellationToken).ConfigureAwait(false);
-        long id = _tables.NextBatch();
-        string run = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{Path.GetFullPath(_store.Folder)} {_store.Session} {now.UtcTicks}"))))[..16];
-        var batch = new BatchEntry
-        {
-            Id = id,
-            Step = BatchStep.Sealed,
-            Tag = string.Create(CultureInfo.InvariantCulture, $"{hash}-{run}-{id}"),
-            Hash = hash,
-            Count = calls.Count,
-            Length = written,
-        };
-        await _tables.SealAsync(batch, calls).ConfigureAwait(false);
         return batch;
     }
 
@@ -215,13 +160,14 @@ internal sealed class BatchGathering
     {
         lock (_lock)
         {
-            return _count > 0 && (HasFullBatch || (!isMoreToCome && (!isAnyOpen || now - _last >= _options.QuietInterval)));
+            return _count > 0 && (HasFullBatch || (!isMoreToCome && (!isAnyOpen || now - _last >= options.QuietInterval)));
         }
     }
 
     // A reply of no use is the reply of its row as long as the row has no result since: whoever goes through the row again must come the same way.
-    private bool IsForThisGo(BatchCall settled) =>
-        RunRowScope.Current is { } scope && (_tables.FindResultSession(scope.Ordinal) is not { } session || session < settled.Session);
+    private async Task<bool> IsForThisGoAsync(BatchCall settled, CancellationToken cancellationToken) =>
+        RunRowScope.Current is { } scope
+        && (await store.FindResultSessionAsync(scope.Ordinal, cancellationToken).ConfigureAwait(false) is not { } session || session < settled.Session);
 
     // A request is a line of its file. In JSON a line break stands between values alone, and says nothing.
     private static ReadOnlyMemory<byte> OnOneLine(ReadOnlyMemory<byte> body) =>

@@ -6,8 +6,11 @@ internal enum BatchPoint
     /// <summary>A call is on record as gathered.</summary>
     Gathered,
 
-    /// <summary>A batch is on record with its hash and its calls.</summary>
+    /// <summary>A batch is on record with its calls.</summary>
     Sealed,
+
+    /// <summary>The hash of a batch's file is on record.</summary>
+    Hashed,
 
     /// <summary>The file arrived, and nothing of that is on record.</summary>
     Sent,

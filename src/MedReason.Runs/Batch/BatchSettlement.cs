@@ -5,8 +5,7 @@ namespace MedReason.Runs;
 
 /// <summary>Records what became of each call of a batch, with its money, and lets its row go on. One caller at a time.</summary>
 internal sealed class BatchSettlement(
-    RunChatClient owner, RequestLedger ledger, BatchTables tables, BatchGathering gathering, BatchWaits waits, IBatchChatClient client, RunBatchOptions options,
-    ModelPrice? price)
+    RunChatClient owner, IBatchStore store, BatchGathering gathering, IBatchChatClient client, RunBatchOptions options, ModelPrice? price)
 {
     private const int SettlesAtOnce = 256;
     private const int LeastAlike = 10;
@@ -16,14 +15,19 @@ internal sealed class BatchSettlement(
     public async Task<string?> FetchAsync(OpenBatch batch, BatchStatus status, CancellationToken cancellationToken)
     {
         var tally = new BatchTally();
-        var open = tables.ReadCallsOf(batch.Entry.Id).Select(static call => call.Key).ToHashSet(StringComparer.Ordinal);
-        var settling = new List<Task>();
+        Dictionary<string, BatchCall> open = [];
+        await foreach (BatchCall call in store.ReadCallsAsync(batch.Entry.Id, cancellationToken).ConfigureAwait(false))
+        {
+            open.Add(call.Key, call);
+        }
+
+        var outcomes = new List<BatchOutcome>(SettlesAtOnce);
         try
         {
             await foreach (BatchResult result in client.Transport.ReadResultsAsync(status, cancellationToken).ConfigureAwait(false))
             {
                 // What was recorded before, what is sent twice and what was never asked is passed over.
-                if (!open.Remove(result.CustomId) || tables.FindCall(result.CustomId) is not { State: BatchCallState.InBatch } call)
+                if (!open.Remove(result.CustomId, out BatchCall? call))
                 {
                     continue;
                 }
@@ -32,31 +36,28 @@ internal sealed class BatchSettlement(
                 BatchReply reply = result.Status is { } code
                     ? await client.ReadAsync(code, result.Body, cancellationToken).ConfigureAwait(false)
                     : new BatchReply { Failure = NewFailure(result.Code ?? "no_response", mayBeBilled: false) };
-                settling.Add(SettleAsync(call, reply, tally, mayRepeat: !status.IsCancelled));
-                if (settling.Count >= SettlesAtOnce)
+                outcomes.Add(Judge(call, reply, tally, mayRepeat: !status.IsCancelled));
+                if (outcomes.Count >= SettlesAtOnce)
                 {
-                    await Task.WhenAll(settling).ConfigureAwait(false);
-                    settling.Clear();
+                    await SettleAsync(outcomes).ConfigureAwait(false);
                     await options.ReachAsync(BatchPoint.Settled).ConfigureAwait(false);
                 }
             }
         }
         finally
         {
-            // What was begun is on record before the results are read again, whatever broke off.
-            await Task.WhenAll(settling).ConfigureAwait(false);
+            // What was read is on record before the results are read again, whatever broke off.
+            await SettleAsync(outcomes).ConfigureAwait(false);
         }
 
         await options.ReachAsync(BatchPoint.Settled).ConfigureAwait(false);
-        foreach (string key in open)
+        RequestFailure lost = NewFailure(status.IsCancelled ? "cancelled" : "no_result", mayBeBilled: true);
+        foreach (BatchCall call in open.Values)
         {
-            if (tables.FindCall(key) is { State: BatchCallState.InBatch } call)
-            {
-                RequestFailure failure = NewFailure(status.IsCancelled ? "cancelled" : "no_result", mayBeBilled: true);
-                await SettleAsync(call, new BatchReply { Failure = failure }, tally, mayRepeat: !status.IsCancelled).ConfigureAwait(false);
-            }
+            outcomes.Add(Judge(call, new BatchReply { Failure = lost }, tally, mayRepeat: !status.IsCancelled));
         }
 
+        await SettleAsync(outcomes).ConfigureAwait(false);
         await options.ReachAsync(BatchPoint.Emptied).ConfigureAwait(false);
         await batch.SetAsync(batch.Entry with { Step = BatchStep.Done }, point: null).ConfigureAwait(false);
         return tally.Replies == 0 && tally.Failed >= LeastAlike && tally is { Summary: { } summary, IsTransient: false } && !options.AllowsLiveCalls
@@ -65,14 +66,16 @@ internal sealed class BatchSettlement(
     }
 
     /// <summary>Gives up a batch that the provider does not know any more, or whose results it does not keep any more.</summary>
-    public async Task GiveUpAsync(OpenBatch batch, string why)
+    public async Task GiveUpAsync(OpenBatch batch, string why, CancellationToken cancellationToken)
     {
         var failure = new RequestFailure { Summary = why, MayBeBilled = true };
-        foreach (BatchCall call in tables.ReadCallsOf(batch.Entry.Id))
+        var outcomes = new List<BatchOutcome>();
+        await foreach (BatchCall call in store.ReadCallsAsync(batch.Entry.Id, cancellationToken).ConfigureAwait(false))
         {
-            await FailAsync(call, failure, mayRepeat: true).ConfigureAwait(false);
+            outcomes.Add(Fail(call, failure, mayRepeat: true));
         }
 
+        await SettleAsync(outcomes).ConfigureAwait(false);
         await batch.SetAsync(batch.Entry with { Step = BatchStep.Done }, point: null).ConfigureAwait(false);
     }
 
@@ -81,26 +84,26 @@ internal sealed class BatchSettlement(
     /// <param name="why">The reason.</param>
     /// <param name="lines">The numbers of the calls that are named, from 1 on.</param>
     /// <param name="isQueueFull">Whether the provider's queue had no room for it.</param>
-    public async Task DissolveAsync(OpenBatch batch, string why, IReadOnlyList<int> lines, bool isQueueFull)
+    /// <param name="cancellationToken">Cancels the reading of its calls.</param>
+    public async Task DissolveAsync(OpenBatch batch, string why, IReadOnlyList<int> lines, bool isQueueFull, CancellationToken cancellationToken)
     {
         HashSet<int> named = [.. lines];
 
         // A queue that is full takes a smaller batch, or the same one later; anything else is no better another time.
         bool isSmaller = isQueueFull && batch.Entry.Count > 1;
         var calls = new List<(BatchCall Call, string? Refusal)>();
-        foreach (BatchCall call in tables.ReadCallsOf(batch.Entry.Id))
+        await foreach (BatchCall call in store.ReadCallsAsync(batch.Entry.Id, cancellationToken).ConfigureAwait(false))
         {
             bool isRefused = named.Contains(calls.Count + 1) || (named.Count == 0 && !isSmaller && call.Attempts + 1 >= options.MaxAttempts);
             calls.Add((call, isRefused ? why : null));
         }
 
-        await tables.DissolveAsync(batch.Entry, calls, countsAsAttempt: !isSmaller && named.Count == 0).ConfigureAwait(false);
+        await store.DissolveAsync(batch.Entry, calls, countsAsAttempt: !isSmaller && named.Count == 0).ConfigureAwait(false);
         batch.End();
         owner.Note(new RequestFailure { Summary = why });
-        foreach ((BatchCall call, string? refusal) in calls)
+        foreach ((BatchCall call, _) in calls.Where(static one => one.Refusal is null))
         {
-            ledger.Budget.Settle(gathering.ReservedFor(call), 0);
-            GoOn(call, waitsForBatch: refusal is null);
+            gathering.GatherAgain(call);
         }
 
         if (isSmaller)
@@ -112,59 +115,83 @@ internal sealed class BatchSettlement(
     private RequestFailure NewFailure(string code, bool mayBeBilled) =>
         new() { Summary = $"{client.Transport.Provider} batch: {code}", IsTransient = true, MayBeBilled = mayBeBilled };
 
-    private Task SettleAsync(BatchCall call, BatchReply reply, BatchTally tally, bool mayRepeat)
+    /// <summary>Records outcomes, and empties their list.</summary>
+    private async Task SettleAsync(List<BatchOutcome> outcomes)
     {
-        tally.Add(reply.Failure);
-        return reply.Reply is { } answered ? AnswerAsync(call, answered) : FailAsync(call, reply.Failure!, mayRepeat);
+        foreach (BatchOutcome[] some in outcomes.Chunk(SettlesAtOnce))
+        {
+            await store.SettleAsync(some).ConfigureAwait(false);
+            foreach (BatchOutcome outcome in some)
+            {
+                Note(outcome);
+            }
+        }
+
+        outcomes.Clear();
     }
 
-    private async Task AnswerAsync(BatchCall call, ChatResponse answered)
+    private void Note(BatchOutcome outcome)
+    {
+        bool isRetry = outcome.Call.Attempts > 0;
+        if (outcome.Failure is { } failure)
+        {
+            owner.Note(failure);
+            RunTelemetry.Failed(isRetry, failure, outcome.Cost);
+        }
+        else
+        {
+            RunTelemetry.Answered(isRetry, outcome.Cost);
+        }
+
+        if (outcome.State == BatchCallState.Gathered)
+        {
+            gathering.GatherAgain(outcome.Call);
+        }
+    }
+
+    private BatchOutcome Judge(BatchCall call, BatchReply reply, BatchTally tally, bool mayRepeat)
+    {
+        tally.Add(reply.Failure);
+        return reply.Reply is { } answered ? Answer(call, answered) : Fail(call, reply.Failure!, mayRepeat);
+    }
+
+    private BatchOutcome Answer(BatchCall call, ChatResponse answered)
     {
         var usage = ReplyUsage.Read(answered, call.MaxInputTokens);
         bool isBeyond = owner.CheckLimit(answered, call.MaxOutputTokens);
-        bool isCertain = usage.IsCertain && !isBeyond;
-        long reserved = gathering.ReservedFor(call);
-        long cost = price is not null && isCertain ? price.Cost(usage) : reserved;
+        long? certain = price is not null && usage.IsCertain && !isBeyond ? price.Cost(usage) : null;
+        long cost = certain ?? call.ReservedAt(price);
         var recorded = RecordedReply.Of(answered, usage.IsCertain);
-        bool isKept;
-        try
+        (long? input, long? cached, long? output) = isBeyond ? default : usage.Recorded;
+        return new BatchOutcome
         {
-            long? amount = isCertain && price is not null ? cost : Recorded(call, cost);
-            isKept = await tables.SettleAsync(call, amount, isBeyond ? default : usage, recorded.ToUtf8(), recorded.IsComplete).ConfigureAwait(false);
-        }
-        finally
-        {
-            ledger.Budget.Settle(reserved, cost);
-        }
-
-        ledger.CountReply(isCertain ? usage : default, cost, isKept && recorded.IsComplete);
-        RunTelemetry.Answered(call.Attempts > 0, cost);
-        waits.Release(call.Key);
+            Call = call,
+            State = BatchCallState.Settled,
+            Reply = recorded.ToUtf8(),
+            IsUsable = recorded.IsComplete,
+            InputTokens = input,
+            CachedInputTokens = cached,
+            OutputTokens = output,
+            Cost = cost,
+            RecordedCost = certain ?? Recorded(call, cost),
+        };
     }
 
-    private async Task FailAsync(BatchCall call, RequestFailure failure, bool mayRepeat)
+    private BatchOutcome Fail(BatchCall call, RequestFailure failure, bool mayRepeat)
     {
-        long reserved = gathering.ReservedFor(call);
-        long amount = failure.MayBeBilled ? reserved : 0;
-        BatchCallState state = StateAfter(call, failure, mayRepeat);
-        try
+        long cost = failure.MayBeBilled ? call.ReservedAt(price) : 0;
+        return new BatchOutcome
         {
-            long? recorded = failure.MayBeBilled ? Recorded(call, amount) : price is null ? null : 0;
-            await tables.FailAsync(call, recorded, failure.MayBeBilled, failure.Summary, state, countsAsAttempt: true).ConfigureAwait(false);
-        }
-        finally
-        {
-            ledger.Budget.Settle(reserved, amount);
-        }
-
-        owner.Note(failure);
-        ledger.CountFailure(failure, amount);
-        RunTelemetry.Failed(call.Attempts > 0, failure, amount);
-        GoOn(call, waitsForBatch: state == BatchCallState.Gathered);
+            Call = call,
+            State = StateAfter(call, failure, mayRepeat),
+            Cost = cost,
+            RecordedCost = failure.MayBeBilled ? Recorded(call, cost) : price is null ? null : 0,
+            Failure = failure,
+        };
     }
 
     // Of what nothing limits no amount is on record, so that no later session takes it for free.
-    private long? Recorded(BatchCall call, long amount) => price?.WorstCase(call.MaxInputTokens, call.MaxOutputTokens) is null ? null : amount;
+    private long? Recorded(BatchCall call, long amount) => call.WorstCase(price) is null ? null : amount;
 
     // Who cancelled a batch wants its calls made no more, neither in another batch nor live.
     private BatchCallState StateAfter(BatchCall call, RequestFailure failure, bool mayRepeat) =>
@@ -172,16 +199,4 @@ internal sealed class BatchSettlement(
         : !failure.IsTransient || (call.Attempts + 1 >= options.MaxAttempts && options.AllowsLiveCalls) ? BatchCallState.Refused
         : call.Attempts + 1 < options.MaxAttempts ? BatchCallState.Gathered
         : BatchCallState.Failed;
-
-    private void GoOn(BatchCall call, bool waitsForBatch)
-    {
-        if (waitsForBatch)
-        {
-            gathering.GatherAgain(call);
-        }
-        else
-        {
-            waits.Release(call.Key);
-        }
-    }
 }

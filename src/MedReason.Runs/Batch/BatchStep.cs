@@ -1,9 +1,9 @@
 namespace MedReason.Runs;
 
 /// <summary>Specifies how far a batch of a run is. The numbers are stored in databases.</summary>
-internal enum BatchStep
+public enum BatchStep
 {
-    /// <summary>Its calls and the hash of its file are on record.</summary>
+    /// <summary>Its calls are on record; the hash of its file is too, before anything is sent.</summary>
     Sealed = 0,
 
     /// <summary>Its file is uploaded.</summary>

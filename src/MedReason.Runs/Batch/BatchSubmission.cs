@@ -1,16 +1,27 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace MedReason.Runs;
 
 /// <summary>Brings a batch to the provider once, whatever is known of earlier tries. One caller at a time.</summary>
-internal sealed class BatchSubmission(IBatchTransport transport, BatchTables tables, RunBatchOptions options, Func<bool> isHeld, TimeProvider time)
+internal sealed class BatchSubmission(
+    string place, IBatchTransport transport, IBatchStore store, RunBatchOptions options, Func<bool> isHeld, TimeProvider time)
 {
+    private readonly BatchFileWriter _files = new(store, transport.Form);
+
     /// <summary>Uploads and submits a batch, unless that was done before.</summary>
     /// <returns>Whether it is submitted.</returns>
     /// <exception cref="BatchTransportException">The provider's interface failed.</exception>
     public async Task<bool> SubmitAsync(OpenBatch batch, CancellationToken cancellationToken)
     {
+        if (batch.Entry.Hash.Length == 0)
+        {
+            await HashAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+
         BatchEntry entry = batch.Entry;
-        var file = new BatchFile(entry.Tag, entry.Count, entry.Length, (stream, token) =>
-            tables.WriteFileAsync(transport.Form, entry.Id, long.MaxValue, stream, token));
+        var file = new BatchFile(entry.Tag, entry.Count, entry.Length, (stream, token) => _files.WriteAsync(entry.Id, stream, token));
         if (entry.Step == BatchStep.Sealed && transport.HasFiles)
         {
             string? fileId = batch.IsUploadBegun ? await transport.FindFileAsync(entry.Tag, cancellationToken).ConfigureAwait(false) : null;
@@ -43,6 +54,15 @@ internal sealed class BatchSubmission(IBatchTransport transport, BatchTables tab
         status ??= await SendAsync(batch, file, cancellationToken).ConfigureAwait(false);
         await batch.SetAsync(batch.Entry with { Step = BatchStep.Submitted, Remote = status.Id }, BatchPoint.Submitted).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task HashAsync(OpenBatch batch, CancellationToken cancellationToken)
+    {
+        (string hash, long length) = await _files.HashAsync(batch.Entry.Id, cancellationToken).ConfigureAwait(false);
+        string run = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{place} {store.Session} {time.GetUtcNow().UtcTicks}"))))[..16];
+        string tag = string.Create(CultureInfo.InvariantCulture, $"{hash}-{run}-{batch.Entry.Id}");
+        await batch.SetAsync(batch.Entry with { Tag = tag, Hash = hash, Length = length }, BatchPoint.Hashed).ConfigureAwait(false);
     }
 
     private async Task<BatchStatus> SendAsync(OpenBatch batch, BatchFile file, CancellationToken cancellationToken)
@@ -85,7 +105,13 @@ internal sealed class BatchSubmission(IBatchTransport transport, BatchTables tab
     {
         DateTimeOffset now = time.GetUtcNow();
         BatchEntry entry = batch.Entry;
-        var ticket = new BatchTicket { Tag = entry.Tag, Count = entry.Count, Since = entry.Since ?? now, Others = tables.ReadRemotes() };
+        var ticket = new BatchTicket
+        {
+            Tag = entry.Tag,
+            Count = entry.Count,
+            Since = entry.Since ?? now,
+            Others = await store.ReadRemotesAsync(cancellationToken).ConfigureAwait(false),
+        };
         bool isOpen = false;
         foreach (BatchStatus candidate in await transport.FindAsync(ticket, cancellationToken).ConfigureAwait(false))
         {
@@ -103,7 +129,8 @@ internal sealed class BatchSubmission(IBatchTransport transport, BatchTables tab
     // Identifiers are hashes of what is asked, and no other batch has most of them.
     private async Task<bool> IsOfAsync(BatchEntry batch, BatchStatus candidate, CancellationToken cancellationToken)
     {
-        var missing = tables.ReadCallsOf(batch.Id).Select(static call => call.Key).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> missing = await store.ReadCallsAsync(batch.Id, cancellationToken).Select(static call => call.Key)
+            .ToHashSetAsync(StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
         await foreach (BatchResult result in transport.ReadResultsAsync(candidate, cancellationToken).ConfigureAwait(false))
         {
             missing.Remove(result.CustomId);

@@ -1,11 +1,12 @@
-using System.Text;
 using MedReason.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace MedReason.Runs;
 
-/// <summary>The part of a run's database that holds batches and their calls. Safe for concurrent use; changes are made by the run's one writer.</summary>
-internal sealed class BatchTables : IDisposable
+/// <summary>
+/// The batches of a run in a folder: calls in the run's database, changed by its one writer; money and the rows that wait in memory. Safe for concurrent use.
+/// </summary>
+internal sealed class BatchTables : IBatchStore
 {
     /// <summary>The tables, part of the form of a run's database.</summary>
     public const string Schema = """
@@ -37,146 +38,172 @@ internal sealed class BatchTables : IDisposable
         + "mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, row_mark('requests', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))";
 
     private readonly RunStore _store;
+    private readonly RequestLedger _ledger;
+    private readonly ModelPrice? _price;
     private readonly SqliteConnection _connection;
+    private readonly BatchWaits _waits = new();
     private readonly Lock _lock = new();
+
+    // Live calls that the cap had no room for, with the number of changes of the money before.
+    private readonly Dictionary<string, long> _short = new(StringComparer.Ordinal);
 
     // Read and written on the writer's thread alone.
     private long _lastPlace;
+    private long _released;
 
-    public BatchTables(RunStore store)
+    /// <param name="store">The run; not disposed.</param>
+    /// <param name="ledger">The run's money, and what its requests come to.</param>
+    /// <param name="price">The model's price in a batch; null where it is unknown.</param>
+    public BatchTables(RunStore store, RequestLedger ledger, ModelPrice? price)
     {
         _store = store;
+        _ledger = ledger;
+        _price = price;
         _connection = RunDatabase.OpenForReading(store.Folder);
         _lastPlace = RunDatabase.Scalar(_connection, "SELECT COALESCE(MAX(place), 0) FROM batch_calls");
+        HoldMoney();
     }
+
+    public long Session => _store.Session;
+
+    public long MoneyChanges => _ledger.Budget.Changes;
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>The call of a key; null where it was never made in a batch.</summary>
-    public BatchCall? FindCall(string key) => Query(
-        $"SELECT {CallColumns}, key = $key FROM batch_calls WHERE key = $key", ReadCall, ("$key", key)).FirstOrDefault();
+    // A folder has one process.
+    public Task<bool> TryLeadAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
 
-    /// <summary>The reply of a settled call, whether it can be used again or not.</summary>
-    public byte[] ReadReply(string key) => Query(
+    public Task<BatchCall?> FindCallAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(Query(
+        $"SELECT {CallColumns}, key = $key FROM batch_calls WHERE key = $key", ReadCall, ("$key", key)).FirstOrDefault());
+
+    public Task<byte[]> ReadReplyAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(Query(
         $"SELECT mark = {RunMark.OfReply}, reply FROM replies WHERE key = $key", static reader => reader.GetFieldValue<byte[]>(1), ("$key", key))
-        is [var reply] ? reply : throw RunDatabase.Damage(RunDatabase.PathOf(_store.Folder));
+        is [var reply] ? reply : throw RunDatabase.Damage(RunDatabase.PathOf(_store.Folder)));
 
-    /// <summary>The session that recorded the result of a row; null where the row has none.</summary>
-    public long? FindResultSession(long ordinal) => Query<long?>(
+    public Task<long?> FindResultSessionAsync(long ordinal, CancellationToken cancellationToken = default) => Task.FromResult(Query<long?>(
         $"SELECT mark = {RunMark.OfResult}, session FROM results WHERE ordinal = $ordinal", static reader => reader.GetInt64(1), ("$ordinal", ordinal))
-        is [var session] ? session : null;
+        is [var session] ? session : null);
 
-    /// <summary>The number and length of the calls that wait for a batch, and what is set aside for those that are in one.</summary>
-    public (long Calls, long Length, long Reserved) ReadSums(Func<BatchCall, long> reservedFor)
+    public async Task<bool> GatherAsync(BatchCall call, ReadOnlyMemory<byte> body)
     {
-        long calls = 0;
-        long length = 0;
-        long reserved = 0;
-        foreach (BatchCall call in ReadCalls("state IN (0, 1)"))
-        {
-            bool isGathered = call.State == BatchCallState.Gathered;
-            calls += isGathered ? 1 : 0;
-            length += isGathered ? call.Length : 0;
-            reserved = isGathered ? reserved : Money.Add(reserved, reservedFor(call));
-        }
-
-        return (calls, length, reserved);
-    }
-
-    /// <summary>The calls that wait for a batch, in their order.</summary>
-    public IEnumerable<BatchCall> ReadGathered() => ReadCalls("state = 0");
-
-    /// <summary>The calls of a batch that have no end yet, in their order.</summary>
-    public IEnumerable<BatchCall> ReadCallsOf(long batch) => ReadCalls("state = 1 AND batch = $batch", ("$batch", batch));
-
-    /// <summary>The batches that are not done, in their order.</summary>
-    public IReadOnlyList<BatchEntry> ReadOpen() => ReadBatches("step < 4");
-
-    /// <summary>The provider's identifiers of all batches of the run.</summary>
-    public IReadOnlySet<string> ReadRemotes() =>
-        ReadBatches("remote IS NOT NULL").Select(static batch => batch.Remote!).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>The number of the next batch.</summary>
-    public long NextBatch()
-    {
-        lock (_lock)
-        {
-            return RunDatabase.Scalar(_connection, "SELECT COALESCE(MAX(id), 0) + 1 FROM batches");
-        }
-    }
-
-    /// <summary>Records that the reply of a call that batches refuse is on record. Why they do stays, which says that it was made at the live price.</summary>
-    public Task KeepAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, call.Failure));
-
-    /// <summary>Records a call that waits for a batch, in place of what an earlier session came to with it.</summary>
-    public Task GatherAsync(ModelCall call, int? maxOutputTokens, ReadOnlyMemory<byte> body, string? refusal) => _store.Writer.WriteAsync(writer =>
-    {
-        Delete(writer, call.Key);
-        long place = ++_lastPlace;
-        writer.Run(
-            "INSERT INTO batch_calls (place, key, state, attempts, session, length, max_input_tokens, max_output_tokens, failure, mark) VALUES ($1, $2, $3, 0, "
-                + "$4, $5, $6, $7, $8, row_mark('batch_calls', $1, $2, $3, NULL, 0, $4, $5, NULL, $6, $7, $8))",
-            place, call.Key, (int)(refusal is null ? BatchCallState.Gathered : BatchCallState.Refused), _store.Session, body.Length, call.InputBytes,
-            maxOutputTokens, refusal);
-        if (refusal is null)
-        {
-            writer.Run("INSERT INTO batch_bodies (place, body, mark) VALUES ($1, $2, row_mark('batch_bodies', $1, $2))", place, body.ToArray());
-        }
-    });
-
-    /// <summary>Records a batch with its calls and what is set aside for each.</summary>
-    public Task SealAsync(BatchEntry batch, IReadOnlyList<(long Place, long? Reserved)> calls) => _store.Writer.WriteAsync(writer =>
-    {
-        Put(writer, batch);
-        foreach ((long place, long? reserved) in calls)
-        {
-            writer.Run(
-                "UPDATE batch_calls SET state = 1, batch = $2, session = $3, reserved = $4, mark = row_mark('batch_calls', place, key, 1, $2, attempts, $3, "
-                    + $"length, $4, max_input_tokens, max_output_tokens, failure) WHERE place = $1 AND mark = {OfCall}",
-                place, batch.Id, _store.Session, reserved);
-        }
-    });
-
-    /// <summary>Records how far a batch is.</summary>
-    public Task SetAsync(BatchEntry batch) => _store.Writer.WriteAsync(writer => Put(writer, batch));
-
-    /// <summary>Records a call's reply, what it cost, and that the call is settled, in one change.</summary>
-    /// <returns>False when an earlier reply holds.</returns>
-    public async Task<bool> SettleAsync(BatchCall call, long? cost, ReplyUsage usage, byte[] reply, bool isUsable)
-    {
-        bool isKept = false;
         await _store.Writer.WriteAsync(writer =>
         {
-            (long? input, long? cached, long? output) = usage.Recorded;
+            Delete(writer, call.Key);
+            long place = ++_lastPlace;
             writer.Run(
-                InsertRequest, _store.NextRequest(), call.Key, _store.Session, (int)RequestState.Answered, cost, call.MaxInputTokens, call.MaxOutputTokens,
-                input, cached, output, null);
-            isKept = RunStore.PutReply(writer, call.Key, isUsable, reply);
-            SetState(writer, call, BatchCallState.Settled, failure: null);
+                "INSERT INTO batch_calls (place, key, state, attempts, session, length, max_input_tokens, max_output_tokens, failure, mark) VALUES ($1, $2, "
+                    + "$3, 0, $4, $5, $6, $7, $8, row_mark('batch_calls', $1, $2, $3, NULL, 0, $4, $5, NULL, $6, $7, $8))",
+                place, call.Key, (int)call.State, Session, call.Length, call.MaxInputTokens, call.MaxOutputTokens, call.Failure);
+            if (call.State == BatchCallState.Gathered)
+            {
+                writer.Run("INSERT INTO batch_bodies (place, body, mark) VALUES ($1, $2, row_mark('batch_bodies', $1, $2))", place, body.ToArray());
+            }
         }).ConfigureAwait(false);
-        return isKept;
+        return true;
     }
 
-    /// <summary>Records that a call got no reply from its batch, and what becomes of it, in one change.</summary>
-    public Task FailAsync(BatchCall call, long? amount, bool mayBeBilled, string failure, BatchCallState state, bool countsAsAttempt) =>
-        _store.Writer.WriteAsync(writer =>
+    public Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default)
+    {
+        (long calls, long length) = (0, 0);
+        foreach (BatchCall call in ReadCalls("state = 0"))
         {
-            writer.Run(
-                InsertRequest, _store.NextRequest(), call.Key, _store.Session, (int)(mayBeBilled ? RequestState.PossiblyBilled : RequestState.Failed), amount,
-                call.MaxInputTokens, call.MaxOutputTokens, null, null, null, failure);
-            if (state == BatchCallState.Gathered)
-            {
-                GatherAgain(writer, call, countsAsAttempt);
-            }
-            else
-            {
-                SetState(writer, call, state, failure);
-            }
-        });
+            calls++;
+            length += call.Length;
+        }
 
-    /// <summary>Records that a batch was refused as a whole before any of its requests was made, and lets its calls wait for another.</summary>
-    public Task DissolveAsync(BatchEntry batch, IReadOnlyList<(BatchCall Call, string? Refusal)> calls, bool countsAsAttempt) =>
-        _store.Writer.WriteAsync(writer =>
+        return Task.FromResult((calls, length));
+    }
+
+    public IAsyncEnumerable<BatchCall> ReadGatheredAsync(CancellationToken cancellationToken = default) =>
+        ReadCalls("state = 0").ToAsyncEnumerable();
+
+    public IAsyncEnumerable<BatchCall> ReadCallsAsync(long batch, CancellationToken cancellationToken = default) =>
+        ReadCalls("state = 1 AND batch = $batch", ("$batch", batch)).ToAsyncEnumerable();
+
+    public IAsyncEnumerable<(string Key, byte[] Body)> ReadBodiesAsync(long batch, CancellationToken cancellationToken = default) =>
+        ReadBodies(batch).ToAsyncEnumerable();
+
+    public Task<IReadOnlyList<BatchEntry>> ReadOpenAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<BatchEntry>>(ReadBatches("step < 4"));
+
+    public Task<IReadOnlySet<string>> ReadRemotesAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlySet<string>>(
+        ReadBatches("remote IS NOT NULL").Select(static batch => batch.Remote!).ToHashSet(StringComparer.Ordinal));
+
+    public async Task<BatchEntry?> SealAsync(IReadOnlyList<BatchCall> calls)
+    {
+        int count = 0;
+        bool hasUnbounded = false;
+        foreach (BatchCall call in calls)
+        {
+            bool isFirstUnbounded = !hasUnbounded && _price is not null && call.Reserved is null;
+            if ((isFirstUnbounded && !_ledger.TryCountUnbounded()) || !_ledger.Budget.TryReserve(call.Reserved ?? 0))
+            {
+                break;
+            }
+
+            hasUnbounded |= isFirstUnbounded;
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        long id;
+        lock (_lock)
+        {
+            id = RunDatabase.Scalar(_connection, "SELECT COALESCE(MAX(id), 0) + 1 FROM batches");
+        }
+
+        var batch = new BatchEntry { Id = id, Step = BatchStep.Sealed, Tag = string.Empty, Hash = string.Empty, Count = count, Length = 0 };
+        await _store.Writer.WriteAsync(writer =>
+        {
+            Put(writer, batch);
+            foreach (BatchCall call in calls.Take(count))
+            {
+                writer.Run(
+                    "UPDATE batch_calls SET state = 1, batch = $2, session = $3, reserved = $4, mark = row_mark('batch_calls', place, key, 1, $2, attempts, "
+                        + $"$3, length, $4, max_input_tokens, max_output_tokens, failure) WHERE place = $1 AND mark = {OfCall}",
+                    call.Place, id, Session, call.Reserved);
+            }
+        }).ConfigureAwait(false);
+        return batch;
+    }
+
+    public Task SetAsync(BatchEntry batch) => _store.Writer.WriteAsync(writer => Put(writer, batch));
+
+    public async Task SettleAsync(IReadOnlyList<BatchOutcome> outcomes)
+    {
+        var areKept = new bool[outcomes.Count];
+        try
+        {
+            await _store.Writer.WriteAsync(writer =>
+            {
+                for (int i = 0; i < outcomes.Count; i++)
+                {
+                    areKept[i] = Settle(writer, outcomes[i]);
+                }
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (BatchOutcome outcome in outcomes)
+            {
+                _ledger.Budget.Settle(outcome.Call.ReservedAt(_price), outcome.Cost);
+            }
+        }
+
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            Count(outcomes[i], areKept[i]);
+            Release(outcomes[i].Call.Key, outcomes[i].State);
+        }
+    }
+
+    public async Task DissolveAsync(BatchEntry batch, IReadOnlyList<(BatchCall Call, string? Refusal)> calls, bool countsAsAttempt)
+    {
+        await _store.Writer.WriteAsync(writer =>
         {
             foreach ((BatchCall call, string? refusal) in calls)
             {
@@ -191,42 +218,120 @@ internal sealed class BatchTables : IDisposable
             }
 
             Put(writer, batch with { Step = BatchStep.Done });
-        });
-
-    /// <summary>Writes the file of a batch, or of calls that wait for one.</summary>
-    /// <param name="form">How it is written.</param>
-    /// <param name="batch">The batch; null for calls that wait.</param>
-    /// <param name="last">The last call's place.</param>
-    /// <param name="stream">Where it is written.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
-    public async Task WriteFileAsync(BatchForm form, long? batch, long last, Stream stream, CancellationToken cancellationToken)
-    {
-        await stream.WriteAsync(form.Head, cancellationToken).ConfigureAwait(false);
-        bool isFirst = true;
-        foreach ((string key, byte[] body) in ReadBodies(batch, last))
+        }).ConfigureAwait(false);
+        foreach ((BatchCall call, string? refusal) in calls)
         {
-            if (!isFirst)
-            {
-                await stream.WriteAsync(form.Separator, cancellationToken).ConfigureAwait(false);
-            }
-
-            isFirst = false;
-            await stream.WriteAsync(form.BeforeId, cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(key), cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(form.BeforeBody, cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(body, cancellationToken).ConfigureAwait(false);
-            await stream.WriteAsync(form.AfterBody, cancellationToken).ConfigureAwait(false);
+            _ledger.Budget.Settle(call.ReservedAt(_price), 0);
+            Release(call.Key, refusal is null ? BatchCallState.Gathered : BatchCallState.Refused);
         }
-
-        await stream.WriteAsync(form.Tail, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The SHA-256 and the length of a file.</summary>
-    public async Task<(string Hash, long Length)> HashFileAsync(BatchForm form, long last, CancellationToken cancellationToken)
+    public Task KeepAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, call.Failure));
+
+    public Task WaitAsync(long ordinal, IReadOnlyCollection<BatchWait> waits)
     {
-        using var hashing = new HashingStream();
-        await WriteFileAsync(form, batch: null, last, hashing, cancellationToken).ConfigureAwait(false);
-        return (hashing.ToHash(), hashing.Length);
+        lock (_lock)
+        {
+            foreach (BatchWait wait in waits)
+            {
+                if (wait.MoneyChanges is { } changes)
+                {
+                    _short[wait.Key] = changes;
+                }
+            }
+        }
+
+        _waits.Add(ordinal, [.. waits.Select(static wait => wait.Key)]);
+        return Task.CompletedTask;
+    }
+
+    public bool IsWaiting(long ordinal) => _waits.IsWaiting(ordinal);
+
+    public Task<(long Ready, long Waiting)> ReleaseAsync(bool isIdle, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            long changes = MoneyChanges;
+            foreach (string key in _short.Where(entry => entry.Value != changes).Select(static entry => entry.Key).ToArray())
+            {
+                _short.Remove(key);
+                _waits.Release(key);
+            }
+
+            if (isIdle)
+            {
+                _waits.ReleaseAll();
+            }
+
+            long ready = _waits.Released - _released;
+            _released += ready;
+            return Task.FromResult((ready, (long)_waits.Count));
+        }
+    }
+
+    private void HoldMoney()
+    {
+        long reserved = 0;
+        bool hasUnbounded = false;
+        foreach (BatchCall call in ReadCalls("state = 1"))
+        {
+            reserved = Money.Add(reserved, call.ReservedAt(_price));
+            hasUnbounded |= call.Reserved is null && _price is not null && call.WorstCase(_price) is null;
+        }
+
+        _ledger.Budget.Hold(reserved);
+        if (hasUnbounded)
+        {
+            _ledger.TryCountUnbounded();
+        }
+    }
+
+    private void Count(BatchOutcome outcome, bool isKept)
+    {
+        if (outcome.Failure is { } failure)
+        {
+            _ledger.CountFailure(failure, outcome.Cost);
+        }
+        else
+        {
+            _ledger.CountReply(UsageOf(outcome), outcome.Cost, isKept && outcome.IsUsable);
+        }
+    }
+
+    private void Release(string key, BatchCallState state)
+    {
+        if (state != BatchCallState.Gathered)
+        {
+            _waits.Release(key);
+        }
+    }
+
+    private static ReplyUsage UsageOf(BatchOutcome outcome) => outcome is { InputTokens: { } input, OutputTokens: { } output }
+        ? ReplyUsage.Of(input, outcome.CachedInputTokens ?? 0, output)
+        : default;
+
+    /// <summary>Records what a call came to.</summary>
+    /// <returns>Whether its reply is the one that holds; false where it has none or an earlier one holds.</returns>
+    private bool Settle(RunWriter writer, BatchOutcome outcome)
+    {
+        BatchCall call = outcome.Call;
+        RequestState state = outcome.Failure is not { } failure ? RequestState.Answered
+            : failure.MayBeBilled ? RequestState.PossiblyBilled
+            : RequestState.Failed;
+        writer.Run(
+            InsertRequest, _store.NextRequest(), call.Key, Session, (int)state, outcome.RecordedCost, call.MaxInputTokens, call.MaxOutputTokens,
+            outcome.InputTokens, outcome.CachedInputTokens, outcome.OutputTokens, outcome.Failure?.Summary);
+        bool isKept = outcome.Reply is not null && RunStore.PutReply(writer, call.Key, outcome.IsUsable, outcome.Reply);
+        if (outcome.State == BatchCallState.Gathered)
+        {
+            GatherAgain(writer, call, countsAsAttempt: true);
+        }
+        else
+        {
+            SetState(writer, call, outcome.State, outcome.Failure?.Summary);
+        }
+
+        return isKept;
     }
 
     private static void Put(RunWriter writer, BatchEntry batch) => writer.Run(
@@ -245,7 +350,7 @@ internal sealed class BatchTables : IDisposable
         writer.Run(
             "UPDATE batch_calls SET state = $2, session = $3, failure = $4, mark = row_mark('batch_calls', place, key, $2, batch, attempts, $3, length, "
                 + $"reserved, max_input_tokens, max_output_tokens, $4) WHERE place = $1 AND mark = {OfCall}",
-            call.Place, (int)state, _store.Session, failure);
+            call.Place, (int)state, Session, failure);
         writer.Run("DELETE FROM batch_bodies WHERE place = $1", call.Place);
     }
 
@@ -256,12 +361,12 @@ internal sealed class BatchTables : IDisposable
         writer.Run(
             "UPDATE batch_calls SET place = $2, state = 0, batch = NULL, attempts = $3, session = $4, reserved = NULL, mark = row_mark('batch_calls', $2, key, "
                 + $"0, NULL, $3, $4, length, NULL, max_input_tokens, max_output_tokens, failure) WHERE place = $1 AND mark = {OfCall}",
-            call.Place, place, call.Attempts + (countsAsAttempt ? 1 : 0), _store.Session);
+            call.Place, place, call.Attempts + (countsAsAttempt ? 1 : 0), Session);
         writer.Run(
             $"UPDATE batch_bodies SET place = $2, mark = row_mark('batch_bodies', $2, body) WHERE place = $1 AND mark = {OfBody}", call.Place, place);
     }
 
-    private IEnumerable<(string Key, byte[] Body)> ReadBodies(long? batch, long last)
+    private IEnumerable<(string Key, byte[] Body)> ReadBodies(long batch)
     {
         long after = 0;
         while (true)
@@ -270,11 +375,11 @@ internal sealed class BatchTables : IDisposable
                 $"""
                 SELECT batch_calls.mark = {OfCall} AND batch_bodies.mark = {OfBody}, batch_calls.place, batch_calls.key, batch_bodies.body
                 FROM batch_calls LEFT JOIN batch_bodies USING (place)
-                WHERE batch_calls.place > $after AND batch_calls.place <= $last AND batch_calls.batch IS $batch AND batch_calls.state = $state
+                WHERE batch_calls.place > $after AND batch_calls.batch = $batch AND batch_calls.state = 1
                 ORDER BY batch_calls.place LIMIT {PageSize}
                 """,
                 static reader => (reader.GetInt64(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)),
-                ("$after", after), ("$last", last), ("$batch", batch), ("$state", batch is null ? 0 : 1));
+                ("$after", after), ("$batch", batch));
             foreach ((long place, string key, byte[] body) in page)
             {
                 after = place;

@@ -49,6 +49,17 @@ internal sealed class BatchWaits
         }
     }
 
+    /// <summary>Lets every row go on.</summary>
+    public void ReleaseAll()
+    {
+        lock (_lock)
+        {
+            Released += _open.Count;
+            _open.Clear();
+            _rows.Clear();
+        }
+    }
+
     /// <summary>Notes that a call has come to its end. A row whose calls all have does not wait any more.</summary>
     public void Release(string key)
     {

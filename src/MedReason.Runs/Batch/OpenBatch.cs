@@ -1,7 +1,7 @@
 namespace MedReason.Runs;
 
 /// <summary>A batch that is under way, with what this session knows of it beside what is on record. One caller at a time.</summary>
-internal sealed class OpenBatch(BatchTables tables, RunBatchOptions options, BatchEntry entry)
+internal sealed class OpenBatch(IBatchStore store, RunBatchOptions options, BatchEntry entry)
 {
     /// <summary>What is on record.</summary>
     public BatchEntry Entry { get; private set; } = entry;
@@ -20,7 +20,7 @@ internal sealed class OpenBatch(BatchTables tables, RunBatchOptions options, Bat
     /// <param name="point">The point that is reached; null for none.</param>
     public async Task SetAsync(BatchEntry entry, BatchPoint? point)
     {
-        await tables.SetAsync(entry).ConfigureAwait(false);
+        await store.SetAsync(entry).ConfigureAwait(false);
         Entry = entry;
         if (point is { } reached)
         {

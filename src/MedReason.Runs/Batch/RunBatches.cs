@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace MedReason.Runs;
@@ -16,60 +17,55 @@ internal sealed class RunBatches : IDisposable
     private const int MaxFailuresInARow = 10;
     private const int MaxBackoff = 6;
     private readonly RunChatClient _owner;
-    private readonly RunStore _store;
+    private readonly IRunStore _run;
+    private readonly IBatchStore _store;
     private readonly IBatchTransport _transport;
     private readonly RunBatchOptions _options;
-    private readonly RequestLedger _ledger;
-    private readonly RunBudget _budget;
+    private readonly IRequestLedger _ledger;
     private readonly TimeProvider _time;
-    private readonly BatchTables _tables;
     private readonly BatchSubmission _submission;
     private readonly BatchSettlement _settlement;
-    private readonly List<OpenBatch> _open;
+    private readonly List<OpenBatch> _open = [];
 
     // Live calls that the cap had no room for, with the number of changes of the money before.
-    private readonly Dictionary<string, long> _short = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _short = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private bool _isLeading;
+    private long _waiting;
     private DateTimeOffset _notBefore;
     private int _failures;
 
     /// <param name="owner">The run's client.</param>
-    /// <param name="store">The run; not disposed.</param>
+    /// <param name="run">The run; not disposed.</param>
     /// <param name="ledger">The run's money, and what its requests come to.</param>
     /// <param name="client">The client; not disposed.</param>
     /// <param name="options">How.</param>
     /// <param name="price">The model's price in a batch; null where it is unknown.</param>
     /// <param name="time">The clock.</param>
     public RunBatches(
-        RunChatClient owner, RunStore store, RequestLedger ledger, IBatchChatClient client, RunBatchOptions options, ModelPrice? price, TimeProvider time)
+        RunChatClient owner, IRunStore run, IRequestLedger ledger, IBatchChatClient client, RunBatchOptions options, ModelPrice? price, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.PollInterval, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequests ?? 1, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaitingRows, 1, nameof(options));
         _owner = owner;
-        _store = store;
+        _run = run;
+        _store = run.OpenBatches(ledger, price);
         _transport = client.Transport;
         _options = options;
         _ledger = ledger;
-        _budget = ledger.Budget;
         _time = time;
-        _tables = new BatchTables(store);
-        Gathering = new BatchGathering(store, _tables, client, options, ledger, price, time);
-        _submission = new BatchSubmission(_transport, _tables, options, () => IsHeld, time);
-        _settlement = new BatchSettlement(owner, ledger, _tables, Gathering, Waits, client, options, price);
-        _open = [.. _tables.ReadOpen().Select(batch => new OpenBatch(_tables, options, batch) { IsUploadBegun = true })];
-        ledger.NeverWaits = true;
+        Gathering = new BatchGathering(_store, client, options, price, time);
+        _submission = new BatchSubmission(run.Place, _transport, _store, options, () => IsHeld, time);
+        _settlement = new BatchSettlement(owner, _store, Gathering, client, options, price);
     }
 
     /// <summary>The calls that wait for a batch.</summary>
     public BatchGathering Gathering { get; }
 
-    /// <summary>The rows that wait.</summary>
-    public BatchWaits Waits { get; } = new();
-
     /// <summary>Whether no further row should begin before batches were moved on.</summary>
-    public bool IsFull => Gathering.HasFullBatch || Waits.Count >= _options.MaxWaitingRows;
+    public bool IsFull => Gathering.HasFullBatch || Interlocked.Read(ref _waiting) >= _options.MaxWaitingRows;
 
     /// <summary>Gets the state of the batches in a few words; null where none is under way.</summary>
     public string? Health
@@ -87,29 +83,41 @@ internal sealed class RunBatches : IDisposable
     }
 
     /// <summary>How often the run's money has changed, see <see cref="WaitForMoney"/>.</summary>
-    public long MoneyChanges => _budget.Changes;
+    public long MoneyChanges => _store.MoneyChanges;
 
-    private bool IsStopped => _owner.End is not null || _store.Steering.FindStop(_time.GetUtcNow()) is not null;
+    private bool IsStopped => _owner.End is not null || _run.Steering.FindStop(_time.GetUtcNow()) is not null;
 
     // What was not asked of the provider yet is not asked while the run is stopped or paused, nor before a rest is over.
-    private bool IsHeld => IsStopped || _store.Steering.IsPaused;
+    private bool IsHeld => IsStopped || _run.Steering.IsPaused;
 
     private bool IsResting => _time.GetUtcNow() < _notBefore;
 
-    public void Dispose() => _tables.Dispose();
+    private bool IsIdle => _isLeading && _open.Count == 0 && Gathering.Count == 0;
+
+    public void Dispose() => _store.Dispose();
+
+    /// <summary>Whether a row that the store gave out waits, and is passed over.</summary>
+    public bool IsWaiting(long ordinal) => _store.IsWaiting(ordinal);
+
+    /// <summary>Puts a row aside until its calls have come to their end.</summary>
+    public async Task WaitAsync(long ordinal, IReadOnlyCollection<string> keys)
+    {
+        Interlocked.Increment(ref _waiting);
+        await _store.WaitAsync(ordinal, [.. keys.Select(key => new BatchWait(key, _short.TryGetValue(key, out long changes) ? changes : null))])
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Notes that a call that batches refuse was answered live: whoever goes through its row again gets the same reply.</summary>
-    public Task KeepLiveReplyAsync(ModelCall call) =>
-        _tables.FindCall(call.Key) is { State: BatchCallState.Refused } refused ? _tables.KeepAsync(refused) : Task.CompletedTask;
-
-    /// <summary>Lets a live call, which the cap had no room for, be tried anew when the money has changed since.</summary>
-    public void WaitForMoney(ModelCall call, long changes)
+    public async Task KeepLiveReplyAsync(ModelCall call)
     {
-        lock (_lock)
+        if (await _store.FindCallAsync(call.Key).ConfigureAwait(false) is { State: BatchCallState.Refused } refused)
         {
-            _short[call.Key] = changes;
+            await _store.KeepAsync(refused).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Lets a live call, which the cap had no room for, be tried anew when the money has changed since.</summary>
+    public void WaitForMoney(ModelCall call, long changes) => _short[call.Key] = changes;
 
     /// <summary>Moves batches on until rows need not wait any more, or further rows can begin.</summary>
     /// <param name="hasMoreRows">Whether there may be rows that have not begun.</param>
@@ -120,42 +128,61 @@ internal sealed class RunBatches : IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await SealAsync(hasMoreRows && Waits.Count < _options.MaxWaitingRows, cancellationToken).ConfigureAwait(false);
-            long released = Waits.Released;
-            foreach (OpenBatch batch in _open)
+            await LeadAsync(cancellationToken).ConfigureAwait(false);
+            if (_isLeading)
             {
-                await MoveOnAsync(batch, cancellationToken).ConfigureAwait(false);
-            }
-
-            lock (_lock)
-            {
-                _open.RemoveAll(static batch => batch.Entry.Step == BatchStep.Done);
-                long changes = _budget.Changes;
-                foreach (string key in _short.Where(entry => entry.Value != changes).Select(static entry => entry.Key).ToArray())
+                await SealAsync(hasMoreRows && Interlocked.Read(ref _waiting) < _options.MaxWaitingRows, cancellationToken).ConfigureAwait(false);
+                foreach (OpenBatch batch in _open)
                 {
-                    _short.Remove(key);
-                    Waits.Release(key);
+                    await MoveOnAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+
+                lock (_lock)
+                {
+                    _open.RemoveAll(static batch => batch.Entry.Step == BatchStep.Done);
                 }
             }
 
+            (long ready, long waiting) = await _store.ReleaseAsync(IsIdle, cancellationToken).ConfigureAwait(false);
+            Interlocked.Exchange(ref _waiting, waiting);
             if (IsStopped)
             {
                 return false;
             }
 
-            if (Waits.Released > released || (hasMoreRows && !IsFull))
+            if (ready > 0 || (hasMoreRows && !IsFull))
             {
                 return true;
             }
 
-            if (_open.Count == 0 && Gathering.Count == 0)
+            if (waiting == 0 && (IsIdle || !_isLeading))
             {
                 return false;
             }
 
-            if (_open.Count > 0 || IsResting || _store.Steering.IsPaused)
+            if (_open.Count > 0 || IsResting || _run.Steering.IsPaused || _run.IsShared)
             {
                 await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Takes the lead where nobody has it, and with it the batches that are under way.</summary>
+    private async Task LeadAsync(CancellationToken cancellationToken)
+    {
+        bool wasLeading = _isLeading;
+        _isLeading = await _store.TryLeadAsync(cancellationToken).ConfigureAwait(false);
+        if (!wasLeading || _run.IsShared)
+        {
+            await Gathering.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_isLeading && !wasLeading)
+        {
+            IReadOnlyList<BatchEntry> open = await _store.ReadOpenAsync(cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _open.AddRange(open.Select(batch => new OpenBatch(_store, _options, batch) { IsUploadBegun = true }));
             }
         }
     }
@@ -166,7 +193,7 @@ internal sealed class RunBatches : IDisposable
         {
             lock (_lock)
             {
-                _open.Add(new OpenBatch(_tables, _options, batch));
+                _open.Add(new OpenBatch(_store, _options, batch));
             }
 
             await _options.ReachAsync(BatchPoint.Sealed).ConfigureAwait(false);
@@ -193,7 +220,7 @@ internal sealed class RunBatches : IDisposable
             else if (status.State == BatchState.Refused)
             {
                 string why = $"{_transport.Provider} refused a batch ({(status.Codes.Count > 0 ? string.Join(", ", status.Codes) : status.Word)})";
-                await DissolveAsync(batch, why, status.Lines, status.IsQueueFull).ConfigureAwait(false);
+                await DissolveAsync(batch, why, status.Lines, status.IsQueueFull, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -202,13 +229,13 @@ internal sealed class RunBatches : IDisposable
         }
         catch (BatchTransportException exception)
         {
-            await HandleAsync(batch, exception).ConfigureAwait(false);
+            await HandleAsync(batch, exception, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task DissolveAsync(OpenBatch batch, string why, IReadOnlyList<int> lines, bool isQueueFull)
+    private async Task DissolveAsync(OpenBatch batch, string why, IReadOnlyList<int> lines, bool isQueueFull, CancellationToken cancellationToken)
     {
-        await _settlement.DissolveAsync(batch, why, lines, isQueueFull).ConfigureAwait(false);
+        await _settlement.DissolveAsync(batch, why, lines, isQueueFull, cancellationToken).ConfigureAwait(false);
         if (lines.Count == 0)
         {
             _failures++;
@@ -217,14 +244,14 @@ internal sealed class RunBatches : IDisposable
     }
 
     /// <summary>Decides what a failure of the provider's interface means for the run.</summary>
-    private async Task HandleAsync(OpenBatch batch, BatchTransportException exception)
+    private async Task HandleAsync(OpenBatch batch, BatchTransportException exception, CancellationToken cancellationToken)
     {
         _owner.Note(new RequestFailure { Summary = exception.Message });
         if (exception.IsNotFound && batch.Entry.Step == BatchStep.Submitted)
         {
             if (batch.IsMissingForLong(_time.GetUtcNow(), _time))
             {
-                await _settlement.GiveUpAsync(batch, exception.Message).ConfigureAwait(false);
+                await _settlement.GiveUpAsync(batch, exception.Message, cancellationToken).ConfigureAwait(false);
             }
 
             return;
@@ -238,7 +265,8 @@ internal sealed class RunBatches : IDisposable
 
         if (!exception.IsTransient && !exception.IsUnauthorized && _options.AllowsLiveCalls && batch.Entry.Step < BatchStep.Submitting)
         {
-            await DissolveAsync(batch, exception.Message, [.. Enumerable.Range(1, batch.Entry.Count)], isQueueFull: false).ConfigureAwait(false);
+            int[] all = [.. Enumerable.Range(1, batch.Entry.Count)];
+            await DissolveAsync(batch, exception.Message, all, isQueueFull: false, cancellationToken).ConfigureAwait(false);
             return;
         }
 

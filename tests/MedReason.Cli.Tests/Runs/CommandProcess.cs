@@ -17,6 +17,8 @@ internal sealed class CommandProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     /// <summary>The most memory that it has held at any time so far, in bytes; null when it has ended, or where the system does not say.</summary>

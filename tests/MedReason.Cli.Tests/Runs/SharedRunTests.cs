@@ -59,7 +59,7 @@ public sealed class SharedRunTests(PostgresServer server) : IDisposable
         CommandRun capped = await CommandRun.OfAsync([.. command, "--prices", prices, "--max-cost", "5", "--retry", "accepted"]);
 
         capped.ExitCode.ShouldBe(1, capped.Error);
-        capped.Error.ShouldContain("calls of the run were made without prices, which a cap cannot count");
+        capped.Error.ShouldContain("calls of the run were made without prices or without a limit on replies, which a cap cannot count");
         capped.Error.ShouldNotContain("are worked on again");
         model.Requests.Count.ShouldBe(requests);
         await using PostgresRunControl control = await PostgresRunControl.OpenAsync(PostgresRunAddress.Parse(address));

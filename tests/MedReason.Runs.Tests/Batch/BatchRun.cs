@@ -19,17 +19,24 @@ internal static class BatchRun
         string folder, BatchModel model, RunBatchOptions? batch, int rows, TimeProvider time, ModelPrices? prices, decimal? maxCost = null, string word = "")
     {
         using RunStore store = RunStore.Open(folder, RunFolder.Configuration());
-        await store.AddRowsAsync(RunFolder.Rows(rows));
-        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = maxCost, Batch = batch }, time);
-        var engine = new RunEngine(
-            store, (row, token) => WorkAsync(client, row, word, token), new RunEngineOptions { Client = client, Concurrency = 8, OnEstimate = static _ => { } }, time);
-        RunEnd end = await engine.RunAsync();
+        RunEnd end = await PlayAsync(store, model, batch, rows, time, prices, maxCost, word);
         if (end.Reason is null)
         {
             await store.WriteResultsAsync();
         }
 
         return (end, store.Reader.ReadSpending());
+    }
+
+    /// <summary>Goes through a run in either home until it ends.</summary>
+    public static async Task<RunEnd> PlayAsync(
+        IRunStore store, BatchModel model, RunBatchOptions? batch, int rows, TimeProvider time, ModelPrices? prices, decimal? maxCost = null, string word = "")
+    {
+        await store.AddRowsAsync(RunFolder.Rows(rows));
+        using var client = new RunChatClient(model, store, new RunFlowOptions { Prices = prices, MaxCost = maxCost, Batch = batch }, time);
+        var engine = new RunEngine(
+            store, (row, token) => WorkAsync(client, row, word, token), new RunEngineOptions { Client = client, Concurrency = 8, OnEstimate = static _ => { } }, time);
+        return await engine.RunAsync();
     }
 
     public static byte[] ReadResults(string folder) => File.ReadAllBytes(Path.Combine(folder, "results.jsonl"));
