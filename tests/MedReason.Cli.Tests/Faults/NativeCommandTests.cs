@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MedReason.Tests;
 
@@ -15,7 +14,7 @@ public sealed class NativeCommandTests
         Assert.SkipWhen(Environment.GetEnvironmentVariable("MEDREASON_LONG_TESTS") != "1", "A native publish takes minutes: set MEDREASON_LONG_TESTS=1.");
         using var folder = new TemporaryFolder();
         string project = Path.Combine(TestData.RepositoryRoot, "src", "MedReason.Cli", "MedReason.Cli.csproj");
-        (int exit, string output, string error) = await RunAsync(
+        (int exit, string output, string error) = await OuterProcess.RunAsync(
             "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--nologo", "-v", "q", "-p:PublishAot=true", "-p:RunAnalyzers=false",
             $"-p:CppCompilerAndLinker={(File.Exists("/usr/bin/gcc") && !File.Exists("/usr/bin/clang") ? "gcc" : string.Empty)}", "-o", folder.PathOf("out"), "--artifacts-path", folder.PathOf("artifacts"));
         Assert.SkipWhen(
@@ -28,32 +27,15 @@ public sealed class NativeCommandTests
             "explain", "--kg", await Graphs.StarterAsync(), "--question", "A patient has ptosis and muscle weakness. Which drug should be given?",
             "--option", "A=Pyridostigmine", "--option", "B=Lisinopril", "--answer", "A",
         ];
-        (exit, output, error) = await RunAsync(program, question);
+        (exit, output, error) = await OuterProcess.RunAsync(program, question);
         exit.ShouldBe(0, error);
         output.ShouldBe((await CommandRun.OfAsync(question)).Output);
 
-        (exit, _, error) = await RunAsync(program, "convert", project);
+        (exit, _, error) = await OuterProcess.RunAsync(program, "convert", project);
         exit.ShouldBe(2);
         error.TrimEnd().ShouldBe("medreason: convert is not in the native build of the command; the tool has it: dotnet tool install MedReason.Cli");
-        (exit, _, error) = await RunAsync(program, [.. question, "--provider", "anthropic", "--model", "m", "--endpoint", "http://127.0.0.1:9"]);
+        (exit, _, error) = await OuterProcess.RunAsync(program, [.. question, "--provider", "anthropic", "--model", "m", "--endpoint", "http://127.0.0.1:9"]);
         exit.ShouldBe(2);
         error.ShouldContain("--provider anthropic is not in the native build of the command");
-    }
-
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(string file, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-
-        // The test host's own build variables would reach the inner build.
-        foreach (string name in (string[])["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(30));
-        return (process.ExitCode, await output, await error);
     }
 }

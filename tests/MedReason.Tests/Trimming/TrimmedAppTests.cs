@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MedReason.Tests;
 
 /// <summary>
@@ -30,10 +28,11 @@ public sealed class TrimmedAppTests
         try
         {
             string project = Path.Combine(TestData.RepositoryRoot, "tests", "trimming", "MedReason.TrimApp", "MedReason.TrimApp.csproj");
-            (int exit, string output) = await RunAsync(
+            (int exit, string output, string error) = await OuterProcess.RunAsync(
                 "dotnet",
                 "publish", project, "-c", "Release", "-r", rid, "--nologo", "-v", "q", $"-p:TrimAppMode={mode}", "-p:RunAnalyzers=false", "-o", Path.Combine(folder, "out"),
                 "--artifacts-path", Path.Combine(folder, "artifacts"));
+            output += error;
             Assert.SkipWhen(
                 exit != 0 && MissingPackMessages.Any(message => output.Contains(message, StringComparison.Ordinal)),
                 $"The runtime pack for a {mode} publish on {rid} cannot be restored.");
@@ -44,7 +43,7 @@ public sealed class TrimmedAppTests
             output.ShouldNotContain("warning ", Case.Sensitive);
             exit.ShouldBe(0, output);
             string app = Path.Combine(folder, "out", OperatingSystem.IsWindows() ? "MedReason.TrimApp.exe" : "MedReason.TrimApp");
-            (int appExit, string printed) = await RunAsync(app);
+            (int appExit, string printed, _) = await OuterProcess.RunAsync(app);
             printed.ShouldContain("Ptosis is a finding in myasthenia gravis, which is treated by pyridostigmine.");
             printed.ShouldContain("outcome=Accepted reason= roundtrip=True");
             printed.ShouldContain("grade=Supporting argument=the condition is treated by the answer");
@@ -57,22 +56,5 @@ public sealed class TrimmedAppTests
                 Directory.Delete(folder, recursive: true);
             }
         }
-    }
-
-    private static async Task<(int Exit, string Output)> RunAsync(string file, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-
-        // The test host's own build variables would reach the inner build.
-        foreach (string name in (string[])["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(15));
-        return (process.ExitCode, await output + await error);
     }
 }
