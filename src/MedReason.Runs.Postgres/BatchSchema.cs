@@ -16,6 +16,7 @@ internal static class BatchSchema
     public const int NoMoneyNow = 0;
     public const int NoMoney = -1;
     public const int NoLimit = -2;
+    public const int NoPrice = -3;
 
     public const string Functions = """
 
@@ -75,8 +76,11 @@ internal static class BatchSchema
             select coalesce(max_cost, p_cap) into cap from @.steering where id = 1;
             perform 1 from @.workers where id = 0 for update;
             select granted into taken from @.money where id = 1 for update;
+            if cap is not null and not p_priced then
+                return -3;
+            end if;
             for i in 1 .. cardinality(p_place) loop
-                if cap is not null and p_priced and p_worst[i] is null then
+                if cap is not null and p_worst[i] is null then
                     if count = 0 then
                         return -2;
                     end if;
@@ -96,6 +100,7 @@ internal static class BatchSchema
             end if;
             perform @.batch_charge(total, 0, 0);
             insert into @.batches (id, step, tag, hash, calls, length) values (p_id, 0, '', '', count, 0);
+            perform 1 from @.batch_calls c where c.place = any(p_place[1:count]) order by c.key for update;
             update @.batch_calls c set state = 1, batch = p_id, session = w.session, reserved = u.worst
             from unnest(p_place[1:count], p_worst[1:count]) as u(place, worst), @.workers w where c.place = u.place and c.state = 0 and w.id = p_worker;
             get diagnostics taken = row_count;
@@ -106,12 +111,13 @@ internal static class BatchSchema
         end
         $f$;
 
-        create function @.batch_set(p_worker bigint, p_id bigint, p_step int, p_tag text, p_hash text, p_length bigint, p_file text, p_remote text,
-            p_since timestamptz) returns void language plpgsql as $f$
+        create function @.batch_record(p_worker bigint, p_id bigint, p_version bigint, p_step int, p_tag text, p_hash text, p_length bigint, p_file text,
+            p_remote text, p_since timestamptz) returns void language plpgsql as $f$
         begin
             perform @.batch_require(p_worker);
-            update @.batches set step = p_step, tag = p_tag, hash = p_hash, length = p_length, file = p_file, remote = p_remote, since = p_since
-            where id = p_id;
+            -- What comes late, or twice, is of a version that is gone.
+            update @.batches set step = p_step, tag = p_tag, hash = p_hash, length = p_length, file = p_file, remote = p_remote, since = p_since,
+                version = p_version where id = p_id and version = p_version - 1;
         end
         $f$;
 
@@ -155,7 +161,7 @@ internal static class BatchSchema
             perform 1 from @.batch_calls c where c.place = any(p_place) and c.state = 1 order by c.key for update;
             delete from @.batch_bodies b using @.batch_calls c, unnest(p_place, p_state) as u(place, state)
             where b.key = c.key and c.place = u.place and c.state = 1 and u.state <> 0;
-            update @.batch_calls c set state = u.state, session = of_session,
+            update @.batch_calls c set state = u.state, session = of_session, ended_at = clock_timestamp(),
                 failure = case when u.state <> 0 then u.failure else c.failure end,
                 place = case when u.state = 0 then nextval('@.batch_places') else c.place end, batch = case when u.state <> 0 then c.batch end,
                 attempts = c.attempts + case when u.state = 0 then 1 else 0 end, reserved = case when u.state <> 0 then c.reserved end
@@ -176,26 +182,29 @@ internal static class BatchSchema
             perform 1 from @.batch_calls c where c.batch = p_id and c.state = 1 order by c.key for update;
             delete from @.batch_bodies b using @.batch_calls c, unnest(p_place, p_refusal) as u(place, refusal)
             where b.key = c.key and c.place = u.place and c.batch = p_id and c.state = 1 and u.refusal is not null;
-            update @.batch_calls c set state = case when u.refusal is null then 0 else 4 end, session = of_session, reserved = null,
-                failure = coalesce(u.refusal, c.failure), place = case when u.refusal is null then nextval('@.batch_places') else c.place end,
+            update @.batch_calls c set state = case when u.refusal is null then 0 else 4 end, session = of_session, ended_at = clock_timestamp(),
+                reserved = null, failure = coalesce(u.refusal, c.failure), place = case when u.refusal is null then nextval('@.batch_places') else c.place end,
                 batch = case when u.refusal is not null then c.batch end, attempts = c.attempts + case when u.refusal is null then p_attempts else 0 end
             from unnest(p_place, p_refusal) as u(place, refusal) where c.place = u.place and c.batch = p_id and c.state = 1;
-            update @.batches set step = 4 where id = p_id;
+            update @.batches set step = 4, version = version + 1 where id = p_id;
         end
         $f$;
 
         create function @.batch_release(p_worker bigint) returns table (ready bigint, waiting bigint) language plpgsql as $f$
+        declare
+            now_at timestamptz := clock_timestamp();
         begin
             if p_worker = (select worker from @.batch_lead where id = 1) then
                 with freed as (
                     update @.rows o set state = 0 where o.state <> 2 and o.state = 4 and not exists (
                         select 1 from @.batch_waits v left join @.batch_calls c on c.key = v.key
-                        where v.ordinal = o.ordinal and (c.state in (0, 1) or v.not_before > clock_timestamp()))
+                        where v.ordinal = o.ordinal and (c.state in (0, 1) or v.not_before > now_at))
                     returning o.ordinal)
                 delete from @.batch_waits v using freed where v.ordinal = freed.ordinal;
             end if;
-            return query select count(*) filter (where o.state = 0), count(*) filter (where o.state = 4)
-            from @.rows o where o.state <> 2 and o.state in (0, 4);
+            -- Rows that others work on may come to wait yet: nobody leaves before.
+            return query select count(*) filter (where o.state = 0), count(*) filter (where o.state in (1, 4))
+            from @.rows o where o.state <> 2 and o.state in (0, 1, 4);
         end
         $f$;
         """;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using MedReason.Shared;
 using Npgsql;
@@ -12,29 +13,35 @@ internal sealed class PostgresBatches : IBatchStore
     private const string CallColumns =
         "c.place, c.key, c.state, c.attempts, c.session, c.length, c.reserved, c.max_input_tokens, c.max_output_tokens, c.failure";
 
+    // A session without batches may have got replies to calls that an earlier one gathered.
+    private const string Wanted = "c.state = 0 and not exists (select 1 from @.replies r where r.key = c.key and r.is_usable)";
+
     private readonly PostgresRunConnection _database;
     private readonly RunWorker _worker;
+    private readonly long _session;
     private readonly PostgresLedger _ledger;
     private readonly Func<long, int?> _takeAttempt;
+    private readonly TimeSpan _pollInterval;
+
+    // How often each batch was recorded, by the one that leads.
+    private readonly ConcurrentDictionary<long, long> _versions = new();
 
     /// <param name="database">The run; not disposed.</param>
     /// <param name="worker">The worker; not disposed.</param>
     /// <param name="ledger">The worker's ledger.</param>
     /// <param name="session">The session that the worker is of.</param>
+    /// <param name="pollInterval">The time after which a row that found no room under the cap is tried again.</param>
     /// <param name="takeAttempt">Takes the attempt under which the worker holds a row; null when it does not hold it.</param>
-    public PostgresBatches(PostgresRunConnection database, RunWorker worker, PostgresLedger ledger, long session, Func<long, int?> takeAttempt)
+    public PostgresBatches(
+        PostgresRunConnection database, RunWorker worker, PostgresLedger ledger, long session, TimeSpan pollInterval, Func<long, int?> takeAttempt)
     {
         _database = database;
         _worker = worker;
         _ledger = ledger;
         _takeAttempt = takeAttempt;
-        Session = session;
+        _session = session;
+        _pollInterval = pollInterval;
     }
-
-    public long Session { get; }
-
-    // Money of other workers counts too: the database tries again after a pause instead.
-    public long MoneyChanges => 0;
 
     public void Dispose()
     {
@@ -51,19 +58,25 @@ internal sealed class PostgresBatches : IBatchStore
         await _database.ScalarAsync<byte[]?>("select reply from @.replies where key = $1", cancellationToken, key).ConfigureAwait(false)
         ?? throw new RunException(RunFailure.NotAccessible, $"{_database.Address.Place}: expected the reply of a call that is settled, found none");
 
-    public async Task<long?> FindResultSessionAsync(long ordinal, CancellationToken cancellationToken = default) =>
-        (await ReadAsync("select session from @.results where ordinal = $1", static reader => reader.GetInt64(0), cancellationToken, ordinal)
-            .ConfigureAwait(false)) is [var session] ? session : null;
+    // Rows are worked on again within a session too: what came first says the time, and of a failure the session as well.
+    public Task<bool> HoldsForAsync(BatchCall call, long ordinal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return _database.ScalarAsync<bool>(
+            "select (c.state = 2 or c.session = $3) and not exists (select 1 from @.results r where r.ordinal = $2 and r.recorded_at > c.ended_at) "
+                + "from @.batch_calls c where c.key = $1",
+            cancellationToken, call.Key, ordinal, _session);
+    }
 
     public Task<bool> GatherAsync(BatchCall call, ReadOnlyMemory<byte> body) => _worker.SendAsync(new GatherItem(call, body.ToArray()));
 
     public async Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default) => (await ReadAsync(
-        "select count(*), coalesce(sum(length), 0)::bigint from @.batch_calls where state = 0",
+        $"select count(*), coalesce(sum(c.length), 0)::bigint from @.batch_calls c where {Wanted}",
         static reader => (reader.GetInt64(0), reader.GetInt64(1)),
         cancellationToken).ConfigureAwait(false))[0];
 
     public IAsyncEnumerable<BatchCall> ReadGatheredAsync(CancellationToken cancellationToken = default) =>
-        ReadCallsAsync("c.state = 0", batch: 0, cancellationToken);
+        ReadCallsAsync(Wanted, batch: 0, cancellationToken);
 
     public IAsyncEnumerable<BatchCall> ReadCallsAsync(long batch, CancellationToken cancellationToken = default) =>
         ReadCallsAsync("c.state = 1 and c.batch = $3", batch, cancellationToken);
@@ -71,9 +84,11 @@ internal sealed class PostgresBatches : IBatchStore
     public async IAsyncEnumerable<(string Key, byte[] Body)> ReadBodiesAsync(long batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach ((long _, string key, byte[] body) in ReadPagesAsync(
-            "select c.place, c.key, b.body from @.batch_calls c join @.batch_bodies b using (key) where c.place > $1 and c.state = 1 and c.batch = $3 "
+            "select c.place, c.key, b.body from @.batch_calls c left join @.batch_bodies b using (key) where c.place > $1 and c.state = 1 and c.batch = $3 "
                 + "order by c.place limit $2",
-            static reader => (Place: reader.GetInt64(0), Key: reader.GetString(1), Body: reader.GetFieldValue<byte[]>(2)),
+            reader => (Place: reader.GetInt64(0), Key: reader.GetString(1), Body: reader.IsDBNull(2)
+                ? throw new RunException(RunFailure.NotAccessible, $"{_database.Address.Place}: expected the body of a call in a batch, found none")
+                : reader.GetFieldValue<byte[]>(2)),
             static row => row.Place,
             batch,
             cancellationToken).ConfigureAwait(false))
@@ -83,17 +98,17 @@ internal sealed class PostgresBatches : IBatchStore
     }
 
     public async Task<IReadOnlyList<BatchEntry>> ReadOpenAsync(CancellationToken cancellationToken = default) => await ReadAsync(
-        "select id, step, tag, hash, calls, length, file, remote, since from @.batches where step < 4 order by id",
-        static reader => new BatchEntry
+        "select id, step, tag, hash, calls, length, file, remote, since, version from @.batches where step < 4 order by id",
+        reader => new BatchEntry
         {
-            Id = reader.GetInt64(0),
+            Id = Note(reader.GetInt64(0), reader.GetInt64(9)),
             Step = (BatchStep)reader.GetInt32(1),
             Tag = reader.GetString(2),
             Hash = reader.GetString(3),
             Count = reader.GetInt32(4),
             Length = reader.GetInt64(5),
-            File = reader.IsDBNull(6) ? null : reader.GetString(6),
-            Remote = reader.IsDBNull(7) ? null : reader.GetString(7),
+            FileId = reader.IsDBNull(6) ? null : reader.GetString(6),
+            RemoteId = reader.IsDBNull(7) ? null : reader.GetString(7),
             Since = reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8),
         },
         cancellationToken).ConfigureAwait(false);
@@ -106,7 +121,7 @@ internal sealed class PostgresBatches : IBatchStore
     {
         WorkTerms terms = _worker.Terms;
         long id = await _database.ScalarAsync<long>("select coalesce(max(id), 0) + 1 from @.batches", CancellationToken.None).ConfigureAwait(false);
-        int count = await _database.ScalarAsync<int>(
+        int count = await _database.LongScalarAsync<int>(
             "select @.batch_seal($1, $2, $3, $4, $5::bigint, $6)",
             CancellationToken.None,
             _worker.Id, id, Longs(calls, static call => call.Place), Longs(calls, static call => call.Reserved), terms.Cap, terms.HasPrice)
@@ -119,6 +134,9 @@ internal sealed class PostgresBatches : IBatchStore
             case BatchSchema.NoLimit:
                 _ledger.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutLimit));
                 return null;
+            case BatchSchema.NoPrice:
+                _ledger.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutPrice));
+                return null;
             case BatchSchema.NoMoneyNow:
                 return null;
             default:
@@ -126,13 +144,16 @@ internal sealed class PostgresBatches : IBatchStore
         }
     }
 
-    public Task SetAsync(BatchEntry batch)
+    public async Task RecordAsync(BatchEntry batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _database.ScalarAsync<object>(
-            "select @.batch_set($1, $2, $3, $4, $5, $6, $7::text, $8::text, $9::timestamptz)",
+        long version = _versions.GetValueOrDefault(batch.Id) + 1;
+        await _database.ScalarAsync<object>(
+            "select @.batch_record($1, $2, $3, $4, $5, $6, $7, $8::text, $9::text, $10::timestamptz)",
             CancellationToken.None,
-            _worker.Id, batch.Id, (int)batch.Step, batch.Tag, batch.Hash, batch.Length, batch.File, batch.Remote, batch.Since?.ToUniversalTime());
+            _worker.Id, batch.Id, version, (int)batch.Step, batch.Tag, batch.Hash, batch.Length, batch.FileId, batch.RemoteId,
+            batch.Since?.ToUniversalTime()).ConfigureAwait(false);
+        Note(batch.Id, version);
     }
 
     public Task SettleAsync(IReadOnlyList<BatchOutcome> outcomes) => _database.ScalarAsync<object>(
@@ -155,7 +176,7 @@ internal sealed class PostgresBatches : IBatchStore
     public Task DissolveAsync(BatchEntry batch, IReadOnlyList<(BatchCall Call, string? Refusal)> calls, bool countsAsAttempt)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _database.ScalarAsync<object>(
+        return _database.LongScalarAsync<object>(
             "select @.batch_dissolve($1, $2, $3, $4, $5)",
             CancellationToken.None,
             _worker.Id,
@@ -165,18 +186,19 @@ internal sealed class PostgresBatches : IBatchStore
             countsAsAttempt ? 1 : 0);
     }
 
-    public Task KeepAsync(BatchCall call)
+    public Task RecordLiveReplyAsync(BatchCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
         return _database.ScalarAsync<object>(
-            "update @.batch_calls set state = 2, session = $2 where key = $1 and state = 4", CancellationToken.None, call.Key, Session);
+            "update @.batch_calls set state = 2, session = $2, ended_at = clock_timestamp() where key = $1 and state = 4",
+            CancellationToken.None, call.Key, _session);
     }
 
     public async Task WaitAsync(long ordinal, IReadOnlyCollection<BatchWait> waits)
     {
         if (_takeAttempt(ordinal) is { } attempt)
         {
-            await _worker.SendAsync(new WaitItem(ordinal, attempt, waits)).ConfigureAwait(false);
+            await _worker.SendAsync(new WaitItem(ordinal, attempt, waits, _pollInterval)).ConfigureAwait(false);
         }
     }
 
@@ -187,6 +209,12 @@ internal sealed class PostgresBatches : IBatchStore
         static reader => (reader.GetInt64(0), reader.GetInt64(1)),
         cancellationToken,
         _worker.Id).ConfigureAwait(false))[0];
+
+    private long Note(long batch, long version)
+    {
+        _versions[batch] = version;
+        return batch;
+    }
 
     private static NpgsqlParameter Array<TItem, TValue>(NpgsqlDbType type, IReadOnlyList<TItem> items, Func<TItem, TValue> read) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = items.Select(read).ToArray() };

@@ -36,7 +36,7 @@ internal sealed class PostgresLedger : IRequestLedger
 
     public RunSpending Spending => _spending;
 
-    public RunStop? End => _end ?? _worker.Steering.FindStop(_time.GetUtcNow());
+    public RunStop? End => _end ?? _worker.Steering.FindStop(_time.GetUtcNow()) ?? FindCapWithoutPrice();
 
     public void See(RunSpending spending) => _spending = spending;
 
@@ -47,12 +47,6 @@ internal sealed class PostgresLedger : IRequestLedger
         if (End is { } end)
         {
             throw new RequestRefusedException(end.Reason);
-        }
-
-        if (_worker.Steering.MaxCost is not null && !_hasPrice)
-        {
-            Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutPrice));
-            throw new RequestRefusedException(End!.Reason);
         }
 
         // A block pays for what the worker has in flight, twice over.
@@ -91,6 +85,10 @@ internal sealed class PostgresLedger : IRequestLedger
 
     public Task FailAsync(RequestTicket ticket, RequestFailure failure) =>
         _worker.SendAsync(new FailItem(ticket, failure.MayBeBilled, failure.Summary));
+
+    private RunStop? FindCapWithoutPrice() => _worker.Steering.MaxCost is not null && !_hasPrice
+        ? new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutPrice)
+        : null;
 
     /// <summary>Lets no further request be sent because the cap does not leave what the next one may cost.</summary>
     public void Exhaust(long worstCase)

@@ -68,10 +68,18 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         }
     }
 
-    public Task<T> ScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) => UseAsync(
+    public Task<T> ScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) =>
+        ScalarAsync<T>(text, patience: 1, values, cancellationToken);
+
+    /// <summary>As <see cref="ScalarAsync{T}(string, CancellationToken, object?[])"/>, for what changes a hundred thousand rows.</summary>
+    public Task<T> LongScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) =>
+        ScalarAsync<T>(text, patience: 12, values, cancellationToken);
+
+    private Task<T> ScalarAsync<T>(string text, int patience, object?[] values, CancellationToken cancellationToken) => UseAsync(
         async (connection, token) =>
         {
             using NpgsqlCommand command = Command(connection, text, values);
+            command.CommandTimeout *= patience;
             return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is T value ? value : default!;
         },
         cancellationToken);

@@ -17,12 +17,18 @@ namespace MedReason.Runs.Postgres;
 public sealed class PostgresRunStore : IRunStore
 {
     private const int ClaimSize = 8;
+
+    // Calls that may have cost any sum.
+    private const string Unpriced =
+        "select 1 from @.requests where amount is null and state <> 2 union all select 1 from @.batch_calls where state = 1 and reserved is null";
+
     private static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(100);
     private readonly PostgresRunConnection _database;
     private readonly PostgresRunStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly long _unpriced;
     private readonly long _session;
+    private TimeSpan _pollInterval;
     private readonly RunWorker _worker;
     private readonly ReplyLookup _replies;
     private readonly CancellationTokenSource _closing = new();
@@ -105,8 +111,7 @@ public sealed class PostgresRunStore : IRunStore
                 (connection, token) => RunQueries.ReadSteeringAsync(database, connection, token), cancellationToken).ConfigureAwait(false);
             RunSpending spending = await RunQueries.ReadSpendingAsync(database, cancellationToken).ConfigureAwait(false);
             long unpriced = await database.ScalarAsync<long>(
-                "select (select count(*) from @.requests where amount is null and state <> 2) + (select count(*) from @.batch_calls where state = 1 and "
-                    + "reserved is null)",
+                $"select count(*) from ({Unpriced}) as calls",
                 cancellationToken).ConfigureAwait(false);
             long open = await database.ScalarAsync<long>("select count(*) from @.batches where step < 4", cancellationToken).ConfigureAwait(false);
             return new PostgresRunStore(database, options, configuration, joined, steering, spending, unpriced, open, time);
@@ -207,16 +212,25 @@ public sealed class PostgresRunStore : IRunStore
     public Task RejectReplyAsync(string key) => _worker.SendAsync(new RejectItem(key));
 
     /// <inheritdoc />
+    /// <exception cref="ArgumentException">
+    /// <see cref="RunFlowOptions.Batch"/> and <see cref="PostgresRunStoreOptions.CallsInBatches"/> do not agree.
+    /// </exception>
     /// <exception cref="RunException">A cap is set, and earlier workers made calls that no price was known for, or whose replies nothing limited.</exception>
     public IRequestLedger OpenLedger(RunFlowOptions options, ModelPrice? price)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Batch is not null != _options.CallsInBatches)
+        {
+            throw new ArgumentException("Expected calls in batches where the worker joined to make them so, and else live ones.", nameof(options));
+        }
+
+        _pollInterval = options.Batch?.PollInterval ?? default;
         if (options.MaxCost is not null && _unpriced > 0)
         {
             throw new RunException(
                 RunFailure.NotAccessible,
-                $"{Place}: {_unpriced} calls of the run were made without prices or without a limit on replies, which a cap cannot count; begin another run, or "
-                    + "leave the cap out");
+                $"{Place}: {_unpriced} calls of the run were made without prices or without a limit on replies, which a cap cannot count; begin another run, "
+                    + "or leave the cap out");
         }
 
         var ledger = new PostgresLedger(_worker, _replies, _spending, options, price is not null, _time);
@@ -231,7 +245,7 @@ public sealed class PostgresRunStore : IRunStore
 
         // What would make room for a request moves on only when the rows wait.
         own.NeverWaits = true;
-        return new PostgresBatches(_database, _worker, own, _session, TakeAttempt);
+        return new PostgresBatches(_database, _worker, own, _session, _pollInterval, TakeAttempt);
     }
 
     /// <summary>Gives rows back and leaves the run.</summary>
@@ -321,7 +335,7 @@ public sealed class PostgresRunStore : IRunStore
     private async Task RequireLimitsAsync(PostgresLedger ledger)
     {
         if (await _database.ScalarAsync<bool>(
-            "select exists (select 1 from @.requests where amount is null and state <> 2)", _closing.Token).ConfigureAwait(false))
+            $"select exists ({Unpriced})", _closing.Token).ConfigureAwait(false))
         {
             ledger.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapAfterUnlimited));
         }
@@ -342,11 +356,13 @@ public sealed class PostgresRunStore : IRunStore
                 {
                     _spending = await RunQueries.ReadSpendingAsync(_database, _closing.Token).ConfigureAwait(false);
                     ledger.See(_spending);
-                    if (Steering.MaxCost is { } cap && cap != seenCap && _worker.Terms.HasPrice)
+                    decimal? cap = Steering.MaxCost;
+                    if (cap is not null && cap != seenCap && _worker.Terms.HasPrice)
                     {
                         await RequireLimitsAsync(ledger).ConfigureAwait(false);
-                        seenCap = cap;
                     }
+
+                    seenCap = cap;
                 }
             }
             catch (OperationCanceledException)

@@ -40,13 +40,16 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
             await RequireOneWayAsync(options).ConfigureAwait(false);
 
             // Where nobody works on it, a session begins: what failed for a passing reason is tried again, what waited goes through its work anew.
-            await ExecuteAsync("update @.run set session = session + 1 where not exists (select 1 from @.workers where ended_at is null)")
-                .ConfigureAwait(false);
-            await ExecuteAsync(
-                "update @.rows o set state = 0 where not exists (select 1 from @.workers where ended_at is null) and (o.state in (3, 4) or (o.state = 2 and "
-                    + "exists (select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run))))")
-                .ConfigureAwait(false);
-            await ExecuteAsync("delete from @.batch_waits where not exists (select 1 from @.workers where ended_at is null)").ConfigureAwait(false);
+            if (await ScalarAsync("select 1 from @.workers where ended_at is null limit 1").ConfigureAwait(false) is null)
+            {
+                await ExecuteAsync("update @.run set session = session + 1").ConfigureAwait(false);
+                await ExecuteLongAsync(
+                    "update @.rows o set state = 0 where o.state in (3, 4) or (o.state = 2 and exists "
+                        + "(select 1 from @.results r where r.ordinal = o.ordinal and r.is_transient and r.session < (select session from @.run)))")
+                    .ConfigureAwait(false);
+                await ExecuteLongAsync("truncate @.batch_waits").ConfigureAwait(false);
+            }
+
             object worker = (await ScalarAsync(
                 "insert into @.workers (name, session, lease_until, in_batches) select $1, session, clock_timestamp() + $2, $3 from @.run returning id",
                 options.Name, options.Lease, options.CallsInBatches).ConfigureAwait(false))!;
@@ -77,14 +80,9 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
 
             await ExecuteAsync("create temp table taken_rows (ordinal bigint, id text, content_hash text, payload bytea) on commit drop").ConfigureAwait(false);
             long count = await CopyAsync(rows).ConfigureAwait(false);
-            using (NpgsqlCommand move = database.Command(
-                connection,
+            await ExecuteLongAsync(
                 "with moved as (insert into @.rows (ordinal, id, content_hash) select ordinal, id, content_hash from taken_rows order by ordinal) "
-                    + "insert into @.row_payloads (ordinal, payload) select ordinal, payload from taken_rows order by ordinal"))
-            {
-                move.CommandTimeout = 0;
-                await move.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-            }
+                    + "insert into @.row_payloads (ordinal, payload) select ordinal, payload from taken_rows order by ordinal").ConfigureAwait(false);
 
             await ExecuteAsync("update @.run set row_count = $1", count).ConfigureAwait(false);
             await transaction.CommitAsync(token).ConfigureAwait(false);
@@ -156,6 +154,14 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
     private async Task ExecuteAsync(string text, params object?[] values)
     {
         using NpgsqlCommand command = database.Command(connection, text, values);
+        await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+    }
+
+    // As long as the rows take.
+    private async Task ExecuteLongAsync(string text)
+    {
+        using NpgsqlCommand command = database.Command(connection, text);
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 

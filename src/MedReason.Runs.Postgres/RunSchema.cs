@@ -52,20 +52,22 @@ internal static class RunSchema
         create index rows_open on @.rows (state, ordinal) where state <> 2;
         create table @.row_payloads (ordinal bigint primary key, payload bytea not null);
         create table @.results (ordinal bigint primary key, outcome text not null, stage text, reason text, is_transient boolean not null,
-            session bigint not null, payload bytea not null);
+            session bigint not null, payload bytea not null, recorded_at timestamptz not null default clock_timestamp());
         create table @.replies (key text primary key, is_usable boolean not null, reply bytea not null);
         create table @.requests (worker bigint not null, number bigint not null, key text not null, session bigint not null, state smallint not null,
             amount bigint, max_input_tokens bigint not null, max_output_tokens int, input_tokens bigint, cached_tokens bigint, output_tokens bigint,
             failure text, primary key (worker, number)) with (fillfactor = 80);
         create index requests_open on @.requests (worker) where state = 0;
+        create index requests_unpriced on @.requests (worker) where amount is null and state <> 2;
         create table @.batch_lead (id int primary key check (id = 1), worker bigint);
         create table @.batches (id bigint primary key, step int not null, tag text not null, hash text not null, calls int not null, length bigint not null,
-            file text, remote text, since timestamptz);
+            file text, remote text, since timestamptz, version bigint not null default 0);
         create sequence @.batch_places;
         create table @.batch_calls (key text primary key, place bigint not null unique default nextval('@.batch_places'), state int not null, batch bigint,
             attempts int not null default 0, session bigint not null, length bigint not null, reserved bigint, max_input_tokens bigint not null,
-            max_output_tokens int, failure text);
-        create index batch_calls_open on @.batch_calls (state, batch, place) where state in (0, 1);
+            max_output_tokens int, failure text, ended_at timestamptz);
+        create index batch_calls_gathered on @.batch_calls (place) where state = 0;
+        create index batch_calls_sealed on @.batch_calls (batch, place) where state = 1;
         create table @.batch_bodies (key text primary key, body bytea not null);
         create table @.batch_waits (ordinal bigint not null, key text not null, not_before timestamptz not null, primary key (ordinal, key));
 
@@ -322,7 +324,7 @@ internal static class RunSchema
                 from unnest(r_ordinal, r_outcome, r_stage, r_reason, r_transient, r_payload) as r(ordinal, outcome, stage, reason, transient, payload)
                 where r.ordinal = any(done)
                 on conflict (ordinal) do update set outcome = excluded.outcome, stage = excluded.stage, reason = excluded.reason,
-                    is_transient = excluded.is_transient, session = excluded.session, payload = excluded.payload;
+                    is_transient = excluded.is_transient, session = excluded.session, payload = excluded.payload, recorded_at = excluded.recorded_at;
                 select array_agg(r.ordinal = any(done) order by r.place) into w.o_recorded from unnest(r_ordinal) with ordinality as r(ordinal, place);
                 w.results := w.results + cardinality(done);
             end if;
@@ -354,8 +356,8 @@ internal static class RunSchema
                 select coalesce(array_agg(t.ordinal order by t.ordinal), '{}'), coalesce(array_agg(t.attempt order by t.ordinal), '{}')
                 into w.o_ordinal, w.o_attempt from taken t;
                 if cardinality(w.o_ordinal) = 0 then
-                    w.o_remaining := exists (select 1 from @.rows o
-                        where o.state <> 2 and o.ordinal % c_every = 0 and (o.state in (0, 1) or (c_deferred and o.state = 3)));
+                    w.o_remaining := exists (select 1 from @.rows o where o.state <> 2 and o.state in (0, 1) and o.ordinal % c_every = 0)
+                        or (c_deferred and exists (select 1 from @.rows o where o.state <> 2 and o.state = 3 and o.ordinal % c_every = 0));
                 end if;
             end if;
             update @.workers set batch = p_batch, seen_at = now_at, lease_until = now_at + p_lease * 0.75,

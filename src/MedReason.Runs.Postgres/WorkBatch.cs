@@ -9,9 +9,6 @@ internal sealed class WorkBatch
 {
     private const int MaxItems = 512;
     private const int MaxBytes = 8 << 20;
-
-    // A row that found no room under the cap is tried again with the next look at batches, and not at once.
-    private static readonly TimeSpan MoneyPause = TimeSpan.FromSeconds(1);
     private int _items;
     private long _bytes;
 
@@ -134,10 +131,10 @@ internal sealed class WorkBatch
         Array(NpgsqlDbType.Bytea, Gathers, static item => item.Body);
         Longs(Waits, static item => item.Ordinal);
         Array(NpgsqlDbType.Integer, Waits, static item => item.Attempt);
-        List<(long Ordinal, BatchWait Wait)> waits = [.. Waits.SelectMany(static item => item.Waits.Select(wait => (item.Ordinal, wait)))];
-        Longs(waits, static item => item.Ordinal);
-        Texts(waits, static item => item.Wait.Key);
-        Array(NpgsqlDbType.Interval, waits, static item => item.Wait.MoneyChanges is null ? (TimeSpan?)null : MoneyPause);
+        List<(WaitItem Item, BatchWait Wait)> waits = [.. Waits.SelectMany(static item => item.Waits.Select(wait => (item, wait)))];
+        Longs(waits, static wait => wait.Item.Ordinal);
+        Texts(waits, static wait => wait.Wait.Key);
+        Array(NpgsqlDbType.Interval, waits, static wait => wait.Wait.IsForMoney ? wait.Item.Pause : (TimeSpan?)null);
         Set(NpgsqlDbType.Integer, Claim?.Count ?? 0);
         Set(NpgsqlDbType.Bigint, Claim?.Every ?? 1);
         Set(NpgsqlDbType.Boolean, Claim?.IncludeDeferred ?? false);

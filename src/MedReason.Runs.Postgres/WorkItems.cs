@@ -82,14 +82,16 @@ internal sealed class GatherItem(BatchCall call, byte[] body) : WorkItem<bool>
     public override int Size => 512 + Body.Length;
 }
 
-/// <summary>Puts a row aside until its calls have come to their end.</summary>
-internal sealed class WaitItem(long ordinal, int attempt, IReadOnlyCollection<BatchWait> waits) : WorkItem<bool>
+/// <summary>Puts a row aside until its calls have come to their end, and one that waits for money for a time.</summary>
+internal sealed class WaitItem(long ordinal, int attempt, IReadOnlyCollection<BatchWait> waits, TimeSpan pause) : WorkItem<bool>
 {
     public long Ordinal { get; } = ordinal;
 
     public int Attempt { get; } = attempt;
 
     public IReadOnlyCollection<BatchWait> Waits { get; } = waits;
+
+    public TimeSpan Pause { get; } = pause;
 
     public override int Size => 256 * (1 + Waits.Count);
 }

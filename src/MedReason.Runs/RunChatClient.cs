@@ -283,7 +283,6 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
 
         if (answer.IsLive)
         {
-            long changes = batches.MoneyChanges;
             ModelCallEnd end = await CallAsync(call, messages, options, limit, cancellationToken).ConfigureAwait(false);
             if (end.Reply is not null)
             {
@@ -291,7 +290,7 @@ public sealed class RunChatClient : DelegatingChatClient, IChatReplyKeeper
             }
             else if (end.IsWaiting)
             {
-                batches.WaitForMoney(call, changes);
+                batches.WaitForMoney(call);
             }
 
             return end;

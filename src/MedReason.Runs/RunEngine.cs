@@ -273,7 +273,8 @@ public sealed class RunEngine
             }
 
             isTransient = result.IsTransient || (scope.HasFailed && result.Outcome != _options.Success);
-            if (isTransient && scope.HasEnded)
+            // A call that is refused while the run goes on, because nothing limits its reply, would be refused again at once.
+            if (isTransient && scope.HasEnded && FindStop() is not null)
             {
                 await _store.ReleaseRowAsync(row.Ordinal, isDeferred: false).ConfigureAwait(false);
                 return;

@@ -75,7 +75,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{deaths} deaths in {runs} runs: {string.Join(", ", reached.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Key} {pair.Value}"))}"));
-        reached.Count.ShouldBeGreaterThan(points.Length / 2);
+        reached.Count.ShouldBeGreaterThanOrEqualTo(points.Length - 2, "near the end of a run some points are not reached any more");
 
         static RunBatchOptions DyingAt(BatchPoint at, int number)
         {
@@ -96,8 +96,8 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
         string address = await server.NewRunAsync();
         await using PostgresRunStore lost = await JoinAsync(address, inBatches: true);
         await using PostgresRunStore next = await JoinAsync(address, inBatches: true);
-        using IBatchStore first = lost.OpenBatches(lost.OpenLedger(new RunFlowOptions(), null), null);
-        using IBatchStore second = next.OpenBatches(next.OpenLedger(new RunFlowOptions(), null), null);
+        using IBatchStore first = lost.OpenBatches(lost.OpenLedger(new RunFlowOptions { Batch = new RunBatchOptions() }, null), null);
+        using IBatchStore second = next.OpenBatches(next.OpenLedger(new RunFlowOptions { Batch = new RunBatchOptions() }, null), null);
         (await first.TryLeadAsync()).ShouldBeTrue();
         (await second.TryLeadAsync()).ShouldBeFalse();
         (await first.GatherAsync(Call("a"), "{}"u8.ToArray())).ShouldBeTrue();
@@ -108,8 +108,94 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
 
         (await second.TryLeadAsync()).ShouldBeTrue();
         (await second.ReadOpenAsync()).ShouldHaveSingleItem().ShouldBe(batch);
-        (await Should.ThrowAsync<RunException>(() => first.SetAsync(batch with { Step = BatchStep.Done }))).Failure.ShouldBe(RunFailure.Locked);
-        (await second.ReadOpenAsync()).ShouldHaveSingleItem();
+        foreach (Func<Task> late in new Func<Task>[]
+        {
+            () => first.RecordAsync(batch with { Step = BatchStep.Done }),
+            () => first.SealAsync([Call("b")]),
+            () => first.SettleAsync([new BatchOutcome { Call = Call("a"), State = BatchCallState.Failed, Cost = 1, RecordedCost = 1 }]),
+            () => first.DissolveAsync(batch, [], countsAsAttempt: false),
+        })
+        {
+            (await Should.ThrowAsync<RunException>(late)).Failure.ShouldBe(RunFailure.Locked);
+        }
+
+        (await second.ReadOpenAsync()).ShouldHaveSingleItem().ShouldBe(batch);
+    }
+
+    [Fact]
+    public async Task A_step_of_a_batch_that_arrives_late_or_twice_changes_nothing()
+    {
+        string address = await server.NewRunAsync();
+        await using PostgresRunStore store = await JoinAsync(address, inBatches: true);
+        using IBatchStore batches = store.OpenBatches(store.OpenLedger(new RunFlowOptions { Batch = new RunBatchOptions() }, null), null);
+        await batches.TryLeadAsync();
+        await batches.GatherAsync(Call("a"), "{}"u8.ToArray());
+        BatchEntry batch = (await batches.SealAsync([(await batches.FindCallAsync("a"))!])).ShouldNotBeNull();
+        BatchEntry uploaded = batch with { Step = BatchStep.Uploaded, Tag = "t", Hash = "h", FileId = "f" };
+        await batches.RecordAsync(uploaded);
+        BatchEntry submitted = uploaded with { Step = BatchStep.Submitted, RemoteId = "r" };
+        await batches.RecordAsync(submitted);
+
+        await server.ScalarAsync<object>(address, $"select @.batch_record({store.WorkerId}, {batch.Id}, 1, 1, 't', 'h', 0, 'f', null, null)");
+
+        (await batches.ReadOpenAsync()).ShouldHaveSingleItem().ShouldBe(submitted);
+        await batches.RecordAsync(submitted with { Step = BatchStep.Done });
+        (await batches.ReadOpenAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rows_that_are_worked_on_again_in_the_session_ask_once_for_what_was_of_no_use()
+    {
+        string address = await server.NewRunAsync();
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+        await using PostgresRunStore other = await JoinAsync(address, inBatches: true);
+        (await PlayAsync(address, model, 20, time)).Reason.ShouldBeNull();
+        byte[] before = await ExportAsync(address);
+        int asked = batches.Submitted.Count;
+        await using PostgresRunControl control = await PostgresRunControl.OpenAsync(PostgresRunAddress.Parse(address));
+        (await control.RequeueAsync("accepted")).ShouldBe(20);
+
+        (await PlayAsync(address, model, 20, time).WaitAsync(TimeSpan.FromMinutes(2))).Reason.ShouldBeNull();
+
+        (await ExportAsync(address)).ShouldBe(before);
+        batches.Submitted.Count.ShouldBe(asked);
+        batches.Submitted.Values.Max().ShouldBe(2);
+        batches.Submitted.Values.Count(static times => times == 2).ShouldBe(40, "of each row the reply that was cut off and the one that a stage had no use for");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cap_that_comes_while_calls_wait_and_cannot_be_kept_stops_the_run(bool isPriced)
+    {
+        string address = await server.NewRunAsync();
+        var time = new LeapTime();
+        PlayedBatches batches = Answering(true, time);
+        using var model = new BatchModel(batches);
+        bool isSteered = false;
+        var options = new RunBatchOptions
+        {
+            OnPoint = async point =>
+            {
+                if (point == BatchPoint.Submitted && !isSteered)
+                {
+                    isSteered = true;
+                    await using PostgresRunControl control = await PostgresRunControl.OpenAsync(PostgresRunAddress.Parse(address));
+                    await control.SteerAsync("retune", static steering => steering with { MaxCost = 1 });
+                    await Task.Delay(TimeSpan.FromSeconds(4));
+                }
+            },
+        };
+        var unlimited = new ModelPrices([new("m", new ModelPrice { Input = 1, Output = 2 })]);
+        await using PostgresRunStore store = await JoinAsync(address, inBatches: true);
+
+        RunEnd end = await BatchRun.PlayAsync(store, model, options, 5, time, isPriced ? unlimited : null);
+
+        end.Cause.ShouldBe(RunEndCause.BudgetExhausted);
+        end.Reason.ShouldNotBeNull().ShouldContain(isPriced ? "made calls without a limit on replies" : "this process knows no price");
+        batches.Sizes.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -191,7 +277,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
         // A call in a batch sets aside about 0.01 dollars, and a live one twice as much: five fit, and not four with a live one.
         var prices = new ModelPrices([new("m", new ModelPrice { Input = 1, Output = 2, MaxOutputTokens = 10_000 })]);
         RunEnd end = await PlayAsync(
-            address, model, 5, time, new RunBatchOptions { AllowsLiveCalls = true, MaxRequests = 1 }, 0.0555m, prices).WaitAsync(TimeSpan.FromMinutes(2));
+            address, model, 5, time, new RunBatchOptions { AllowsLiveCalls = true, MaxRequests = 1, PollInterval = TimeSpan.FromSeconds(1) }, 0.0555m, prices).WaitAsync(TimeSpan.FromMinutes(2));
 
         model.LiveCalls.ShouldBe(1);
         end.Reason.ShouldBeNull();
@@ -221,10 +307,11 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
             },
         };
 
-        RunEnd end = await PlayAsync(address, model, 5, time, options, prices: prices);
+        // More rows than are worked on at once: some begin after the cap.
+        RunEnd end = await PlayAsync(address, model, 30, time, options, prices: prices).WaitAsync(TimeSpan.FromMinutes(2));
 
         end.Cause.ShouldBe(RunEndCause.BudgetExhausted);
-        end.Reason.ShouldNotBeNull().ShouldContain("max_output_tokens");
+        end.Reason.ShouldNotBeNull().ShouldContain("a capped run needs a limit on replies");
         batches.Submitted.ShouldBeEmpty();
     }
 
@@ -242,15 +329,18 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
         return await BatchRun.PlayAsync(store, model, options ?? new RunBatchOptions(), rows, time, prices ?? BatchRun.Prices, maxCost);
     }
 
-    private static async Task<bool> IsKilledAsync(string address, BatchModel model, int rows, TimeProvider time, RunBatchOptions options)
+    // Who dies gives nothing back: its lease ends it, at once here, and what it sends from then on is refused.
+    private async Task<bool> IsKilledAsync(string address, BatchModel model, int rows, TimeProvider time, RunBatchOptions options)
     {
+        await using PostgresRunStore store = await JoinAsync(address, inBatches: true);
         try
         {
-            (await PlayAsync(address, model, rows, time, options)).Reason.ShouldBeNull();
+            (await BatchRun.PlayAsync(store, model, options, rows, time, BatchRun.Prices)).Reason.ShouldBeNull();
             return false;
         }
         catch (RunException exception) when (exception.Message == "killed")
         {
+            await server.ScalarAsync<object>(address, $"select @.retire({store.WorkerId}, true)");
             return true;
         }
     }

@@ -22,10 +22,10 @@ public sealed record BatchEntry
     public required long Length { get; init; }
 
     /// <summary>Gets the provider's identifier of its file; null where none is on record.</summary>
-    public string? File { get; init; }
+    public string? FileId { get; init; }
 
     /// <summary>Gets the provider's identifier; null where none is on record.</summary>
-    public string? Remote { get; init; }
+    public string? RemoteId { get; init; }
 
     /// <summary>Gets the time at which the submission began; null before.</summary>
     public DateTimeOffset? Since { get; init; }

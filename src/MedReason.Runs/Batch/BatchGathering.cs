@@ -60,11 +60,11 @@ internal sealed class BatchGathering(IBatchStore store, IBatchChatClient client,
         {
             case { State: BatchCallState.Gathered or BatchCallState.InBatch }:
                 return default;
-            case { State: BatchCallState.Settled } settled when await IsForThisGoAsync(settled, cancellationToken).ConfigureAwait(false):
+            case { State: BatchCallState.Settled } settled when await HoldsAsync(settled, cancellationToken).ConfigureAwait(false):
                 return new BatchAnswer(Reply: RecordedReply.FromUtf8(await store.ReadReplyAsync(call.Key, cancellationToken).ConfigureAwait(false)));
             case { State: BatchCallState.Refused } when options.AllowsLiveCalls:
                 return new BatchAnswer(IsLive: true);
-            case { State: BatchCallState.Failed or BatchCallState.Refused } failed when failed.Session == store.Session:
+            case { State: BatchCallState.Failed or BatchCallState.Refused } failed when await HoldsAsync(failed, cancellationToken).ConfigureAwait(false):
                 return new BatchAnswer(Failure: failed.Failure ?? string.Empty);
         }
 
@@ -164,10 +164,8 @@ internal sealed class BatchGathering(IBatchStore store, IBatchChatClient client,
         }
     }
 
-    // A reply of no use is the reply of its row as long as the row has no result since: whoever goes through the row again must come the same way.
-    private async Task<bool> IsForThisGoAsync(BatchCall settled, CancellationToken cancellationToken) =>
-        RunRowScope.Current is { } scope
-        && (await store.FindResultSessionAsync(scope.Ordinal, cancellationToken).ConfigureAwait(false) is not { } session || session < settled.Session);
+    private async Task<bool> HoldsAsync(BatchCall call, CancellationToken cancellationToken) =>
+        RunRowScope.Current is { } scope && await store.HoldsForAsync(call, scope.Ordinal, cancellationToken).ConfigureAwait(false);
 
     // A request is a line of its file. In JSON a line break stands between values alone, and says nothing.
     private static ReadOnlyMemory<byte> OnOneLine(ReadOnlyMemory<byte> body) =>

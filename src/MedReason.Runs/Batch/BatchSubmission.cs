@@ -32,7 +32,7 @@ internal sealed class BatchSubmission(
                 await options.ReachAsync(BatchPoint.Sent).ConfigureAwait(false);
             }
 
-            await batch.SetAsync(entry with { Step = BatchStep.Uploaded, File = fileId }, BatchPoint.Uploaded).ConfigureAwait(false);
+            await batch.SetAsync(entry with { Step = BatchStep.Uploaded, FileId = fileId }, BatchPoint.Uploaded).ConfigureAwait(false);
         }
 
         if (isHeld())
@@ -52,7 +52,7 @@ internal sealed class BatchSubmission(
 
         batch.MissingSince = null;
         status ??= await SendAsync(batch, file, cancellationToken).ConfigureAwait(false);
-        await batch.SetAsync(batch.Entry with { Step = BatchStep.Submitted, Remote = status.Id }, BatchPoint.Submitted).ConfigureAwait(false);
+        await batch.SetAsync(batch.Entry with { Step = BatchStep.Submitted, RemoteId = status.Id }, BatchPoint.Submitted).ConfigureAwait(false);
         return true;
     }
 
@@ -60,7 +60,7 @@ internal sealed class BatchSubmission(
     {
         (string hash, long length) = await _files.HashAsync(batch.Entry.Id, cancellationToken).ConfigureAwait(false);
         string run = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{place} {store.Session} {time.GetUtcNow().UtcTicks}"))))[..16];
+            CultureInfo.InvariantCulture, $"{place} {time.GetUtcNow().UtcTicks}"))))[..16];
         string tag = string.Create(CultureInfo.InvariantCulture, $"{hash}-{run}-{batch.Entry.Id}");
         await batch.SetAsync(batch.Entry with { Tag = tag, Hash = hash, Length = length }, BatchPoint.Hashed).ConfigureAwait(false);
     }
@@ -71,15 +71,15 @@ internal sealed class BatchSubmission(
         BatchStatus status;
         try
         {
-            status = await transport.SubmitAsync(file, batch.Entry.File, cancellationToken).ConfigureAwait(false);
+            status = await transport.SubmitAsync(file, batch.Entry.FileId, cancellationToken).ConfigureAwait(false);
         }
         catch (BatchTransportException exception) when (!exception.MayHaveArrived)
         {
-            BatchStep step = batch.Entry.File is null ? BatchStep.Sealed : BatchStep.Uploaded;
+            BatchStep step = batch.Entry.FileId is null ? BatchStep.Sealed : BatchStep.Uploaded;
             await batch.SetAsync(batch.Entry with { Step = step, Since = null }, point: null).ConfigureAwait(false);
             if (!exception.IsTransient && !exception.IsUnauthorized && await IsFileGoneAsync(batch, cancellationToken).ConfigureAwait(false))
             {
-                await batch.SetAsync(batch.Entry with { Step = BatchStep.Sealed, File = null }, point: null).ConfigureAwait(false);
+                await batch.SetAsync(batch.Entry with { Step = BatchStep.Sealed, FileId = null }, point: null).ConfigureAwait(false);
                 throw new BatchTransportException(exception.Message) { IsTransient = true };
             }
 
@@ -93,7 +93,7 @@ internal sealed class BatchSubmission(
     // Once for each batch: a provider that keeps losing it is not given it for ever.
     private async Task<bool> IsFileGoneAsync(OpenBatch batch, CancellationToken cancellationToken)
     {
-        bool isGone = batch is { Entry.File: not null, IsUploadedAgain: false }
+        bool isGone = batch is { Entry.FileId: not null, IsUploadedAgain: false }
             && await transport.FindFileAsync(batch.Entry.Tag, cancellationToken).ConfigureAwait(false) is null;
         batch.IsUploadedAgain |= isGone;
         return isGone;

@@ -23,6 +23,9 @@ internal sealed class BatchTables : IBatchStore
     public static string CountOpenOf(string table) => $"SELECT COUNT(*) FROM {table} WHERE step < 4";
 
     private const int PageSize = 256;
+
+    // A session without batches may have got replies to calls that an earlier one gathered.
+    private const string Wanted = "state = 0 AND NOT EXISTS (SELECT 1 FROM replies WHERE replies.key = batch_calls.key AND replies.is_usable)";
     private const string OfBatch = "row_mark('batches', batches.id, batches.step, batches.tag, batches.hash, batches.calls, batches.length, batches.file, "
         + "batches.remote, batches.since)";
 
@@ -44,7 +47,7 @@ internal sealed class BatchTables : IBatchStore
     private readonly BatchWaits _waits = new();
     private readonly Lock _lock = new();
 
-    // Live calls that the cap had no room for, with the number of changes of the money before.
+    // Live calls that the cap had no room for, with the number of changes of the money by then.
     private readonly Dictionary<string, long> _short = new(StringComparer.Ordinal);
 
     // Read and written on the writer's thread alone.
@@ -64,10 +67,6 @@ internal sealed class BatchTables : IBatchStore
         HoldMoney();
     }
 
-    public long Session => _store.Session;
-
-    public long MoneyChanges => _ledger.Budget.Changes;
-
     public void Dispose() => _connection.Dispose();
 
     // A folder has one process.
@@ -80,9 +79,10 @@ internal sealed class BatchTables : IBatchStore
         $"SELECT mark = {RunMark.OfReply}, reply FROM replies WHERE key = $key", static reader => reader.GetFieldValue<byte[]>(1), ("$key", key))
         is [var reply] ? reply : throw RunDatabase.Damage(RunDatabase.PathOf(_store.Folder)));
 
-    public Task<long?> FindResultSessionAsync(long ordinal, CancellationToken cancellationToken = default) => Task.FromResult(Query<long?>(
-        $"SELECT mark = {RunMark.OfResult}, session FROM results WHERE ordinal = $ordinal", static reader => reader.GetInt64(1), ("$ordinal", ordinal))
-        is [var session] ? session : null);
+    public Task<bool> HoldsForAsync(BatchCall call, long ordinal, CancellationToken cancellationToken = default) => Task.FromResult(
+        call.State == BatchCallState.Settled
+            ? FindResultSession(ordinal) is not { } session || session < call.Session
+            : call.Session == Session);
 
     public async Task<bool> GatherAsync(BatchCall call, ReadOnlyMemory<byte> body)
     {
@@ -105,7 +105,7 @@ internal sealed class BatchTables : IBatchStore
     public Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default)
     {
         (long calls, long length) = (0, 0);
-        foreach (BatchCall call in ReadCalls("state = 0"))
+        foreach (BatchCall call in ReadCalls(Wanted))
         {
             calls++;
             length += call.Length;
@@ -115,7 +115,7 @@ internal sealed class BatchTables : IBatchStore
     }
 
     public IAsyncEnumerable<BatchCall> ReadGatheredAsync(CancellationToken cancellationToken = default) =>
-        ReadCalls("state = 0").ToAsyncEnumerable();
+        ReadCalls(Wanted).ToAsyncEnumerable();
 
     public IAsyncEnumerable<BatchCall> ReadCallsAsync(long batch, CancellationToken cancellationToken = default) =>
         ReadCalls("state = 1 AND batch = $batch", ("$batch", batch)).ToAsyncEnumerable();
@@ -127,7 +127,7 @@ internal sealed class BatchTables : IBatchStore
         Task.FromResult<IReadOnlyList<BatchEntry>>(ReadBatches("step < 4"));
 
     public Task<IReadOnlySet<string>> ReadRemotesAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlySet<string>>(
-        ReadBatches("remote IS NOT NULL").Select(static batch => batch.Remote!).ToHashSet(StringComparer.Ordinal));
+        ReadBatches("remote IS NOT NULL").Select(static batch => batch.RemoteId!).ToHashSet(StringComparer.Ordinal));
 
     public async Task<BatchEntry?> SealAsync(IReadOnlyList<BatchCall> calls)
     {
@@ -171,7 +171,7 @@ internal sealed class BatchTables : IBatchStore
         return batch;
     }
 
-    public Task SetAsync(BatchEntry batch) => _store.Writer.WriteAsync(writer => Put(writer, batch));
+    public Task RecordAsync(BatchEntry batch) => _store.Writer.WriteAsync(writer => Put(writer, batch));
 
     public async Task SettleAsync(IReadOnlyList<BatchOutcome> outcomes)
     {
@@ -226,7 +226,7 @@ internal sealed class BatchTables : IBatchStore
         }
     }
 
-    public Task KeepAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, call.Failure));
+    public Task RecordLiveReplyAsync(BatchCall call) => _store.Writer.WriteAsync(writer => SetState(writer, call, BatchCallState.Settled, call.Failure));
 
     public Task WaitAsync(long ordinal, IReadOnlyCollection<BatchWait> waits)
     {
@@ -234,9 +234,9 @@ internal sealed class BatchTables : IBatchStore
         {
             foreach (BatchWait wait in waits)
             {
-                if (wait.MoneyChanges is { } changes)
+                if (wait.IsForMoney)
                 {
-                    _short[wait.Key] = changes;
+                    _short[wait.Key] = _ledger.Budget.Changes;
                 }
             }
         }
@@ -251,7 +251,7 @@ internal sealed class BatchTables : IBatchStore
     {
         lock (_lock)
         {
-            long changes = MoneyChanges;
+            long changes = _ledger.Budget.Changes;
             foreach (string key in _short.Where(entry => entry.Value != changes).Select(static entry => entry.Key).ToArray())
             {
                 _short.Remove(key);
@@ -268,6 +268,12 @@ internal sealed class BatchTables : IBatchStore
             return Task.FromResult((ready, (long)_waits.Count));
         }
     }
+
+    private long Session => _store.Session;
+
+    private long? FindResultSession(long ordinal) => Query<long?>(
+        $"SELECT mark = {RunMark.OfResult}, session FROM results WHERE ordinal = $ordinal", static reader => reader.GetInt64(1), ("$ordinal", ordinal))
+        is [var session] ? session : null;
 
     private void HoldMoney()
     {
@@ -337,7 +343,7 @@ internal sealed class BatchTables : IBatchStore
     private static void Put(RunWriter writer, BatchEntry batch) => writer.Run(
         "INSERT OR REPLACE INTO batches (id, step, tag, hash, calls, length, file, remote, since, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
             + "row_mark('batches', $1, $2, $3, $4, $5, $6, $7, $8, $9))",
-        batch.Id, (int)batch.Step, batch.Tag, batch.Hash, batch.Count, batch.Length, batch.File, batch.Remote, batch.Since?.ToUnixTimeMilliseconds());
+        batch.Id, (int)batch.Step, batch.Tag, batch.Hash, batch.Count, batch.Length, batch.FileId, batch.RemoteId, batch.Since?.ToUnixTimeMilliseconds());
 
     private static void Delete(RunWriter writer, string key)
     {
@@ -425,8 +431,8 @@ internal sealed class BatchTables : IBatchStore
             Hash = reader.GetString(4),
             Count = reader.GetInt32(5),
             Length = reader.GetInt64(6),
-            File = reader.IsDBNull(7) ? null : reader.GetString(7),
-            Remote = reader.IsDBNull(8) ? null : reader.GetString(8),
+            FileId = reader.IsDBNull(7) ? null : reader.GetString(7),
+            RemoteId = reader.IsDBNull(8) ? null : reader.GetString(8),
             Since = reader.IsDBNull(9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9)),
         });
 

@@ -8,12 +8,6 @@ namespace MedReason.Runs;
 /// </remarks>
 public interface IBatchStore : IDisposable
 {
-    /// <summary>Gets the number of the session that this process is of.</summary>
-    long Session { get; }
-
-    /// <summary>Gets a number that grows when money was settled or the cap changed, so that a call may fit that did not fit before.</summary>
-    long MoneyChanges { get; }
-
     /// <summary>Takes the lead where no other living process has it, or keeps it.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether this process leads.</returns>
@@ -31,11 +25,15 @@ public interface IBatchStore : IDisposable
     /// <returns>The reply as <see cref="BatchOutcome.Reply"/> held it.</returns>
     Task<byte[]> ReadReplyAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the session that recorded the result of a row.</summary>
+    /// <summary>
+    /// Checks whether what a call came to, a reply of no use or a failure, is what a row gets that asks for it now. A row that goes through its work again
+    /// has to come the same way; a row that has a result since, and is worked on again, asks anew.
+    /// </summary>
+    /// <param name="call">The call, which is settled, failed or refused.</param>
     /// <param name="ordinal">The row's place.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The session; null where the row has no result.</returns>
-    Task<long?> FindResultSessionAsync(long ordinal, CancellationToken cancellationToken = default);
+    /// <returns>Whether the row gets it.</returns>
+    Task<bool> HoldsForAsync(BatchCall call, long ordinal, CancellationToken cancellationToken = default);
 
     /// <summary>Records a call that waits for a batch, or that batches refuse, in place of what was on record of it.</summary>
     /// <param name="call">The call; its place, attempts, session and reservation are given by the store.</param>
@@ -43,12 +41,12 @@ public interface IBatchStore : IDisposable
     /// <returns>True when it was recorded; false when it waits for a batch or is in one already, gathered by another process.</returns>
     Task<bool> GatherAsync(BatchCall call, ReadOnlyMemory<byte> body);
 
-    /// <summary>Counts the calls that wait for a batch.</summary>
+    /// <summary>Counts the calls that <see cref="ReadGatheredAsync"/> reads.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>Their number, and the sum of the lengths of their bodies in bytes.</returns>
     Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the calls that wait for a batch.</summary>
+    /// <summary>Reads the calls that wait for a batch, those left out that a session without batches has got a reply to since.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The calls, in the order in which they were gathered.</returns>
     IAsyncEnumerable<BatchCall> ReadGatheredAsync(CancellationToken cancellationToken = default);
@@ -83,7 +81,7 @@ public interface IBatchStore : IDisposable
     /// <summary>Records how far a batch is.</summary>
     /// <param name="batch">The batch.</param>
     /// <returns>A task that completes when it is durable.</returns>
-    Task SetAsync(BatchEntry batch);
+    Task RecordAsync(BatchEntry batch);
 
     /// <summary>
     /// Records what calls of a batch came to: replies, money and states in one change. A call that is not in a batch any more is passed over. Rows whose calls
@@ -103,7 +101,7 @@ public interface IBatchStore : IDisposable
     /// <summary>Records that a call which batches refuse has a reply, made live. Why they refuse it stays on record.</summary>
     /// <param name="call">The call.</param>
     /// <returns>A task that completes when it is durable.</returns>
-    Task KeepAsync(BatchCall call);
+    Task RecordLiveReplyAsync(BatchCall call);
 
     /// <summary>Puts a row aside until its calls have come to their end.</summary>
     /// <param name="ordinal">The row's place.</param>
@@ -117,8 +115,12 @@ public interface IBatchStore : IDisposable
     bool IsWaiting(long ordinal);
 
     /// <summary>Lets rows go on whose calls have come to their end, or whose money may be there now.</summary>
-    /// <param name="isIdle">Whether this process leads, and no call waits for a batch or is in one, so that nothing is left to wait for.</param>
+    /// <param name="isIdle">
+    /// Whether this process leads, and no call waits for a batch or is in one, so that nothing is left to wait for. A shared store need not be told.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The number of rows that can be worked on since the last call, and of those that wait.</returns>
+    /// <returns>
+    /// The number of rows that can be worked on, in a folder those since the last call; and the number of those that wait, or that other processes work on.
+    /// </returns>
     Task<(long Ready, long Waiting)> ReleaseAsync(bool isIdle, CancellationToken cancellationToken = default);
 }

@@ -20,7 +20,7 @@ internal sealed class OpenBatch(IBatchStore store, RunBatchOptions options, Batc
     /// <param name="point">The point that is reached; null for none.</param>
     public async Task SetAsync(BatchEntry entry, BatchPoint? point)
     {
-        await store.SetAsync(entry).ConfigureAwait(false);
+        await store.RecordAsync(entry).ConfigureAwait(false);
         Entry = entry;
         if (point is { } reached)
         {

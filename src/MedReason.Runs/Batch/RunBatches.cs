@@ -27,8 +27,8 @@ internal sealed class RunBatches : IDisposable
     private readonly BatchSettlement _settlement;
     private readonly List<OpenBatch> _open = [];
 
-    // Live calls that the cap had no room for, with the number of changes of the money before.
-    private readonly ConcurrentDictionary<string, long> _short = new(StringComparer.Ordinal);
+    // Live calls that the cap had no room for. A call that batches refuse never waits for anything else.
+    private readonly ConcurrentDictionary<string, bool> _short = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private bool _isLeading;
     private long _waiting;
@@ -74,6 +74,11 @@ internal sealed class RunBatches : IDisposable
         {
             lock (_lock)
             {
+                if (_run.IsShared && !_isLeading && Interlocked.Read(ref _waiting) is > 0 and var waiting)
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"has {waiting:N0} questions under way, whose batches another worker leads");
+                }
+
                 long calls = _open.Sum(static batch => (long)batch.Entry.Count);
                 long gathered = Gathering.Count;
                 return _open.Count == 0 && gathered == 0 ? null : string.Create(
@@ -81,9 +86,6 @@ internal sealed class RunBatches : IDisposable
             }
         }
     }
-
-    /// <summary>How often the run's money has changed, see <see cref="WaitForMoney"/>.</summary>
-    public long MoneyChanges => _store.MoneyChanges;
 
     private bool IsStopped => _owner.End is not null || _run.Steering.FindStop(_time.GetUtcNow()) is not null;
 
@@ -103,8 +105,7 @@ internal sealed class RunBatches : IDisposable
     public async Task WaitAsync(long ordinal, IReadOnlyCollection<string> keys)
     {
         Interlocked.Increment(ref _waiting);
-        await _store.WaitAsync(ordinal, [.. keys.Select(key => new BatchWait(key, _short.TryGetValue(key, out long changes) ? changes : null))])
-            .ConfigureAwait(false);
+        await _store.WaitAsync(ordinal, [.. keys.Select(key => new BatchWait(key, _short.ContainsKey(key)))]).ConfigureAwait(false);
     }
 
     /// <summary>Notes that a call that batches refuse was answered live: whoever goes through its row again gets the same reply.</summary>
@@ -112,12 +113,12 @@ internal sealed class RunBatches : IDisposable
     {
         if (await _store.FindCallAsync(call.Key).ConfigureAwait(false) is { State: BatchCallState.Refused } refused)
         {
-            await _store.KeepAsync(refused).ConfigureAwait(false);
+            await _store.RecordLiveReplyAsync(refused).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Lets a live call, which the cap had no room for, be tried anew when the money has changed since.</summary>
-    public void WaitForMoney(ModelCall call, long changes) => _short[call.Key] = changes;
+    /// <summary>Lets a live call, which the cap had no room for, be tried anew when the money has changed.</summary>
+    public void WaitForMoney(ModelCall call) => _short[call.Key] = true;
 
     /// <summary>Moves batches on until rows need not wait any more, or further rows can begin.</summary>
     /// <param name="hasMoreRows">Whether there may be rows that have not begun.</param>
@@ -125,6 +126,7 @@ internal sealed class RunBatches : IDisposable
     /// <returns>Whether there are rows to work on; false where nothing is under way, or the run has to end.</returns>
     public async Task<bool> AdvanceAsync(bool hasMoreRows, CancellationToken cancellationToken)
     {
+        bool isAnyReady = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -150,7 +152,9 @@ internal sealed class RunBatches : IDisposable
                 return false;
             }
 
-            if (ready > 0 || (hasMoreRows && !IsFull))
+            // As long as no further row may begin, a pass over the rows would come to nothing.
+            isAnyReady |= ready > 0;
+            if ((isAnyReady || hasMoreRows) && !IsFull)
             {
                 return true;
             }
@@ -211,7 +215,7 @@ internal sealed class RunBatches : IDisposable
                 return;
             }
 
-            BatchStatus status = await _transport.GetAsync(batch.Entry.Remote!, cancellationToken).ConfigureAwait(false);
+            BatchStatus status = await _transport.GetAsync(batch.Entry.RemoteId!, cancellationToken).ConfigureAwait(false);
             await _options.ReachAsync(BatchPoint.Polled).ConfigureAwait(false);
             if (status.State == BatchState.Ended)
             {
