@@ -40,7 +40,11 @@ internal sealed class PostgresLedger : IRequestLedger
 
     public void See(RunSpending spending) => _spending = spending;
 
-    public void Stop(RunStop stop) => Interlocked.CompareExchange(ref _end, stop, null);
+    public void Stop(RunStop stop)
+    {
+        Interlocked.CompareExchange(ref _end, stop, null);
+        _worker.StopRequests();
+    }
 
     public async Task<RequestTicket> BeginAsync(RequestIntent intent, CancellationToken cancellationToken = default)
     {

@@ -26,6 +26,7 @@ internal sealed class RunWorker : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private volatile RunSteering _steering;
     private volatile RunException? _failure;
+    private volatile bool _isStopped;
     private long _lastNumber;
 
     public RunWorker(
@@ -64,6 +65,9 @@ internal sealed class RunWorker : IAsyncDisposable
         }
         while (Interlocked.CompareExchange(ref _terms, change(before), before) != before);
     }
+
+    /// <summary>Lets no request wait for money or for the end of a pause any more: none is to be sent.</summary>
+    public void StopRequests() => _isStopped = true;
 
     /// <summary>Queues a change.</summary>
     public Task<T> SendAsync<T>(WorkItem<T> item)
@@ -155,7 +159,11 @@ internal sealed class RunWorker : IAsyncDisposable
         for (int i = _closing.IsCancellationRequested ? 0 : _waiting.Count; i > 0 && !batch.IsFull; i--)
         {
             BeginItem waiting = _waiting.Dequeue();
-            if (!waiting.Task.IsCompleted)
+            if (_isStopped)
+            {
+                waiting.TryComplete((WorkOutcome.Stopped, 0));
+            }
+            else if (!waiting.Task.IsCompleted)
             {
                 batch.Add(waiting);
             }
@@ -231,7 +239,7 @@ internal sealed class RunWorker : IAsyncDisposable
         {
             BeginItem item = batch.Begins[i];
             bool isOn = outcome.Status[i] == WorkOutcome.Stopped || (outcome.Status[i] == WorkOutcome.Waiting && item.MayWait);
-            if (isOn && outcome.Steering.FindStop(_time.GetUtcNow()) is null)
+            if (isOn && !_isStopped && outcome.Steering.FindStop(_time.GetUtcNow()) is null)
             {
                 _waiting.Enqueue(item);
             }

@@ -127,6 +127,24 @@ public sealed class PostgresRunStoreTests(RunServer server)
     }
 
     [Fact]
+    public async Task A_request_that_waits_for_money_is_refused_when_the_run_is_stopped()
+    {
+        string address = await server.NewRunAsync();
+        await using PostgresRunStore store = await JoinAsync(address, rows: 1, calls: 1);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions { MaxCost = 1, Prices = Prices }, Prices.Find("m"));
+        RequestTicket held = await ledger.BeginAsync(new RequestIntent { Key = "held", WorstCase = 600_000_000_000, MaxInputTokens = 1, MaxOutputTokens = 1 });
+        Task<RequestTicket> waiting = ledger.BeginAsync(new RequestIntent { Key = "waiting", WorstCase = 600_000_000_000, MaxInputTokens = 1, MaxOutputTokens = 1 });
+        await Task.Delay(200);
+        waiting.IsCompleted.ShouldBeFalse();
+
+        ledger.Stop(new RunStop(RunEndCause.ReplyLimitExceeded, "enough"));
+
+        (await Should.ThrowAsync<RequestRefusedException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30)))).Message.ShouldBe("enough");
+        await ledger.FailAsync(held, new RequestFailure { Summary = "not sent" });
+        (await server.ScalarAsync<string>(address, "select string_agg(key, ' ') from @.requests")).ShouldBe("held");
+    }
+
+    [Fact]
     public async Task A_copy_in_a_folder_is_a_run_that_every_verb_reads()
     {
         string address = await server.NewRunAsync();
