@@ -5,8 +5,7 @@ namespace MedReason.Runs;
 /// <summary>Ends a run, or lets it rest, when call after call fails alike: what every call meets is no matter of a question. Safe for concurrent use.</summary>
 /// <remarks>
 /// Calls are counted and not requests, so that what a repetition mends does not count. A failure that passes opens the circuit for a while, after which one
-/// call
-/// tries; a failure that does not pass, or that outlasts the tries, ends the run.
+/// call tries; a failure that does not pass, or that outlasts the tries, ends the run.
 /// </remarks>
 internal sealed class CircuitBreaker
 {
@@ -82,7 +81,7 @@ internal sealed class CircuitBreaker
                 }
             }
 
-            await Task.Delay(wait > Poll ? wait : Poll, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(new TimeSpan(Math.Max(wait.Ticks, Poll.Ticks)), _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed class CircuitBreaker
         lock (_lock)
         {
             SetOpen(false);
-            (_failure, _alike, _tries, _isTrying) = (null, 0, 0, false);
+            (_failure, _alike, _tries) = (null, 0, 0);
         }
     }
 
@@ -130,7 +129,6 @@ internal sealed class CircuitBreaker
             if (_alike < Threshold)
             {
                 SetOpen(false);
-                _isTrying = false;
                 return;
             }
 

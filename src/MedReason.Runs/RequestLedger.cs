@@ -60,7 +60,6 @@ internal sealed class RequestLedger : IRequestLedger
             return true;
         }
 
-        Interlocked.Decrement(ref _unbounded);
         _budget.Stop(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutLimit));
         return false;
     }

@@ -29,8 +29,7 @@ internal sealed class RequestLimiter
     private TimeSpan _nextRequest;
     private TimeSpan _nextTokens;
     private TimeSpan _lastDue;
-    private TimeSpan _blockedBefore;
-    private TimeSpan _blockedFrom;
+    private TimeSpan _blockedTime;
     private TimeSpan _blockedUntil;
     private TimeSpan _lastDecrease = TimeSpan.MinValue;
 
@@ -177,11 +176,11 @@ internal sealed class RequestLimiter
     {
         TimeSpan due = Flow(Now);
         double tokens = (inputBytes / BytesPerToken) + _meanOutput;
-        due = _requestsPerMinute is not null && _nextRequest > due ? _nextRequest : due;
-        due = _tokensPerMinute is not null && _nextTokens > due ? _nextTokens : due;
+        due = _requestsPerMinute is null ? due : Later(due, _nextRequest);
+        due = _tokensPerMinute is null ? due : Later(due, _nextTokens);
 
         // Tokens that came back move the next turn forward, and nobody past those who have theirs.
-        due = _lastDue > due ? _lastDue : due;
+        due = Later(due, _lastDue);
         _lastDue = due;
         if (_requestsPerMinute is { } requests)
         {
@@ -197,32 +196,29 @@ internal sealed class RequestLimiter
     }
 
     // What was not used is not saved up, but for the length of a burst.
-    private static void Advance(ref TimeSpan next, TimeSpan interval, TimeSpan due) =>
-        next = (next < due - Burst ? due - Burst : next) + interval;
+    private static void Advance(ref TimeSpan next, TimeSpan interval, TimeSpan due) => next = Later(next, due - Burst) + interval;
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => new(Math.Max(one.Ticks, other.Ticks));
 
     private void Block(TimeSpan wish)
     {
         TimeSpan now = Now;
-        if (now >= _blockedUntil)
-        {
-            _blockedBefore += _blockedUntil - _blockedFrom;
-            (_blockedFrom, _blockedUntil) = (now, now);
-        }
-
-        _blockedUntil = now + wish > _blockedUntil ? now + wish : _blockedUntil;
+        TimeSpan from = Later(now, _blockedUntil);
+        _blockedUntil = Later(from, now + wish);
+        _blockedTime += _blockedUntil - from;
     }
 
+    private TimeSpan BlockLeft(TimeSpan now) => Later(TimeSpan.Zero, _blockedUntil - now);
+
     // The clock of the rates stands still while everybody is held back, so that those whose turn comes meanwhile do not go all at once afterwards.
-    private TimeSpan Flow(TimeSpan now) => now - _blockedBefore - ((now < _blockedUntil ? now : _blockedUntil) - _blockedFrom);
+    private TimeSpan Flow(TimeSpan now) => now - (_blockedTime - BlockLeft(now));
 
     private TimeSpan Remaining(TimeSpan due)
     {
         lock (_lock)
         {
             TimeSpan now = Now;
-            TimeSpan turn = due - Flow(now);
-            TimeSpan block = _blockedUntil - now;
-            return (turn > TimeSpan.Zero ? turn : TimeSpan.Zero) + (block > TimeSpan.Zero ? block : TimeSpan.Zero);
+            return Later(TimeSpan.Zero, due - Flow(now)) + BlockLeft(now);
         }
     }
 

@@ -153,15 +153,16 @@ internal sealed class RunBudget
 
         if (_reserved == 0)
         {
-            string reason = string.Create(
-                CultureInfo.InvariantCulture,
-                $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
-                    + $"{Money.ToDollars(Math.Max(0, cap - _spent)):0.######} are left");
-            _end = new RunStop(RunEndCause.BudgetExhausted, reason);
+            _end = new RunStop(RunEndCause.BudgetExhausted, NoRoom(amount, cap, Math.Max(0, cap - _spent)));
         }
 
         return false;
     }
+
+    private static string NoRoom(long amount, long cap, long left) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the next call may cost {Money.ToDollars(amount):0.######} dollars, and of --max-cost {Money.ToDollars(cap):0.######} only "
+            + $"{Money.ToDollars(left):0.######} are left");
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -12,10 +12,8 @@ internal static class Money
     public static decimal ToDollars(long picodollars) => (decimal)picodollars / PerDollar;
 
     /// <summary>Rounds up; more than nine million dollars are nine million.</summary>
-    public static long FromDollars(decimal dollars) => dollars >= MostDollars
-        ? long.MaxValue
-        : (long)decimal.Round(dollars * PerDollar, MidpointRounding.ToPositiveInfinity);
+    public static long FromDollars(decimal dollars) => (long)decimal.Round(Math.Min(dollars, MostDollars) * PerDollar, MidpointRounding.ToPositiveInfinity);
 
     /// <summary>Adds two amounts that are not negative; what is more than the largest amount is the largest.</summary>
-    public static long Add(long first, long second) => first > long.MaxValue - second ? long.MaxValue : first + second;
+    public static long Add(long first, long second) => long.CreateSaturating((Int128)first + second);
 }

@@ -1,3 +1,4 @@
+using MedReason.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MedReason.Runs.Tests;
@@ -78,6 +79,38 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
+    public async Task A_run_that_ends_while_it_is_paused_refuses_what_waits()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
+        await using var control = RunControl.Open(folder.Path, _time);
+        await SteerAsync(control, static steering => steering with { IsPaused = true });
+        Task<RequestTicket> held = ledger.BeginAsync(Intent("held", 2));
+
+        ledger.Stop(new RunStop(RunEndCause.Cancelled, "it was cancelled"));
+        _time.Advance(RunStore.SteeringInterval);
+
+        (await Should.ThrowAsync<RequestRefusedException>(held.WaitAsync(TimeSpan.FromSeconds(30)))).Message.ShouldBe("it was cancelled");
+    }
+
+    [Fact]
+    public async Task Tokens_that_a_provider_had_kept_cost_what_they_cost_also_where_prices_come_later()
+    {
+        using var folder = new RunFolder();
+        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time))
+        {
+            IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), price: null);
+            RequestTicket ticket = await ledger.BeginAsync(Intent("k", 2));
+            await ledger.AnswerAsync(
+                ticket, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0, InputTokens = 10, CachedInputTokens = 4, OutputTokens = 1 });
+        }
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        again.OpenLedger(new RunFlowOptions(), new ModelPrice { Input = 10, CachedInput = 1, Output = 100 }).Spending.Cost.ShouldBe(0.000_164m);
+    }
+
+    [Fact]
     public async Task Of_a_call_that_nothing_limits_no_later_session_with_a_cap_takes_the_cost_for_nothing()
     {
         using var folder = new RunFolder();
@@ -114,10 +147,87 @@ public sealed class RequestLedgerTests
         ledger.End.ShouldBeNull("what is known to have cost is no danger");
         (await Should.ThrowAsync<RequestRefusedException>(ledger.BeginAsync(Unlimited("capped")))).Message
             .ShouldBe("a capped run needs a limit on replies: give the model's \"max_output_tokens\" with its price");
+        await SteerAsync(control, static steering => steering with { MaxCost = 7 });
+        ledger.End.ShouldBeNull("what was refused has cost nothing");
         await SteerAsync(control, static steering => steering with { MaxCost = null });
         await ledger.BeginAsync(Unlimited("open"));
         await SteerAsync(control, static steering => steering with { MaxCost = 6 });
         ledger.End.ShouldNotBeNull().Cause.ShouldBe(RunEndCause.BudgetExhausted);
+    }
+
+    [Theory]
+    [InlineData("open")]
+    [InlineData("of unknown usage")]
+    [InlineData("possibly billed")]
+    public async Task One_call_that_may_have_cost_any_sum_ends_a_run_that_gets_a_cap_whatever_became_of_the_others(string kind)
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
+        await using var control = RunControl.Open(folder.Path, _time);
+        RequestTicket ticket = await ledger.BeginAsync(Unlimited("k"));
+        Task ending = kind switch
+        {
+            "open" => Task.CompletedTask,
+            "of unknown usage" => ledger.AnswerAsync(ticket, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0 }),
+            _ => ledger.FailAsync(ticket, new RequestFailure { Summary = "timeout", MayBeBilled = true }),
+        };
+        await ending;
+        RequestTicket answered = await ledger.BeginAsync(Intent("answered", 1));
+        await ledger.AnswerAsync(answered, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 5_000_000, InputTokens = 1, OutputTokens = 1 });
+        await ledger.FailAsync(await ledger.BeginAsync(Intent("released", 1)), new RequestFailure { Summary = "not sent" });
+        await SteerAsync(control, static steering => steering with { IsPaused = true });
+        using var cancellation = new CancellationTokenSource();
+        Task<RequestTicket> given = ledger.BeginAsync(Intent("given up", 1), cancellation.Token);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(given);
+        ledger.End.ShouldBeNull();
+
+        await SteerAsync(control, static steering => steering with { MaxCost = 5 });
+
+        ledger.End.ShouldNotBeNull().Cause.ShouldBe(RunEndCause.BudgetExhausted);
+    }
+
+    [Fact]
+    public async Task Calls_in_batches_that_nothing_limits_are_made_where_no_cap_holds_and_end_a_run_that_gets_one()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        var ledger = (RequestLedger)store.OpenLedger(new RunFlowOptions(), Price);
+        await using var control = RunControl.Open(folder.Path, _time);
+
+        ledger.TryCountUnbounded().ShouldBeTrue();
+
+        ledger.End.ShouldBeNull();
+        await SteerAsync(control, static steering => steering with { MaxCost = 5 });
+        ledger.End.ShouldNotBeNull().Cause.ShouldBe(RunEndCause.BudgetExhausted);
+    }
+
+    [Fact]
+    public void Where_a_cap_holds_calls_in_batches_that_nothing_limits_are_not_made_and_the_run_ends()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        var ledger = (RequestLedger)store.OpenLedger(new RunFlowOptions { MaxCost = 5 }, Price);
+
+        ledger.TryCountUnbounded().ShouldBeFalse();
+
+        ledger.End.ShouldBe(new RunStop(RunEndCause.BudgetExhausted, RunWords.CapWithoutLimit));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5_000_000, null)]
+    public async Task A_cap_lets_calls_begin_whose_limit_costs_nothing_and_those_whose_worst_case_is_known_by_another_limit(long worstCase, int? limit)
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions { MaxCost = 0.000_005m }, new ModelPrice { Input = 0, Output = 0 });
+
+        RequestTicket ticket = await ledger.BeginAsync(new RequestIntent { Key = "k", WorstCase = worstCase, MaxInputTokens = 1, MaxOutputTokens = limit });
+
+        ticket.Number.ShouldBe(1);
+        store.Reader.ReadSpending().PossibleCost.ShouldBe(worstCase / 1_000_000_000_000m);
     }
 
     [Fact]
@@ -150,6 +260,8 @@ public sealed class RequestLedgerTests
         (await ledger.BeginAsync(Intent("third", 2))).Number.ShouldBe(2);
         (await Should.ThrowAsync<RequestRefusedException>(ledger.BeginAsync(Intent("fourth", 3)))).Message
             .ShouldBe("what is left of --max-cost is set aside for other calls");
+        ledger.Stop(new RunStop(RunEndCause.Cancelled, "it was cancelled"));
+        (await Should.ThrowAsync<RequestRefusedException>(ledger.BeginAsync(Intent("fifth", 1)))).Message.ShouldBe("it was cancelled");
     }
 
     private async Task SteerAsync(RunControl control, Func<RunSteering, RunSteering> change)
