@@ -47,12 +47,14 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         HashSet<NodeId> excluded = ArgumentStarts.FindExcluded(progress, [.. options.Arguments.For(intent.Intent)], counts);
         NodeId[] starts = [.. progress.Search!.Pairs.Select(static pair => pair.Pair.From).Where(start => !excluded.Contains(start)).Distinct()];
         HashSet<NodeId> narrowed = FindNarrowed(progress.Links);
+        HashSet<NodeId> asked = ArgumentStarts.FindAsked(progress);
         async Task<(IReadOnlyList<FoundArgument> Found, ArgumentAssessment Assessment)> ArgueAsync(
             IEnumerable<PathPair> pairs, IReadOnlyList<ConclusionGroup> groups)
         {
             IReadOnlyList<FoundArgument> all = await search.RunAsync(
                 intent.Intent, [.. pairs], progress.Metadata!, options.Filter, options.MaxExpandedEdges, cancellationToken).ConfigureAwait(false);
-            FoundArgument[] found = [.. all.Where(argument => !narrowed.Contains(argument.End) || !EndsInClass(argument.Line))];
+            FoundArgument[] found = [.. all.Where(argument => (!narrowed.Contains(argument.End) || !EndsInClass(argument.Line))
+                && (asked.Contains(argument.Start) || !IsMembership(argument.Line)))];
             FindingFrequencies frequencies = await FindingFrequencies.ReadAsync(stages.Graph, found, cancellationToken).ConfigureAwait(false);
             return (found, new ArgumentAssessment(found, groups, TwinLinks.GetRepresentatives(progress.Links), counts, frequencies));
         }
@@ -118,6 +120,9 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             : progress.Answer!.AreFromRationale ? []
             : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
         (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments), arguments.PValue);
+        (string Reason, string Detail)? gap = grade > EvidenceGrade.Associated ? FindGap(progress, subject, arguments) : null;
+        grade = gap is null ? grade : EvidenceGrade.Associated;
+        reason = gap?.Reason ?? reason;
         grade = IsByAbsence(evidence, progress.View!.Known) ? EvidenceGrade.Absence : grade;
         EvidenceSet graded = AddOpposition(evidence, groups, assessment) with
         {
@@ -133,6 +138,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             Contrast = [.. graded.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
         (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
+        refusal = refusal is not null && options.Mode == ReasoningMode.Explain ? gap ?? refusal : refusal;
         if (refusal is not null && progress.Answer!.AreFromRationale)
         {
             refusal = (ReasonCodes.NoArgument, "Only the rationale names what the paths lead to, and not the answer, so that they argue for no answer.");
@@ -145,7 +151,40 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     private static bool IsByAbsence(EvidenceSet evidence, MedicalQuestion known) => known.Ask == QuestionAsk.Except
         && !evidence.Paths.Any(path => string.Equals(path.OptionLabel, known.AnswerLabel, StringComparison.Ordinal));
 
+    /// <summary>Finds what arguments that support the answer leave open; null when nothing.</summary>
+    private (string Reason, string Detail)? FindGap(QuestionProgress progress, IReadOnlyList<int> subject, QuestionArguments arguments)
+    {
+        List<ConclusionGroup> groups = [.. progress.Conclusions!.Groups];
+        ArgumentAssessment assessment = arguments.Assessment;
+        if (!subject.All(group => IsWhollyArgued(progress.Links, groups[group], assessment.GetPaths(group))))
+        {
+            return (ReasonCodes.NoArgument, "The answer names several things, and not each of them is argued for.");
+        }
+
+        bool isCompared = progress.Conclusions.WrittenQuestion.Options.Count == 0 || !subject.All(assessment.RestsOnOneFinding)
+            || IsAnyOtherComparable(groups, subject, arguments);
+        return isCompared ? null : (
+            ReasonCodes.NotSpecific,
+            "One finding argues for the answer, and the graph could have argued for no other option, so that nothing says whether it tells them apart.");
+    }
+
+    /// <summary>
+    /// Whether the arguments for a conclusion end at all that its text names: for two drugs given together, what treats by one of them is no argument.
+    /// </summary>
+    private static bool IsWhollyArgued(IReadOnlyList<EntityLink> links, ConclusionGroup group, IEnumerable<KgPath> paths)
+    {
+        HashSet<NodeId> ends = [.. paths.Select(static path => path.Nodes[^1].Id)];
+        return links.Where(link => link is { Node: not null, Mention.Role: MentionRole.Option }
+                && string.Equals(link.Mention.OptionLabel, group.Label, StringComparison.Ordinal))
+            .GroupBy(static link => link.Mention.Start)
+            .All(part => part.Any(link => ends.Contains(link.Node!.Id) || link.Twins.Any(ends.Contains)));
+    }
+
     private static bool EndsInClass(ArgumentLine line) => line.Steps[^1] is { IsForward: true } last && last.Meaning == RelationMeaning.IsA;
+
+    /// <summary>Whether a path states no more than that the answer belongs to a class, which is an argument where the question asks for such.</summary>
+    private static bool IsMembership(ArgumentLine line) =>
+        line.Steps.All(static step => step is { IsForward: false } && step.Meaning == RelationMeaning.IsA);
 
     /// <summary>
     /// Finds nodes that answers name by more words than the nodes' own names have: what holds of another kind of "aortic aneurysm" does not hold of a
@@ -179,6 +218,13 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     {
         var counts = MeaningCounts.For(stages.Graph);
         return groups.Count >= question.Options.Count && groups.TrueForAll(group => group.Nodes.Any(node => CanEnd(node, arguments.Intent, counts)));
+    }
+
+    /// <summary>Whether the graph could have argued for an option beside the answer, so that it can tell the answer apart by a single finding.</summary>
+    private bool IsAnyOtherComparable(List<ConclusionGroup> groups, IReadOnlyList<int> subject, QuestionArguments arguments)
+    {
+        var counts = MeaningCounts.For(stages.Graph);
+        return groups.Where((_, index) => !subject.Contains(index)).Any(group => group.Nodes.Any(node => CanEnd(node, arguments.Intent, counts)));
     }
 
     private bool CanEnd(NodeId node, IntentReading intent, MeaningCounts counts) =>

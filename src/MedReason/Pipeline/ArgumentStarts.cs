@@ -50,6 +50,13 @@ internal static class ArgumentStarts
         return excluded;
     }
 
+    /// <summary>Finds what the asking clause names.</summary>
+    public static HashSet<NodeId> FindAsked(QuestionProgress progress)
+    {
+        (Range ask, _) = Locate(progress.View!.ForArguing.Text, progress.Intent!.Cue);
+        return [.. progress.Links.Where(link => link.Node is not null && IsWithin(link.Mention, ask)).Select(static link => link.Node!.Id)];
+    }
+
     private static IEnumerable<NodeId> NodesWhereAll(EntityLink[] links, Func<EntityLink, bool> isMeant) =>
         links.GroupBy(static link => link.Node!.Id).Where(group => group.All(isMeant)).Select(static group => group.Key);
 

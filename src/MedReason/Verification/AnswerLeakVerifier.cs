@@ -217,12 +217,14 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier, IWarm
         private readonly HashSet<string> _earlyKeys;
         private readonly HashSet<string> _askedKeys;
         private readonly HashSet<string?> _earlyLabels;
+        private readonly IReadOnlyList<ProseSpan> _quotes;
 
         public EarlyOverlap(RequestReading reading, IEnumerable<string> early, WordRarity rarity)
         {
             _request = reading.Request;
             _rarity = rarity;
             _early = ProseText.Read(string.Join('\n', early.Select(text => text + "\n")));
+            _quotes = PublicationQuotes.Find(_early, reading.Request.Chain.Evidence);
             _earlyKeys = [.. _early.Words.Select(word => word.Key)];
             _askedKeys = [.. reading.Question.Words.Concat(reading.Context.Words).Select(word => word.Key)];
             _earlyLabels = [.. reading.Options.Find(_early).Where(mention => mention.IsByLabel).Select(mention => mention.Label)];
@@ -249,7 +251,10 @@ public sealed class AnswerLeakVerifier : IChainVerifier, IReadingVerifier, IWarm
         }
 
         private bool IsNamed(string answer, string? label) => _request.Links.Any(link =>
-            link.Node is { } node && IsOf(link.Mention, label) && TextMatch.IsSame(link.Mention.Text, answer) && _early.Find(node).Count > 0);
+            link.Node is { } node && IsOf(link.Mention, label) && TextMatch.IsSame(link.Mention.Text, answer) && _early.Find(node).Any(IsSaid));
+
+        /// <summary>Whether the words at a place name something; the id of the answer may be that of a publication which the evidence rests on.</summary>
+        private bool IsSaid(ProseSpan span) => !_quotes.Any(quote => quote == span || quote.Holds(span));
 
         private static bool IsOf(EntityMention mention, string? label) => label is null
             ? mention.Role == MentionRole.Answer

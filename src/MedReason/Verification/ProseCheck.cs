@@ -303,10 +303,10 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         NodeId[] allowed = _allowed ??= FindAllowed();
         HashSet<NodeType> types =
             [.. step.PathIndexes.Where(IsPath).SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Type)];
-        ProseSpan[] known = [.. allowed.SelectMany(id => names.Find(text, id))];
+        ProseSpan[] known = [.. allowed.SelectMany(id => names.Find(text, id)), .. PublicationQuotes.Find(text, _request.Chain.Evidence)];
         foreach (EntityMention mention in mentions ?? [])
         {
-            ProseSpan? span = ToSpan(text, mention);
+            ProseSpan? span = PublicationQuotes.ToSpan(text, mention.Start, mention.End);
             bool isBacked = span is null || mention.Candidates.Any(candidate => Array.BinarySearch(allowed, candidate.NodeId) >= 0)
                 || known.Any(place => place.Overlaps(span.Value))
                 || _asked.Find(ProseText.Keys(mention.Text)).Count > 0;
@@ -333,23 +333,6 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         IEnumerable<NodeId> cited = _request.Chain.Steps.SelectMany(step => step.PathIndexes).Where(IsPath).Distinct()
             .SelectMany(path => _request.Chain.Evidence.Paths[path].Path.Nodes).Select(node => node.Id);
         return [.. cited.Concat(_request.Links.Select(link => link.Node?.Id).OfType<NodeId>()).Distinct().Order()];
-    }
-
-    private static ProseSpan? ToSpan(ProseText text, EntityMention mention)
-    {
-        int first = 0;
-        while (first < text.Words.Count && text.Words[first].End <= mention.Start)
-        {
-            first++;
-        }
-
-        int end = first;
-        while (end < text.Words.Count && text.Words[end].Start < mention.End)
-        {
-            end++;
-        }
-
-        return first == end ? null : new ProseSpan(first, end - 1);
     }
 
     private static string Quote(ProseText text, ProseSpan left, ProseSpan right) => text.Text[text.Words[left.First].Start..text.Words[right.Last].End];

@@ -80,6 +80,39 @@ public sealed class ArgumentStartsTests
         result.Chain!.Text.ShouldContain("Stated by the sources: photophobia very frequent (80-99 %); PMID:1, PMID:2.");
     }
 
+    /// <summary>A record of OMIM is both a publication and, in an ontology, another id of the disease.</summary>
+    [Theory]
+    [InlineData("PMID:8282784")]
+    [InlineData("OMIM:240400")]
+    public async Task A_publication_that_a_chain_quotes_is_no_name_of_what_it_speaks_of(string publication)
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddSynonym(ClinicGraph.Id("scurvy"), "OMIM:240400");
+        foreach (string finding in (string[])["photophobia", "areflexia"])
+        {
+            builder.AddEdge(new KgEdge
+            {
+                Source = ClinicGraph.Id("scurvy"),
+                Relation = new RelationType(ClinicGraph.Finding),
+                Target = ClinicGraph.Id(finding),
+                Attributes = [new KgEdgeAttributes { Publications = [publication] }],
+            });
+        }
+
+        MedicalQuestion question = new()
+        {
+            Id = "q",
+            Text = "A man has photophobia and areflexia. What is the most likely diagnosis?",
+            Options = ClinicQuestions.Options("Scurvy", "Gout"),
+            AnswerLabel = "A",
+            Answer = "Scurvy",
+        };
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), verifier: CompositeChainVerifier.CreateDefault()).RunAsync(question, Shown);
+
+        result.Chain!.Text.ShouldContain(publication);
+        result.Verdict!.Codes().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task What_counts_against_an_answer_that_is_argued_for_is_said_once()
     {

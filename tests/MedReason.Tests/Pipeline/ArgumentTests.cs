@@ -304,6 +304,166 @@ public sealed class ArgumentTests
         result.Reason.ShouldBe(reason);
     }
 
+    /// <summary>Jaundice is a kind of cholestasis in the ontology; that few diseases state the latter makes neither of them a rarer finding.</summary>
+    [Fact]
+    public async Task A_finding_is_worth_no_more_by_the_class_that_it_belongs_to()
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "effect/phenotype", "jaundice", "T:jaundice");
+        AddNode(builder, "effect/phenotype", "cholestasis", "T:cholestasis");
+        AddEdge(builder, "is_a", new NodeId("T:jaundice"), new NodeId("T:cholestasis"));
+        for (int i = 0; i < 30; i++)
+        {
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId("T:jaundice"));
+        }
+
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:cholestasis"));
+        ReasoningResult result = await RunAsync(builder.Build(), "An infant has jaundice. What is the most likely diagnosis?", "disease 0", "disease 1");
+
+        result.Reason.ShouldBe(ReasonCodes.NoArgument);
+        result.Evidence!.Contrast.Select(option => option.Strength).Distinct().ShouldHaveSingleItem();
+        result.Evidence.Contrast.SelectMany(option => option.Arguments).ShouldAllBe(argument => argument.Effect == ArgumentEffect.SupportsWeakly);
+    }
+
+    [Fact]
+    public async Task Findings_add_up_over_the_ways_in_which_the_hierarchy_joins_them_to_the_answer()
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "effect/phenotype", "lenticonus", "T:lenticonus");
+        AddNode(builder, "effect/phenotype", "anterior lenticonus", "T:anterior");
+        AddNode(builder, "effect/phenotype", "hematuria", "T:hematuria");
+        AddEdge(builder, "is_a", new NodeId("T:anterior"), new NodeId("T:lenticonus"));
+        for (int i = 0; i < 12; i++)
+        {
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId("T:anterior"));
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i + 11}"), new NodeId("T:hematuria"));
+        }
+
+        InMemoryKnowledgeGraph graph = builder.Build();
+        ReasoningResult both = await RunAsync(graph, "A man has lenticonus and hematuria. What is the most likely diagnosis?", "disease 11", "disease 20");
+        ReasoningResult one = await RunAsync(graph, "A man has lenticonus. What is the most likely diagnosis?", "disease 11", "disease 20");
+
+        both.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        both.Evidence!.Contrast[0].Arguments.Select(argument => argument.Name)
+            .ShouldBe(["the finding is a feature of the answer", "a kind of the finding is a feature of the answer"]);
+        one.Reason.ShouldBe(ReasonCodes.NoArgument);
+    }
+
+    [Fact]
+    public async Task A_finding_of_which_another_one_is_a_kind_adds_nothing()
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "effect/phenotype", "headache", "T:headache");
+        AddNode(builder, "effect/phenotype", "migraine aura", "T:aura");
+        AddEdge(builder, "is_a", new NodeId("T:aura"), new NodeId("T:headache"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:headache"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:aura"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d2"), new NodeId("T:headache"));
+        ReasoningResult result = await RunAsync(builder.Build(), "A man has headache and migraine aura. What is the most likely diagnosis?", "disease 0", "disease 1");
+
+        result.Evidence!.Contrast[0].Arguments.SelectMany(argument => argument.Starts).ShouldBe([new NodeId("T:aura")]);
+    }
+
+    [Theory]
+    [InlineData("disease 0", "disease 1", null)]
+    [InlineData("disease 0", "unknown disease", ReasonCodes.NotSpecific)]
+    public async Task One_finding_argues_only_where_the_graph_could_have_argued_for_another_option(string answer, string other, string? reason)
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "effect/phenotype", "bone pain", "T:pain");
+        AddNode(builder, "disease", "unknown disease", "T:unknown");
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:pain"));
+        ReasoningResult result = await RunAsync(builder.Build(), "A man has bone pain. What is the most likely diagnosis?", answer, other);
+
+        result.Reason.ShouldBe(reason);
+        (result.Detail?.StartsWith("One finding argues for the answer", StringComparison.Ordinal) ?? false).ShouldBe(reason is not null);
+    }
+
+    [Theory]
+    [InlineData("allopurinol", null)]
+    [InlineData("allopurinol and carboprost", ReasonCodes.NoArgument)]
+    public async Task Of_two_drugs_given_together_each_is_argued_for(string answer, string? reason)
+    {
+        MedicalQuestion question = new()
+        {
+            Id = "q",
+            Text = "A man has gout. Which drug is the best treatment?",
+            Options = ClinicQuestions.Options(answer, "salbutamol"),
+            AnswerLabel = "A",
+            Answer = answer,
+        };
+
+        (await TestPipeline.Create(options: Shown).RunAsync(question)).Reason.ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(90, ReasonCodes.NoArgument)]
+    public async Task A_side_effect_of_very_many_drugs_is_no_argument(int drugs, string? reason)
+    {
+        foreach (string text in (string[])["A man takes amidarone. Which adverse effect of the drug is most likely?", "A man has lethargy. Which drug is the most likely cause?"])
+        {
+            KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+            AddNode(builder, "effect/phenotype", "lethargy", "T:lethargy");
+            AddNode(builder, "drug", "amidarone", "T:drug");
+            AddEdge(builder, ClinicGraph.SideEffect, new NodeId("T:drug"), new NodeId("T:lethargy"));
+            for (int i = 0; i < 130; i++)
+            {
+                AddNode(builder, "drug", $"drug number {i}", $"T:drug{i}");
+                AddNode(builder, "effect/phenotype", $"effect number {i}", $"T:effect{i}");
+                AddEdge(builder, ClinicGraph.SideEffect, new NodeId($"T:drug{i}"), new NodeId(i < drugs ? "T:lethargy" : $"T:effect{i}"));
+            }
+
+            bool asksForEffect = text.Contains("amidarone", StringComparison.Ordinal);
+            ReasoningResult result = await TestPipeline.Create(builder.Build(), options: Shown).RunAsync(
+                new MedicalQuestion { Id = "q", Text = text, Answer = asksForEffect ? "lethargy" : "amidarone" });
+
+            result.Reason.ShouldBe(reason, text);
+        }
+    }
+
+    [Theory]
+    [InlineData("Which of the following conditions is a peroxisomal disorder?", null)]
+    [InlineData("A child has a peroxisomal disorder. What is the most likely diagnosis?", ReasonCodes.NoArgument)]
+    public async Task That_the_answer_is_a_kind_of_something_is_an_argument_where_the_question_asks_for_it(string text, string? reason)
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(10);
+        AddNode(builder, "disease", "peroxisomal disorder", "T:class");
+        AddNode(builder, "disease", "metabolic disorder", "T:other");
+        AddEdge(builder, "is_a", new NodeId("T:d0"), new NodeId("T:class"));
+        for (int i = 1; i < 10; i++)
+        {
+            AddEdge(builder, "is_a", new NodeId($"T:d{i}"), new NodeId("T:other"));
+        }
+
+        (await RunAsync(builder.Build(), text, "disease 0", "disease 1")).Reason.ShouldBe(reason);
+    }
+
+    /// <summary>Creates a graph of many diseases, each with a finding of its own.</summary>
+    private static KnowledgeGraphBuilder CreateFindings(int count)
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddRelation(RelationVocabulary.Obo.Find(new RelationType("is_a"))!);
+        for (int i = 0; i < count; i++)
+        {
+            AddNode(builder, "disease", $"disease {i}", $"T:d{i}");
+            AddNode(builder, "effect/phenotype", $"finding {i}", $"T:f{i}");
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId($"T:f{i}"));
+        }
+
+        return builder;
+    }
+
+    private static Task<ReasoningResult> RunAsync(InMemoryKnowledgeGraph graph, string text, string answer, string other) =>
+        TestPipeline.Create(graph, options: Shown).RunAsync(new MedicalQuestion
+        {
+            Id = "q",
+            Text = text,
+            Options = ClinicQuestions.Options(answer, other),
+            AnswerLabel = "A",
+            Answer = answer,
+        });
+
     private static void AddNode(KnowledgeGraphBuilder builder, string type, string name, string id) =>
         builder.AddNode(new KgNode { Id = new NodeId(id), Name = name, Type = new NodeType(type) });
 

@@ -59,6 +59,9 @@ public sealed class RuleIntentReaderTests(ITestOutputHelper output)
     [InlineData("Which of the following is NOT a cause of cough?", QuestionIntent.Cause)]
     [InlineData("The hormone responsible is produced in which of the following cells?", QuestionIntent.Anatomy)]
     [InlineData("What is this patient\u2019s most likely diagnosis?", QuestionIntent.Diagnosis)]
+    [InlineData("A child has a large tongue. What may be the cause?", QuestionIntent.Cause)]
+    [InlineData("Which one of the following conditions usually results in this case", QuestionIntent.Diagnosis)]
+    [InlineData("A large tongue and delayed teeth are the features of:", QuestionIntent.Diagnosis)]
     public async Task Words_beside_what_is_asked_do_not_mislead(string text, QuestionIntent expected) => (await ReadAsync(text)).Intent.ShouldBe(expected);
 
     [Theory]
@@ -66,6 +69,7 @@ public sealed class RuleIntentReaderTests(ITestOutputHelper output)
     [InlineData("What is the next step?", QuestionIntent.Treatment, "CT of the head", "Aspirin", "Labetalol")]
     [InlineData("What is the next step?", QuestionIntent.Treatment, "Start heparin until the scan", "Administer alteplase", "Give aspirin")]
     [InlineData("Which of the following is most likely?", QuestionIntent.Diagnosis, "Appendicitis", "Crohn disease", "Ectopic pregnancy")]
+    [InlineData("A narrow foramen magnum is seen in:", QuestionIntent.Diagnosis, "Achondroplasia", "Cleidocranial dysplasia", "Marfan")]
     [InlineData("Which of the following is most likely?", QuestionIntent.Other, "Blue", "Green", "Red")]
     [InlineData("Which of the following best explains these symptoms?", QuestionIntent.Diagnosis, "Polymyositis", "Hypothyroidism", "Lyme disease")]
     [InlineData("Which of the following best explains these symptoms?", QuestionIntent.Mechanism, "Increased release", "Impaired uptake", "Loss of function")]

@@ -31,7 +31,29 @@ internal sealed class NameFilter(LexiconReading reading)
 
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
+                && !BendsFunctionWord(match, entry)
             : SpellsWord(match.CoreFirst, entry.Words[0]) && AcceptsWord(match, entry);
+    }
+
+    /// <summary>Whether a match begins at a function word that the name has only in another form: "her symptoms" is no "Hers disease".</summary>
+    private bool BendsFunctionWord(LexiconMatch match, LexiconEntry entry)
+    {
+        ReadOnlySpan<char> word = reading.TextOf(match.CoreFirst);
+        if (!reading.Language.IsFunctionWord(word))
+        {
+            return false;
+        }
+
+        var name = new TextTokenizer(entry.Name);
+        while (name.TryRead(out TextToken token))
+        {
+            if (word.Equals(entry.Name.AsSpan(token.Start, token.Length), StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -23,8 +23,16 @@ internal sealed class ArgumentAssessment
     // What holds no more than these is a group that a person can list, however small the graph.
     private const int ListableEnds = 50;
 
+    // A finding that every sixth of ten thousand diseases presents, such as an abnormal laboratory value, is none.
+    private const double MinFindingShare = 0.2;
+
+    // What half of all drugs cause, such as nausea, is argued for by none of them.
+    private const double MinEffectBits = 1;
+
     // What one in four does says little against any of them.
     private const double MinOppositionBits = 2;
+
+    private static readonly ArgumentStep PresentedBy = new(RelationMeaning.Presents, false);
 
     private readonly Weighed[][] _byGroup;
     private readonly double[] _strengths;
@@ -81,6 +89,15 @@ internal sealed class ArgumentAssessment
 
     public double GetStrength(int group) => _strengths[group];
 
+    /// <summary>Returns whether all that supports a conclusion is one finding that it presents.</summary>
+    public bool RestsOnOneFinding(int group)
+    {
+        FoundArgument[] found = [.. _byGroup[group].Where(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports)
+            .SelectMany(static weighed => weighed.Found)];
+        return found.Length > 0 && found.All(static argument => argument.Line.Steps.Contains(PresentedBy))
+            && found.Select(GetRepresentative).Distinct().Count() == 1;
+    }
+
     /// <summary>Grades the evidence for a conclusion against the others.</summary>
     /// <param name="subject">Its groups: several for an answer that stands for several options, each of which must be argued for.</param>
     /// <param name="isComparable">
@@ -123,7 +140,7 @@ internal sealed class ArgumentAssessment
     private double GetSupport(int group) => Math.Round(
         _byGroup[group].Where(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports).Sum(static weighed => weighed.Argument.Bits), 6);
 
-    /// <summary>Returns whether an argument that ends at what holds others, such as a pathway or a class, ends at one that is specific.</summary>
+    /// <summary>Returns whether an argument ends at something specific: of what holds others, such as a pathway or a class, and of effects of drugs.</summary>
     private bool EndsAtSomething(FoundArgument argument)
     {
         ArgumentStep last = argument.Line.Steps[^1];
@@ -131,51 +148,112 @@ internal sealed class ArgumentAssessment
             && (last.Meaning == RelationMeaning.IsA || last.Meaning == RelationMeaning.PartOf || last.Meaning == RelationMeaning.ParticipatesIn
                 || last.Meaning == RelationMeaning.LocatedIn || last.Meaning == RelationMeaning.ExpressedIn);
         ArgumentStep members = last with { IsForward = false };
+        if (last.Meaning == RelationMeaning.Causes && last.IsForward == true)
+        {
+            return _counts.CountEnds(argument.End, members) <= ListableEnds || _counts.Get(argument.End, members).Bits >= MinEffectBits;
+        }
+
         return !isContainer || _counts.CountEnds(argument.End, members) <= ListableEnds || _counts.Get(argument.End, members).Share >= MinEndShare;
     }
 
-    private IEnumerable<Weighed> Weigh(IEnumerable<FoundArgument> arguments, Dictionary<NodeId, int> position)
-    {
-        foreach (IGrouping<ArgumentLine, FoundArgument> kind in arguments.GroupBy(static argument => argument.Line))
-        {
-            ArgumentLine line = kind.Key;
-            int meeting = MeetingPlace(line);
-            Weighed? best = null;
-            foreach (IGrouping<NodeId, FoundArgument> met in kind.GroupBy(argument => argument.Path.Nodes[meeting].Id).OrderBy(static group => group.Key))
-            {
-                // A start that reaches the place by several ways counts once, by its most informative one.
-                Dictionary<NodeId, StepInformation> starts = met
-                    .GroupBy(argument => _representatives.GetValueOrDefault(argument.Start, argument.Start))
-                    .ToDictionary(
-                        static start => start.Key,
-                        start => start.Select(argument => GetInformation(argument, meeting)).MaxBy(static information => information.Bits));
-                StepInformation[] ordered = [.. starts.OrderBy(static pair => pair.Key).Select(static pair => pair.Value)];
-                double weighed = Math.Round(ordered.Sum(static information => information.Bits) * line.Weight, 6);
-                bool isEnough = ordered.Sum(static information => information.Share) >= line.MinShare && starts.Count >= line.MinStarts;
-                if (isEnough && (best is null || weighed > best.Argument.Bits))
-                {
-                    var argument = new EvidenceArgument
-                    {
-                        Name = line.Name,
-                        Effect = line.Effect,
-                        Bits = weighed,
-                        Starts = [.. starts.Keys.OrderBy(node => position.GetValueOrDefault(node, int.MaxValue)).ThenBy(static node => node)],
-                    };
-                    best = new Weighed(argument, [.. met]);
-                }
-            }
+    private IEnumerable<Weighed> Weigh(IEnumerable<FoundArgument> arguments, Dictionary<NodeId, int> position) => arguments
+        .GroupBy(static argument => FamilyOf(argument.Line))
+        .SelectMany(family => family
+            .GroupBy(static argument => argument.Path.Nodes[MeetingPlace(argument.Line)].Id)
+            .OrderBy(static met => met.Key)
+            .Select(met => Meet([.. met]))
+            .OfType<Meeting>()
+            .MaxBy(static met => met.Weight) is { } best ? Describe(best, position) : []);
 
-            if (best is not null)
+    /// <summary>
+    /// Returns what the lines have in common whose findings add up: those that differ only in how the finding is joined to the feature within a hierarchy.
+    /// Any other line is alone.
+    /// </summary>
+    private static object FamilyOf(ArgumentLine line) => line.Effect != ArgumentEffect.CountsAgainst && IsMetAtEnd(line) && line.MinStarts == 1
+        ? (line.Effect, line.Steps[^1])
+        : line;
+
+    private static bool IsMetAtEnd(ArgumentLine line) => MeetingPlace(line) == line.Steps.Count;
+
+    /// <summary>Weighs the arguments of one family that meet at one node; null where they are too few to be one.</summary>
+    private Meeting? Meet(IReadOnlyList<FoundArgument> arguments)
+    {
+        // A start that reaches the place by several ways counts once, by its most informative one. So does the last node before the place, at which several
+        // starts may have met already, and a finding of which another one is a kind: pain beside abdominal pain.
+        var counted = new List<Counted>();
+        foreach (Counted argument in arguments.Select(Count).OrderByDescending(static one => one.Weight).ThenByDescending(static one => one.Information.Bits))
+        {
+            if (argument.IsInformative && !counted.Exists(other => IsSameFinding(other.Argument, argument.Argument)))
             {
-                yield return best;
+                counted.Add(argument);
             }
+        }
+
+        if (counted.Count == 0)
+        {
+            return null;
+        }
+
+        ArgumentLine line = arguments[0].Line;
+        bool isEnough = counted.Sum(static one => one.Information.Share) >= arguments.Min(static argument => argument.Line.MinShare)
+            && counted.Count >= line.MinStarts;
+
+        // What is too little for an argument still makes the conclusion plausible, as it does every other one of which the same is known.
+        return isEnough || (line.Effect == ArgumentEffect.Supports && IsMetAtEnd(line))
+            ? new Meeting(counted, arguments, isEnough ? line.Effect : ArgumentEffect.SupportsWeakly)
+            : null;
+    }
+
+    private Counted Count(FoundArgument argument)
+    {
+        StepInformation information = GetInformation(argument, MeetingPlace(argument.Line));
+        bool isInformative = argument.Line.Steps[^1] != PresentedBy || GetKnown(argument, argument.Line.Steps.Count).Share >= MinFindingShare;
+        return new Counted(argument, information, information.Bits * argument.Line.Weight, isInformative);
+    }
+
+    private bool IsSameFinding(FoundArgument left, FoundArgument right)
+    {
+        NodeId feature = GetFeature(left);
+        return GetRepresentative(left) == GetRepresentative(right)
+            || _representatives.GetValueOrDefault(feature, feature) == _representatives.GetValueOrDefault(GetFeature(right), GetFeature(right))
+            || _counts.IsKindOf(left.Start, right.Start) || _counts.IsKindOf(right.Start, left.Start);
+    }
+
+    private static NodeId GetFeature(FoundArgument argument) => argument.Path.Nodes[MeetingPlace(argument.Line) - 1].Id;
+
+    private IEnumerable<Weighed> Describe(Meeting meeting, Dictionary<NodeId, int> position)
+    {
+        foreach (IGrouping<ArgumentLine, Counted> kind in meeting.Counted.GroupBy(static one => one.Argument.Line))
+        {
+            NodeId[] starts = [.. kind.Select(one => GetRepresentative(one.Argument))];
+            var argument = new EvidenceArgument
+            {
+                Name = kind.Key.Name,
+                Effect = meeting.Effect,
+                Bits = Math.Round(kind.Sum(static one => one.Weight), 6),
+                Starts = [.. starts.OrderBy(node => position.GetValueOrDefault(node, int.MaxValue)).ThenBy(static node => node)],
+            };
+            yield return new Weighed(argument, [.. meeting.All.Where(found => found.Line == kind.Key && starts.Contains(GetRepresentative(found)))]);
         }
     }
 
+    private NodeId GetRepresentative(FoundArgument argument) => _representatives.GetValueOrDefault(argument.Start, argument.Start);
+
+    /// <summary>
+    /// Returns what a start tells of the place where it meets others: no more than the least informative node on the way to it, because the question states
+    /// the first of them alone and the graph joins the last of them alone.
+    /// </summary>
     private StepInformation GetInformation(FoundArgument argument, int meeting)
     {
-        StepInformation information = _counts.Get(argument.Path.Nodes[meeting - 1].Id, argument.Line.Steps[meeting - 1]);
-        return information with { Bits = Math.Max(0, information.Bits + _frequencies.GetBits(argument.Path, meeting - 1)) };
+        StepInformation known = GetKnown(argument, meeting);
+        return known with { Bits = Math.Max(0, known.Bits + _frequencies.GetBits(argument.Path, meeting - 1)) };
+    }
+
+    private StepInformation GetKnown(FoundArgument argument, int meeting)
+    {
+        ArgumentStep step = argument.Line.Steps[meeting - 1];
+        return argument.Path.Nodes.Take(meeting).Select(node => _counts.Get(node.Id, step))
+            .Where(static one => one.FullBits > 0).DefaultIfEmpty().MinBy(static one => one.Share);
     }
 
     /// <summary>Returns the index of the node at which the starts of a line meet: behind its first step that is not a step within a hierarchy.</summary>
@@ -190,6 +268,15 @@ internal sealed class ArgumentAssessment
         }
 
         return line.Steps.Count;
+    }
+
+    /// <summary>What one start adds at the place where it meets others.</summary>
+    private sealed record Counted(FoundArgument Argument, StepInformation Information, double Weight, bool IsInformative);
+
+    /// <summary>The starts of a family of lines that meet at one node.</summary>
+    private sealed record Meeting(IReadOnlyList<Counted> Counted, IReadOnlyList<FoundArgument> All, ArgumentEffect Effect)
+    {
+        public double Weight { get; } = Math.Round(Counted.Sum(static one => one.Weight), 6);
     }
 
     /// <summary>An argument with what was found for it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MedReason.Graph;
 
 namespace MedReason.Paths;
@@ -9,7 +10,12 @@ internal sealed class MeaningCounts
     private static readonly StepInformation Unknown = new(4, 10);
     private static readonly GraphCache<IAdjacencyView, MeaningCounts> Cache = new();
     private readonly IAdjacencyView? _view;
+    private static readonly ArgumentStep ToKinds = new(RelationMeaning.IsA, false);
+    private static readonly ArgumentStep ToClass = new(RelationMeaning.IsA, true);
+
     private readonly Dictionary<int, long> _ends = [];
+    private readonly ConcurrentDictionary<(int Start, ArgumentStep Step), StepInformation> _information = new();
+    private readonly ConcurrentDictionary<int, HashSet<int>> _classes = new();
     private readonly Lock _gate = new();
 
     private MeaningCounts(IAdjacencyView? view) => _view = view;
@@ -18,19 +24,51 @@ internal sealed class MeaningCounts
         graph.GetService<IAdjacencyView>() is { } view ? Cache.Get(view, static view => new MeaningCounts(view)) : new MeaningCounts(null);
 
     /// <summary>Returns the information of a step from a node: how much it narrows down what could be at the other end.</summary>
-    public StepInformation Get(NodeId start, ArgumentStep step)
-    {
-        if (_view is null || !_view.TryGetOrdinal(start, out int ordinal))
-        {
-            return Unknown;
-        }
+    /// <remarks>
+    /// What presents or causes a kind of a finding presents or causes the finding, whether or not the graph states it: sources annotate with the most
+    /// specific term, so that a general one that few diseases state says no more for it.
+    /// </remarks>
+    public StepInformation Get(NodeId start, ArgumentStep step) => _view is null || !_view.TryGetOrdinal(start, out int ordinal)
+        ? Unknown
+        : _information.GetOrAdd((ordinal, step), static (key, counts) => counts.Measure(key.Start, key.Step), this);
 
+    private StepInformation Measure(int ordinal, ArgumentStep step)
+    {
         // Only what the relations of this node could have led to counts: a vocabulary of a hundred diseases says little of a finding, whatever a larger
         // one beside it in the same graph holds.
         var relations = new SortedSet<int>();
-        int ends = CountEnds(ordinal, step, relations);
+        int ends = HoldsOfKinds(step) ? CountEndsOfKinds(ordinal, step, relations) : CountEnds(ordinal, step, relations);
         double all = relations.Count == 0 ? 0 : relations.Max(CountAllEnds) + 1d;
         return all <= 1 ? default : new StepInformation(Math.Max(0, Math.Log2(all / (ends + 1d))), Math.Log2(all));
+    }
+
+    /// <summary>Whether what a step states of a kind of a finding it states of the finding.</summary>
+    private static bool HoldsOfKinds(ArgumentStep step) =>
+        step.IsForward == false && (step.Meaning == RelationMeaning.Presents || step.Meaning == RelationMeaning.Causes);
+
+    /// <summary>Whether a node is a kind of another, by any number of steps; false in a graph whose adjacency cannot be seen.</summary>
+    public bool IsKindOf(NodeId node, NodeId general) =>
+        _view is not null && _view.TryGetOrdinal(node, out int start) && _view.TryGetOrdinal(general, out int end) && start != end
+        && _classes.GetOrAdd(start, static (ordinal, counts) => counts.FindClasses(ordinal), this).Contains(end);
+
+    private HashSet<int> FindClasses(int ordinal)
+    {
+        HashSet<int> classes = [];
+        var open = new Stack<int>([ordinal]);
+        while (open.TryPop(out int node))
+        {
+            ReadOnlySpan<int> neighbors = _view!.GetNeighbors(node);
+            ReadOnlySpan<ushort> codes = _view.GetRelationCodes(node);
+            for (int i = 0; i < codes.Length; i++)
+            {
+                if (Fits(ToClass, codes[i]) && classes.Add(neighbors[i]))
+                {
+                    open.Push(neighbors[i]);
+                }
+            }
+        }
+
+        return classes;
     }
 
     /// <summary>Counts the nodes that a step leads to from a node; 0 in a graph whose adjacency cannot be seen.</summary>
@@ -66,6 +104,32 @@ internal sealed class MeaningCounts
         }
 
         return ends;
+    }
+
+    private int CountEndsOfKinds(int ordinal, ArgumentStep step, SortedSet<int> relations)
+    {
+        var kinds = new HashSet<int> { ordinal };
+        var open = new Stack<int>(kinds);
+        var ends = new HashSet<int>();
+        while (open.TryPop(out int kind))
+        {
+            ReadOnlySpan<int> neighbors = _view!.GetNeighbors(kind);
+            ReadOnlySpan<ushort> codes = _view.GetRelationCodes(kind);
+            for (int i = 0; i < codes.Length; i++)
+            {
+                if (Fits(step, codes[i]))
+                {
+                    relations.Add(codes[i]);
+                    ends.Add(neighbors[i]);
+                }
+                else if (Fits(ToKinds, codes[i]) && kinds.Add(neighbors[i]))
+                {
+                    open.Push(neighbors[i]);
+                }
+            }
+        }
+
+        return ends.Count;
     }
 
     private bool CanEnd(int ordinal, IReadOnlyList<ArgumentStep> steps, int count)

@@ -43,6 +43,17 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("Her symptoms began a week ago.", "")]
+    [InlineData("A biopsy of her lesions is taken.", "")]
+    [InlineData("A child with Hers disease.", "Hers' disease")]
+    public async Task A_function_word_is_no_other_form_of_a_word_of_a_name(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "glycogen storage disease VI", ["Hers' disease"]), ("D:2", "lesions", []), ("D:3", "gout", ["gout disease"]));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName).Where(static name => name != "lesions"))
+            .ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("pseudo-gout", "")]
     [InlineData("pre-eclampsia", "preeclampsia")]
     [InlineData("Known hypo-thyroidism.", "hypothyroidism")]
