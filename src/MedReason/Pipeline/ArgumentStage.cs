@@ -120,9 +120,8 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             : progress.Answer!.AreFromRationale ? []
             : FindAnswer(groups, conclusions.Answer, progress.View!.Known);
         (EvidenceGrade grade, string? reason, int? stronger) = assessment.Grade(subject, IsComparable(question, groups, arguments), arguments.PValue);
-        (string Reason, string Detail)? gap = grade > EvidenceGrade.Associated ? FindGap(progress, subject, arguments) : null;
+        (string Reason, string Detail)? gap = FindGap(grade, progress, subject, arguments);
         grade = gap is null ? grade : EvidenceGrade.Associated;
-        reason = gap?.Reason ?? reason;
         grade = IsByAbsence(evidence, progress.View!.Known) ? EvidenceGrade.Absence : grade;
         EvidenceSet graded = AddOpposition(evidence, groups, assessment) with
         {
@@ -137,8 +136,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             Paths = [.. graded.Paths.Select(path => names.TryGetValue(path.Path, out string? name) ? path with { Argument = name } : path)],
             Contrast = [.. graded.Contrast.Select(option => AddArguments(option, groups, arguments))],
         };
-        (string Reason, string Detail)? refusal = Refuse(grade, reason, stronger, subject, arguments);
-        refusal = refusal is not null && options.Mode == ReasoningMode.Explain ? gap ?? refusal : refusal;
+        (string Reason, string Detail)? refusal = Refuse(grade, gap, reason, stronger, subject, arguments);
         if (refusal is not null && progress.Answer!.AreFromRationale)
         {
             refusal = (ReasonCodes.NoArgument, "Only the rationale names what the paths lead to, and not the answer, so that they argue for no answer.");
@@ -152,10 +150,15 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         && !evidence.Paths.Any(path => string.Equals(path.OptionLabel, known.AnswerLabel, StringComparison.Ordinal));
 
     /// <summary>Finds what arguments that support the answer leave open; null when nothing.</summary>
-    private (string Reason, string Detail)? FindGap(QuestionProgress progress, IReadOnlyList<int> subject, QuestionArguments arguments)
+    private (string Reason, string Detail)? FindGap(EvidenceGrade grade, QuestionProgress progress, IReadOnlyList<int> subject, QuestionArguments arguments)
     {
         List<ConclusionGroup> groups = [.. progress.Conclusions!.Groups];
         ArgumentAssessment assessment = arguments.Assessment;
+        if (grade <= EvidenceGrade.Associated)
+        {
+            return null;
+        }
+
         if (!subject.All(group => IsWhollyArgued(progress.Links, groups[group], assessment.GetPaths(group))))
         {
             return (ReasonCodes.NoArgument, "The answer names several things, and not each of them is argued for.");
@@ -327,7 +330,12 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
     }
 
     private (string Reason, string Detail)? Refuse(
-        EvidenceGrade grade, string? reason, int? stronger, IReadOnlyList<int> subject, QuestionArguments arguments)
+        EvidenceGrade grade,
+        (string Reason, string Detail)? gap,
+        string? reason,
+        int? stronger,
+        IReadOnlyList<int> subject,
+        QuestionArguments arguments)
     {
         ArgumentAssessment assessment = arguments.Assessment;
         if (options.Mode == ReasoningMode.Answer)
@@ -336,9 +344,9 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
                 : (ReasonCodes.Undecided, "No option has arguments that lead those of every other by the margin that a decision needs.");
         }
 
-        if (grade >= options.MinGrade)
+        if (grade >= options.MinGrade || gap is not null)
         {
-            return null;
+            return grade >= options.MinGrade ? null : gap;
         }
 
         string intent = arguments.Intent.Intent.ToString();

@@ -5,14 +5,19 @@ namespace MedReason.Pipeline;
 /// <summary>Determines from which entities of a question no argument may start.</summary>
 internal static class ArgumentStarts
 {
+    private static readonly ArgumentStep[] ActingSteps =
+    [
+        new(RelationMeaning.Causes, true), new(RelationMeaning.Targets, true), new(RelationMeaning.Treats, true), new(RelationMeaning.Regulates, true),
+    ];
+
     /// <summary>Finds what starts no argument.</summary>
     /// <param name="progress">The question with its links and its intent.</param>
     /// <param name="lines">The kinds of arguments of the intent.</param>
     /// <param name="counts">Determines what an argument can start from.</param>
     /// <returns>
     /// What is denied; what the patient only had before, where something is to be done or to be blamed; the category in "which of the following heart
-    /// diseases"; where the asking clause itself names what is to be treated or what acts, all that it does not name; and everything where the cause of
-    /// laboratory values is asked.
+    /// diseases"; where "this medication" is asked about, all that is not it; where the asking clause itself names what is to be treated or what acts,
+    /// all that it does not name; and everything where the cause of laboratory values is asked.
     /// </returns>
     public static HashSet<NodeId> FindExcluded(QuestionProgress progress, IReadOnlyList<ArgumentLine> lines, MeaningCounts counts)
     {
@@ -26,6 +31,17 @@ internal static class ArgumentStarts
         if (intent.Intent is QuestionIntent.Treatment or QuestionIntent.Prevention or QuestionIntent.Cause or QuestionIntent.AdverseEffect)
         {
             excluded.UnionWith(NodesWhereAll(stated, static link => link.Mention.Assertion == Assertion.Historical));
+        }
+
+        if (intent.Intent is QuestionIntent.AdverseEffect or QuestionIntent.Finding or QuestionIntent.Mechanism
+            && QuestionWording.MentionedDrugWords().IsMatch(text[ask]))
+        {
+            // "This medication" is one that the asking clause or the sentence before it names; where neither does, it is none that the text names.
+            string before = QuestionWording.LastSentence(text[..ask.Start.Value]);
+            int from = text.LastIndexOf(before, ask.Start.Value, StringComparison.Ordinal);
+            Range named = Math.Max(0, from)..ask.End.Value;
+            bool Acts(NodeId node) => Array.Exists(ActingSteps, step => counts.CountEnds(node, step) > 0);
+            excluded.UnionWith(NodesWhereAll(stated, link => !IsWithin(link.Mention, named) || !Acts(link.Node!.Id)));
         }
 
         bool asksOfValues = intent.Intent == QuestionIntent.Cause && QuestionWording.LaboratoryWords().IsMatch(text[ask]);

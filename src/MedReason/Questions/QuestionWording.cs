@@ -112,6 +112,12 @@ public static partial class QuestionWording
     [GeneratedRegex(@"\blab(?:oratory|s)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     internal static partial Regex LaboratoryWords();
 
+    /// <summary>Matches what refers to a drug that was mentioned before.</summary>
+    [GeneratedRegex(
+        @"\b(?:this|these|that)\s+(?:new\s+)?(?:drugs?|medications?|medicines?|agents?|treatment|therapy|regimen)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    internal static partial Regex MentionedDrugWords();
+
     [GeneratedRegex(@"\b(?:is|are|be)\s+(?:\w+ly\s+)?(?:absent|lacking|missing)\b|\babsence\s+of\s+which\b|\bwhich\b[^.?]*\babsent\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AbsentWords();

@@ -80,6 +80,27 @@ public sealed class ArgumentStartsTests
         result.Chain!.Text.ShouldContain("Stated by the sources: photophobia very frequent (80-99 %); PMID:1, PMID:2.");
     }
 
+    [Theory]
+    [InlineData("A man takes lisinopril and starts salbutamol. This drug puts him at risk of which of the following adverse effects?", "tremor", null)]
+    [InlineData("A man takes lisinopril and starts salbutamol. This drug puts him at risk of which of the following adverse effects?", "cough", null)]
+    [InlineData("A man takes lisinopril. He starts salbutamol. This drug puts him at risk of which of the following adverse effects?", "tremor", null)]
+    [InlineData("A man takes lisinopril. He starts salbutamol. This drug puts him at risk of which of the following adverse effects?", "cough", ReasonCodes.NoArgument)]
+    [InlineData("A man takes lisinopril. He starts an inhaled drug. This drug puts him at risk of which of the following adverse effects?", "cough", ReasonCodes.NoArgument)]
+    public async Task This_drug_is_one_that_the_sentence_before_names(string text, string answer, string? reason)
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddNode(new KgNode { Id = ClinicGraph.Id("tremor"), Name = "tremor", Type = new NodeType("effect/phenotype") });
+        builder.AddEdge(new KgEdge
+        {
+            Source = ClinicGraph.Id("salbutamol"),
+            Relation = new RelationType(ClinicGraph.SideEffect),
+            Target = ClinicGraph.Id("tremor"),
+        });
+        ReasoningResult result = await TestPipeline.Create(builder.Build()).RunAsync(new MedicalQuestion { Id = "q", Text = text, Answer = answer }, Shown);
+
+        result.Reason.ShouldBe(reason, result.Detail);
+    }
+
     /// <summary>A record of OMIM is both a publication and, in an ontology, another id of the disease.</summary>
     [Theory]
     [InlineData("PMID:8282784")]

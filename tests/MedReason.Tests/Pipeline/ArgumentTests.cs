@@ -422,6 +422,30 @@ public sealed class ArgumentTests
         }
     }
 
+    [Fact]
+    public async Task Of_two_effects_of_a_drug_the_one_that_few_drugs_have_is_argued_for()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        AddNode(builder, "drug", "phenytoin", "T:drug");
+        foreach ((string effect, int drugs) in ((string, int)[])[("gingival hyperplasia", 3), ("rash", 30)])
+        {
+            AddNode(builder, "effect/phenotype", effect, $"T:{effect}");
+            AddEdge(builder, ClinicGraph.SideEffect, new NodeId("T:drug"), new NodeId($"T:{effect}"));
+            for (int i = 0; i < drugs; i++)
+            {
+                AddNode(builder, "drug", $"{effect} drug {i}", $"T:{effect}{i}");
+                AddEdge(builder, ClinicGraph.SideEffect, new NodeId($"T:{effect}{i}"), new NodeId($"T:{effect}"));
+            }
+        }
+
+        InMemoryKnowledgeGraph graph = builder.Build();
+        ReasoningResult rare = await RunAsync(graph, "Which of the following is a side effect of phenytoin?", "gingival hyperplasia", "rash");
+        ReasoningResult common = await RunAsync(graph, "Which of the following is a side effect of phenytoin?", "rash", "gingival hyperplasia");
+
+        rare.Outcome.ShouldBe(ReasoningOutcome.Accepted, rare.Detail);
+        common.Reason.ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("Which of the following conditions is a peroxisomal disorder?", null)]
     [InlineData("A child has a peroxisomal disorder. What is the most likely diagnosis?", ReasonCodes.NoArgument)]

@@ -26,13 +26,11 @@ internal sealed class ArgumentAssessment
     // A finding that every sixth of ten thousand diseases presents, such as an abnormal laboratory value, is none.
     private const double MinFindingShare = 0.2;
 
-    // What half of all drugs cause, such as nausea, is argued for by none of them.
-    private const double MinEffectBits = 1;
-
     // What one in four does says little against any of them.
     private const double MinOppositionBits = 2;
 
     private static readonly ArgumentStep PresentedBy = new(RelationMeaning.Presents, false);
+    private static readonly ArgumentStep CausesIt = new(RelationMeaning.Causes, true);
 
     private readonly Weighed[][] _byGroup;
     private readonly double[] _strengths;
@@ -140,7 +138,7 @@ internal sealed class ArgumentAssessment
     private double GetSupport(int group) => Math.Round(
         _byGroup[group].Where(static weighed => weighed.Argument.Effect == ArgumentEffect.Supports).Sum(static weighed => weighed.Argument.Bits), 6);
 
-    /// <summary>Returns whether an argument ends at something specific: of what holds others, such as a pathway or a class, and of effects of drugs.</summary>
+    /// <summary>Returns whether an argument that ends at what holds others, such as a pathway or a class, ends at one that is specific.</summary>
     private bool EndsAtSomething(FoundArgument argument)
     {
         ArgumentStep last = argument.Line.Steps[^1];
@@ -148,11 +146,6 @@ internal sealed class ArgumentAssessment
             && (last.Meaning == RelationMeaning.IsA || last.Meaning == RelationMeaning.PartOf || last.Meaning == RelationMeaning.ParticipatesIn
                 || last.Meaning == RelationMeaning.LocatedIn || last.Meaning == RelationMeaning.ExpressedIn);
         ArgumentStep members = last with { IsForward = false };
-        if (last.Meaning == RelationMeaning.Causes && last.IsForward == true)
-        {
-            return _counts.CountEnds(argument.End, members) <= ListableEnds || _counts.Get(argument.End, members).Bits >= MinEffectBits;
-        }
-
         return !isContainer || _counts.CountEnds(argument.End, members) <= ListableEnds || _counts.Get(argument.End, members).Share >= MinEndShare;
     }
 
@@ -252,6 +245,12 @@ internal sealed class ArgumentAssessment
     private StepInformation GetKnown(FoundArgument argument, int meeting)
     {
         ArgumentStep step = argument.Line.Steps[meeting - 1];
+        if (step == CausesIt)
+        {
+            // A drug has hundreds of effects: what one of them is worth shows in how few drugs have it.
+            return _counts.Get(argument.Path.Nodes[meeting].Id, step with { IsForward = false });
+        }
+
         return argument.Path.Nodes.Take(meeting).Select(node => _counts.Get(node.Id, step))
             .Where(static one => one.FullBits > 0).DefaultIfEmpty().MinBy(static one => one.Share);
     }
