@@ -23,7 +23,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     {
         string address = await server.NewRunAsync();
         RunSpending live = await LiveAsync(200);
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         PlayedBatches batches = Answering(isNamed, time);
         using var model = new BatchModel(batches);
 
@@ -51,7 +51,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
         for (; deaths < wanted; runs++)
         {
             string address = await server.NewRunAsync();
-            var time = new LeapTime();
+            var time = new LeapTime(LeapTime.Turn);
             PlayedBatches batches = Answering(isNamed, time);
             batches.AddForeign(50);
             using var model = new BatchModel(batches);
@@ -147,7 +147,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     public async Task Rows_that_are_worked_on_again_in_the_session_ask_once_for_what_was_of_no_use()
     {
         string address = await server.NewRunAsync();
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         PlayedBatches batches = Answering(true, time);
         using var model = new BatchModel(batches);
         await using PostgresRunStore other = await JoinAsync(address, inBatches: true);
@@ -171,7 +171,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     public async Task A_cap_that_comes_while_calls_wait_and_cannot_be_kept_stops_the_run(bool isPriced)
     {
         string address = await server.NewRunAsync();
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         PlayedBatches batches = Answering(true, time);
         using var model = new BatchModel(batches);
         bool isSteered = false;
@@ -202,7 +202,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     public async Task Workers_make_their_calls_in_one_way_and_none_makes_live_what_is_in_a_batch()
     {
         string address = await server.NewRunAsync();
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         using var model = new BatchModel(Answering(true, time));
         var dying = new RunBatchOptions
         {
@@ -226,7 +226,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     {
         string address = await server.NewRunAsync();
         RunSpending live = await LiveAsync(100);
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         PlayedBatches batches = Answering(true, time);
         using var model = new BatchModel(batches);
 
@@ -245,7 +245,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     {
         string address = await server.NewRunAsync();
         await LiveAsync(30);
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         var batches = new PlayedBatches(true, (key, body, _) => body.Contains("third on a(first of q7)", StringComparison.Ordinal)
             ? new BatchResult { CustomId = key, Status = 400, Body = "{}"u8.ToArray() }
             : BatchModel.Result(key, body), time);
@@ -262,7 +262,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     public async Task A_live_call_that_the_cap_has_no_room_for_waits_until_batches_give_money_back()
     {
         string address = await server.NewRunAsync();
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         int answered = 0;
 
         // The last of five batches of one call ends first, refuses it, and the others hold what its live call needs.
@@ -288,7 +288,7 @@ public sealed class BatchTests(RunServer server, ITestOutputHelper output) : IDi
     public async Task Calls_that_nothing_limits_go_into_no_batch_under_a_cap()
     {
         string address = await server.NewRunAsync();
-        var time = new LeapTime();
+        var time = new LeapTime(LeapTime.Turn);
         PlayedBatches batches = Answering(true, time);
         using var model = new BatchModel(batches);
         var prices = new ModelPrices([new("m", new ModelPrice { Input = 1, Output = 2 })]);

@@ -43,7 +43,7 @@ public sealed class CutNetworkTests(RunServer server, ITestOutputHelper output)
         byte[] expected = BatchRun.ReadResults(folder.Path);
         await PlayAsync(IsLong ? 200 : 2, async (direct, address, context, cut) =>
         {
-            var time = new LeapTime();
+            var time = new LeapTime(LeapTime.Turn);
             var batches = new PlayedBatches(context[^1] % 2 == 0, static (key, body, _) => BatchModel.Result(key, body), time);
             using var model = new BatchModel(batches);
             await cut(() => WorkInBatchesAsync(address, model, time));

@@ -286,13 +286,20 @@ internal sealed class ChainComposer
             return;
         }
 
-        string[] silent = Labels(option => option.Support == OptionSupport.NoEvidence
-            || (_request.Evidence.Grade is not null && option.Support == OptionSupport.Opposed));
+        bool isGraded = _request.Evidence.Grade is not null;
+        string[] silent = Labels(option => (option.Support == OptionSupport.NoEvidence || (isGraded && option.Support == OptionSupport.Opposed))
+            && !IsArguedWeakly(option));
         if (silent.Length > 0)
         {
-            string sought = _request.Evidence.Grade is null ? "path" : "argument";
+            string sought = isGraded ? "argument" : "path";
             AddBackground(
                 $"For {PlainText.List(silent)} the graph holds no {sought} within the limits of the search: absence of evidence, not evidence of absence.");
+        }
+
+        string[] weak = Labels(option => option.Support is OptionSupport.NoEvidence or OptionSupport.Opposed && IsArguedWeakly(option));
+        if (weak.Length > 0)
+        {
+            AddBackground($"For {PlainText.List(weak)} the graph holds only weaker arguments, which are not cited.");
         }
 
         string[] unknown = Labels(option => option.Support == OptionSupport.NotLinked);
@@ -303,6 +310,10 @@ internal sealed class ChainComposer
                 + (unknown.Length == 1 ? "it." : "them."));
         }
     }
+
+    // What none of the cited paths stands for: too little for an argument of its own, and yet not nothing.
+    private bool IsArguedWeakly(OptionEvidence option) => _request.Evidence.Grade is not null
+        && option.Arguments.Any(static argument => argument.Effect != ArgumentEffect.CountsAgainst);
 
     private string DescribeConclusion()
     {

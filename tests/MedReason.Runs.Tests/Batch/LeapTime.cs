@@ -1,8 +1,12 @@
 namespace MedReason.Runs.Tests;
 
-/// <summary>A clock that leaps to the end of every wait, so that days of polling take no time.</summary>
-internal sealed class LeapTime : TimeProvider
+/// <summary>A clock that leaps to the end of every wait, so that days of polling take no time, or a few milliseconds where others are to have their turn.</summary>
+/// <param name="pause">What a wait takes; zero by default.</param>
+internal sealed class LeapTime(TimeSpan pause = default) : TimeProvider
 {
+    /// <summary>What a wait takes beside workers that share a server: long enough for the others to get on.</summary>
+    public static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private DateTimeOffset _now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -36,7 +40,14 @@ internal sealed class LeapTime : TimeProvider
                 _now += dueTime;
             }
 
-            ThreadPool.QueueUserWorkItem(_ => callback(state));
+            if (pause > TimeSpan.Zero)
+            {
+                _ = Task.Delay(pause).ContinueWith(_ => callback(state), TaskScheduler.Default);
+            }
+            else
+            {
+                ThreadPool.QueueUserWorkItem(_ => callback(state));
+            }
         }
 
         return new Timer();

@@ -335,18 +335,38 @@ public sealed class ArgumentTests
         AddEdge(builder, "is_a", new NodeId("T:anterior"), new NodeId("T:lenticonus"));
         for (int i = 0; i < 12; i++)
         {
-            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId("T:anterior"));
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId("T:lenticonus"));
             AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i + 11}"), new NodeId("T:hematuria"));
         }
 
         InMemoryKnowledgeGraph graph = builder.Build();
-        ReasoningResult both = await RunAsync(graph, "A man has lenticonus and hematuria. What is the most likely diagnosis?", "disease 11", "disease 20");
-        ReasoningResult one = await RunAsync(graph, "A man has lenticonus. What is the most likely diagnosis?", "disease 11", "disease 20");
+        ReasoningResult both = await RunAsync(graph, "A man has anterior lenticonus and hematuria. What is the most likely diagnosis?", "disease 11", "disease 20");
+        ReasoningResult one = await RunAsync(graph, "A man has anterior lenticonus. What is the most likely diagnosis?", "disease 11", "disease 20");
 
         both.Outcome.ShouldBe(ReasoningOutcome.Accepted);
         both.Evidence!.Contrast[0].Arguments.Select(argument => argument.Name)
-            .ShouldBe(["the finding is a feature of the answer", "a kind of the finding is a feature of the answer"]);
+            .ShouldBe(["the finding is a feature of the answer", "the finding is a kind of a feature of the answer"]);
         one.Reason.ShouldBe(ReasonCodes.NoArgument);
+    }
+
+    [Fact]
+    public async Task What_the_answer_presents_a_kind_of_is_no_argument_and_not_called_nothing()
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "effect/phenotype", "cholestasis", "T:cholestasis");
+        AddNode(builder, "effect/phenotype", "jaundice", "T:jaundice");
+        AddNode(builder, "effect/phenotype", "pruritus", "T:pruritus");
+        AddEdge(builder, "is_a", new NodeId("T:jaundice"), new NodeId("T:cholestasis"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:pruritus"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d0"), new NodeId("T:jaundice"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d1"), new NodeId("T:jaundice"));
+        ReasoningResult result = await RunAsync(
+            builder.Build(), "A man has cholestasis and pruritus. What is the most likely diagnosis?", "disease 0", "disease 1", "disease 2");
+
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        result.Chain!.Text.ShouldNotContain("cholestasis includes");
+        result.Chain.Text.ShouldContain("For disease 1 (option B) the graph holds only weaker arguments, which are not cited.");
+        result.Chain.Text.ShouldContain("For disease 2 (option C) the graph holds no argument");
     }
 
     [Fact]
@@ -361,7 +381,8 @@ public sealed class ArgumentTests
         AddEdge(builder, ClinicGraph.Finding, new NodeId("T:d2"), new NodeId("T:headache"));
         ReasoningResult result = await RunAsync(builder.Build(), "A man has headache and migraine aura. What is the most likely diagnosis?", "disease 0", "disease 1");
 
-        result.Evidence!.Contrast[0].Arguments.SelectMany(argument => argument.Starts).ShouldBe([new NodeId("T:aura")]);
+        result.Evidence!.Contrast[0].Arguments.Where(argument => argument.Effect == ArgumentEffect.Supports).SelectMany(argument => argument.Starts)
+            .ShouldBe([new NodeId("T:aura")]);
     }
 
     [Theory]
@@ -478,12 +499,12 @@ public sealed class ArgumentTests
         return builder;
     }
 
-    private static Task<ReasoningResult> RunAsync(InMemoryKnowledgeGraph graph, string text, string answer, string other) =>
+    private static Task<ReasoningResult> RunAsync(InMemoryKnowledgeGraph graph, string text, string answer, params string[] others) =>
         TestPipeline.Create(graph, options: Shown).RunAsync(new MedicalQuestion
         {
             Id = "q",
             Text = text,
-            Options = ClinicQuestions.Options(answer, other),
+            Options = ClinicQuestions.Options([answer, .. others]),
             AnswerLabel = "A",
             Answer = answer,
         });
