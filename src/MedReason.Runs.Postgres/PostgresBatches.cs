@@ -51,7 +51,7 @@ internal sealed class PostgresBatches : IBatchStore
         _database.ScalarAsync<bool>("select @.batch_try_lead($1)", cancellationToken, _worker.Id);
 
     public async Task<BatchCall?> FindCallAsync(string key, CancellationToken cancellationToken = default) =>
-        (await ReadAsync($"select {CallColumns} from @.batch_calls c where c.key = $1", ReadCall, cancellationToken, key).ConfigureAwait(false))
+        (await _database.ReadAsync($"select {CallColumns} from @.batch_calls c where c.key = $1", ReadCall, cancellationToken, key).ConfigureAwait(false))
         is [var call] ? call : null;
 
     public async Task<byte[]> ReadReplyAsync(string key, CancellationToken cancellationToken = default) =>
@@ -70,16 +70,16 @@ internal sealed class PostgresBatches : IBatchStore
 
     public Task<bool> GatherAsync(BatchCall call, ReadOnlyMemory<byte> body) => _worker.SendAsync(new GatherItem(call, body.ToArray()));
 
-    public async Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default) => (await ReadAsync(
+    public async Task<(long Calls, long Length)> ReadGatheredSizeAsync(CancellationToken cancellationToken = default) => (await _database.ReadAsync(
         $"select count(*), coalesce(sum(c.length), 0)::bigint from @.batch_calls c where {Wanted}",
         static reader => (reader.GetInt64(0), reader.GetInt64(1)),
         cancellationToken).ConfigureAwait(false))[0];
 
     public IAsyncEnumerable<BatchCall> ReadGatheredAsync(CancellationToken cancellationToken = default) =>
-        ReadCallsAsync(Wanted, batch: 0, cancellationToken);
+        ReadCallsAsync(Wanted, [], cancellationToken);
 
     public IAsyncEnumerable<BatchCall> ReadCallsAsync(long batch, CancellationToken cancellationToken = default) =>
-        ReadCallsAsync("c.state = 1 and c.batch = $3", batch, cancellationToken);
+        ReadCallsAsync("c.state = 1 and c.batch = $3", [batch], cancellationToken);
 
     public async IAsyncEnumerable<(string Key, byte[] Body)> ReadBodiesAsync(long batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -90,14 +90,14 @@ internal sealed class PostgresBatches : IBatchStore
                 ? throw new RunException(RunFailure.NotAccessible, $"{_database.Address.Place}: expected the body of a call in a batch, found none")
                 : reader.GetFieldValue<byte[]>(2)),
             static row => row.Place,
-            batch,
+            [batch],
             cancellationToken).ConfigureAwait(false))
         {
             yield return (key, body);
         }
     }
 
-    public async Task<IReadOnlyList<BatchEntry>> ReadOpenAsync(CancellationToken cancellationToken = default) => await ReadAsync(
+    public async Task<IReadOnlyList<BatchEntry>> ReadOpenAsync(CancellationToken cancellationToken = default) => await _database.ReadAsync(
         "select id, step, tag, hash, calls, length, file, remote, since, version from @.batches where step < 4 order by id",
         reader => new BatchEntry
         {
@@ -113,7 +113,7 @@ internal sealed class PostgresBatches : IBatchStore
         },
         cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlySet<string>> ReadRemotesAsync(CancellationToken cancellationToken = default) => (await ReadAsync(
+    public async Task<IReadOnlySet<string>> ReadRemotesAsync(CancellationToken cancellationToken = default) => (await _database.ReadAsync(
         "select remote from @.batches where remote is not null", static reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))
         .ToHashSet(StringComparer.Ordinal);
 
@@ -204,7 +204,7 @@ internal sealed class PostgresBatches : IBatchStore
 
     public bool IsWaiting(long ordinal) => false;
 
-    public async Task<(long Ready, long Waiting)> ReleaseAsync(bool isIdle, CancellationToken cancellationToken = default) => (await ReadAsync(
+    public async Task<(long Ready, long Waiting)> ReleaseAsync(bool isIdle, CancellationToken cancellationToken = default) => (await _database.ReadAsync(
         "select ready, waiting from @.batch_release($1)",
         static reader => (reader.GetInt64(0), reader.GetInt64(1)),
         cancellationToken,
@@ -235,20 +235,20 @@ internal sealed class PostgresBatches : IBatchStore
         Failure = reader.IsDBNull(9) ? null : reader.GetString(9),
     };
 
-    private IAsyncEnumerable<BatchCall> ReadCallsAsync(string condition, long batch, CancellationToken cancellationToken) => ReadPagesAsync(
+    private IAsyncEnumerable<BatchCall> ReadCallsAsync(string condition, object?[] values, CancellationToken cancellationToken) => ReadPagesAsync(
         $"select {CallColumns} from @.batch_calls c where c.place > $1 and {condition} order by c.place limit $2",
         ReadCall,
         static call => call.Place,
-        batch,
+        values,
         cancellationToken);
 
+    // The text takes the place after which a page begins, its size, and the values.
     private async IAsyncEnumerable<T> ReadPagesAsync<T>(
-        string text, Func<NpgsqlDataReader, T> read, Func<T, long> placeOf, long batch, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string text, Func<NpgsqlDataReader, T> read, Func<T, long> placeOf, object?[] values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        object?[] last = text.Contains("$3", StringComparison.Ordinal) ? [batch] : [];
         for (long after = 0; ;)
         {
-            List<T> page = await ReadAsync(text, read, cancellationToken, [after, PageSize, .. last]).ConfigureAwait(false);
+            List<T> page = await _database.ReadAsync(text, read, cancellationToken, [after, PageSize, .. values]).ConfigureAwait(false);
             foreach (T row in page)
             {
                 after = placeOf(row);
@@ -261,7 +261,4 @@ internal sealed class PostgresBatches : IBatchStore
             }
         }
     }
-
-    private Task<List<T>> ReadAsync<T>(string text, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] values) =>
-        _database.ReadAsync(text, read, cancellationToken, values);
 }

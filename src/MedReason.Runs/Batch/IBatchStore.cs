@@ -116,7 +116,7 @@ public interface IBatchStore : IDisposable
 
     /// <summary>Lets rows go on whose calls have come to their end, or whose money may be there now.</summary>
     /// <param name="isIdle">
-    /// Whether this process leads, and no call waits for a batch or is in one, so that nothing is left to wait for. A shared store need not be told.
+    /// Whether this process leads, and no call waits for a batch or is in one, so that nothing is left to wait for. A shared store ignores it.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>

@@ -287,8 +287,8 @@ internal sealed class ChainComposer
         }
 
         bool isGraded = _request.Evidence.Grade is not null;
-        string[] silent = Labels(option => (option.Support == OptionSupport.NoEvidence || (isGraded && option.Support == OptionSupport.Opposed))
-            && !IsArguedWeakly(option));
+        bool IsUncited(OptionEvidence option) => option.Support == OptionSupport.NoEvidence || (isGraded && option.Support == OptionSupport.Opposed);
+        string[] silent = Labels(option => IsUncited(option) && !IsArguedWeakly(option));
         if (silent.Length > 0)
         {
             string sought = isGraded ? "argument" : "path";
@@ -296,7 +296,7 @@ internal sealed class ChainComposer
                 $"For {PlainText.List(silent)} the graph holds no {sought} within the limits of the search: absence of evidence, not evidence of absence.");
         }
 
-        string[] weak = Labels(option => option.Support is OptionSupport.NoEvidence or OptionSupport.Opposed && IsArguedWeakly(option));
+        string[] weak = Labels(option => IsUncited(option) && IsArguedWeakly(option));
         if (weak.Length > 0)
         {
             AddBackground($"For {PlainText.List(weak)} the graph holds only weaker arguments, which are not cited.");

@@ -223,7 +223,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         return groups.Count >= question.Options.Count && groups.TrueForAll(group => group.Nodes.Any(node => CanEnd(node, arguments.Intent, counts)));
     }
 
-    /// <summary>Whether the graph could have argued for an option beside the answer, so that it can tell the answer apart by a single finding.</summary>
+    /// <summary>Whether the graph could have argued for an option beside the answer, so that a single finding can distinguish the answer.</summary>
     private bool IsAnyOtherComparable(List<ConclusionGroup> groups, IReadOnlyList<int> subject, QuestionArguments arguments)
     {
         var counts = MeaningCounts.For(stages.Graph);

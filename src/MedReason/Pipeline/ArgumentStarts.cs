@@ -36,7 +36,7 @@ internal static class ArgumentStarts
         if (intent.Intent is QuestionIntent.AdverseEffect or QuestionIntent.Finding or QuestionIntent.Mechanism
             && QuestionWording.MentionedDrugWords().IsMatch(text[ask]))
         {
-            // "This medication" is one that the asking clause or the sentence before it names; where neither does, it is none that the text names.
+            // "This medication" is one that the asking clause or the sentence before it names; where neither does, the text does not name it.
             string before = QuestionWording.LastSentence(text[..ask.Start.Value]);
             int from = text.LastIndexOf(before, ask.Start.Value, StringComparison.Ordinal);
             Range named = Math.Max(0, from)..ask.End.Value;

@@ -306,7 +306,7 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         ProseSpan[] known = [.. allowed.SelectMany(id => names.Find(text, id)), .. PublicationQuotes.Find(text, _request.Chain.Evidence)];
         foreach (EntityMention mention in mentions ?? [])
         {
-            ProseSpan? span = PublicationQuotes.ToSpan(text, mention.Start, mention.End);
+            ProseSpan? span = text.FindSpan(mention.Start, mention.End);
             bool isBacked = span is null || mention.Candidates.Any(candidate => Array.BinarySearch(allowed, candidate.NodeId) >= 0)
                 || known.Any(place => place.Overlaps(span.Value))
                 || _asked.Find(ProseText.Keys(mention.Text)).Count > 0;

@@ -110,6 +110,26 @@ internal sealed class ProseText
         return found ?? (IReadOnlyList<ProseSpan>)[];
     }
 
+    /// <summary>Returns the words that a part of the text touches; null when it touches none.</summary>
+    /// <param name="start">Its first character.</param>
+    /// <param name="stop">The character after its last.</param>
+    public ProseSpan? FindSpan(int start, int stop)
+    {
+        int first = 0;
+        while (first < _words.Length && _words[first].End <= start)
+        {
+            first++;
+        }
+
+        int end = first;
+        while (end < _words.Length && _words[end].Start < stop)
+        {
+            end++;
+        }
+
+        return first == end ? null : new ProseSpan(first, end - 1);
+    }
+
     /// <summary>Whether the words from a given one on, including those without meaning, have the given normal forms.</summary>
     public bool HasKeys(int first, string[] keys)
     {

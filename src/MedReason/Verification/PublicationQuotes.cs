@@ -15,7 +15,7 @@ internal static class PublicationQuotes
             for (int at = text.Text.IndexOf(publication, StringComparison.Ordinal); at >= 0;
                 at = text.Text.IndexOf(publication, at + publication.Length, StringComparison.Ordinal))
             {
-                if (ToSpan(text, at, at + publication.Length) is { } span)
+                if (text.FindSpan(at, at + publication.Length) is { } span)
                 {
                     found.Add(span);
                 }
@@ -23,23 +23,5 @@ internal static class PublicationQuotes
         }
 
         return found;
-    }
-
-    /// <summary>Returns the words that a part of a text touches; null when it touches none.</summary>
-    public static ProseSpan? ToSpan(ProseText text, int start, int stop)
-    {
-        int first = 0;
-        while (first < text.Words.Count && text.Words[first].End <= start)
-        {
-            first++;
-        }
-
-        int end = first;
-        while (end < text.Words.Count && text.Words[end].Start < stop)
-        {
-            end++;
-        }
-
-        return first == end ? null : new ProseSpan(first, end - 1);
     }
 }

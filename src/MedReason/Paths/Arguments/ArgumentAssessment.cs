@@ -23,7 +23,7 @@ internal sealed class ArgumentAssessment
     // What holds no more than these is a group that a person can list, however small the graph.
     private const int ListableEnds = 50;
 
-    // A finding that every sixth of ten thousand diseases presents, such as an abnormal laboratory value, is none.
+    // A finding that every sixth of ten thousand diseases presents, such as an abnormal laboratory value, counts as nothing.
     private const double MinFindingShare = 0.2;
 
     // What one in four does says little against any of them.
@@ -233,8 +233,8 @@ internal sealed class ArgumentAssessment
     private NodeId GetRepresentative(FoundArgument argument) => _representatives.GetValueOrDefault(argument.Start, argument.Start);
 
     /// <summary>
-    /// Returns what a start tells of the place where it meets others: no more than the least informative node on the way to it, because the question states
-    /// the first of them alone and the graph joins the last of them alone.
+    /// Returns the information of a start about the place where it meets others: no more than the least informative node on the way to it, because the
+    /// question states the first of them alone and the graph joins the last of them alone.
     /// </summary>
     private StepInformation GetInformation(FoundArgument argument, int meeting)
     {
