@@ -1,3 +1,5 @@
+using System.Data;
+using System.Globalization;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres;
@@ -5,6 +7,10 @@ namespace MedReason.Runs.Postgres;
 /// <summary>Connections to the database of a run, for what may be done twice: a failure that passes is tried again. Safe for concurrent use.</summary>
 internal sealed class PostgresRunConnection : IAsyncDisposable
 {
+    // Times the command timeout of the address: for a statement over all rows, and for a transaction that is idle because its other end may be gone.
+    private const int LongPatience = 60;
+    private const int IdlePatience = 6;
+
     /// <summary>How long a server that was never reached is tried: its address may be wrong.</summary>
     private static readonly TimeSpan FirstGiveUpAfter = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -40,6 +46,25 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         return command;
     }
 
+    /// <summary>As <see cref="Command"/>, for what changes all rows. It ends too: an answer that a network lost would be waited for for ever.</summary>
+    public NpgsqlCommand LongCommand(NpgsqlConnection connection, string text, params ReadOnlySpan<object?> values)
+    {
+        NpgsqlCommand command = Command(connection, text, values);
+        command.CommandTimeout *= LongPatience;
+        return command;
+    }
+
+    /// <summary>Begins a transaction that the server ends, with its locks, once nothing is heard of this process.</summary>
+    /// <remarks>A server that keeps a connection whose other end is gone would hold the locks for as long, and every other worker with them.</remarks>
+    public async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, IsolationLevel isolation, CancellationToken cancellationToken)
+    {
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(isolation, cancellationToken).ConfigureAwait(false);
+        string limit = string.Create(CultureInfo.InvariantCulture, $"{IdlePatience * connection.CommandTimeout}s");
+        using NpgsqlCommand command = Command(connection, "select set_config('idle_in_transaction_session_timeout', $1, true)", limit);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return transaction;
+    }
+
     /// <summary>Does something that may be done twice, on a connection.</summary>
     /// <exception cref="RunException">The database failed.</exception>
     public async Task<T> UseAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
@@ -69,17 +94,16 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
     }
 
     public Task<T> ScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) =>
-        ScalarAsync<T>(text, patience: 1, values, cancellationToken);
+        ScalarAsync<T>(connection => Command(connection, text, values), cancellationToken);
 
-    /// <summary>As <see cref="ScalarAsync{T}(string, CancellationToken, object?[])"/>, for what changes a hundred thousand rows.</summary>
+    /// <summary>As <see cref="ScalarAsync{T}(string, CancellationToken, object?[])"/>, by <see cref="LongCommand"/>.</summary>
     public Task<T> LongScalarAsync<T>(string text, CancellationToken cancellationToken, params object?[] values) =>
-        ScalarAsync<T>(text, patience: 12, values, cancellationToken);
+        ScalarAsync<T>(connection => LongCommand(connection, text, values), cancellationToken);
 
-    private Task<T> ScalarAsync<T>(string text, int patience, object?[] values, CancellationToken cancellationToken) => UseAsync(
+    private Task<T> ScalarAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> create, CancellationToken cancellationToken) => UseAsync(
         async (connection, token) =>
         {
-            using NpgsqlCommand command = Command(connection, text, values);
-            command.CommandTimeout *= patience;
+            using NpgsqlCommand command = create(connection);
             return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is T value ? value : default!;
         },
         cancellationToken);

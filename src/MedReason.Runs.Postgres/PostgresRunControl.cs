@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using MedReason.Shared;
 using Npgsql;
@@ -60,7 +61,7 @@ public sealed class PostgresRunControl : IRunControl
         return await _database.UseAsync(
             async (connection, token) =>
             {
-                NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+                NpgsqlTransaction transaction = await _database.BeginAsync(connection, IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
                     using (NpgsqlCommand hold = _database.Command(connection, "select 1 from @.steering for update"))

@@ -1,22 +1,24 @@
+using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace MedReason.Runs.Postgres;
 
 /// <summary>Begins a run in a database and lets workers join it, one at a time.</summary>
 internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection connection, CancellationToken token)
 {
-    private const string LockText = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
+    private const int MaxChunkRows = 1_000;
+    private const int MaxChunkBytes = 8 << 20;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The number of the new worker, and its session.</returns>
     /// <exception cref="RunException">The run was begun with another configuration.</exception>
     public async Task<(long Worker, long Session)> JoinAsync(RunConfiguration configuration, PostgresRunStoreOptions options)
     {
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await database.BeginAsync(connection, IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             string schema = database.Address.Schema;
-            await ExecuteAsync(LockText, schema).ConfigureAwait(false);
+            await ExecuteAsync("select pg_advisory_xact_lock(hashtextextended($1, 0))", schema).ConfigureAwait(false);
             if (await ScalarAsync("select to_regclass($1)::text", $"\"{schema}\".run").ConfigureAwait(false) is null)
             {
                 await ExecuteAsync($"create schema if not exists \"{schema}\"").ConfigureAwait(false);
@@ -62,15 +64,14 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
     /// <summary>Takes over the rows where none did so; a worker that comes meanwhile waits until they are there.</summary>
     public async Task AddRowsAsync(IAsyncEnumerable<RunRow> rows)
     {
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await database.BeginAsync(connection, IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            // Waiting for another worker's rows takes as long as its bank is read.
-            await ExecuteAsync("set local statement_timeout = 0").ConfigureAwait(false);
-            using (NpgsqlCommand wait = database.Command(connection, LockText, database.Address.Schema + " rows"))
+            // Waiting for another worker's rows takes as long as its bank is read: asked again and again, because a wait without an end outlives a network.
+            while (await ScalarAsync("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", database.Address.Schema + " rows").ConfigureAwait(false)
+                is not true)
             {
-                wait.CommandTimeout = 0;
-                await wait.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                await Task.Delay(LockPause, token).ConfigureAwait(false);
             }
 
             if (await ScalarAsync("select row_count from @.run").ConfigureAwait(false) is long)
@@ -78,40 +79,40 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
                 return;
             }
 
-            await ExecuteAsync("create temp table taken_rows (ordinal bigint, id text, content_hash text, payload bytea) on commit drop").ConfigureAwait(false);
-            long count = await CopyAsync(rows).ConfigureAwait(false);
-            await ExecuteLongAsync(
-                "with moved as (insert into @.rows (ordinal, id, content_hash) select ordinal, id, content_hash from taken_rows order by ordinal) "
-                    + "insert into @.row_payloads (ordinal, payload) select ordinal, payload from taken_rows order by ordinal").ConfigureAwait(false);
-
-            await ExecuteAsync("update @.run set row_count = $1", count).ConfigureAwait(false);
+            await ExecuteAsync("update @.run set row_count = $1", await WriteAsync(rows).ConfigureAwait(false)).ConfigureAwait(false);
             await transaction.CommitAsync(token).ConfigureAwait(false);
         }
     }
 
-    private async Task<long> CopyAsync(IAsyncEnumerable<RunRow> rows)
+    // In statements that end soon, read whole before they are run: a server waits for the rest of a stream for as long as the network holds it open.
+    private async Task<long> WriteAsync(IAsyncEnumerable<RunRow> rows)
     {
         long count = 0;
-        NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync(
-            "copy taken_rows (ordinal, id, content_hash, payload) from stdin (format binary)", token).ConfigureAwait(false);
-        await using (importer.ConfigureAwait(false))
+        var chunk = new List<RunRow>();
+        long size = 0;
+        await foreach (RunRow row in rows.WithCancellation(token).ConfigureAwait(false))
         {
-            importer.Timeout = TimeSpan.Zero;
-            await foreach (RunRow row in rows.WithCancellation(token).ConfigureAwait(false))
+            chunk.Add(row);
+            count++;
+            size += row.Payload.Length;
+            if (chunk.Count == MaxChunkRows || size >= MaxChunkBytes)
             {
-                await importer.StartRowAsync(token).ConfigureAwait(false);
-                await importer.WriteAsync(row.Ordinal, NpgsqlDbType.Bigint, token).ConfigureAwait(false);
-                await importer.WriteAsync(row.Id, NpgsqlDbType.Text, token).ConfigureAwait(false);
-                await importer.WriteAsync(row.ContentHash, NpgsqlDbType.Text, token).ConfigureAwait(false);
-                await importer.WriteAsync(row.Payload.ToArray(), NpgsqlDbType.Bytea, token).ConfigureAwait(false);
-                count++;
+                await WriteChunkAsync(chunk).ConfigureAwait(false);
+                chunk.Clear();
+                size = 0;
             }
-
-            await importer.CompleteAsync(token).ConfigureAwait(false);
         }
 
+        await WriteChunkAsync(chunk).ConfigureAwait(false);
         return count;
     }
+
+    private Task WriteChunkAsync(List<RunRow> chunk) => ExecuteLongAsync(
+        "with chunk as (select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[]) c (ordinal, id, content_hash, payload)), "
+            + "moved as (insert into @.rows (ordinal, id, content_hash) select ordinal, id, content_hash from chunk) "
+            + "insert into @.row_payloads (ordinal, payload) select ordinal, payload from chunk",
+        chunk.ConvertAll(static row => row.Ordinal), chunk.ConvertAll(static row => row.Id), chunk.ConvertAll(static row => row.ContentHash),
+        chunk.ConvertAll(static row => row.Payload.ToArray()));
 
     // A call that one worker makes live and another one puts into a batch would be paid twice.
     private async Task RequireOneWayAsync(PostgresRunStoreOptions options)
@@ -157,11 +158,9 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
         await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 
-    // As long as the rows take.
-    private async Task ExecuteLongAsync(string text)
+    private async Task ExecuteLongAsync(string text, params object?[] values)
     {
-        using NpgsqlCommand command = database.Command(connection, text);
-        command.CommandTimeout = 0;
+        using NpgsqlCommand command = database.LongCommand(connection, text, values);
         await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 

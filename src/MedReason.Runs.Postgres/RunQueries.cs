@@ -1,3 +1,4 @@
+using System.Data;
 using MedReason.Shared;
 using Npgsql;
 
@@ -9,7 +10,7 @@ internal static class RunQueries
     public static Task<RunCounts> ReadCountsAsync(PostgresRunConnection database, CancellationToken cancellationToken) => database.UseAsync(
         async (connection, token) =>
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token).ConfigureAwait(false);
+            NpgsqlTransaction transaction = await database.BeginAsync(connection, IsolationLevel.RepeatableRead, token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 long rows;

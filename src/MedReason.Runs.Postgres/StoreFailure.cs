@@ -6,12 +6,14 @@ namespace MedReason.Runs.Postgres;
 /// <summary>What a failure of the database means for the run, in one line that never holds a password.</summary>
 internal static class StoreFailure
 {
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>Whether the same statement may succeed on another connection, or later: the connection was cut, or the server is restarting.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled,
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled or IdleInTransaction,
         NpgsqlException npgsql => npgsql.IsTransient,
         SocketException or TimeoutException or IOException or ObjectDisposedException => true,
         _ => false,

@@ -62,6 +62,34 @@ public sealed class PostgresRunStoreTests(RunServer server)
         (await other.ReadCountsAsync()).Pending.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_worker_that_vanishes_while_it_takes_over_the_rows_holds_up_nobody()
+    {
+        string address = await server.NewRunAsync() + "&Command%20Timeout=1";
+        var hasBegun = new TaskCompletionSource();
+        var isBack = new TaskCompletionSource();
+        await using PostgresRunStore vanished = await JoinAsync(address, rows: 3, calls: 1);
+        await using PostgresRunStore other = await JoinAsync(address, rows: 3, calls: 1);
+        Task first = vanished.AddRowsAsync(StopAfterOneAsync());
+        await hasBegun.Task;
+
+        await other.AddRowsAsync(RowWork.RowsAsync(3)).WaitAsync(TimeSpan.FromMinutes(1));
+        isBack.SetResult();
+        await first.WaitAsync(TimeSpan.FromMinutes(1));
+
+        (await server.ScalarAsync<long>(address, "select count(*) from @.rows join @.row_payloads using (ordinal)")).ShouldBe(3);
+
+        async IAsyncEnumerable<RunRow> StopAfterOneAsync()
+        {
+            await foreach (RunRow row in RowWork.RowsAsync(3))
+            {
+                yield return row;
+                hasBegun.TrySetResult();
+                await isBack.Task;
+            }
+        }
+    }
+
     [Theory]
     [InlineData("1 8")]
     [InlineData("20 300")]
