@@ -110,16 +110,13 @@ public sealed class RequestLedgerTests
         again.OpenLedger(new RunFlowOptions(), new ModelPrice { Input = 10, CachedInput = 1, Output = 100 }).Spending.Cost.ShouldBe(0.000_164m);
     }
 
-    [Fact]
-    public async Task Of_a_call_that_nothing_limits_no_later_session_with_a_cap_takes_the_cost_for_nothing()
+    [Theory]
+    [InlineData("possibly billed")]
+    [InlineData("of unknown usage")]
+    public async Task Of_a_call_that_nothing_limits_no_later_session_with_a_cap_takes_the_cost_for_nothing(string kind)
     {
         using var folder = new RunFolder();
-        using (RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time))
-        {
-            IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
-            await ledger.FailAsync(await ledger.BeginAsync(Unlimited("k")), new RequestFailure { Summary = "timeout", MayBeBilled = true });
-            ledger.End.ShouldBeNull();
-        }
+        await PlayUnlimitedAsync(folder, kind);
 
         using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
         RunStop end = again.OpenLedger(new RunFlowOptions { MaxCost = 100 }, Price).End.ShouldNotBeNull();
@@ -128,6 +125,37 @@ public sealed class RequestLedgerTests
         end.Reason.ShouldBe("the run made calls without a limit on replies, which may have cost any sum: give the model's \"max_output_tokens\" with its price");
         var limited = new ModelPrice { Input = 1, Output = 4, MaxOutputTokens = 10 };
         again.OpenLedger(new RunFlowOptions { MaxCost = 100 }, limited).End.ShouldBeNull("a limit of the model bounds them");
+    }
+
+    [Theory]
+    [InlineData("answered", 0.000_005)]
+    [InlineData("not sent", 0)]
+    public async Task What_a_call_that_nothing_limits_is_known_to_have_cost_leaves_a_later_session_its_cap(string kind, double cost)
+    {
+        using var folder = new RunFolder();
+        await PlayUnlimitedAsync(folder, kind);
+
+        using RunStore again = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = again.OpenLedger(new RunFlowOptions { MaxCost = 100 }, Price);
+
+        ledger.End.ShouldBeNull();
+        (ledger.Spending.Cost, ledger.Spending.PossibleCost).ShouldBe(((decimal)cost, 0));
+    }
+
+    [Fact]
+    public async Task Of_two_replies_to_one_request_the_one_that_was_on_record_first_holds()
+    {
+        using var folder = new RunFolder();
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
+        RequestTicket first = await ledger.BeginAsync(Intent("k", 1));
+        RequestTicket second = await ledger.BeginAsync(Intent("k", 1));
+
+        byte[] kept = await ledger.AnswerAsync(first, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0, InputTokens = 1, OutputTokens = 1 });
+        byte[] later = await ledger.AnswerAsync(second, new RequestAnswer { Reply = [2], IsUsable = true, Cost = 0, InputTokens = 1, OutputTokens = 1 });
+
+        kept.ShouldBe([1]);
+        later.ShouldBe([1]);
     }
 
     [Fact]
@@ -165,14 +193,7 @@ public sealed class RequestLedgerTests
         using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
         IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
         await using var control = RunControl.Open(folder.Path, _time);
-        RequestTicket ticket = await ledger.BeginAsync(Unlimited("k"));
-        Task ending = kind switch
-        {
-            "open" => Task.CompletedTask,
-            "of unknown usage" => ledger.AnswerAsync(ticket, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0 }),
-            _ => ledger.FailAsync(ticket, new RequestFailure { Summary = "timeout", MayBeBilled = true }),
-        };
-        await ending;
+        await EndUnlimitedAsync(ledger, kind);
         RequestTicket answered = await ledger.BeginAsync(Intent("answered", 1));
         await ledger.AnswerAsync(answered, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 5_000_000, InputTokens = 1, OutputTokens = 1 });
         await ledger.FailAsync(await ledger.BeginAsync(Intent("released", 1)), new RequestFailure { Summary = "not sent" });
@@ -262,6 +283,28 @@ public sealed class RequestLedgerTests
             .ShouldBe("what is left of --max-cost is set aside for other calls");
         ledger.Stop(new RunStop(RunEndCause.Cancelled, "it was cancelled"));
         (await Should.ThrowAsync<RequestRefusedException>(ledger.BeginAsync(Intent("fifth", 1)))).Message.ShouldBe("it was cancelled");
+    }
+
+    private async Task PlayUnlimitedAsync(RunFolder folder, string kind)
+    {
+        using RunStore store = RunStore.Open(folder.Path, RunFolder.Configuration(), _time);
+        IRequestLedger ledger = store.OpenLedger(new RunFlowOptions(), Price);
+        await EndUnlimitedAsync(ledger, kind);
+        ledger.End.ShouldBeNull();
+    }
+
+    /// <summary>Makes a call that nothing limits, and ends it.</summary>
+    private static async Task EndUnlimitedAsync(IRequestLedger ledger, string kind)
+    {
+        RequestTicket ticket = await ledger.BeginAsync(Unlimited("k"));
+        Task ending = kind switch
+        {
+            "open" => Task.CompletedTask,
+            "answered" => ledger.AnswerAsync(ticket, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 5_000_000, InputTokens = 1, OutputTokens = 1 }),
+            "of unknown usage" => ledger.AnswerAsync(ticket, new RequestAnswer { Reply = [1], IsUsable = true, Cost = 0 }),
+            _ => ledger.FailAsync(ticket, new RequestFailure { Summary = kind, MayBeBilled = kind == "possibly billed" }),
+        };
+        await ending;
     }
 
     private async Task SteerAsync(RunControl control, Func<RunSteering, RunSteering> change)
