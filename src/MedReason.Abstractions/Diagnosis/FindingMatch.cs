@@ -20,7 +20,7 @@ public sealed record FindingMatch
     /// </summary>
     public double InformationContent { get; init; }
 
-    /// <summary>Gets what the match adds to the score, in bits; 0 for a missing or excluded finding.</summary>
+    /// <summary>Gets what the match adds to the score; 0 for a missing or excluded finding.</summary>
     public double Score { get; init; }
 
     /// <summary>Gets how often patients with the disease have <see cref="Matched"/>; null when the graph does not state it.</summary>

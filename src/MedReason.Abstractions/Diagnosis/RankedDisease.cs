@@ -9,8 +9,16 @@ public sealed record RankedDisease
     /// <summary>Gets the other nodes that stand for the same disease in other vocabularies, whose annotations count for it; in order of their ids.</summary>
     public IReadOnlyList<NodeId> EquivalentDiseases { get; init; } = [];
 
-    /// <summary>Gets the score in bits; comparable within one result only.</summary>
+    /// <summary>Gets the score; higher is better, and comparable within one result only.</summary>
     public required double Score { get; init; }
+
+    /// <summary>
+    /// Gets the form of the same numbered series, such as <c>Noonan syndrome 1</c>, whose findings raised the score; null when only its own findings count.
+    /// </summary>
+    public KgNode? SeriesDisease { get; init; }
+
+    /// <summary>Gets how much of the score is from <see cref="SeriesDisease"/>; 0 when that is null.</summary>
+    public double SeriesScore { get; init; }
 
     /// <summary>Gets the match of each observed finding that the graph contains, in the order of the request; one that the disease lacks is missing.</summary>
     public required IReadOnlyList<FindingMatch> Findings { get; init; }

@@ -19,6 +19,8 @@ internal static class DiagnosisRow
             writer.WriteString("name", disease.Disease.Name);
             writer.WriteNumber("score", Math.Round(disease.Score, 4));
             WriteStrings(writer, "equivalent", disease.EquivalentDiseases.Select(static equivalent => equivalent.Value));
+            writer.WriteString("series", disease.SeriesDisease?.Id.Value);
+            writer.WriteNumber("series_score", Math.Round(disease.SeriesScore, 4));
             WriteMatches(writer, "evidence", disease.Findings);
             WriteMatches(writer, "excluded", disease.Excluded);
             writer.WriteEndObject();

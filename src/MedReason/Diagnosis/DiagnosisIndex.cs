@@ -32,6 +32,8 @@ internal sealed class DiagnosisIndex
 
         MeanMass = Profiles.Length == 0 ? 0 : Profiles.Average(static profile => profile.Mass);
         ByPublication = GroupByPublication();
+        Series = [.. Enumerable.Range(0, diseases.Count).Where(disease => diseases[disease].Series is not null).GroupBy(disease => diseases[disease].Series)
+            .Select(static series => series.ToArray())];
     }
 
     public FindingHierarchy Hierarchy { get; }
@@ -52,6 +54,9 @@ internal sealed class DiagnosisIndex
 
     /// <summary>Gets the diseases with a statement that cites a publication.</summary>
     public FrozenDictionary<string, int[]> ByPublication { get; }
+
+    /// <summary>Gets the diseases of each numbered series, at least two in each.</summary>
+    public int[][] Series { get; }
 
     /// <summary>Returns the findings that a disease is annotated with.</summary>
     public ReadOnlySpan<int> GetAnnotated(int disease) => _annotated[disease];

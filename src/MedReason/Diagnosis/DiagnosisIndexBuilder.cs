@@ -130,7 +130,10 @@ internal sealed class DiagnosisIndexBuilder
     {
         NodeId[][] groups = [.. GroupDiseases(options).Where(group => options.DiseasePrefixes.Count == 0
             || options.DiseasePrefixes.Any(prefix => group[0].Prefix.Equals(prefix, StringComparison.OrdinalIgnoreCase)))];
-        return new DiagnosisIndexes(new FindingHierarchy(_numbers, _parents), [.. groups.OrderBy(static group => group[0]).Select(CreateEntry)]);
+        FrozenDictionary<NodeId, string> series = DiseaseSeries.Find(groups.Select(group => (group[0], _names[group[0]])));
+        return new DiagnosisIndexes(
+            new FindingHierarchy(_numbers, _parents),
+            [.. groups.OrderBy(static group => group[0]).Select(group => CreateEntry(group) with { Series = series.GetValueOrDefault(group[0]) })]);
     }
 
     /// <summary>Groups the diseases that are ranked as one, the one that names the group first.</summary>

@@ -109,7 +109,8 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
                 index.Diseases[selected[i]],
                 scores[selected[i]],
                 [.. observed.Select(id => matcher.Match(id, index.Hierarchy.Find(id)))],
-                [.. excluded.Select(id => matcher.MatchExcluded(id, index.Hierarchy.Find(id))).OfType<MatchedFinding>()]);
+                [.. excluded.Select(id => matcher.MatchExcluded(id, index.Hierarchy.Find(id))).OfType<MatchedFinding>()],
+                scorer.FindLender(selected[i]) is { } lender ? (index.Diseases[lender.Disease].Id, lender.Raise) : null);
         }
 
         return ranked;
@@ -140,16 +141,19 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
         return selected;
     }
 
-    private sealed record Ranked(DiseaseEntry Disease, double Score, MatchedFinding[] Findings, MatchedFinding[] Excluded)
+    private sealed record Ranked(
+        DiseaseEntry Disease, double Score, MatchedFinding[] Findings, MatchedFinding[] Excluded, (NodeId Id, double Raise)? Lender)
     {
         public IEnumerable<NodeId> GetNodes() =>
-            Findings.Concat(Excluded).SelectMany(static match => new[] { match.Matched, match.Shared }).OfType<NodeId>().Append(Disease.Id);
+            Findings.Concat(Excluded).SelectMany(static match => new[] { match.Matched, match.Shared }).Append(Lender?.Id).OfType<NodeId>().Append(Disease.Id);
 
         public RankedDisease ToDisease(IReadOnlyDictionary<NodeId, KgNode> nodes) => new()
         {
             Disease = nodes[Disease.Id],
             EquivalentDiseases = Disease.Equivalents,
             Score = Score,
+            SeriesDisease = Lender is { } lender ? nodes[lender.Id] : null,
+            SeriesScore = Lender?.Raise ?? 0,
             Findings = [.. Findings.Select(match => match.ToMatch(nodes))],
             Excluded = [.. Excluded.Select(match => match.ToMatch(nodes))],
         };

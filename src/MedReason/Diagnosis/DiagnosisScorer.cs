@@ -4,14 +4,17 @@ namespace MedReason.Diagnosis;
 
 /// <summary>Scores the diseases of an index for the findings of one patient. Not safe for concurrent use.</summary>
 /// <remarks>
-/// <para>The score is the logarithm of a posterior odds up to a constant, in bits, and has three parts.</para>
-/// <para>Likelihood, as in LIRICAL (Robinson et al., Am J Hum Genet 2020): a finding f adds log2(1 + k LR), where LR is the frequency of f in the disease over
-/// its background in all diseases. A disease without f falls back to the best more general concept c that it has, with the ratio of c reduced. The frequency
-/// is that of a single draw from the findings of the disease, so that diseases with long lists of findings do not win by their length.</para>
+/// <para>The score is made like the logarithm of a posterior odds. As findings are damped and parts weighted, only its order counts.</para>
+/// <para>Likelihood, as in LIRICAL (Robinson et al., Am J Hum Genet 2020): a finding f has log2(1 + k LR) bits, where LR is the frequency of f in the disease
+/// over its background in all diseases. A disease without f falls back to the best more general concept c that it has, with the ratio of c reduced. The
+/// frequency is that of a single draw from the findings of the disease, so that diseases with long lists of findings do not win by their length. One very rare
+/// finding in common is often an accident of what was annotated, so bits are damped; two findings that say the same, by the similarity of Lin (ICML 1998),
+/// count as the root of two.</para>
 /// <para>Symmetry, as in the Phenomizer (Köhler et al., Am J Hum Genet 2009): the mean, over the annotations of the disease, of the information content
 /// of the most informative concept that they share with any finding of the patient (Resnik).</para>
-/// <para>Prior: a disease of which more patients were published is more often met.</para>
-/// <para>The constants were chosen on half of the diseases of published cases and measured on the other half.</para>
+/// <para>Prior: a disease of which more patients were published, and more is described, is more often met.</para>
+/// <para>Series: the numbered forms of a disease present alike, and the annotations of one hold for the others where these have few.</para>
+/// <para>The constants were chosen on published cases (docs/quality/diagnosis.md).</para>
 /// </remarks>
 internal sealed class DiagnosisScorer : IDisposable
 {
@@ -27,10 +30,12 @@ internal sealed class DiagnosisScorer : IDisposable
     // Findings added to each list, so that the shortest do not win by their length.
     private const double MassOffset = 3;
 
-    private const double PriorWeight = 0.3;
+    private const double SymmetryWeight = 1.8;
+    private const double PatientsWeight = 0.3;
+    private const double AnnotationsWeight = 1;
 
-    // A product of ratios is turned into bits before it leaves the range of a double.
-    private const double MaxProduct = 1e150;
+    // How much of the distance to the best other form of its series a disease is raised.
+    private const double SeriesWeight = 0.7;
 
     private readonly DiagnosisIndex _index;
     private readonly int[] _observed;
@@ -41,9 +46,11 @@ internal sealed class DiagnosisScorer : IDisposable
     private readonly AffectedDisease?[] _affected;
     private readonly double[] _shared;
     private readonly double[] _scores;
-    private readonly double[] _products;
+    private readonly double[] _scales;
     private readonly double[] _best;
     private readonly List<(int Disease, float[] Frequencies)> _affectedConcepts = [];
+    private readonly Dictionary<int, double> _weights = [];
+    private readonly Dictionary<int, (int Disease, double Raise)> _lenders = [];
 
     /// <summary>Creates a scorer.</summary>
     /// <param name="index">The index.</param>
@@ -57,7 +64,7 @@ internal sealed class DiagnosisScorer : IDisposable
         _slots = Rent<int>(index.Hierarchy.Count);
         _shared = Rent<double>(index.Hierarchy.Count);
         _scores = Rent<double>(index.Diseases.Count);
-        _products = Rent<double>(index.Diseases.Count);
+        _scales = Rent<double>(index.Diseases.Count);
         _best = Rent<double>(index.Diseases.Count);
         _affected = Rent<AffectedDisease?>(index.Diseases.Count);
         foreach (int finding in observed)
@@ -78,6 +85,16 @@ internal sealed class DiagnosisScorer : IDisposable
             _affected[disease] = new AffectedDisease(frequencies, index.Diseases[disease].GetProfile(applies, frequencies));
             _affectedConcepts.Add((disease, Propagate(disease, frequencies)));
         }
+
+        for (int disease = 0; disease < index.Diseases.Count; disease++)
+        {
+            _scales[disease] = RatioScale * Math.Sqrt((index.MeanMass + MassOffset) / (GetProfile(disease).Mass + MassOffset));
+        }
+
+        foreach (int finding in observed)
+        {
+            _weights[finding] = GetWeight(finding);
+        }
     }
 
     /// <summary>Returns the score of each disease; negative infinity for one that shares nothing with the patient.</summary>
@@ -85,7 +102,6 @@ internal sealed class DiagnosisScorer : IDisposable
     public ReadOnlySpan<double> Score()
     {
         Span<double> scores = _scores.AsSpan(0, _index.Diseases.Count);
-        _products.AsSpan(0, scores.Length).Fill(1);
         foreach (int finding in _observed)
         {
             _best.AsSpan(0, scores.Length).Clear();
@@ -94,21 +110,18 @@ internal sealed class DiagnosisScorer : IDisposable
                 AddRatios(finding, node, _best);
             }
 
+            double weight = _weights[finding];
             for (int disease = 0; disease < scores.Length; disease++)
             {
                 if (_best[disease] > 0)
                 {
-                    _products[disease] *= 1 + (GetScale(disease) * _best[disease]);
-                    if (_products[disease] > MaxProduct)
-                    {
-                        scores[disease] += Math.Log2(_products[disease]);
-                        _products[disease] = 1;
-                    }
+                    scores[disease] += weight * DampedBits.Of(_scales[disease] * _best[disease]);
                 }
             }
         }
 
         AddDiseaseSide(scores);
+        AddSeries(scores);
         return scores;
     }
 
@@ -118,13 +131,17 @@ internal sealed class DiagnosisScorer : IDisposable
         ArrayPool<int>.Shared.Return(_slots);
         ArrayPool<double>.Shared.Return(_shared);
         ArrayPool<double>.Shared.Return(_scores);
-        ArrayPool<double>.Shared.Return(_products);
+        ArrayPool<double>.Shared.Return(_scales);
         ArrayPool<double>.Shared.Return(_best);
         ArrayPool<AffectedDisease?>.Shared.Return(_affected, clearArray: true);
     }
 
-    /// <summary>Returns the bits that a ratio adds to the score of a disease.</summary>
-    public double GetBits(int disease, double ratio) => Math.Log2(1 + (GetScale(disease) * ratio));
+    /// <summary>Returns what a ratio of a finding adds to the score of a disease.</summary>
+    public double GetContribution(int disease, int finding, double ratio) =>
+        _weights[finding] * DampedBits.Of(_scales[disease] * ratio);
+
+    /// <summary>Returns the disease of the same series whose score raised the one of a disease, and by how much; null where it stands alone.</summary>
+    public (int Disease, double Raise)? FindLender(int disease) => _lenders.TryGetValue(disease, out (int, double) lender) ? lender : null;
 
     /// <summary>Returns the ratio of likelihoods that a frequency of a concept in a disease gives for a finding under it.</summary>
     public double GetRatio(int finding, int concept, double frequency) =>
@@ -142,7 +159,25 @@ internal sealed class DiagnosisScorer : IDisposable
 
     private DiseaseProfile GetProfile(int disease) => _affected[disease]?.Profile ?? _index.Profiles[disease];
 
-    private double GetScale(int disease) => RatioScale * Math.Sqrt((_index.MeanMass + MassOffset) / (GetProfile(disease).Mass + MassOffset));
+    /// <summary>Returns the weight of an observed finding: one over the root of how many observed findings say what it says.</summary>
+    private double GetWeight(int finding)
+    {
+        HashSet<int> own = [.. _index.Hierarchy.GetAncestors(finding)];
+        double alike = 0;
+        foreach (int other in _observed)
+        {
+            double shared = 0;
+            foreach (int node in _index.Hierarchy.GetAncestors(other))
+            {
+                shared = own.Contains(node) ? Math.Max(shared, _index.Information[node]) : shared;
+            }
+
+            double similarity = other == finding ? 1 : 2 * shared / Math.Max(_index.Information[finding] + _index.Information[other], double.Epsilon);
+            alike += similarity * similarity;
+        }
+
+        return 1 / Math.Sqrt(alike);
+    }
 
     private void AddRatios(int finding, int node, double[] best)
     {
@@ -194,7 +229,6 @@ internal sealed class DiagnosisScorer : IDisposable
         _index.Hierarchy.PropagateDown(shared);
         for (int disease = 0; disease < scores.Length; disease++)
         {
-            scores[disease] += _products[disease] > 1 ? Math.Log2(_products[disease]) : 0;
             if (scores[disease] == 0)
             {
                 scores[disease] = double.NegativeInfinity;
@@ -214,7 +248,36 @@ internal sealed class DiagnosisScorer : IDisposable
                 }
             }
 
-            scores[disease] += (sum / count) + (PriorWeight * Math.Log2(1 + GetProfile(disease).Patients));
+            scores[disease] += (SymmetryWeight * sum / count) + (PatientsWeight * Math.Log2(1 + GetProfile(disease).Patients))
+                + (AnnotationsWeight * Math.Log2(1 + count));
+        }
+    }
+
+    private void AddSeries(Span<double> scores)
+    {
+        foreach (int[] series in _index.Series)
+        {
+            // What a form has from its own annotations is lent, not what was lent to it.
+            int first = -1;
+            int second = -1;
+            foreach (int disease in series)
+            {
+                (first, second) = first < 0 || scores[disease] > scores[first] ? (disease, first)
+                    : second < 0 || scores[disease] > scores[second] ? (first, disease) : (first, second);
+            }
+
+            double best = scores[first];
+            double next = scores[second];
+            foreach (int disease in series)
+            {
+                (int lender, double lent) = disease == first ? (second, next) : (first, best);
+                double raise = SeriesWeight * (lent - scores[disease]);
+                if (double.IsFinite(raise) && raise > 0)
+                {
+                    scores[disease] += raise;
+                    _lenders[disease] = (lender, raise);
+                }
+            }
         }
     }
 }

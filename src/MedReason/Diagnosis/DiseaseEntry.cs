@@ -6,6 +6,9 @@ namespace MedReason.Diagnosis;
 /// <param name="Annotations">Its findings, by their numbers, each once.</param>
 internal sealed record DiseaseEntry(NodeId Id, IReadOnlyList<NodeId> Equivalents, Annotation[] Annotations)
 {
+    /// <summary>Gets the name without its number where the disease is one of a numbered series; null otherwise.</summary>
+    public string? Series { get; init; }
+
     /// <summary>Returns the disease as it is stated for patients of a sex.</summary>
     public DiseaseEntry For(PatientSex sex) =>
         Annotations.All(annotation => annotation.Statements.All(statement => statement.HoldsFor(sex)))

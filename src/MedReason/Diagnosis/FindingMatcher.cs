@@ -59,7 +59,7 @@ internal sealed class FindingMatcher
             }
         }
 
-        return best < 0 ? MatchedFinding.Missing(node) : Describe(node, finding, best, _scorer.GetBits(_disease, bestRatio));
+        return best < 0 ? MatchedFinding.Missing(node) : Describe(node, finding, best, _scorer.GetContribution(_disease, finding, bestRatio));
     }
 
     /// <summary>Returns the match of an excluded finding; null when the disease does not have it.</summary>
@@ -67,7 +67,7 @@ internal sealed class FindingMatcher
     /// <param name="finding">Its number; -1 when the index does not have it.</param>
     public MatchedFinding? MatchExcluded(NodeId node, int finding) => _under.ContainsKey(finding) ? Describe(node, finding, finding, 0) : null;
 
-    private MatchedFinding Describe(NodeId node, int finding, int concept, double bits)
+    private MatchedFinding Describe(NodeId node, int finding, int concept, double score)
     {
         // What the disease has exactly is shown, even if something near it counts for more.
         Annotation annotation = _annotations.GetValueOrDefault(finding) ?? _under[concept].Annotation;
@@ -81,7 +81,7 @@ internal sealed class FindingMatcher
             Matched = _index.Hierarchy.GetId(annotation.Node),
             Shared = _index.Hierarchy.GetId(shared),
             InformationContent = _index.Information[shared],
-            Score = bits,
+            Score = score,
             Frequency = stated.Select(static item => item.Frequency).FirstOrDefault(static frequency => frequency is not null),
             Onset = stated.Select(static item => item.Onset).FirstOrDefault(static onset => onset is not null),
             Publications = [.. stated.SelectMany(static item => item.Publications).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

@@ -119,6 +119,32 @@ public sealed class DiagnosisRankerTests
         filtered.Diseases.ShouldHaveSingleItem().Disease.Id.Value.ShouldBe("B:1");
     }
 
+    [Theory]
+    [InlineData("Noonan syndrome 1", "Noonan syndrome 2", true)]
+    [InlineData("Noonan syndrome", "NOONAN SYNDROME 14", true)]
+    [InlineData("Cardiomyopathy, dilated, 1A", "Cardiomyopathy, dilated, 1X", true)]
+    [InlineData("Spastic paraplegia 1, X-linked", "Spastic paraplegia 78, autosomal recessive", true)]
+    [InlineData("Leber congenital amaurosis, type I", "Leber congenital amaurosis, type IV", true)]
+    [InlineData("Trisomy 13", "Trisomy 18", false)]
+    [InlineData("Noonan syndrome 1", "Noonan syndrome-like disorder 2", false)]
+    [InlineData("Cardiomyopathy, dilated, 1A", "Cardiomyopathy, familial hypertrophic, 2", false)]
+    public async Task A_form_of_a_numbered_series_is_raised_by_the_findings_of_another_one_and_says_so(string described, string bare, bool isSeries)
+    {
+        InMemoryKnowledgeGraph graph = new KnowledgeGraphBuilder().AddRelation(Presents)
+            .AddNode(Node("D:1", described)).AddNode(Node("D:2", bare)).AddNode(Node("D:3", "Gout"))
+            .AddNode(Node("F:1", "Short stature")).AddNode(Node("F:2", "Webbed neck")).AddNode(Node("F:3", "Pulmonic stenosis")).AddNode(Node("F:4", "Podagra"))
+            .AddEdge(Edge("D:1", "F:1")).AddEdge(Edge("D:1", "F:2")).AddEdge(Edge("D:1", "F:3")).AddEdge(Edge("D:2", "F:1")).AddEdge(Edge("D:3", "F:4"))
+            .Build();
+
+        DiagnosisResult result = await RankAsync(new DiagnosisRequest { Observed = [new NodeId("F:1"), new NodeId("F:2"), new NodeId("F:3")] }, graph);
+
+        result.Diseases.Select(static disease => disease.Disease.Id.Value).ShouldBe(["D:1", "D:2"]);
+        result.Diseases[0].SeriesDisease.ShouldBeNull();
+        (result.Diseases[1].SeriesScore > 0).ShouldBe(isSeries);
+        (result.Diseases[1].SeriesDisease?.Id).ShouldBe(isSeries ? new NodeId("D:1") : null);
+        result.Diseases[1].Score.ShouldBeLessThan(result.Diseases[0].Score);
+    }
+
     [Fact]
     public async Task A_request_without_known_findings_has_a_typed_outcome_that_names_the_unknown_ones()
     {
