@@ -34,8 +34,8 @@ internal sealed class DiagnosisScorer : IDisposable
     private const double PatientsWeight = 0.3;
     private const double AnnotationsWeight = 1;
 
-    // How much of the distance to the best other form of its series a disease is raised.
-    private const double SeriesWeight = 0.7;
+    // How much of the distance to the best other form of its series a disease is raised of which nothing is described.
+    private const double SeriesWeight = 0.9;
 
     private readonly DiagnosisIndex _index;
     private readonly int[] _observed;
@@ -271,8 +271,11 @@ internal sealed class DiagnosisScorer : IDisposable
             foreach (int disease in series)
             {
                 (int lender, double lent) = disease == first ? (second, next) : (first, best);
-                double raise = SeriesWeight * (lent - scores[disease]);
-                if (double.IsFinite(raise) && raise > 0)
+
+                // A form that is described as well as the other stands on its own annotations: neurofibromatosis 2 is not 1.
+                double lack = 1 - ((double)CountAnnotations(disease) / Math.Max(1, CountAnnotations(lender)));
+                double raise = SeriesWeight * lack * (lent - scores[disease]);
+                if (double.IsFinite(raise) && raise > 0 && lack > 0)
                 {
                     scores[disease] += raise;
                     _lenders[disease] = (lender, raise);
@@ -280,4 +283,7 @@ internal sealed class DiagnosisScorer : IDisposable
             }
         }
     }
+
+    private int CountAnnotations(int disease) =>
+        _affected[disease] is { } affected ? affected.Frequencies.Count(static frequency => frequency > 0) : _index.GetAnnotated(disease).Length;
 }

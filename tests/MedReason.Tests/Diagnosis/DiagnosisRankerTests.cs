@@ -146,6 +146,21 @@ public sealed class DiagnosisRankerTests
     }
 
     [Fact]
+    public async Task A_form_that_is_described_as_well_as_the_other_stands_on_its_own_findings()
+    {
+        InMemoryKnowledgeGraph graph = new KnowledgeGraphBuilder().AddRelation(Presents)
+            .AddNode(Node("D:1", "Neurofibromatosis type 1")).AddNode(Node("D:2", "Neurofibromatosis type 2"))
+            .AddNode(Node("F:1", "Neurofibroma")).AddNode(Node("F:2", "Axillary freckling")).AddNode(Node("F:3", "Vestibular schwannoma"))
+            .AddEdge(Edge("D:1", "F:1")).AddEdge(Edge("D:1", "F:2")).AddEdge(Edge("D:2", "F:1")).AddEdge(Edge("D:2", "F:3"))
+            .Build();
+
+        DiagnosisResult result = await RankAsync(new DiagnosisRequest { Observed = [new NodeId("F:1"), new NodeId("F:2")] }, graph);
+
+        result.Diseases.Select(static disease => disease.Disease.Id.Value).ShouldBe(["D:1", "D:2"]);
+        result.Diseases.ShouldAllBe(static disease => disease.SeriesDisease == null && disease.SeriesScore == 0);
+    }
+
+    [Fact]
     public async Task A_request_without_known_findings_has_a_typed_outcome_that_names_the_unknown_ones()
     {
         (await RankAsync(new DiagnosisRequest { Observed = [] })).Outcome.ShouldBe(DiagnosisOutcome.NoFindings);
