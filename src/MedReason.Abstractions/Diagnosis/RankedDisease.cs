@@ -13,7 +13,7 @@ public sealed record RankedDisease
     public required double Score { get; init; }
 
     /// <summary>
-    /// Gets the form of the same numbered series, such as <c>Noonan syndrome 1</c>, whose findings raised the score; null when only its own findings count.
+    /// Gets the form of the same numbered series, such as <c>Noonan syndrome 1</c>, whose score raised this one; null when the disease stands on its own.
     /// </summary>
     public KgNode? SeriesDisease { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class DiagnosisScorer : IDisposable
     private const double PatientsWeight = 0.3;
     private const double AnnotationsWeight = 1;
 
-    // How much of the distance to the best other form of its series a disease is raised of which nothing is described.
+    // The share of the distance to the best other form by which a disease without annotations would be raised.
     private const double SeriesWeight = 0.9;
 
     private readonly DiagnosisIndex _index;
@@ -272,7 +272,7 @@ internal sealed class DiagnosisScorer : IDisposable
             {
                 (int lender, double lent) = disease == first ? (second, next) : (first, best);
 
-                // A form that is described as well as the other stands on its own annotations: neurofibromatosis 2 is not 1.
+                // The better a form is described, the more it stands on its own annotations: numbered forms can be different diseases.
                 double lack = 1 - ((double)CountAnnotations(disease) / Math.Max(1, CountAnnotations(lender)));
                 double raise = SeriesWeight * lack * (lent - scores[disease]);
                 if (double.IsFinite(raise) && raise > 0 && lack > 0)

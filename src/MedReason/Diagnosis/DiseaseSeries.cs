@@ -11,7 +11,7 @@ internal static partial class DiseaseSeries
 
     /// <summary>Returns the name of the series of each disease that has one: at least one other member, and a first one.</summary>
     /// <remarks>
-    /// A series begins with a form that is number 1 or has no number. Numbers of something else have no such first: trisomy 13 is no form of trisomy 18.
+    /// A series begins with a form that is number 1 or has no number. Numbers of chromosomes mostly have no such first; "Trisomy 1q" is taken for one.
     /// </remarks>
     /// <param name="diseases">The diseases with their names.</param>
     public static FrozenDictionary<NodeId, string> Find(IEnumerable<(NodeId Id, string Name)> diseases) => diseases
