@@ -71,7 +71,7 @@ public sealed class PostgresRunStoreTests(RunServer server)
         await using PostgresRunStore vanished = await JoinAsync(address, rows: 3, calls: 1);
         await using PostgresRunStore other = await JoinAsync(address, rows: 3, calls: 1);
         Task first = vanished.AddRowsAsync(StopAfterOneAsync());
-        await hasBegun.Task;
+        await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         await other.AddRowsAsync(RowWork.RowsAsync(3)).WaitAsync(TimeSpan.FromMinutes(1));
         isBack.SetResult();

@@ -11,10 +11,12 @@ namespace MedReason;
 /// <para>Any graph serves that has affirmed relations which mean <see cref="RelationMeaning.Presents"/> and can list its nodes
 /// (<see cref="INodeCatalog"/>). Relations that mean <see cref="RelationMeaning.IsA"/> propagate an annotation to the more general findings;
 /// frequencies, sexes and publications are read from <see cref="IEdgeAttributes"/> when the graph has them.</para>
-/// <para>A finding counts log2(1 + 0.6 LR) bits, where LR is its frequency in the disease over its frequency over all diseases, damped by the number
-/// of findings of the disease; a disease that lacks the finding gets 0.3 of the ratio of the best concept that both share. To the sum are added the mean
-/// information that the findings of the disease share with those of the patient, and 0.3 log2(1 + published patients). Excluded findings do not
-/// count: in published cases they are often the known findings of the very disease.</para>
+/// <para>A finding counts log2(1 + 0.6 LR) to the power of 0.8, where LR is its frequency in the disease over its frequency over all diseases, scaled
+/// down by the root of how many findings the disease is expected to show; a disease that lacks the finding gets 0.3 of the ratio of the best concept that
+/// both share, and findings that overlap count less. To the sum are added 1.8 times the mean information that the findings of the disease share with those
+/// of the patient, 0.3 log2(1 + published patients) and log2(1 + annotated findings). A less described form of a numbered series, by the names of the
+/// diseases, is raised towards the best other form (<see cref="RankedDisease.SeriesDisease"/>). Excluded findings do not count: in published cases they are
+/// often the known findings of the very disease.</para>
 /// <para>The index is computed once per graph and ranker: by <see cref="IWarmableStage"/> or at the first call. Safe for concurrent use, deterministic.</para>
 /// </remarks>
 public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage

@@ -115,7 +115,7 @@ internal sealed class DiagnosisScorer : IDisposable
             {
                 if (_best[disease] > 0)
                 {
-                    scores[disease] += weight * DampedBits.Of(_scales[disease] * _best[disease]);
+                    scores[disease] += Weigh(disease, weight, _best[disease]);
                 }
             }
         }
@@ -137,8 +137,7 @@ internal sealed class DiagnosisScorer : IDisposable
     }
 
     /// <summary>Returns what a ratio of a finding adds to the score of a disease.</summary>
-    public double GetContribution(int disease, int finding, double ratio) =>
-        _weights[finding] * DampedBits.Of(_scales[disease] * ratio);
+    public double GetContribution(int disease, int finding, double ratio) => Weigh(disease, _weights[finding], ratio);
 
     /// <summary>Returns the disease of the same series whose score raised the one of a disease, and by how much; null where it stands alone.</summary>
     public (int Disease, double Raise)? FindLender(int disease) => _lenders.TryGetValue(disease, out (int, double) lender) ? lender : null;
@@ -156,6 +155,8 @@ internal sealed class DiagnosisScorer : IDisposable
         Array.Clear(array);
         return array;
     }
+
+    private double Weigh(int disease, double weight, double ratio) => weight * DampedBits.Of(_scales[disease] * ratio);
 
     private DiseaseProfile GetProfile(int disease) => _affected[disease]?.Profile ?? _index.Profiles[disease];
 
@@ -236,7 +237,6 @@ internal sealed class DiagnosisScorer : IDisposable
             }
 
             double sum = 0;
-            int count = 0;
             ReadOnlySpan<int> annotated = _index.GetAnnotated(disease);
             float[]? frequencies = _affected[disease]?.Frequencies;
             for (int i = 0; i < annotated.Length; i++)
@@ -244,12 +244,12 @@ internal sealed class DiagnosisScorer : IDisposable
                 if (frequencies is null || frequencies[i] > 0)
                 {
                     sum += shared[annotated[i]];
-                    count++;
                 }
             }
 
-            scores[disease] += (SymmetryWeight * sum / count) + (PatientsWeight * Math.Log2(1 + GetProfile(disease).Patients))
-                + (AnnotationsWeight * Math.Log2(1 + count));
+            DiseaseProfile profile = GetProfile(disease);
+            scores[disease] += (SymmetryWeight * sum / profile.Annotations) + (PatientsWeight * Math.Log2(1 + profile.Patients))
+                + (AnnotationsWeight * Math.Log2(1 + profile.Annotations));
         }
     }
 
@@ -273,7 +273,7 @@ internal sealed class DiagnosisScorer : IDisposable
                 (int lender, double lent) = disease == first ? (second, next) : (first, best);
 
                 // The better a form is described, the more it stands on its own annotations: numbered forms can be different diseases.
-                double lack = 1 - ((double)CountAnnotations(disease) / Math.Max(1, CountAnnotations(lender)));
+                double lack = 1 - ((double)GetProfile(disease).Annotations / Math.Max(1, GetProfile(lender).Annotations));
                 double raise = SeriesWeight * lack * (lent - scores[disease]);
                 if (double.IsFinite(raise) && raise > 0 && lack > 0)
                 {
@@ -283,7 +283,4 @@ internal sealed class DiagnosisScorer : IDisposable
             }
         }
     }
-
-    private int CountAnnotations(int disease) =>
-        _affected[disease] is { } affected ? affected.Frequencies.Count(static frequency => frequency > 0) : _index.GetAnnotated(disease).Length;
 }

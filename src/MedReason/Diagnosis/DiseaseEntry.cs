@@ -20,6 +20,7 @@ internal sealed record DiseaseEntry(NodeId Id, IReadOnlyList<NodeId> Equivalents
     /// <param name="frequencies">The frequency of each annotation by the statements that apply.</param>
     public DiseaseProfile GetProfile(Func<Statement, bool>? applies, float[] frequencies) => new(
         frequencies.Sum(),
+        frequencies.Count(static frequency => frequency > 0),
         Annotations.SelectMany(static annotation => annotation.Statements).Where(applies ?? (static _ => true))
             .Select(static statement => statement.Patients).DefaultIfEmpty().Max());
 
