@@ -17,7 +17,7 @@ public sealed record DiagnosisRequest
 
     /// <summary>
     /// Gets the publications, as the graph writes them (<c>PMID:12565827</c>), whose statements are ignored: a statement is ignored when all publications that
-    /// it cites are among these. One that cites none is kept.
+    /// it cites are among these. One that cites none is kept, and so is what the name of a disease states.
     /// </summary>
     /// <remarks>Published cases are often cited by the annotations of their own disease; a measurement that keeps these measures the citation.</remarks>
     public IReadOnlyList<string> ExcludedPublications { get; init; } = [];

@@ -9,7 +9,7 @@ public sealed record FindingMatch
     /// <summary>Gets how the finding of the disease relates to that of the patient.</summary>
     public required FindingRelation Relation { get; init; }
 
-    /// <summary>Gets the finding that the disease is annotated with; null when the finding is missing.</summary>
+    /// <summary>Gets the finding that the disease is annotated with, or that its name states; null when the finding is missing.</summary>
     public KgNode? Matched { get; init; }
 
     /// <summary>Gets the most informative concept that both findings fall under, one of them included; null when the finding is missing.</summary>
@@ -31,4 +31,7 @@ public sealed record FindingMatch
 
     /// <summary>Gets the publications that state the annotation, in ordinal order; ignored ones are left out.</summary>
     public IReadOnlyList<string> Publications { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether only the name of the disease states <see cref="Matched"/>, and no edge of the graph that counts.</summary>
+    public bool IsStatedByName { get; init; }
 }

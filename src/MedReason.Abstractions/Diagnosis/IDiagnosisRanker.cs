@@ -1,7 +1,7 @@
 namespace MedReason;
 
 /// <summary>Ranks diseases by how well what a graph states of them explains the findings of a patient.</summary>
-/// <remarks>Safe for concurrent use; keeps nothing of a request. The result is a search aid over published annotations, not a diagnosis.</remarks>
+/// <remarks>Safe for concurrent use; keeps nothing of a request. The result is a search aid over published annotations and names, not a diagnosis.</remarks>
 public interface IDiagnosisRanker
 {
     /// <summary>Ranks the diseases of a graph.</summary>

@@ -13,7 +13,8 @@ public sealed record RankedDisease
     public required double Score { get; init; }
 
     /// <summary>
-    /// Gets the form of the same numbered series, such as <c>Noonan syndrome 1</c>, whose score raised this one; null when the disease stands on its own.
+    /// Gets the form of the same numbered series, such as <c>Noonan syndrome 1</c>, with findings in common, whose score raised this one; null when the disease
+    /// stands on its own.
     /// </summary>
     public KgNode? SeriesDisease { get; init; }
 

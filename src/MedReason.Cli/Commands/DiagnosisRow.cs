@@ -58,6 +58,7 @@ internal static class DiagnosisRow
             writer.WriteString("frequency", match.Frequency?.Text);
             writer.WriteString("onset", match.Onset);
             WriteStrings(writer, "publications", match.Publications);
+            writer.WriteBoolean("stated_by_name", match.IsStatedByName);
             writer.WriteEndObject();
         }
 

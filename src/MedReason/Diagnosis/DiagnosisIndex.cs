@@ -33,7 +33,7 @@ internal sealed class DiagnosisIndex
         MeanMass = Profiles.Length == 0 ? 0 : Profiles.Average(static profile => profile.Mass);
         ByPublication = GroupByPublication();
         Series = [.. Enumerable.Range(0, diseases.Count).Where(disease => diseases[disease].Series is not null).GroupBy(disease => diseases[disease].Series)
-            .Select(static series => series.ToArray())];
+            .Select(static series => series.ToArray()).Where(static series => series.Length > 1)];
     }
 
     public FindingHierarchy Hierarchy { get; }

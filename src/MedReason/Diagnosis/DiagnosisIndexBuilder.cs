@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MedReason.Entities;
 using MedReason.Graph;
 using MedReason.Shared;
 
@@ -47,7 +48,12 @@ internal sealed class DiagnosisIndexBuilder
             await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
         }
 
-        return builder.Build(options);
+        // The lexicon reads a hierarchy along its edges only.
+        var reading = new LexiconEntityExtractorOptions
+        {
+            HierarchyRelations = [.. hierarchy.Where(static relation => !relation.IsMeaningReversed).Select(static relation => relation.Relation)],
+        };
+        return await builder.BuildAsync(graph, options, reading).ConfigureAwait(false);
     }
 
     private static RelationInfo[] Select(KnowledgeGraphMetadata metadata, RelationMeaning meaning) =>
@@ -126,30 +132,77 @@ internal sealed class DiagnosisIndexBuilder
         return number;
     }
 
-    private DiagnosisIndexes Build(DiagnosisRankerOptions options)
+    private async Task<DiagnosisIndexes> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options, LexiconEntityExtractorOptions reading)
     {
-        NodeId[][] groups = [.. GroupDiseases(options).Where(group => options.DiseasePrefixes.Count == 0
-            || options.DiseasePrefixes.Any(prefix => group[0].Prefix.Equals(prefix, StringComparison.OrdinalIgnoreCase)))];
-        FrozenDictionary<NodeId, string> series = DiseaseSeries.Find(groups.Select(group => (group[0], _names[group[0]])));
-        return new DiagnosisIndexes(
-            new FindingHierarchy(_numbers, _parents),
-            [.. groups.OrderBy(static group => group[0]).Select(group => CreateEntry(group) with { Series = series.GetValueOrDefault(group[0]) })]);
+        var hierarchy = new FindingHierarchy(_numbers, _parents);
+        DiseaseEntry[] diseases = [.. GroupDiseases(options).OrderBy(static group => group[0]).Select(CreateEntry)];
+
+        // What is a form of what does not depend on which vocabularies are ranked.
+        FrozenDictionary<NodeId, string> series = DiseaseSeries.Find(
+            diseases.Select(disease => (disease, DiseaseName.Read(_names[disease.Id]))), new FindingOverlap(hierarchy, diseases));
+        diseases =
+        [
+            .. diseases.Where(disease => options.DiseasePrefixes.Count == 0
+                || options.DiseasePrefixes.Any(prefix => disease.Id.Prefix.Equals(prefix, StringComparison.OrdinalIgnoreCase))),
+        ];
+        if (options.ReadsNames)
+        {
+            HashSet<NodeId> findings = FindFindings(hierarchy);
+            EntityLexicon lexicon = await EntityLexiconBuilder.BuildAsync(graph, reading, CancellationToken.None, findings.Contains)
+                .ConfigureAwait(false);
+            var named = new NamedFindings(lexicon, reading, hierarchy);
+            diseases =
+            [
+                .. diseases.Select(disease => disease with
+                {
+                    Annotations = named.AddTo(disease.Annotations, disease.Equivalents.Prepend(disease.Id).Select(id => _names[id])),
+                }),
+            ];
+        }
+
+        return new DiagnosisIndexes(hierarchy, [.. diseases.Select(disease => disease with { Series = series.GetValueOrDefault(disease.Id) })]);
+    }
+
+    /// <summary>Returns what a disease is annotated with and all that is more general, without the diseases themselves.</summary>
+    private HashSet<NodeId> FindFindings(FindingHierarchy hierarchy)
+    {
+        var found = new HashSet<NodeId>();
+        foreach (int annotated in _annotations.Values.SelectMany(static findings => findings.Keys).Distinct())
+        {
+            foreach (int node in hierarchy.GetAncestors(annotated))
+            {
+                found.Add(hierarchy.GetId(node));
+            }
+        }
+
+        found.ExceptWith(_annotations.Keys);
+        return found;
     }
 
     /// <summary>Groups the diseases that are ranked as one, the one that names the group first.</summary>
+    /// <remarks>
+    /// Names in which the words stand in another order or a number is written in another way are equal, unless one vocabulary has two of them.
+    /// </remarks>
     private IEnumerable<NodeId[]> GroupDiseases(DiagnosisRankerOptions options)
     {
-        Dictionary<string, int> sizes = _annotations.Keys.CountBy(static id => id.Prefix.ToString()).ToDictionary(StringComparer.Ordinal);
-        foreach (IGrouping<string, NodeId> named in _annotations.Keys.GroupBy(id => NameFolding.Fold(_names[id])))
+        IEnumerable<NodeId[]> single = _annotations.Keys.Order().Select(static id => new[] { id });
+        if (!options.MergesEqualNames)
         {
-            NodeId[] group = [.. named.OrderByDescending(id => sizes[id.Prefix.ToString()]).ThenBy(static id => id)];
-            bool isOne = options.MergesEqualNames && named.Key.Length > 0 && group.DistinctBy(static id => id.Prefix.ToString()).Count() == group.Length;
-            foreach (NodeId[] members in isOne ? [group] : group.Select(static id => new[] { id }))
-            {
-                yield return members;
-            }
+            return single;
         }
+
+        Dictionary<string, int> sizes = _annotations.Keys.CountBy(static id => id.Prefix.ToString()).ToDictionary(StringComparer.Ordinal);
+        return Merge(Merge(single, NameFolding.Fold), static name => DiseaseName.Read(name).Key)
+            .Select(group => group.OrderByDescending(id => sizes[id.Prefix.ToString()]).ThenBy(static id => id).ToArray());
     }
+
+    /// <summary>Merges the groups whose first members have equal keys of their names, where the result has one member of each vocabulary.</summary>
+    private IEnumerable<NodeId[]> Merge(IEnumerable<NodeId[]> groups, Func<string, string> getKey) => groups
+        .GroupBy(group => getKey(_names[group[0]]), StringComparer.Ordinal)
+        .SelectMany(static alike => alike.SelectMany(static group => group).ToArray() is var members
+            && alike.Key.Length > 0 && members.DistinctBy(static id => id.Prefix.ToString()).Count() == members.Length
+                ? [members]
+                : alike.AsEnumerable());
 
     private DiseaseEntry CreateEntry(NodeId[] group) => new(
         group[0],

@@ -15,7 +15,8 @@ namespace MedReason;
 /// down by the root of how many findings the disease is expected to show; a disease that lacks the finding gets 0.3 of the ratio of the best concept that
 /// both share, and findings that overlap count less. To the sum are added 1.8 times the mean information that the findings of the disease share with those
 /// of the patient, 0.3 log2(1 + published patients) and log2(1 + annotated findings). A less described form of a numbered series, by the names of the
-/// diseases, is raised towards the best other form (<see cref="RankedDisease.SeriesDisease"/>). Excluded findings do not count: in published cases they are
+/// diseases and the overlap of their findings, is raised towards the best other form (<see cref="RankedDisease.SeriesDisease"/>). Findings that the name of a
+/// disease states count as annotated (<see cref="DiagnosisRankerOptions.ReadsNames"/>). Excluded findings do not count: in published cases they are
 /// often the known findings of the very disease.</para>
 /// <para>The index is computed once per graph and ranker: by <see cref="IWarmableStage"/> or at the first call. Safe for concurrent use, deterministic.</para>
 /// </remarks>
@@ -29,7 +30,12 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
     public DiagnosisRanker(DiagnosisRankerOptions? options = null)
     {
         options ??= new DiagnosisRankerOptions();
-        _options = new DiagnosisRankerOptions { DiseasePrefixes = [.. options.DiseasePrefixes], MergesEqualNames = options.MergesEqualNames };
+        _options = new DiagnosisRankerOptions
+        {
+            DiseasePrefixes = [.. options.DiseasePrefixes],
+            MergesEqualNames = options.MergesEqualNames,
+            ReadsNames = options.ReadsNames,
+        };
     }
 
     /// <inheritdoc />

@@ -12,8 +12,16 @@ public sealed class DiagnosisRankerOptions
 
     /// <summary>
     /// Gets or sets a value indicating whether diseases of different vocabularies that have the same name are ranked as one, with the annotations of both.
-    /// It is named by the vocabulary with the most diseases.
+    /// It is named by the vocabulary with the most diseases. The order of the words and the way in which a number is written do not matter ("Myopathy, distal,
+    /// type II" and "Distal myopathy 2"); of a vocabulary with two such names none is merged.
     /// </summary>
     /// <value>The default is true.</value>
     public bool MergesEqualNames { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the findings that the name of a disease states ("Deafness, autosomal recessive 12") count as annotated;
+    /// <see cref="FindingMatch.IsStatedByName"/> marks them.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool ReadsNames { get; set; } = true;
 }

@@ -75,7 +75,8 @@ internal sealed class FindingMatcher
             : _index.Hierarchy.GetAncestors(finding).Contains(annotation.Node) ? (FindingRelation.MoreGeneral, annotation.Node)
             : _index.Hierarchy.GetAncestors(annotation.Node).Contains(finding) ? (FindingRelation.MoreSpecific, finding)
             : (FindingRelation.Related, concept);
-        KgEdgeAttributes[] stated = [.. annotation.Statements.Where(item => _applies is null || _applies(item)).Select(static item => item.Attributes)];
+        Statement[] statements = [.. annotation.Statements.Where(item => _applies is null || _applies(item))];
+        KgEdgeAttributes[] stated = [.. statements.Select(static item => item.Attributes)];
         return new MatchedFinding(node, relation)
         {
             Matched = _index.Hierarchy.GetId(annotation.Node),
@@ -85,6 +86,7 @@ internal sealed class FindingMatcher
             Frequency = stated.Select(static item => item.Frequency).FirstOrDefault(static frequency => frequency is not null),
             Onset = stated.Select(static item => item.Onset).FirstOrDefault(static onset => onset is not null),
             Publications = [.. stated.SelectMany(static item => item.Publications).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            IsStatedByName = statements is [{ IsByName: true }],
         };
     }
 }

@@ -17,6 +17,8 @@ internal sealed record MatchedFinding(NodeId Finding, FindingRelation Relation)
 
     public IReadOnlyList<string> Publications { get; init; } = [];
 
+    public bool IsStatedByName { get; init; }
+
     public static MatchedFinding Missing(NodeId finding) => new(finding, FindingRelation.Missing);
 
     /// <summary>Puts the nodes in.</summary>
@@ -31,5 +33,6 @@ internal sealed record MatchedFinding(NodeId Finding, FindingRelation Relation)
         Frequency = Frequency,
         Onset = Onset,
         Publications = Publications,
+        IsStatedByName = IsStatedByName,
     };
 }

@@ -3,6 +3,9 @@ namespace MedReason.Diagnosis;
 /// <summary>What a source states about annotations, the same for many of them.</summary>
 internal sealed class Statement(KgEdgeAttributes attributes)
 {
+    /// <summary>Gets a value indicating whether it is the name of the disease that states it: without a frequency or a publication.</summary>
+    public bool IsByName { get; init; }
+
     public KgEdgeAttributes Attributes { get; } = attributes;
 
     /// <summary>Gets the share of patients; null when it is not stated.</summary>

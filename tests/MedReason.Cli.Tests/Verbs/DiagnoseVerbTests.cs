@@ -26,6 +26,7 @@ public sealed class DiagnoseVerbTests
         evidence.Select(match => match.GetProperty("relation").GetString()).ShouldBe(["exact", "missing"]);
         evidence[0].GetProperty("matched").GetString().ShouldBe("HP:1");
         evidence[0].GetProperty("publications")[0].GetString().ShouldBe("PMID:5");
+        evidence[0].GetProperty("stated_by_name").GetBoolean().ShouldBeFalse();
         evidence[1].GetProperty("matched").ValueKind.ShouldBe(JsonValueKind.Null);
         row.GetProperty("ranked")[1].GetProperty("excluded")[0].GetProperty("finding").GetString().ShouldBe("HP:2");
     }

@@ -22,10 +22,14 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
     private readonly TokenTrie _trie = new();
     private readonly List<LexiconEntry> _entries = [];
 
-    /// <summary>Compiles the names of all nodes of a graph.</summary>
+    /// <summary>Compiles the names of the nodes of a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">How texts will be read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="includes">Which nodes are compiled; null for all.</param>
     /// <exception cref="KnowledgeGraphException">The graph offers no <see cref="INodeCatalog"/>.</exception>
     public static async Task<EntityLexicon> BuildAsync(
-        IKnowledgeGraph graph, LexiconEntityExtractorOptions options, CancellationToken cancellationToken)
+        IKnowledgeGraph graph, LexiconEntityExtractorOptions options, CancellationToken cancellationToken, Func<NodeId, bool>? includes = null)
     {
         await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         INodeCatalog catalog = graph.GetService<INodeCatalog>() ?? throw new KnowledgeGraphException(
@@ -34,7 +38,10 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         List<KgNode> nodes = [];
         await foreach (KgNode node in catalog.GetNodesAsync(cancellationToken).ConfigureAwait(false))
         {
-            nodes.Add(node);
+            if (includes?.Invoke(node.Id) != false)
+            {
+                nodes.Add(node);
+            }
         }
 
         NodeHierarchy hierarchy = await NodeHierarchy.ReadAsync(graph, nodes, options.HierarchyRelations, cancellationToken).ConfigureAwait(false);
