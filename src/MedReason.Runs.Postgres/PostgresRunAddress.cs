@@ -9,12 +9,21 @@ namespace MedReason.Runs.Postgres;
 /// <remarks>
 /// A run is a schema of its own, <c>medreason_run_NAME</c>. Other parameters of the address are those of Npgsql's connection string, such as
 /// <c>sslmode=VerifyFull</c> or <c>host=/var/run/postgresql</c> for a socket. A password is better kept in <c>PGPASSWORD</c> or <c>PGPASSFILE</c>, which no
-/// list of processes shows.
+/// list of processes shows. <c>Timeout</c> (default 5) and <c>Command Timeout</c> (default 10) take 1 to 600 seconds. A connection asks the server to give it
+/// up a minute after its other end is gone; <c>Options</c> replaces that, as a pooler may need that takes no such parameters.
 /// </remarks>
 public sealed partial class PostgresRunAddress
 {
     private const string SchemaPrefix = "medreason_run_";
     private const string DefaultRun = "default";
+
+    // In seconds. No wait is without an end.
+    private const int MaxTimeout = 600;
+
+    // What the server's end of a connection does where nothing is heard of ours: asked after 30 s of silence, given up after a minute, as is an answer that
+    // nobody takes. The system's own limits are hours and a quarter of one, and a statement in the middle of its message or its answer holds its locks.
+    private const string Liveness =
+        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=60000";
 
     private PostgresRunAddress(string connectionString, string run, string place)
     {
@@ -33,6 +42,8 @@ public sealed partial class PostgresRunAddress
     public string Place { get; }
 
     internal string ConnectionString { get; }
+
+    internal TimeSpan CommandTimeout { get; private init; }
 
     /// <summary>Checks whether a text is such an address, whole or not, and no folder.</summary>
     /// <param name="text">The text.</param>
@@ -72,6 +83,7 @@ public sealed partial class PostgresRunAddress
             MaxPoolSize = 16,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
+            Options = Liveness,
         };
         try
         {
@@ -101,13 +113,21 @@ public sealed partial class PostgresRunAddress
             throw Refuse($"the address of a run holds a parameter that cannot be read; {Expected}", exception);
         }
 
+        if (builder.Timeout is < 1 or > MaxTimeout || builder.CommandTimeout is < 1 or > MaxTimeout)
+        {
+            throw Refuse($"Timeout and Command Timeout of the address of a run take 1 to {MaxTimeout} seconds");
+        }
+
         if (!RunName().IsMatch(run))
         {
             throw Refuse("run=NAME takes lower-case letters, digits and underscores, at most 40");
         }
 
         string host = builder.Host!.StartsWith('/') ? $"/{builder.Database}?host={builder.Host}&" : $"{builder.Host}:{builder.Port}/{builder.Database}?";
-        return new PostgresRunAddress(builder.ConnectionString, run, $"postgres://{host}run={run}");
+        return new PostgresRunAddress(builder.ConnectionString, run, $"postgres://{host}run={run}")
+        {
+            CommandTimeout = TimeSpan.FromSeconds(builder.CommandTimeout),
+        };
     }
 
     /// <summary>Returns the address without its password.</summary>

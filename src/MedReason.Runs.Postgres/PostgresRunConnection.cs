@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace MedReason.Runs.Postgres;
@@ -10,6 +11,10 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
     // Times the command timeout of the address: for a statement over all rows, and for a transaction that is idle because its other end may be gone.
     private const int LongPatience = 60;
     private const int IdlePatience = 6;
+
+    // How long a machine that is gone may hold locks before its connection is given up, and what is added to be sure.
+    private static readonly TimeSpan Liveness = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a server that was never reached is tried: its address may be wrong.</summary>
     private static readonly TimeSpan FirstGiveUpAfter = TimeSpan.FromSeconds(8);
@@ -26,6 +31,10 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         _giveUpAfter = giveUpAfter;
         _time = time;
     }
+
+    /// <summary>Returns how long to try where a machine that is gone may hold the locks that are needed.</summary>
+    public static TimeSpan OutlastLocks(PostgresRunAddress address) =>
+        Margin + (IdlePatience * address.CommandTimeout is var idle && idle > Liveness ? idle : Liveness);
 
     public PostgresRunAddress Address { get; }
 
@@ -63,6 +72,53 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
         using NpgsqlCommand command = Command(connection, "select set_config('idle_in_transaction_session_timeout', $1, true)", limit);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return transaction;
+    }
+
+    /// <summary>Enumerates what may come slowly inside a transaction, and lets the server hear meanwhile that this process lives.</summary>
+    public async IAsyncEnumerable<T> WithHeartbeatAsync<T>(
+        NpgsqlConnection connection, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<T> enumerator = items.GetAsyncEnumerator(ending.Token);
+        await using (enumerator.ConfigureAwait(false))
+        {
+            Task due = Task.Delay(Address.CommandTimeout, _time, ending.Token);
+            try
+            {
+                while (true)
+                {
+                    Task<bool> next = enumerator.MoveNextAsync().AsTask();
+                    try
+                    {
+                        while (due.IsCompleted || (!next.IsCompleted && await Task.WhenAny(next, due).ConfigureAwait(false) == due))
+                        {
+                            await due.ConfigureAwait(false);
+                            using NpgsqlCommand command = Command(connection, "select 1");
+                            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                            due = Task.Delay(Address.CommandTimeout, _time, ending.Token);
+                        }
+                    }
+                    catch
+                    {
+                        // An enumerator is not disposed while it moves.
+                        await ending.CancelAsync().ConfigureAwait(false);
+                        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        throw;
+                    }
+
+                    if (!await next.ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+
+                    yield return enumerator.Current;
+                }
+            }
+            finally
+            {
+                await ending.CancelAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Does something that may be done twice, on a connection.</summary>
@@ -125,6 +181,9 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
             return rows;
         },
         cancellationToken);
+
+    /// <summary>Waits by the clock of the connection.</summary>
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, _time, cancellationToken);
 
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 

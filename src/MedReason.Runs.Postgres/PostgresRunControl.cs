@@ -8,7 +8,6 @@ namespace MedReason.Runs.Postgres;
 /// <summary>Looks at a run in PostgreSQL and steers it, while workers work on it or not. Safe for concurrent use.</summary>
 public sealed class PostgresRunControl : IRunControl
 {
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
     private readonly PostgresRunConnection _database;
 
     private PostgresRunControl(PostgresRunConnection database) => _database = database;
@@ -24,7 +23,7 @@ public sealed class PostgresRunControl : IRunControl
     public static async Task<PostgresRunControl> OpenAsync(PostgresRunAddress address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var database = new PostgresRunConnection(address, GiveUpAfter, TimeProvider.System);
+        var database = new PostgresRunConnection(address, PostgresRunConnection.OutlastLocks(address), TimeProvider.System);
         try
         {
             await database.ScalarAsync<int>("select form from @.run", cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,6 @@ namespace MedReason.Runs.Postgres;
 public sealed class PostgresRunReader : IAsyncDisposable
 {
     private const int PageSize = 512;
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
     private readonly PostgresRunConnection _database;
 
     private PostgresRunReader(PostgresRunConnection database, RunConfiguration configuration)
@@ -31,7 +30,7 @@ public sealed class PostgresRunReader : IAsyncDisposable
     public static async Task<PostgresRunReader> OpenAsync(PostgresRunAddress address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var database = new PostgresRunConnection(address, GiveUpAfter, TimeProvider.System);
+        var database = new PostgresRunConnection(address, PostgresRunConnection.OutlastLocks(address), TimeProvider.System);
         try
         {
             string configuration = await database.ScalarAsync<string>("select configuration from @.run", cancellationToken).ConfigureAwait(false);

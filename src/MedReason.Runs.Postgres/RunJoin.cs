@@ -71,7 +71,7 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
             while (await ScalarAsync("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", database.Address.Schema + " rows").ConfigureAwait(false)
                 is not true)
             {
-                await Task.Delay(LockPause, token).ConfigureAwait(false);
+                await database.PauseAsync(LockPause, token).ConfigureAwait(false);
             }
 
             if (await ScalarAsync("select row_count from @.run").ConfigureAwait(false) is long)
@@ -90,7 +90,7 @@ internal sealed class RunJoin(PostgresRunConnection database, NpgsqlConnection c
         long count = 0;
         var chunk = new List<RunRow>();
         long size = 0;
-        await foreach (RunRow row in rows.WithCancellation(token).ConfigureAwait(false))
+        await foreach (RunRow row in database.WithHeartbeatAsync(connection, rows, token).ConfigureAwait(false))
         {
             chunk.Add(row);
             count++;

@@ -16,6 +16,7 @@ internal sealed class CutProxy : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
     private volatile bool _isHonest;
+    private volatile bool _isGone;
     private int _cuts;
 
     public CutProxy(string socket, int seed)
@@ -32,6 +33,9 @@ internal sealed class CutProxy : IAsyncDisposable
 
     /// <summary>Cuts nothing from now on.</summary>
     public void BeHonest() => _isHonest = true;
+
+    /// <summary>Lets nothing through from now on, and closes nothing: as a machine that loses its power.</summary>
+    public void Vanish() => _isGone = true;
 
     public async ValueTask DisposeAsync()
     {
@@ -104,6 +108,11 @@ internal sealed class CutProxy : IAsyncDisposable
             if (count == 0)
             {
                 return;
+            }
+
+            if (_isGone)
+            {
+                continue;
             }
 
             use(count);

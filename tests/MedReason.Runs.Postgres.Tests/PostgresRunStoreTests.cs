@@ -63,30 +63,81 @@ public sealed class PostgresRunStoreTests(RunServer server)
     }
 
     [Fact]
-    public async Task A_worker_that_vanishes_while_it_takes_over_the_rows_holds_up_nobody()
+    public async Task A_machine_that_vanishes_while_it_takes_over_the_rows_holds_up_nobody()
     {
         string address = await server.NewRunAsync() + "&Command%20Timeout=1";
-        var hasBegun = new TaskCompletionSource();
-        var isBack = new TaskCompletionSource();
-        await using PostgresRunStore vanished = await JoinAsync(address, rows: 3, calls: 1);
+        await using var proxy = new CutProxy(server.SocketPath, seed: 1);
+        proxy.BeHonest();
+        string far = string.Create(
+            CultureInfo.InvariantCulture,
+            $"postgres://tester@127.0.0.1:{proxy.Port}/postgres?run={PostgresRunAddress.Parse(address).Run}&Timeout=1&Command%20Timeout=1&Cancellation%20Timeout=200&sslmode=disable");
+        var gone = new TaskCompletionSource();
+        await using PostgresRunStore vanished = await PostgresRunStore.JoinAsync(
+            PostgresRunAddress.Parse(far), RowWork.Configuration(3, 1), new PostgresRunStoreOptions { GiveUpAfter = TimeSpan.FromSeconds(3) });
         await using PostgresRunStore other = await JoinAsync(address, rows: 3, calls: 1);
-        Task first = vanished.AddRowsAsync(StopAfterOneAsync());
-        await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Task first = vanished.AddRowsAsync(VanishAfterOneAsync());
+        await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         await other.AddRowsAsync(RowWork.RowsAsync(3)).WaitAsync(TimeSpan.FromMinutes(1));
-        isBack.SetResult();
-        await first.WaitAsync(TimeSpan.FromMinutes(1));
 
+        (await Should.ThrowAsync<RunException>(() => first.WaitAsync(TimeSpan.FromMinutes(1)))).Failure.ShouldBe(RunFailure.NotAccessible);
         (await server.ScalarAsync<long>(address, "select count(*) from @.rows join @.row_payloads using (ordinal)")).ShouldBe(3);
 
-        async IAsyncEnumerable<RunRow> StopAfterOneAsync()
+        async IAsyncEnumerable<RunRow> VanishAfterOneAsync()
         {
             await foreach (RunRow row in RowWork.RowsAsync(3))
             {
                 yield return row;
-                hasBegun.TrySetResult();
-                await isBack.Task;
+                proxy.Vanish();
+                gone.TrySetResult();
             }
+        }
+    }
+
+    // In sum longer than a server that hears nothing waits; each pause is longer and shorter than what it waits for a command.
+    [Theory]
+    [InlineData(2, 3_500)]
+    [InlineData(10, 750)]
+    public async Task A_bank_that_comes_slowly_is_read_once_while_others_wait_for_it(int rows, int pause)
+    {
+        string address = await server.NewRunAsync() + "&Command%20Timeout=1";
+        int reads = 0;
+        var hasBegun = new TaskCompletionSource();
+        await using PostgresRunStore slow = await JoinAsync(address, rows, calls: 1);
+        await using PostgresRunStore other = await JoinAsync(address, rows, calls: 1);
+        Task first = slow.AddRowsAsync(PauseAsync());
+        await hasBegun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await other.AddRowsAsync(RowWork.RowsAsync(rows)).WaitAsync(TimeSpan.FromMinutes(1));
+
+        await first.WaitAsync(TimeSpan.FromMinutes(1));
+        reads.ShouldBe(1);
+        (await server.ScalarAsync<long>(address, "select count(*) from @.rows join @.row_payloads using (ordinal)")).ShouldBe(rows);
+
+        async IAsyncEnumerable<RunRow> PauseAsync()
+        {
+            reads++;
+            await foreach (RunRow row in RowWork.RowsAsync(rows))
+            {
+                yield return row;
+                hasBegun.TrySetResult();
+                await Task.Delay(pause);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_asks_the_server_to_give_it_up_when_its_other_end_is_gone()
+    {
+        PostgresRunAddress address = PostgresRunAddress.Parse(await server.NewRunAsync());
+        await using var database = new PostgresRunConnection(address, TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        // A connection that comes back from the pool as well; what a socket of the file system cannot have is in force for one of a network.
+        for (int use = 0; use < 3; use++)
+        {
+            List<string> settings = await database.ReadAsync(
+                "select name || ' ' || reset_val from pg_settings where name like 'tcp%' order by name", static reader => reader.GetString(0), default);
+            settings.ShouldBe(["tcp_keepalives_count 3", "tcp_keepalives_idle 30", "tcp_keepalives_interval 10", "tcp_user_timeout 60000"]);
         }
     }
 
