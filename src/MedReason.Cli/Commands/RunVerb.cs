@@ -141,7 +141,8 @@ internal static class RunVerb
                 }
 
                 await console.Error.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"medreason: {count} results in {parsed.GetRequiredValue(output)}")).ConfigureAwait(false);
+                    CultureInfo.InvariantCulture,
+                    $"medreason: {count} {(count == 1 ? "result" : "results")} in {parsed.GetRequiredValue(output)}")).ConfigureAwait(false);
             }
 
             return ExitCodes.Done;

@@ -45,7 +45,7 @@ internal static class ProviderFaults
 
         return isTimeout ? Transient($"{provider} gave no reply in time", ChatProviderFailure.Timeout)
             : isBroken ? Transient($"{provider} broke off its reply", ChatProviderFailure.ConnectionLost)
-            : new ModelOutputException($"The reply of {provider} cannot be read ({exception.GetType().Name}).") { Failure = ModelOutputFailure.Schema };
+            : new ModelOutputException($"The reply of {provider} is not the JSON of its protocol.") { Failure = ModelOutputFailure.Schema };
 
         ChatProviderException Transient(string summary, ChatProviderFailure failure) => new(summary, failure, attempts) { IsTransient = true };
     }

@@ -168,7 +168,7 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
             || IsAnyOtherComparable(groups, subject, arguments);
         return isCompared ? null : (
             ReasonCodes.NotSpecific,
-            "One finding argues for the answer, and the graph could have argued for no other option, so that nothing says whether it tells them apart.");
+            "One finding argues for the answer, and the graph could have argued for no other option, so that it does not distinguish them.");
     }
 
     /// <summary>
