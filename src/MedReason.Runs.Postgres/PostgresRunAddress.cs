@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -22,8 +23,9 @@ public sealed partial class PostgresRunAddress
 
     // What the server's end of a connection does where nothing is heard of ours: asked after 30 s of silence, given up after a minute, as is an answer that
     // nobody takes. The system's own limits are hours and a quarter of one, and a statement in the middle of its message or its answer holds its locks.
-    private const string Liveness =
-        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=60000";
+    private static readonly string LivenessOptions = string.Create(
+        CultureInfo.InvariantCulture,
+        $"-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout={Liveness.TotalMilliseconds}");
 
     private PostgresRunAddress(string connectionString, string run, string place)
     {
@@ -44,6 +46,9 @@ public sealed partial class PostgresRunAddress
     internal string ConnectionString { get; }
 
     internal TimeSpan CommandTimeout { get; private init; }
+
+    /// <summary>Gets how long the server keeps a connection, with its locks, whose other end is gone.</summary>
+    internal static TimeSpan Liveness => TimeSpan.FromSeconds(60);
 
     /// <summary>Checks whether a text is such an address, whole or not, and no folder.</summary>
     /// <param name="text">The text.</param>
@@ -83,7 +88,7 @@ public sealed partial class PostgresRunAddress
             MaxPoolSize = 16,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
-            Options = Liveness,
+            Options = LivenessOptions,
         };
         try
         {

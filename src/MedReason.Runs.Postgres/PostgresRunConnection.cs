@@ -12,8 +12,7 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
     private const int LongPatience = 60;
     private const int IdlePatience = 6;
 
-    // How long a machine that is gone may hold locks before its connection is given up, and what is added to be sure.
-    private static readonly TimeSpan Liveness = TimeSpan.FromSeconds(60);
+    // What is added to the time for which a machine that is gone may hold locks, to be sure.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a server that was never reached is tried: its address may be wrong.</summary>
@@ -34,7 +33,7 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
 
     /// <summary>Returns how long to try where a machine that is gone may hold the locks that are needed.</summary>
     public static TimeSpan OutlastLocks(PostgresRunAddress address) =>
-        Margin + (IdlePatience * address.CommandTimeout is var idle && idle > Liveness ? idle : Liveness);
+        Margin + (IdlePatience * address.CommandTimeout is var idle && idle > PostgresRunAddress.Liveness ? idle : PostgresRunAddress.Liveness);
 
     public PostgresRunAddress Address { get; }
 
@@ -88,24 +87,7 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
                 while (true)
                 {
                     Task<bool> next = enumerator.MoveNextAsync().AsTask();
-                    try
-                    {
-                        while (due.IsCompleted || (!next.IsCompleted && await Task.WhenAny(next, due).ConfigureAwait(false) == due))
-                        {
-                            await due.ConfigureAwait(false);
-                            using NpgsqlCommand command = Command(connection, "select 1");
-                            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                            due = Task.Delay(Address.CommandTimeout, _time, ending.Token);
-                        }
-                    }
-                    catch
-                    {
-                        // An enumerator is not disposed while it moves.
-                        await ending.CancelAsync().ConfigureAwait(false);
-                        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                        throw;
-                    }
-
+                    due = await BeatUntilAsync(connection, next, due, ending).ConfigureAwait(false);
                     if (!await next.ConfigureAwait(false))
                     {
                         yield break;
@@ -118,6 +100,30 @@ internal sealed class PostgresRunConnection : IAsyncDisposable
             {
                 await ending.CancelAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Lets the server hear from this process, at each due time, until an item is there; returns the next due time.</summary>
+    private async Task<Task> BeatUntilAsync(NpgsqlConnection connection, Task next, Task due, CancellationTokenSource ending)
+    {
+        try
+        {
+            while (due.IsCompleted || (!next.IsCompleted && await Task.WhenAny(next, due).ConfigureAwait(false) == due))
+            {
+                await due.ConfigureAwait(false);
+                using NpgsqlCommand command = Command(connection, "select 1");
+                await command.ExecuteNonQueryAsync(ending.Token).ConfigureAwait(false);
+                due = Task.Delay(Address.CommandTimeout, _time, ending.Token);
+            }
+
+            return due;
+        }
+        catch
+        {
+            // An enumerator is not disposed while it moves.
+            await ending.CancelAsync().ConfigureAwait(false);
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 

@@ -65,10 +65,7 @@ public sealed class CutNetworkTests(RunServer server, ITestOutputHelper output)
         {
             string direct = await server.NewRunAsync();
             await using var proxy = new CutProxy(server.SocketPath, seed);
-            string run = PostgresRunAddress.Parse(direct).Run;
-            string address = string.Create(
-                CultureInfo.InvariantCulture,
-                $"postgres://tester@127.0.0.1:{proxy.Port}/postgres?run={run}&Timeout=1&Command%20Timeout=1&Cancellation%20Timeout=200&sslmode=disable&gssencryptionmode=disable");
+            string address = proxy.AddressOf(PostgresRunAddress.Parse(direct).Run);
             string context = string.Create(CultureInfo.InvariantCulture, $"seed {seed}");
             await play(direct, address, context, async work =>
             {

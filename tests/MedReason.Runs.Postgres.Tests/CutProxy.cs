@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,6 +31,11 @@ internal sealed class CutProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public int Cuts => _cuts;
+
+    /// <summary>Returns the address of a run through the proxy, for a worker that loses its patience soon.</summary>
+    public string AddressOf(string run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"postgres://tester@127.0.0.1:{Port}/postgres?run={run}&Timeout=1&Command%20Timeout=1&Cancellation%20Timeout=200&sslmode=disable&gssencryptionmode=disable");
 
     /// <summary>Cuts nothing from now on.</summary>
     public void BeHonest() => _isHonest = true;

@@ -68,12 +68,9 @@ public sealed class PostgresRunStoreTests(RunServer server)
         string address = await server.NewRunAsync() + "&Command%20Timeout=1";
         await using var proxy = new CutProxy(server.SocketPath, seed: 1);
         proxy.BeHonest();
-        string far = string.Create(
-            CultureInfo.InvariantCulture,
-            $"postgres://tester@127.0.0.1:{proxy.Port}/postgres?run={PostgresRunAddress.Parse(address).Run}&Timeout=1&Command%20Timeout=1&Cancellation%20Timeout=200&sslmode=disable");
         var gone = new TaskCompletionSource();
         await using PostgresRunStore vanished = await PostgresRunStore.JoinAsync(
-            PostgresRunAddress.Parse(far), RowWork.Configuration(3, 1), new PostgresRunStoreOptions { GiveUpAfter = TimeSpan.FromSeconds(3) });
+            PostgresRunAddress.Parse(proxy.AddressOf(PostgresRunAddress.Parse(address).Run)), RowWork.Configuration(3, 1), new PostgresRunStoreOptions { GiveUpAfter = TimeSpan.FromSeconds(3) });
         await using PostgresRunStore other = await JoinAsync(address, rows: 3, calls: 1);
         Task first = vanished.AddRowsAsync(VanishAfterOneAsync());
         await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));

@@ -166,15 +166,8 @@ internal sealed class DiagnosisIndexBuilder
     /// <summary>Returns what a disease is annotated with and all that is more general, without the diseases themselves.</summary>
     private HashSet<NodeId> FindFindings(FindingHierarchy hierarchy)
     {
-        var found = new HashSet<NodeId>();
-        foreach (int annotated in _annotations.Values.SelectMany(static findings => findings.Keys).Distinct())
-        {
-            foreach (int node in hierarchy.GetAncestors(annotated))
-            {
-                found.Add(hierarchy.GetId(node));
-            }
-        }
-
+        HashSet<int> concepts = hierarchy.FindConcepts(_annotations.Values.SelectMany(static findings => findings.Keys).Distinct());
+        HashSet<NodeId> found = [.. concepts.Select(hierarchy.GetId)];
         found.ExceptWith(_annotations.Keys);
         return found;
     }

@@ -106,8 +106,7 @@ public sealed class DiagnosisRanker : IDiagnosisRanker, IWarmableStage
         using var scorer = new DiagnosisScorer(index, [.. observed.Select(index.Hierarchy.Find).Where(static number => number >= 0)], applies, candidates);
         ReadOnlySpan<double> scores = scorer.Score();
         cancellationToken.ThrowIfCancellationRequested();
-        int[] asked = [.. observed.Concat(excluded).Select(index.Hierarchy.Find).Where(static number => number >= 0)];
-        HashSet<int> concepts = [.. asked.SelectMany(number => index.Hierarchy.GetAncestors(number).ToArray())];
+        HashSet<int> concepts = index.Hierarchy.FindConcepts(observed.Concat(excluded).Select(index.Hierarchy.Find).Where(static number => number >= 0));
         int[] selected = SelectBest(scores, request.MaxDiseases);
         var ranked = new Ranked[selected.Length];
         for (int i = 0; i < ranked.Length; i++)

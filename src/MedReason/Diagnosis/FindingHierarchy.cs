@@ -37,6 +37,18 @@ internal sealed class FindingHierarchy
     /// <summary>Returns a finding and all more general ones.</summary>
     public ReadOnlySpan<int> GetAncestors(int node) => _ancestors[node];
 
+    /// <summary>Returns the findings and all that are more general than one of them.</summary>
+    public HashSet<int> FindConcepts(IEnumerable<int> nodes)
+    {
+        var concepts = new HashSet<int>();
+        foreach (int node in nodes)
+        {
+            concepts.UnionWith(_ancestors[node]);
+        }
+
+        return concepts;
+    }
+
     /// <summary>Raises the value of each finding to the highest of those of the more general ones.</summary>
     public void PropagateDown(double[] values)
     {

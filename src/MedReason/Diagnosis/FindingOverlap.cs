@@ -71,14 +71,5 @@ internal sealed class FindingOverlap
         return all > 0 ? shared / all : 0;
     }
 
-    private HashSet<int> FindConcepts(DiseaseEntry disease)
-    {
-        var concepts = new HashSet<int>();
-        foreach (Annotation annotation in disease.Annotations)
-        {
-            concepts.UnionWith(_hierarchy.GetAncestors(annotation.Node).ToArray());
-        }
-
-        return concepts;
-    }
+    private HashSet<int> FindConcepts(DiseaseEntry disease) => _hierarchy.FindConcepts(disease.Annotations.Select(static annotation => annotation.Node));
 }

@@ -16,7 +16,7 @@ internal sealed partial class NamedFindings(EntityLexicon lexicon, LexiconEntity
     public Annotation[] AddTo(IReadOnlyList<Annotation> annotations, IEnumerable<string> names)
     {
         Dictionary<int, Annotation> all = annotations.ToDictionary(static annotation => annotation.Node);
-        HashSet<int> implied = [.. annotations.SelectMany(annotation => hierarchy.GetAncestors(annotation.Node).ToArray())];
+        HashSet<int> implied = hierarchy.FindConcepts(annotations.Select(static annotation => annotation.Node));
         foreach (int finding in names.SelectMany(Read).Distinct().Order())
         {
             if (!implied.Contains(finding))

@@ -273,7 +273,7 @@ public sealed class DiagnosisRankerTests
         InMemoryKnowledgeGraph graph = new KnowledgeGraphBuilder().AddRelation(Presents).AddRelation(contains)
             .AddNode(Node("D:1", "Disorder with seizures")).AddNode(Node("D:2", "Gout"))
             .AddNode(Node("F:1", "Seizures")).AddNode(Node("F:2", "Febrile seizures")).AddNode(Node("F:3", "Podagra"))
-            .AddEdge(Edge("F:1", contains, "F:2") with { Source = new NodeId("F:1"), Target = new NodeId("F:2") })
+            .AddEdge(new KgEdge { Source = new NodeId("F:1"), Relation = contains.Relation, Target = new NodeId("F:2") })
             .AddEdge(Edge("D:1", "F:2")).AddEdge(Edge("D:2", "F:3"))
             .Build();
 
