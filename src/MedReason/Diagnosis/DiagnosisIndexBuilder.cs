@@ -27,40 +27,35 @@ internal sealed class DiagnosisIndexBuilder
     public static async Task<DiagnosisIndexes?> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options)
     {
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(CancellationToken.None).ConfigureAwait(false);
-        RelationInfo[] presents = Select(metadata, RelationMeaning.Presents);
+        RelationInfo[] presents =
+        [
+            .. metadata.Relations.Where(static relation => relation.Meaning == RelationMeaning.Presents && relation.Polarity == Polarity.Affirmed),
+        ];
         if (presents.Length == 0)
         {
             return null;
         }
 
-        RelationInfo[] hierarchy = [.. Select(metadata, RelationMeaning.IsA).Where(static relation => !relation.IsSymmetric)];
+        var hierarchy = new HierarchyRelations(metadata);
         INodeCatalog catalog = graph.GetService<INodeCatalog>()
             ?? throw new KnowledgeGraphException("The graph cannot list its nodes; ranking diseases needs the capability INodeCatalog.");
         var builder = new DiagnosisIndexBuilder();
         var filter = new KgFilter
         {
-            Relations = [.. presents.Concat(hierarchy).Select(static relation => relation.Relation)],
+            Relations = [.. presents.Select(static relation => relation.Relation), .. hierarchy.All],
             Polarities = [Polarity.Affirmed],
         };
         FrozenDictionary<RelationType, RelationInfo> relations = RelationTable.For(metadata);
         await foreach (KgNode[] batch in catalog.GetNodesAsync(CancellationToken.None).Chunk(BatchSize).ConfigureAwait(false))
         {
-            await builder.AddAsync(graph, batch, filter, relations).ConfigureAwait(false);
+            await builder.AddAsync(graph, batch, filter, relations, hierarchy).ConfigureAwait(false);
         }
 
-        // The lexicon reads a hierarchy along its edges only.
-        var reading = new LexiconEntityExtractorOptions
-        {
-            HierarchyRelations = [.. hierarchy.Where(static relation => !relation.IsMeaningReversed).Select(static relation => relation.Relation)],
-        };
-        return await builder.BuildAsync(graph, options, reading).ConfigureAwait(false);
+        return await builder.CreateAsync(graph, options).ConfigureAwait(false);
     }
 
-    private static RelationInfo[] Select(KnowledgeGraphMetadata metadata, RelationMeaning meaning) =>
-        [.. metadata.Relations.Where(relation => relation.Meaning == meaning && relation.Polarity == Polarity.Affirmed)];
-
     private async Task AddAsync(
-        IKnowledgeGraph graph, KgNode[] batch, KgFilter filter, FrozenDictionary<RelationType, RelationInfo> relations)
+        IKnowledgeGraph graph, KgNode[] batch, KgFilter filter, FrozenDictionary<RelationType, RelationInfo> relations, HierarchyRelations hierarchy)
     {
         NodeId[] frontier = [.. batch.Select(static node => node.Id)];
         var options = new NeighborOptions { Filter = filter };
@@ -71,13 +66,12 @@ internal sealed class DiagnosisIndexBuilder
             foreach (KgNeighbor neighbor in neighbors[i])
             {
                 RelationInfo relation = relations[neighbor.Relation];
-                bool isSubject = neighbor.IsForward != relation.IsMeaningReversed;
-                if (relation.Meaning == RelationMeaning.Presents && isSubject)
+                if (relation.Meaning == RelationMeaning.Presents && neighbor.IsForward != relation.IsMeaningReversed)
                 {
                     _names[frontier[i]] = batch[i].Name;
                     annotating.Add((CreateEdge(frontier[i], neighbor), frontier[i], neighbor.Node));
                 }
-                else if (relation.Meaning == RelationMeaning.IsA && isSubject && neighbor.Node != frontier[i])
+                else if (hierarchy.LeadsUp(neighbor.Relation, neighbor.IsForward) && neighbor.Node != frontier[i])
                 {
                     int parent = Number(neighbor.Node);
                     (_parents[Number(frontier[i])] ??= []).Add(parent);
@@ -132,7 +126,7 @@ internal sealed class DiagnosisIndexBuilder
         return number;
     }
 
-    private async Task<DiagnosisIndexes> BuildAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options, LexiconEntityExtractorOptions reading)
+    private async Task<DiagnosisIndexes> CreateAsync(IKnowledgeGraph graph, DiagnosisRankerOptions options)
     {
         var hierarchy = new FindingHierarchy(_numbers, _parents);
         DiseaseEntry[] diseases = [.. GroupDiseases(options).OrderBy(static group => group[0]).Select(CreateEntry)];
@@ -147,6 +141,7 @@ internal sealed class DiagnosisIndexBuilder
         ];
         if (options.ReadsNames)
         {
+            var reading = new LexiconEntityExtractorOptions();
             HashSet<NodeId> findings = FindFindings(hierarchy);
             EntityLexicon lexicon = await EntityLexiconBuilder.BuildAsync(graph, reading, CancellationToken.None, findings.Contains)
                 .ConfigureAwait(false);

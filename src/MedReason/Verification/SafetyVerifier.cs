@@ -1,3 +1,4 @@
+using MedReason.Graph;
 using MedReason.Questions;
 using MedReason.Text;
 using MedReason.Verification;
@@ -167,8 +168,10 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
             found.TryAdd(condition, condition);
         }
 
-        var options = new NeighborOptions { Filter = new KgFilter { Relations = [.. _options.ChildToParent, .. _options.ParentToChild] } };
-        NodeId[] level = [.. found.Keys.Order()];
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var hierarchy = new HierarchyRelations(metadata, _options.HierarchyRelations);
+        var options = new NeighborOptions { Filter = new KgFilter { Relations = hierarchy.All } };
+        NodeId[] level = hierarchy.IsEmpty ? [] : [.. found.Keys.Order()];
         for (int depth = 0; level.Length > 0; depth++)
         {
             if (depth == _options.MaxLevels)
@@ -184,8 +187,7 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
                 findings.IsUndecided |= batch.IsTruncated(i);
                 foreach (KgNeighbor edge in batch[i])
                 {
-                    bool isParent = edge.IsForward ? _options.ChildToParent.Contains(edge.Relation) : _options.ParentToChild.Contains(edge.Relation);
-                    if (isParent && found.TryAdd(edge.Node, found[level[i]]))
+                    if (hierarchy.LeadsUp(edge.Relation, edge.IsForward) && found.TryAdd(edge.Node, found[level[i]]))
                     {
                         next.Add(edge.Node);
                     }

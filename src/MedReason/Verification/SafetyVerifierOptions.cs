@@ -3,14 +3,12 @@ namespace MedReason;
 /// <summary>How <see cref="SafetyVerifier"/> reads a graph's hierarchy. Immutable.</summary>
 public sealed class SafetyVerifierOptions
 {
-    /// <summary>Relations that run from the more special node to the more general one. Default: <c>is_a</c>, <c>subclass_of</c>.</summary>
-    public IReadOnlyList<RelationType> ChildToParent { get; init; } = [new("is_a"), new("subclass_of")];
-
     /// <summary>
-    /// Relations that run from the more general node to the more special one. Default: PrimeKG's <c>disease_disease</c> and <c>phenotype_phenotype</c>, and
-    /// <c>superclass_of</c>.
+    /// Gets the relations between a condition and a more general one, read in the direction of their meaning (<see cref="RelationInfo.IsMeaningReversed"/>).
     /// </summary>
-    public IReadOnlyList<RelationType> ParentToChild { get; init; } = [new("disease_disease"), new("phenotype_phenotype"), new("superclass_of")];
+    /// <value>The default is null: all affirmed, directed relations that mean <see cref="RelationMeaning.IsA"/>.</value>
+    /// <remarks>A relation that the graph does not have is ignored.</remarks>
+    public IReadOnlyList<RelationType>? HierarchyRelations { get; init; }
 
     /// <summary>Gets the maximum number of levels that are climbed. Default 16; a deeper hierarchy makes the verdict unknown.</summary>
     public int MaxLevels { get; init; } = 16;

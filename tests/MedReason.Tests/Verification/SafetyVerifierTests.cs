@@ -87,9 +87,11 @@ public sealed class SafetyVerifierTests
     private static KnowledgeGraphBuilder WithKinds()
     {
         KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
-        foreach (string relation in (string[])["disease_disease", "is_a"])
+        // From the more general condition, and to it: by what the relations mean and not by their names.
+        foreach (string relation in (string[])["is_the_class_of", "kind_of"])
         {
-            builder.AddRelation(new RelationInfo { Relation = new RelationType(relation), Family = relation, DisplayName = relation, ForwardPhrase = relation, ReversePhrase = relation, Meaning = RelationMeaning.IsA });
+            RelationInfo named = RelationInfo.FromName(new RelationType(relation));
+            builder.AddRelation(named with { Meaning = RelationMeaning.IsA, IsMeaningReversed = relation == "is_the_class_of" });
         }
 
         foreach (string name in (string[])["severe asthma", "brittle asthma"])
@@ -97,8 +99,8 @@ public sealed class SafetyVerifierTests
             builder.AddNode(new KgNode { Id = ClinicGraph.Id(name), Name = name, Type = new NodeType("disease") });
         }
 
-        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("asthma"), Target = ClinicGraph.Id("severe asthma"), Relation = new RelationType("disease_disease") });
-        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("brittle asthma"), Target = ClinicGraph.Id("severe asthma"), Relation = new RelationType("is_a") });
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("asthma"), Target = ClinicGraph.Id("severe asthma"), Relation = new RelationType("is_the_class_of") });
+        builder.AddEdge(new KgEdge { Source = ClinicGraph.Id("brittle asthma"), Target = ClinicGraph.Id("severe asthma"), Relation = new RelationType("kind_of") });
         return builder;
     }
 }

@@ -12,9 +12,12 @@ public sealed class LexiconEntityExtractorOptions
     public bool IncludeNested { get; init; }
 
     /// <summary>
-    /// The relations that run from a more special node to a more general one; they show which branches of an ontology name no finding. Default: <c>is_a</c>.
+    /// Gets the relations between a node and a more general one; they show which nodes are too general to be a finding. A relation is read in the direction of
+    /// its meaning (<see cref="RelationInfo.IsMeaningReversed"/>).
     /// </summary>
-    public IReadOnlyList<RelationType> HierarchyRelations { get; init; } = [new("is_a")];
+    /// <value>The default is null: all affirmed, directed relations that mean <see cref="RelationMeaning.IsA"/>.</value>
+    /// <remarks>A relation that the graph does not have is ignored.</remarks>
+    public IReadOnlyList<RelationType>? HierarchyRelations { get; init; }
 
     /// <summary>
     /// Gets whether the values of a question and its context are read into findings, such as a potassium of 2.9 mmol/L into hypokalemia; each such mention has

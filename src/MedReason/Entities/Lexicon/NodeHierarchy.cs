@@ -1,3 +1,5 @@
+using MedReason.Graph;
+
 namespace MedReason.Entities;
 
 /// <summary>What is more general than what in a graph, and which branches of its ontologies name no finding.</summary>
@@ -33,25 +35,29 @@ internal sealed class NodeHierarchy
     /// <summary>Whether a node is the root of an ontology or a child of it: its bare name ("disease", "syndrome") is no finding.</summary>
     public bool IsGeneral(int node) => _isGeneral[node];
 
+    /// <summary>Reads the hierarchy of a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="nodes">The nodes; edges to others are ignored.</param>
+    /// <param name="relations">The relations of the hierarchy; null for all that mean <see cref="RelationMeaning.IsA"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<NodeHierarchy> ReadAsync(
-        IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType> relations, CancellationToken cancellationToken)
+        IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType>? relations, CancellationToken cancellationToken)
     {
-        int[]?[] parents = graph.GetService<IAdjacencyView>() is { } view
-            ? ReadView(view, nodes, relations)
-            : await ReadBatchesAsync(graph, nodes, relations, cancellationToken).ConfigureAwait(false);
+        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        var hierarchy = new HierarchyRelations(metadata, relations);
+        int[]?[] parents = hierarchy.IsEmpty ? new int[]?[nodes.Count]
+            : graph.GetService<IAdjacencyView>() is { } view ? ReadView(view, nodes, hierarchy)
+            : await ReadBatchesAsync(graph, nodes, hierarchy, cancellationToken).ConfigureAwait(false);
         bool[] isGeneral = new bool[parents.Length];
         return new NodeHierarchy(parents, FindBranches(parents, isGeneral), isGeneral);
     }
 
-    private static int[]?[] ReadView(IAdjacencyView view, List<KgNode> nodes, IReadOnlyList<RelationType> relations)
+    private static int[]?[] ReadView(IAdjacencyView view, List<KgNode> nodes, HierarchyRelations hierarchy)
     {
         int[]?[] parents = new int[]?[nodes.Count];
-        bool[] isHierarchy = [.. view.Relations.Select(r => relations.Contains(r.Relation))];
-        if (!Array.Exists(isHierarchy, static b => b))
-        {
-            return parents;
-        }
 
+        // By the code of an edge: forward, then reverse.
+        bool[] leadsUp = [.. Enumerable.Range(0, 2 * view.Relations.Count).Select(code => hierarchy.LeadsUp(view.Relations[code / 2].Relation, code % 2 == 0))];
         int[] indexes = new int[view.NodeCount];
         Array.Fill(indexes, -1);
         for (int i = 0; i < nodes.Count; i++)
@@ -75,7 +81,7 @@ internal sealed class NodeHierarchy
             found.Clear();
             for (int i = 0; i < neighbors.Length; i++)
             {
-                if ((codes[i] & 1) == 0 && isHierarchy[codes[i] >> 1] && indexes[neighbors[i]] >= 0 && neighbors[i] != ordinal)
+                if (leadsUp[codes[i]] && indexes[neighbors[i]] >= 0 && neighbors[i] != ordinal)
                 {
                     found.Add(indexes[neighbors[i]]);
                 }
@@ -88,30 +94,25 @@ internal sealed class NodeHierarchy
     }
 
     private static async Task<int[]?[]> ReadBatchesAsync(
-        IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType> relations, CancellationToken cancellationToken)
+        IKnowledgeGraph graph, List<KgNode> nodes, HierarchyRelations hierarchy, CancellationToken cancellationToken)
     {
         const int BatchSize = 1024;
         int[]?[] parents = new int[]?[nodes.Count];
-        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        if (!metadata.Relations.Any(r => relations.Contains(r.Relation)))
-        {
-            return parents;
-        }
-
         Dictionary<NodeId, int> indexes = new(nodes.Count);
         for (int i = 0; i < nodes.Count; i++)
         {
             indexes.TryAdd(nodes[i].Id, i);
         }
 
+        var options = new NeighborOptions { Filter = new KgFilter { Relations = hierarchy.All } };
         for (int start = 0; start < nodes.Count; start += BatchSize)
         {
             NodeId[] frontier = [.. nodes.Skip(start).Take(BatchSize).Select(static n => n.Id)];
-            NeighborBatch batch = await graph.GetNeighborsAsync(frontier, null, cancellationToken).ConfigureAwait(false);
+            NeighborBatch batch = await graph.GetNeighborsAsync(frontier, options, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < frontier.Length; i++)
             {
                 int[] found = [.. batch[i]
-                    .Where(n => n.IsForward && relations.Contains(n.Relation) && n.Node != frontier[i])
+                    .Where(n => hierarchy.LeadsUp(n.Relation, n.IsForward) && n.Node != frontier[i])
                     .Select(n => indexes.GetValueOrDefault(n.Node, -1))
                     .Where(static p => p >= 0)];
                 parents[start + i] = found.Length == 0 ? null : found;

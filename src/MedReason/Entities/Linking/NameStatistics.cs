@@ -17,8 +17,6 @@ internal sealed class NameStatistics
     /// <summary>The share of those names that must be of types that are not kin to the node's.</summary>
     private const double HomographShare = 0.9;
 
-    private static readonly RelationType[] HierarchyRelations = [new("is_a")];
-
     private readonly Dictionary<string, int> _nodesOfWord = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Word, NodeType Type), int> _heads = [];
     private readonly Dictionary<string, int> _headsOfWord = new(StringComparer.Ordinal);
@@ -82,7 +80,7 @@ internal sealed class NameStatistics
 
         statistics._nodes = nodes.Count;
         statistics.FindKin(nodes);
-        NodeHierarchy hierarchy = await NodeHierarchy.ReadAsync(graph, nodes, HierarchyRelations, CancellationToken.None).ConfigureAwait(false);
+        NodeHierarchy hierarchy = await NodeHierarchy.ReadAsync(graph, nodes, null, CancellationToken.None).ConfigureAwait(false);
         for (int i = 0; i < nodes.Count; i++)
         {
             if (hierarchy.IsGeneral(i) || hierarchy.NamesNoFinding(i))

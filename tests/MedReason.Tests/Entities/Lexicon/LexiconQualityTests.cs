@@ -15,6 +15,17 @@ public sealed class LexiconQualityTests
     }
 
     [Fact]
+    public async Task A_hierarchy_from_the_general_to_the_special_counts_as_much()
+    {
+        List<AnnotatedText> texts = AnnotatedText.ReadGsc(TestData.Require("corpora/gscplus_dev.tsv"));
+        using InMemoryKnowledgeGraph ontology = (await OboReader.ReadAsync(TestData.Require("ontologies/hp.obo.gz"))).ToKnowledgeGraph().Graph;
+        using InMemoryKnowledgeGraph turned = await TurnAsync(ontology);
+        EntityScore expected = await ScoreAsync(ontology, texts, nested: true);
+        EntityScore score = await ScoreAsync(turned, texts, nested: true);
+        (score.Strict, score.Ids).ShouldBe((expected.Strict, expected.Ids));
+    }
+
+    [Fact]
     public async Task Diseases_of_abstracts_are_found_with_their_spans()
     {
         EntityScore score = await ScoreAsync(
@@ -46,6 +57,35 @@ public sealed class LexiconQualityTests
             graph, AnnotatedText.ReadNcbi(TestData.Require("corpora/bc5cdr_development.txt"), "Disease"), nested: false);
         score.Strict.ShouldBeGreaterThanOrEqualTo(0.735);
         score.Overlapping.ShouldBeGreaterThanOrEqualTo(0.85);
+    }
+
+    /// <summary>Returns a graph with each edge of its hierarchy from the parent to the child, as PrimeKG has them.</summary>
+    private static async Task<InMemoryKnowledgeGraph> TurnAsync(InMemoryKnowledgeGraph graph)
+    {
+        RelationInfo relation = RelationInfo.FromName(new RelationType("phenotype_phenotype")) with
+        {
+            Meaning = RelationMeaning.IsA,
+            IsMeaningReversed = true,
+        };
+        var builder = new KnowledgeGraphBuilder();
+        builder.AddRelation(relation);
+        List<KgNode> nodes = [];
+        await foreach (KgNode node in graph.GetNodesAsync())
+        {
+            nodes.Add(node);
+            builder.AddNode(node);
+        }
+
+        NeighborBatch neighbors = await graph.GetNeighborsAsync([.. nodes.Select(static node => node.Id)]);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            foreach (KgNeighbor parent in neighbors[i].Where(static neighbor => neighbor.IsForward && neighbor.Relation.Value == "is_a"))
+            {
+                builder.AddEdge(new KgEdge { Source = parent.Node, Relation = relation.Relation, Target = nodes[i].Id });
+            }
+        }
+
+        return builder.Build();
     }
 
     private static async Task<EntityScore> ScoreAsync(string ontology, List<AnnotatedText> texts, bool nested)

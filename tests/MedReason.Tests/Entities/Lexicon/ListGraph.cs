@@ -2,16 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace MedReason.Tests;
 
-/// <summary>A graph that is a list of nodes and is_a edges, with or without a catalogue; it counts the reads of its catalogue.</summary>
+/// <summary>A graph that is a list of nodes and of their parents, with or without a catalogue; it counts the reads of its catalogue.</summary>
 internal sealed class ListGraph : IKnowledgeGraph, INodeCatalog
 {
-    private static readonly RelationType IsA = new("is_a");
+    private readonly RelationInfo _hierarchy;
     private readonly List<KgNode> _nodes;
     private readonly ILookup<string, string> _parents;
     private readonly bool _hasCatalog;
 
-    public ListGraph(IEnumerable<KgNode> nodes, IEnumerable<(string Child, string Parent)>? isA = null, bool hasCatalog = true)
+    public ListGraph(
+        IEnumerable<KgNode> nodes, IEnumerable<(string Child, string Parent)>? isA = null, bool hasCatalog = true, bool fromParentToChild = false)
     {
+        RelationType relation = new(fromParentToChild ? "phenotype_phenotype" : "is_a");
+        _hierarchy = RelationInfo.FromName(relation) with { Meaning = RelationMeaning.IsA, IsMeaningReversed = fromParentToChild };
         _nodes = [.. nodes.OrderBy(static n => n.Id)];
         _parents = (isA ?? []).ToLookup(static e => e.Child, static e => e.Parent);
         _hasCatalog = hasCatalog;
@@ -32,7 +35,7 @@ internal sealed class ListGraph : IKnowledgeGraph, INodeCatalog
         NodeCount = _nodes.Count,
         EdgeCount = _parents.Sum(static p => p.Count()),
         NodeTypes = new Dictionary<NodeType, long>(),
-        Relations = [new RelationInfo { Relation = IsA, Family = "is_a", DisplayName = "is a", ForwardPhrase = "is a", ReversePhrase = "includes" }],
+        Relations = [_hierarchy],
         RelationCounts = new Dictionary<RelationType, long>(),
     });
 
@@ -42,7 +45,7 @@ internal sealed class ListGraph : IKnowledgeGraph, INodeCatalog
     public ValueTask<NeighborBatch> GetNeighborsAsync(
         IReadOnlyList<NodeId> frontier, NeighborOptions? options = null, CancellationToken cancellationToken = default) =>
         new(new NeighborBatch([.. frontier.Select(id => (IReadOnlyList<KgNeighbor>)[.. _parents[id.Value]
-            .Select(static p => new KgNeighbor { Node = new NodeId(p), Relation = IsA, IsForward = true })])]));
+            .Select(p => new KgNeighbor { Node = new NodeId(p), Relation = _hierarchy.Relation, IsForward = !_hierarchy.IsMeaningReversed })])]));
 
     public object? GetService(Type serviceType, object? serviceKey = null) => _hasCatalog && serviceType == typeof(INodeCatalog) ? this : null;
 

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+
+namespace MedReason.Graph;
+
+/// <summary>The relations of a graph between a node and a more general one, read in the direction of their meaning. Immutable.</summary>
+internal sealed class HierarchyRelations
+{
+    private readonly FrozenDictionary<RelationType, bool> _isReversed;
+
+    /// <summary>Reads the relations of a graph.</summary>
+    /// <param name="metadata">The graph.</param>
+    /// <param name="only">The relations of the hierarchy; null for all that mean <see cref="RelationMeaning.IsA"/>, are affirmed and directed.</param>
+    public HierarchyRelations(KnowledgeGraphMetadata metadata, IReadOnlyList<RelationType>? only = null) =>
+        _isReversed = metadata.Relations.Where(relation => only?.Contains(relation.Relation) ?? IsHierarchy(relation))
+            .ToFrozenDictionary(static relation => relation.Relation, static relation => relation.IsMeaningReversed);
+
+    public bool IsEmpty => _isReversed.Count == 0;
+
+    public IReadOnlyList<RelationType> All => _isReversed.Keys;
+
+    /// <summary>Determines whether an edge of a node leads to a more general one.</summary>
+    /// <param name="relation">The relation of the edge.</param>
+    /// <param name="isForward">Whether the node is the source of the edge.</param>
+    public bool LeadsUp(RelationType relation, bool isForward) => _isReversed.TryGetValue(relation, out bool isReversed) && isForward != isReversed;
+
+    private static bool IsHierarchy(RelationInfo relation) =>
+        relation is { Polarity: Polarity.Affirmed, IsSymmetric: false } && relation.Meaning == RelationMeaning.IsA;
+}
