@@ -24,6 +24,8 @@ public sealed class LanguageProfile
         "stop", "stop-as-written", "stop-in-capitals", "possessive", "abbreviation",
         "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
         "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "predicate",
+        "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "person", "sex", "person-modifier",
+        "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner",
         "possessive-determiner", "combining-form", "symbol-context",
         "contrast", "contrasting-prefix", "measurement-head", "measured", "specimen", "structure-head", "coordination", "turning", "type", "conjunction",
         "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");

@@ -38,6 +38,15 @@ internal enum TextTokenTraits
 
     /// <summary>A combining form: the word goes on with the next token, as in "nephro|toxicity".</summary>
     Combining = 1024,
+
+    /// <summary>A word that no name has, read as the noun for a state that it says: "obese".</summary>
+    State = 2048,
+
+    /// <summary>A <see cref="State"/> that things have too: it is a name alone, and no part of a longer one.</summary>
+    Quality = 4096,
+
+    /// <summary>A <see cref="State"/> that says what somebody does or did.</summary>
+    Deed = 8192,
 }
 
 /// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>

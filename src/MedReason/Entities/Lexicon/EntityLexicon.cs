@@ -43,6 +43,9 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether it says whose something is; such a word between those of a name is no deviation from it.</summary>
     public required bool[] IsPossessive { get; init; }
 
+    /// <summary>The words for the states that the names have nouns for; null where they are not read.</summary>
+    public required StateForms? States { get; init; }
+
     /// <summary>The class of the general word of the names; negative when they have none.</summary>
     public required int General { get; init; }
 

@@ -55,7 +55,8 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
         int[] predicates = [.. words.Predicates.Select(InternWritten)];
         int[] possessives = Uses(LexiconRules.Possessives) ? [.. words.Possessives.Select(InternWritten)] : [];
-        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules, words);
+        StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
+        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules, words, states);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
         for (int i = 0; i < names.Entries.Count; i++)
@@ -95,6 +96,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Break = mark,
             WordClasses = classes,
             Trie = _trie,
+            States = states,
             General = words.GeneralHead is { } general && _tokens.Find(general) is >= 0 and int number ? classOf[number] : -1,
             Entries = [.. _entries],
             NodeIds = [.. nodes.Select(static n => n.Id)],

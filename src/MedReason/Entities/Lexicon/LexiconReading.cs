@@ -17,6 +17,9 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Shorter words are not derived from another.</summary>
     private const int MinDerivedLength = 5;
 
+    /// <summary>Shorter words are none for a state.</summary>
+    private const int MinStateLength = 4;
+
     private readonly LexiconRules _rules;
     private readonly PooledBuffer<TextToken> _tokens;
     private readonly PooledBuffer<int> _words;
@@ -119,6 +122,18 @@ internal sealed class LexiconReading : IDisposable
 
     public bool IsConjunction(int token) => LanguageWords.IsConjunction(TextOf(token));
 
+    /// <summary>Returns the noun for the state that a word of the names says, with what it says; -1 where it says none.</summary>
+    public (int Noun, StateKind Kind) StateOf(int token)
+    {
+        if (Lexicon.States is not { } states || _tokens[token].Has(TextTokenTraits.HyphenBefore))
+        {
+            return (-1, StateKind.State);
+        }
+
+        (int noun, StateKind kind) = states.FormOf(_words[token]);
+        return noun < 0 || IsBareVerb(kind, TextOf(token), Lexicon.Tokens.GetWord(_words[token]).Length) ? (-1, kind) : (noun, kind);
+    }
+
     /// <summary>Returns the pooled buffers; the instance must not be used afterwards.</summary>
     public void Dispose()
     {
@@ -145,10 +160,15 @@ internal sealed class LexiconReading : IDisposable
                 word = language.Derived.FindBase(table, buffer[..length]);
             }
 
+            if (word < 0 && length >= MinStateLength && !token.Has(TextTokenTraits.HyphenBefore))
+            {
+                word = FindState(ref token, buffer[..length]);
+            }
+
             if (token.Has(TextTokenTraits.HyphenBefore) && Uses(LexiconRules.Hyphens) && FindJoined(token, word, buffer) is >= 0 and int joined)
             {
                 TextToken last = RemoveLast();
-                token = new TextToken(last.Start, token.End, last.Traits);
+                token = new TextToken(last.Start, token.End, last.Traits & ~(TextTokenTraits.State | TextTokenTraits.Quality | TextTokenTraits.Deed));
                 word = joined;
             }
 
@@ -166,6 +186,28 @@ internal sealed class LexiconReading : IDisposable
             Add(token, word, classes);
         }
     }
+
+    /// <summary>Returns the noun for a state that a word says which no name has, and marks the token; -1 where it says none.</summary>
+    private int FindState(ref TextToken token, ReadOnlySpan<char> form)
+    {
+        if (Lexicon.States is not { } states || states.Find(form, out StateKind kind) is not (>= 0 and int noun)
+            || IsBareVerb(kind, Text.AsSpan(token.Start, token.Length), form.Length))
+        {
+            return -1;
+        }
+
+        TextTokenTraits traits = kind switch
+        {
+            StateKind.Quality => TextTokenTraits.State | TextTokenTraits.Quality,
+            StateKind.State => TextTokenTraits.State,
+            _ => TextTokenTraits.State | TextTokenTraits.Deed,
+        };
+        token = new TextToken(token.Start, token.End, token.Traits | traits);
+        return noun;
+    }
+
+    /// <summary>Whether a verb has no ending: "lose", which is an aim or an advice, and not "loses".</summary>
+    private static bool IsBareVerb(StateKind kind, ReadOnlySpan<char> written, int length) => kind == StateKind.Verb && written.Length == length;
 
     private void Add(TextToken token, int word, int[] classes)
     {

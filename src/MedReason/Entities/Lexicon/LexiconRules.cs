@@ -84,5 +84,8 @@ internal enum LexiconRules
     /// <summary>A word that says whose something is stands between the words of a name: "pain in her back".</summary>
     Possessives = 33554432,
 
-    All = 67108863,
+    /// <summary>A word for a state or a deed stands for the noun where it is said of a person: "she is obese".</summary>
+    States = 67108864,
+
+    All = 134217727,
 }

@@ -9,6 +9,8 @@ internal sealed class LexiconWords
     /// <summary>The few words that join items; most words are ruled out by their length.</summary>
     private readonly string[] _coordinations;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _stateAdverbs;
+    private readonly string? _adverbEnding;
 
     private LexiconWords(LanguageProfile language)
     {
@@ -16,8 +18,20 @@ internal sealed class LexiconWords
         General = language.Words("general");
         GeneralHead = language.Words("general-head").FirstOrDefault();
         NotPremodifiers = language.Words("not-premodifier");
-        Predicates = language.Words("predicate");
+        Predicates = [.. language.Words("predicate"), .. language.Words("predicate-adverb")];
         Possessives = language.Words("possessive-determiner");
+        Copulas = language.SetOf("copula");
+        Auxiliaries = language.SetOf("auxiliary");
+        PersonModifiers = language.SetOf("person-modifier");
+        Presenting = language.SetOf("presenting");
+        Sexes = language.SetOf("sex");
+        Unreal = language.SetOf("unreal");
+        Complements = language.SetOf("complement");
+        Determiners = language.SetOf("determiner");
+        Persons = language.SetOf("person");
+        Feelings = language.SetOf("feeling");
+        _stateAdverbs = language.SetOf("state-adverb");
+        _adverbEnding = language.Words("adverb-ending").FirstOrDefault();
         Type = language.Words("type").FirstOrDefault();
         CapitalizesNouns = language.Words("orthography").Contains("capitalized-nouns");
         Extents = language.SetOf("extent");
@@ -31,6 +45,15 @@ internal sealed class LexiconWords
         _type = language.SetOf("type", StringComparer.Ordinal);
         Contrasts = new WordContrasts(language);
         Derived = new DerivedWords(language);
+        StateEndings =
+        [
+            .. ReadStates("state", StateKind.State), .. ReadStates("quality", StateKind.Quality),
+            .. ReadStates("deed", StateKind.Deed), .. ReadStates("verb", StateKind.Verb),
+        ];
+        StateForms =
+        [
+            .. ReadStates("state-form", StateKind.State), .. ReadStates("deed-form", StateKind.Deed), .. ReadStates("verb-form", StateKind.Verb),
+        ];
         CombiningForms = new CombiningForms(language);
     }
 
@@ -46,6 +69,31 @@ internal sealed class LexiconWords
     public string[] NotPremodifiers { get; }
 
     public string[] Predicates { get; }
+
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Copulas { get; }
+
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Auxiliaries { get; }
+
+    /// <summary>Gets the nouns for persons that often stand before another noun: "newborn skin".</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PersonModifiers { get; }
+
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Presenting { get; }
+
+    /// <summary>Gets the nouns for persons that are no subject alone: "the female is the socket".</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Sexes { get; }
+
+    /// <summary>Gets the words by which a state is not, no more or not yet there: "almost", "formerly".</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Unreal { get; }
+
+    /// <summary>Gets the words behind a word for a state by which it means something else: "blind to the treatment".</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Complements { get; }
+
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Determiners { get; }
+
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Persons { get; }
+
+    /// <summary>Gets the words for what only a person does: "feels".</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Feelings { get; }
 
     /// <summary>Gets the words that say whose something is.</summary>
     public string[] Possessives { get; }
@@ -75,10 +123,19 @@ internal sealed class LexiconWords
 
     public DerivedWords Derived { get; }
 
+    /// <summary>Gets the endings of nouns for a state and those of the words for who is in it, in normal form.</summary>
+    public (string Noun, string Form, StateKind Kind)[] StateEndings { get; }
+
+    /// <summary>Gets the nouns for a state whose forms have another stem, in normal form.</summary>
+    public (string Noun, string Form, StateKind Kind)[] StateForms { get; }
+
     public CombiningForms CombiningForms { get; }
 
     /// <summary>Returns the words of a language.</summary>
     public static LexiconWords Of(LanguageProfile language) => language.Table(static l => new LexiconWords(l));
+
+    private IEnumerable<(string Noun, string Form, StateKind Kind)> ReadStates(string section, StateKind kind) =>
+        Language.Pairs(section).Select(pair => (pair.Left, pair.Right, kind));
 
     /// <summary>Whether a word joins the items of a list.</summary>
     public bool IsConjunction(ReadOnlySpan<char> word)
@@ -93,6 +150,10 @@ internal sealed class LexiconWords
 
         return false;
     }
+
+    /// <summary>Whether a word may stand between "is" and a word for a state.</summary>
+    public bool IsStateAdverb(ReadOnlySpan<char> word) =>
+        _stateAdverbs.Contains(word) || (_adverbEnding is { } ending && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a word stands before the number of a type.</summary>
     public bool IsType(ReadOnlySpan<char> word) => _type.Contains(word);

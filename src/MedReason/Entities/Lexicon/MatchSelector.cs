@@ -7,6 +7,7 @@ internal sealed class MatchSelector(LexiconReading reading)
 {
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly MentionExtender _extender = new(reading);
+    private readonly NameFilter _filter = new(reading);
 
     /// <summary>Returns the selected matches by start, longest first.</summary>
     public List<LexiconMatch> Select()
@@ -55,7 +56,8 @@ internal sealed class MatchSelector(LexiconReading reading)
                 outer = match;
             }
 
-            if (isPart || isOuter || (match.Last <= outer.Last && !FollowsExtent(match, outer) && !IsNeutral(match, outer) && IsMoreGeneral(match, outer)))
+            if (isPart || isOuter || (match.Last <= outer.Last && !FollowsExtent(match, outer) && !IsNeutral(match, outer) && !IsState(match)
+                && IsMoreGeneral(match, outer)))
             {
                 selected.Add(match);
             }
@@ -82,6 +84,9 @@ internal sealed class MatchSelector(LexiconReading reading)
 
         return true;
     }
+
+    /// <summary>Whether an inner name is one word for a state, which in a longer name says of what the state is: "males were infertile".</summary>
+    private bool IsState(LexiconMatch inner) => inner.First == inner.Last && inner.Method is null && _filter.SaysState(inner);
 
     /// <summary>Whether an inner name needs a general word to mean an abnormality that the outer name has for itself: "coarse facial features".</summary>
     private bool IsNeutral(LexiconMatch inner, LexiconMatch outer)

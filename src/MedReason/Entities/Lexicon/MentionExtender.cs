@@ -54,13 +54,15 @@ internal sealed class MentionExtender(LexiconReading reading)
     private bool IsPremodifier(int token)
     {
         TextToken next = reading.Tokens[token + 1];
-        if (next.Has(LexiconReading.Boundary | TextTokenTraits.SlashBefore) || reading.Tokens[token].Has(TextTokenTraits.Stop))
+        if (next.Has(LexiconReading.Boundary | TextTokenTraits.SlashBefore) || reading.Tokens[token].Has(TextTokenTraits.Stop | TextTokenTraits.State))
         {
             return false;
         }
 
         ReadOnlySpan<char> text = reading.TextOf(token);
-        if (reading.Language.IsFunctionWord(text) || reading.IsNumber(token))
+        bool isAdverbOfState = reading.LanguageWords.IsStateAdverb(text) && (next.Has(TextTokenTraits.State) || reading.StateOf(token + 1).Noun >= 0);
+        bool isContraction = reading.Tokens[token].Start > 0 && reading.Text[reading.Tokens[token].Start - 1] is '\'' or '’';
+        if (isAdverbOfState || isContraction || reading.Language.IsFunctionWord(text) || reading.IsNumber(token))
         {
             return false;
         }

@@ -31,14 +31,31 @@ internal sealed class NameFilter(LexiconReading reading)
 
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
-                && !BendsFunctionWord(match, entry)
+                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry)
             : SpellsWord(match.CoreFirst, entry.Words[0]) && AcceptsWord(match, entry);
     }
 
-    /// <summary>Whether a match begins at a function word that the name has only in another form: "her symptoms" is no "Hers disease".</summary>
-    private bool BendsFunctionWord(LexiconMatch match, LexiconEntry entry)
+    /// <summary>Whether a match of one word has the word for a state where all of its names have the noun.</summary>
+    public bool SaysState(LexiconMatch match)
     {
-        ReadOnlySpan<char> word = reading.TextOf(match.CoreFirst);
+        for (int entry = _lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
+        {
+            if (!IsState(match.CoreFirst, _lexicon.Entries[entry].Words[0], out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a match begins or ends at a function word that the name has only in another form: "her symptoms" is no "Hers disease".</summary>
+    private bool BendsFunctionWord(LexiconMatch match, LexiconEntry entry) =>
+        BendsFunctionWord(match.CoreFirst, entry) || BendsFunctionWord(match.CoreLast, entry);
+
+    private bool BendsFunctionWord(int index, LexiconEntry entry)
+    {
+        ReadOnlySpan<char> word = reading.TextOf(index);
         if (!reading.Language.IsFunctionWord(word))
         {
             return false;
@@ -156,7 +173,8 @@ internal sealed class NameFilter(LexiconReading reading)
         int written = reading.Words[token];
         return word == written
             || _lexicon.WordClasses.AreStrong(word, written)
-            || WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written));
+            || WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written))
+            || reading.StateOf(token).Noun == word;
     }
 
     private bool AcceptsWord(LexiconMatch match, LexiconEntry entry)
@@ -170,6 +188,13 @@ internal sealed class NameFilter(LexiconReading reading)
                 && (isWholeText || !entry.Has(LexiconEntryTraits.Common) || SymbolContext.Supports(reading, match.CoreFirst));
         }
 
+        if (IsState(match.CoreFirst, entry.Words[0], out StateKind kind))
+        {
+            return !entry.Has(LexiconEntryTraits.Common | LexiconEntryTraits.Generic)
+                && (reading.Words[match.CoreFirst] == entry.Words[0] || reading.StateOf(match.CoreFirst).Noun >= 0)
+                && StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind);
+        }
+
         LanguageProfile language = reading.Language;
         bool isGeneric = entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First;
         if (isGeneric || language.IsFunctionWord(word) || (!isWholeText && StartsDenial(match.CoreFirst)))
@@ -178,5 +203,43 @@ internal sealed class NameFilter(LexiconReading reading)
         }
 
         return isWholeText || (!entry.Has(LexiconEntryTraits.Common) && (!language.IsCommon(word) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>
+    /// Whether a text has the word for a state where a name has its noun, and the graph does not show that the two mean the same; with what the word says.
+    /// </summary>
+    private bool IsState(int token, int noun, out StateKind kind)
+    {
+        TextToken written = reading.Tokens[token];
+        int word = reading.Words[token];
+        if (word == noun)
+        {
+            kind = written.Has(TextTokenTraits.Deed) ? StateKind.Deed : StateKind.State;
+            return written.Has(TextTokenTraits.State);
+        }
+
+        (int own, kind) = _lexicon.States?.FormOf(word) ?? (-1, StateKind.State);
+        return own == noun && (reading.Classes[token] != _lexicon.Classes[noun] || _lexicon.WordClasses.AreState(word, noun));
+    }
+
+    /// <summary>
+    /// Whether a longer name has a noun for which the text says that a thing does something, or what something is joined with: "the specimen lost weight",
+    /// "morphine-dependent mice".
+    /// </summary>
+    private bool IsStateOfThing(LexiconMatch match, LexiconEntry entry)
+    {
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        {
+            bool isJoined = reading.Tokens[i].Has(TextTokenTraits.HyphenBefore);
+            foreach (int word in isJoined || i == match.CoreFirst ? entry.Words : [])
+            {
+                if (IsState(i, word, out StateKind kind) && (isJoined || kind is StateKind.Deed or StateKind.Verb))
+                {
+                    return isJoined || !StateContext.IsSaidOfPerson(reading, i, match.CoreLast, kind);
+                }
+            }
+        }
+
+        return false;
     }
 }

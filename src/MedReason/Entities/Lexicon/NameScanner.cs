@@ -33,19 +33,30 @@ internal sealed class NameScanner(LexiconReading reading)
 
             if (classes[first] >= 0)
             {
-                ScanFrom(first, tokens, classes);
+                ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality), tokens, classes);
+                if (reading.StateOf(first) is ( >= 0 and int noun, var kind) && _lexicon.Classes[noun] != classes[first])
+                {
+                    ScanFrom(first, _lexicon.Classes[noun], kind == StateKind.Quality, tokens, classes);
+                }
             }
         }
     }
 
-    private void ScanFrom(int first, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
+    /// <summary>Follows the names from a word on.</summary>
+    /// <param name="first">The word.</param>
+    /// <param name="firstClass">The class that the word is read as.</param>
+    /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
+    /// <param name="tokens">The words of the text.</param>
+    /// <param name="classes">The classes of the words.</param>
+    private void ScanFrom(int first, int firstClass, bool isWhole, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
     {
         TokenTrie trie = _lexicon.Trie;
         int state = TokenTrie.Root;
         int stopWords = 0;
         int links = 0;
         bool afterAside = false;
-        for (int i = first; i < tokens.Length; i++)
+        int end = isWhole ? first + 1 : tokens.Length;
+        for (int i = first; i < end; i++)
         {
             TextToken token = tokens[i];
             if (i > first && token.Has(LexiconReading.Boundary))
@@ -82,7 +93,7 @@ internal sealed class NameScanner(LexiconReading reading)
                 continue;
             }
 
-            int next = classes[i] < 0 ? -1 : trie.Step(state, classes[i]);
+            int next = Step(state, i == first ? firstClass : classes[i], isWhole, token);
             if (next < 0)
             {
                 if (!_readsPredicates || i == first || reading.Words[i] < 0 || !_lexicon.IsPredicate[reading.Words[i]] || ++links > MaxLinks)
@@ -101,6 +112,10 @@ internal sealed class NameScanner(LexiconReading reading)
             }
         }
     }
+
+    /// <summary>Steps over a word; a quality of a thing is no part of a longer name.</summary>
+    private int Step(int state, int wordClass, bool isWhole, TextToken token) =>
+        wordClass < 0 || (token.Has(TextTokenTraits.Quality) && !isWhole) ? -1 : _lexicon.Trie.Step(state, wordClass);
 
     /// <summary>Steps over a mark: "sodium phosphate, monobasic" is one name where the graph writes it that way.</summary>
     private int StepMark(int state, TextToken token) =>

@@ -39,6 +39,7 @@ internal sealed class WordClasses
     private readonly int[] _parents;
     private readonly Dictionary<int, List<int>> _members = [];
     private readonly HashSet<(int, int)> _strong = [];
+    private readonly HashSet<(int Word, int Noun)> _states = [];
 
     private WordClasses(int count, LexiconWords language)
     {
@@ -52,12 +53,17 @@ internal sealed class WordClasses
     /// <summary>Whether enough nodes swap two words for the written one to stand for the other as a whole name.</summary>
     public bool AreStrong(int name, int written) => _strong.Contains((written, name));
 
+    /// <summary>Whether a word is in the class of a noun only because it says that somebody is in that state.</summary>
+    public bool AreState(int word, int noun) => _states.Contains((word, noun));
+
     /// <summary>Derives the classes from the names of each node.</summary>
     /// <param name="tokens">The words.</param>
     /// <param name="names">The names; those of a node are adjacent.</param>
     /// <param name="rules">The rules in use.</param>
     /// <param name="language">The words of the language.</param>
-    public static WordClasses Induce(TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules, LexiconWords language)
+    /// <param name="states">The words for states; null where they are not read.</param>
+    public static WordClasses Induce(
+        TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules, LexiconWords language, StateForms? states = null)
     {
         foreach (string word in language.General)
         {
@@ -86,7 +92,16 @@ internal sealed class WordClasses
 
         if (rules.HasFlag(LexiconRules.Derivations))
         {
-            classes.UniteDerived(tokens, support);
+            classes.UniteDerived(tokens, support, word => language.Derived.FindBase(tokens, tokens.GetWord(word)));
+        }
+
+        if (states is not null)
+        {
+            IEnumerable<LexiconEntry> single = names.Where(static name => name.Words.Length == 1 && name.Has(LexiconEntryTraits.Preferred));
+            HashSet<int> whole = [.. single.Select(static name => name.Words[0])];
+            whole.ExceptWith(language.General.Select(word => tokens.Find(word)));
+            int FindState(int word) => states.FormOf(word) is ( >= 0 and int noun, StateKind.State) && whole.Contains(noun) ? noun : -1;
+            classes.UniteDerived(tokens, support, FindState, classes._states);
         }
 
         if (rules.HasFlag(LexiconRules.GeneralWords))
@@ -118,17 +133,26 @@ internal sealed class WordClasses
         }
     }
 
-    /// <summary>Joins an adjective of the names with the noun of the names that it derives from: "hypertensive" with "hypertension".</summary>
-    private void UniteDerived(TokenTable tokens, Dictionary<(int, int), int> support)
+    /// <summary>Joins words of the names with the nouns of the names that they derive from: "hypertensive" with "hypertension".</summary>
+    /// <param name="tokens">The words.</param>
+    /// <param name="support">The number of nodes that swap two words.</param>
+    /// <param name="findBase">Returns the noun of a word, or -1.</param>
+    /// <param name="added">Takes the pairs that nothing else joins; null where they are not asked for.</param>
+    private void UniteDerived(TokenTable tokens, Dictionary<(int, int), int> support, Func<int, int> findBase, HashSet<(int Word, int Noun)>? added = null)
     {
         for (int word = 0; word < _parents.Length; word++)
         {
-            int noun = IsWord(tokens, word) ? _language.Derived.FindBase(tokens, tokens.GetWord(word)) : -1;
+            int noun = IsWord(tokens, word) ? findBase(word) : -1;
             if (noun >= 0 && noun < _parents.Length)
             {
                 _members.TryAdd(word, [word]);
                 _members.TryAdd(noun, [noun]);
+                bool isNew = Find(word) != Find(noun);
                 Unite(word, noun, tokens, support);
+                if (isNew && Find(word) == Find(noun))
+                {
+                    added?.Add((word, noun));
+                }
             }
         }
     }

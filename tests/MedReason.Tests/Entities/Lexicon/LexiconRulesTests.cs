@@ -43,7 +43,81 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("She is obese.", "obesity")]
+    [InlineData("An obese 45-year-old man is seen.", "obesity")]
+    [InlineData("She is not obese.", "obesity")]
+    [InlineData("He appears pale, markedly drowsy and anxious.", "pallor|drowsiness|anxiety")]
+    [InlineData("She has a cough and is febrile.", "fever")]
+    [InlineData("He feels dizzy and short of breath.", "dizziness|shortness of breath")]
+    [InlineData("The patient became confused and vomited twice.", "confusion|vomiting")]
+    [InlineData("He has been jaundiced.", "jaundice")]
+    [InlineData("He lost weight.", "weight loss")]
+    [InlineData("He lost his weight over a year.", "weight loss")]
+    [InlineData("She is trying to lose weight.", "")]
+    [InlineData("He should exercise and lose weight.", "")]
+    [InlineData("The specimen lost weight.", "")]
+    [InlineData("A pale and drowsy child is brought.", "pallor|drowsiness")]
+    [InlineData("A morbidly obese, hypertensive, 54-year-old African American man.", "obesity")]
+    [InlineData("An obese male presents to the clinic.", "obesity")]
+    [InlineData("Obese male rats.", "")]
+    [InlineData("Pale newborn skin.", "")]
+    [InlineData("The obese patient's wife is well.", "")]
+    [InlineData("Patients were blind to the treatment.", "")]
+    [InlineData("He confused the tablets.", "")]
+    [InlineData("Her son has a cough and is febrile.", "")]
+    [InlineData("He was formerly obese.", "")]
+    [InlineData("A newborn, born at term to a healthy but obese 22-year-old woman.", "")]
+    [InlineData("She might feel dizzy.", "")]
+    [InlineData("A double-blind trial of anxious anticipation.", "")]
+    [InlineData("The ST segment is depressed.", "")]
+    [InlineData("She has rigid views.", "")]
+    [InlineData("He has a stiff collar.", "")]
+    [InlineData("Her neck is stiff.", "neck stiffness")]
+    [InlineData("An extreme pain.", "")]
+    [InlineData("She is admitted frequently.", "")]
+    public async Task A_word_for_a_state_stands_for_its_noun_where_it_is_said_of_a_person(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("S:1", "obesity", []), ("S:2", "pallor", []), ("S:3", "drowsiness", []), ("S:4", "anxiety", []), ("S:5", "fever", ["febrile seizure"]),
+            ("S:6", "dizziness", []), ("S:7", "shortness of breath", ["short stature"]), ("S:8", "confusion", []), ("S:9", "vomiting", []),
+            ("T:1", "jaundice", []), ("T:2", "weight loss", []), ("T:3", "blindness", []), ("T:4", "depression", ["depressed mood"]),
+            ("T:5", "rigidity", []), ("T:6", "neck stiffness", []), ("T:7", "pain in extremity", []), ("T:8", "frequency", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("She is not obese.", Assertion.Absent)]
+    [InlineData("He didn't feel obese.", Assertion.Absent)]
+    [InlineData("The patient denies feeling obese.", Assertion.Absent)]
+    [InlineData("If she becomes obese, refer her.", Assertion.Hypothetical)]
+    [InlineData("An obese man.", Assertion.Present)]
+    public async Task A_state_is_denied_and_supposed_as_its_noun_is(string text, Assertion expected)
+    {
+        EntityMention mention = (await ExtractAsync(ListGraph.Of(("S:1", "obesity", [])), text)).ShouldHaveSingleItem();
+        (mention.Text, mention.Assertion).ShouldBe(("obese", expected));
+    }
+
+    [Fact]
+    public async Task The_relations_of_the_hierarchy_can_be_limited()
+    {
+        List<KgNode> nodes = [ListGraph.Node("R", "All"), ListGraph.Node("F", "Finding"), ListGraph.Node("M", "Modifier"), ListGraph.Node("M:1", "severe form")];
+        List<(string, string)> isA = [("F", "R"), ("M", "R"), ("M:1", "M"), .. Enumerable.Range(0, 100).Select(static i => ($"F:{i}", "F"))];
+        nodes.AddRange(Enumerable.Range(0, 100).Select(static i => ListGraph.Node($"F:{i}", $"finding number {i}")));
+        var extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { HierarchyRelations = [] });
+        (await extractor.ExtractTextAsync(new ListGraph(nodes, isA), "A severe form.")).ShouldHaveSingleItem().Text.ShouldBe("severe form");
+    }
+
+    [Fact]
+    public async Task What_the_graph_itself_calls_the_same_needs_no_person()
+    {
+        string[] parts = ["wrist", "ankle", "finger", "thumb", "shoulder", "elbow", "hip", "knee", "toe", "jaw", "spine", "neck", "hand", "foot", "joint", "muscle"];
+        ListGraph graph = new([.. parts.Select(static (part, i) => ListGraph.Node($"D:{i}", $"stiff {part}", $"{part} stiffness")), ListGraph.Node("X", "stiffness")]);
+        (await IdsAsync(graph, "Everything is stiff.")).ShouldBe(["X"]);
+    }
+
+    [Theory]
     [InlineData("Her symptoms began a week ago.", "")]
+    [InlineData("The disease in her family.", "")]
     [InlineData("A biopsy of her lesions is taken.", "")]
     [InlineData("A child with Hers disease.", "Hers' disease")]
     public async Task A_function_word_is_no_other_form_of_a_word_of_a_name(string text, string expected)
@@ -154,8 +228,10 @@ public sealed class LexiconRulesTests
         (await IdsAsync(graph, "a skin tumor", nested: true)).ShouldBe(["D:1", "D:2"]);
     }
 
-    [Fact]
-    public async Task Branches_beside_the_great_one_under_a_root_name_no_finding()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Branches_beside_the_great_one_under_a_root_name_no_finding(bool fromParentToChild)
     {
         List<KgNode> nodes = [ListGraph.Node("R", "All"), ListGraph.Node("F", "Finding"), ListGraph.Node("M", "Modifier"), ListGraph.Node("M:1", "severe form")];
         List<(string, string)> isA = [("F", "R"), ("M", "R"), ("M:1", "M")];
@@ -165,7 +241,7 @@ public sealed class LexiconRulesTests
             isA.Add(($"F:{i}", "F"));
         }
 
-        (await IdsAsync(new ListGraph(nodes, isA), "A severe form of finding number 7, a modifier of all")).ShouldBe(["F:7"]);
+        (await IdsAsync(new ListGraph(nodes, isA, fromParentToChild: fromParentToChild), "A severe form of finding number 7, a modifier of all")).ShouldBe(["F:7"]);
     }
 
     [Fact]
