@@ -3,22 +3,49 @@ using MedReason.Tests;
 
 namespace MedReason.Packages.Tests;
 
-/// <summary>Packages meet through public types alone: any of them may be one patch newer than the rest, with other internals.</summary>
+/// <summary>
+/// Packages meet through public types alone: any of them may be one patch newer than the rest, with other internals. For any two packages there is a case in
+/// which the one is newer and the other is not: package n is newer where bit b of n is set, or is not.
+/// </summary>
 public sealed class MixedVersionTests
 {
     private static readonly string Built = Path.GetDirectoryName(typeof(MixedVersionTests).Assembly.Location)!;
 
     // The command uses neither the test kit nor the bridge to QuikGraph, and the bridge has no internals to rename.
-    public static TheoryData<string> Packages => new(LibraryProjects.All.Select(library => library.Name)
-        .Where(name => !name.StartsWith("MedReason.Testing", StringComparison.Ordinal) && name != "MedReason.QuikGraph"));
+    private static readonly string[] Packages =
+    [
+        .. LibraryProjects.All.Select(library => library.Name)
+            .Where(name => !name.StartsWith("MedReason.Testing", StringComparison.Ordinal) && name != "MedReason.QuikGraph"),
+    ];
+
+    public static TheoryData<int, bool> Splits
+    {
+        get
+        {
+            var splits = new TheoryData<int, bool>();
+            for (int bit = 0; 1 << bit < Packages.Length; bit++)
+            {
+                splits.Add(bit, true);
+                splits.Add(bit, false);
+            }
+
+            return splits;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Packages))]
-    public async Task The_command_works_with_one_package_a_patch_newer(string package)
+    [MemberData(nameof(Splits))]
+    public async Task The_command_works_with_some_packages_a_patch_newer(int bit, bool isSet)
     {
         using var folder = new TemporaryFolder();
         string command = Copy(Built, folder.File("command"));
-        PatchedAssembly.Rewrite(Path.Combine(command, package + ".dll")).ShouldBeGreaterThan(0);
+        string[] newer = [.. Packages.Where((_, number) => ((number >> bit) & 1) == (isSet ? 1 : 0))];
+        newer.Length.ShouldBeInRange(1, Packages.Length - 1);
+        foreach (string package in newer)
+        {
+            PatchedAssembly.Rewrite(Path.Combine(command, package + ".dll")).ShouldBeGreaterThan(0);
+        }
+
         string graph = folder.File("starter.mrkg");
         string starter = Path.Combine(TestData.RepositoryRoot, "samples", "Quickstart", "Data", "starter_kg.csv");
         await RunAsync(command, "kg", "build", "--source", "primekg", "--input", starter, "--output", graph);
