@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MedReason.Text;
 
 namespace MedReason.Entities;
@@ -20,13 +21,23 @@ internal static class StateContext
     /// <param name="kind">What the word says.</param>
     public static bool IsSaidOfPerson(LexiconReading reading, int token, int last, StateKind kind)
     {
-        bool canAct = kind is StateKind.Deed or StateKind.Verb && (last > token || !HasObject(reading, token));
-        return (last > token || !HasComplement(reading, token)) && (IsModifier(reading, token) || IsPredicate(reading, token, canAct));
+        LexiconWords words = reading.LanguageWords;
+        if (last == token && IsFollowedBy(reading, token, words.Complements))
+        {
+            return false;
+        }
+
+        // What is done to a thing is no state: "he agitated the flask".
+        bool canAct = kind is StateKind.Deed or StateKind.Verb && (last > token || !IsFollowedBy(reading, token, words.Determiners));
+        return IsModifier(reading, token) || IsPredicate(reading, token, canAct);
     }
 
-    private static bool HasComplement(LexiconReading reading, int token) =>
-        token + 1 < reading.Tokens.Length && !reading.Tokens[token + 1].Has(LexiconReading.Boundary)
-        && reading.LanguageWords.Complements.Contains(reading.TextOf(token + 1));
+    /// <summary>Whether one of some words follows in the same phrase.</summary>
+    private static bool IsFollowedBy(LexiconReading reading, int token, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words) =>
+        !EndsPhrase(reading, token) && words.Contains(reading.TextOf(token + 1));
+
+    private static bool EndsPhrase(LexiconReading reading, int token) =>
+        token + 1 == reading.Tokens.Length || reading.Tokens[token + 1].Has(LexiconReading.Boundary);
 
     /// <summary>Whether a noun for a person follows: "an obese, 45-year-old man".</summary>
     private static bool IsModifier(LexiconReading reading, int token)
@@ -80,7 +91,7 @@ internal static class StateContext
     /// <summary>Whether a noun for a person is what its phrase is about: "the male presents", and not "male rats", "the patient's wife".</summary>
     private static bool IsHead(LexiconReading reading, int token)
     {
-        if (token + 1 == reading.Tokens.Length || reading.Tokens[token + 1].Has(LexiconReading.Boundary))
+        if (EndsPhrase(reading, token))
         {
             return true;
         }
@@ -93,8 +104,7 @@ internal static class StateContext
 
     /// <summary>Whether the s of a possessive follows.</summary>
     private static bool IsGenitive(LexiconReading reading, int token) =>
-        token + 1 < reading.Tokens.Length && reading.Tokens[token + 1].Start == reading.Tokens[token].End + 1 && reading.Tokens[token + 1].Length == 1
-        && !reading.Tokens[token + 1].Has(LexiconReading.Boundary);
+        !EndsPhrase(reading, token) && reading.Tokens[token + 1].Start == reading.Tokens[token].End + 1 && reading.Tokens[token + 1].Length == 1;
 
     /// <summary>Whether the word, or the list that it stands in, is said of a person: "he was pale, dizzy, and very weak".</summary>
     private static bool IsPredicate(LexiconReading reading, int token, bool canAct)
@@ -170,11 +180,6 @@ internal static class StateContext
     /// <summary>Whether a noun for a person is the subject of what follows.</summary>
     private static bool IsSubject(LexiconReading reading, int token) =>
         !reading.Tokens[token + 1].Has(TextTokenTraits.CommaBefore) && !IsGenitive(reading, token);
-
-    /// <summary>Whether something is done to a thing: "he agitated the flask".</summary>
-    private static bool HasObject(LexiconReading reading, int token) =>
-        token + 1 < reading.Tokens.Length && !reading.Tokens[token + 1].Has(LexiconReading.Boundary)
-        && reading.LanguageWords.Determiners.Contains(reading.TextOf(token + 1));
 
     /// <summary>Whether the clause that ends before a word starts with a person as its subject.</summary>
     private static bool IsClauseOfPerson(LexiconReading reading, int end)
