@@ -36,7 +36,7 @@ internal sealed class DiagnosisIndexBuilder
             return null;
         }
 
-        var hierarchy = new HierarchyRelations(metadata);
+        HierarchyRelations hierarchy = HierarchyRelations.For(metadata);
         INodeCatalog catalog = graph.GetService<INodeCatalog>()
             ?? throw new KnowledgeGraphException("The graph cannot list its nodes; ranking diseases needs the capability INodeCatalog.");
         var builder = new DiagnosisIndexBuilder();

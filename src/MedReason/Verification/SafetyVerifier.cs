@@ -59,7 +59,8 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
         bool canCheck = contraindications.Length > 0 && entities.Present.Count > 0 && drugs.Count > 0;
         if (canCheck)
         {
-            await CheckAsync(graph, reading, drugs, contraindications, findings, cancellationToken).ConfigureAwait(false);
+            HierarchyRelations hierarchy = HierarchyRelations.For(metadata, _options.HierarchyRelations);
+            await CheckAsync(graph, hierarchy, reading, drugs, contraindications, findings, cancellationToken).ConfigureAwait(false);
         }
 
         string? reason = ExplainUnchecked(metadata, contraindications.Length > 0, canCheck);
@@ -111,13 +112,14 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
 
     private async Task CheckAsync(
         IKnowledgeGraph graph,
+        HierarchyRelations hierarchy,
         RequestReading reading,
         Dictionary<NodeId, KgNode> candidates,
         RelationInfo[] contraindications,
         FindingList findings,
         CancellationToken cancellationToken)
     {
-        Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, reading.Entities.Present, findings, cancellationToken).ConfigureAwait(false);
+        Dictionary<NodeId, NodeId> conditions = await ClimbAsync(graph, hierarchy, reading.Entities.Present, findings, cancellationToken).ConfigureAwait(false);
         NodeId[] ids = [.. candidates.Keys.Order()];
         HashSet<RelationType> reversed =
         [
@@ -160,7 +162,7 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
 
     /// <summary>The conditions and all more general ones, each with the condition it comes from.</summary>
     private async Task<Dictionary<NodeId, NodeId>> ClimbAsync(
-        IKnowledgeGraph graph, IReadOnlyList<NodeId> conditions, FindingList findings, CancellationToken cancellationToken)
+        IKnowledgeGraph graph, HierarchyRelations hierarchy, IReadOnlyList<NodeId> conditions, FindingList findings, CancellationToken cancellationToken)
     {
         var found = new Dictionary<NodeId, NodeId>();
         foreach (NodeId condition in conditions)
@@ -168,8 +170,6 @@ public sealed class SafetyVerifier : IChainVerifier, IReadingVerifier
             found.TryAdd(condition, condition);
         }
 
-        KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var hierarchy = new HierarchyRelations(metadata, _options.HierarchyRelations);
         var options = new NeighborOptions { Filter = new KgFilter { Relations = hierarchy.All } };
         NodeId[] level = hierarchy.IsEmpty ? [] : [.. found.Keys.Order()];
         for (int depth = 0; level.Length > 0; depth++)

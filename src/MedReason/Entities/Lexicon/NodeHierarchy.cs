@@ -44,7 +44,7 @@ internal sealed class NodeHierarchy
         IKnowledgeGraph graph, List<KgNode> nodes, IReadOnlyList<RelationType>? relations, CancellationToken cancellationToken)
     {
         KnowledgeGraphMetadata metadata = await graph.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var hierarchy = new HierarchyRelations(metadata, relations);
+        HierarchyRelations hierarchy = HierarchyRelations.For(metadata, relations);
         int[]?[] parents = hierarchy.IsEmpty ? new int[]?[nodes.Count]
             : graph.GetService<IAdjacencyView>() is { } view ? ReadView(view, nodes, hierarchy)
             : await ReadBatchesAsync(graph, nodes, hierarchy, cancellationToken).ConfigureAwait(false);
