@@ -47,6 +47,18 @@ internal enum TextTokenTraits
 
     /// <summary>A <see cref="State"/> that says what somebody does or did.</summary>
     Deed = 8192,
+
+    /// <summary>A word of the names that says a state for which they have a noun too.</summary>
+    Form = 16384,
+
+    /// <summary>A word of the language without content of its own, and no <see cref="Stop"/>.</summary>
+    Function = 32768,
+
+    /// <summary>A word of everyday language, or a <see cref="Function"/> word.</summary>
+    Common = 65536,
+
+    /// <summary>All that depends on which word it is, and not on what precedes it or how it is written.</summary>
+    ByWord = State | Quality | Deed | Form | Function | Common,
 }
 
 /// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>

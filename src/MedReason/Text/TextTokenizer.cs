@@ -74,19 +74,20 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(start, i, end))
+                if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
+                {
+                    end = i = SkipLetters(text, i, ref lower, ref upper);
+                    continue;
+                }
+
+                if ((uint)(c - '0') <= 9)
+                {
+                    traits |= TextTokenTraits.Digit;
+                }
+                else if ((traits & TextTokenTraits.Prefixed) == 0 && EndsPrefix(start, i, end))
                 {
                     traits |= TextTokenTraits.Prefixed;
                     i++;
-                }
-                else if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
-                {
-                    lower |= c >= 'a';
-                    upper |= c < 'a';
-                }
-                else if ((uint)(c - '0') <= 9)
-                {
-                    traits |= TextTokenTraits.Digit;
                 }
                 else
                 {
@@ -131,6 +132,22 @@ internal ref struct TextTokenizer
         _position = end;
         token = new TextToken(start, end, traits);
         return true;
+    }
+
+    /// <summary>Returns the end of the letters of ASCII from a position on, which most characters are; a bit of each is its case.</summary>
+    private static int SkipLetters(ReadOnlySpan<char> text, int i, ref bool lower, ref bool upper)
+    {
+        int any = text[i];
+        int all = any;
+        while (++i < text.Length && (uint)((text[i] | 0x20) - 'a') <= 'z' - 'a')
+        {
+            any |= text[i];
+            all &= text[i];
+        }
+
+        lower |= (any & 0x20) != 0;
+        upper |= (all & 0x20) == 0;
+        return i;
     }
 
     private static bool IsMark(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MedReason.Entities;
@@ -23,18 +24,20 @@ internal static partial class AbbreviationFinder
     /// <summary>The maximum number of words inside a bracket that is a long form.</summary>
     private const int MaxWordsInside = 12;
 
+    private static readonly SearchValues<char> Brackets = SearchValues.Create("()[]");
+
     /// <summary>Returns the pairs of matching round and square brackets, by the start.</summary>
     public static List<(int Open, int Close)> FindBrackets(string text)
     {
         List<(int Open, int Close)> found = [];
         Stack<int> open = [];
-        for (int i = 0; i < text.Length; i++)
+        for (int i = FindBracket(text, 0); i >= 0; i = FindBracket(text, i + 1))
         {
             if (text[i] is '(' or '[')
             {
                 open.Push(i);
             }
-            else if (text[i] is ')' or ']' && open.TryPop(out int start) && text[start] == (text[i] == ')' ? '(' : '['))
+            else if (open.TryPop(out int start) && text[start] == (text[i] == ')' ? '(' : '['))
             {
                 found.Add((start, i));
             }
@@ -42,6 +45,12 @@ internal static partial class AbbreviationFinder
 
         found.Sort();
         return found;
+    }
+
+    private static int FindBracket(string text, int from)
+    {
+        int found = text.AsSpan(from).IndexOfAny(Brackets);
+        return found < 0 ? -1 : from + found;
     }
 
     /// <summary>Returns what a bracket defines; null when it defines nothing.</summary>

@@ -30,6 +30,9 @@ internal sealed class CandidateRanker(LexiconReading reading)
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly NameFilter _filter = new(reading);
 
+    /// <summary>The fits of one match at a time.</summary>
+    private readonly List<(LexiconEntry Entry, double Score)> _fits = [];
+
     /// <summary>Returns the candidates of a match, best first; empty when no name is meant.</summary>
     public MentionCandidate[] Rank(LexiconMatch match)
     {
@@ -41,20 +44,34 @@ internal sealed class CandidateRanker(LexiconReading reading)
         }
 
         List<(LexiconEntry Entry, double Score)> fits = Collect(match);
-        fits.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : _lexicon.NodeIds[a.Entry.Node].CompareTo(_lexicon.NodeIds[b.Entry.Node]));
-        if (reading.Uses(LexiconRules.PreferGeneral))
+        if (fits.Count > 1)
         {
-            PreferGeneral(fits);
+            fits.Sort(CompareFits);
+            if (reading.Uses(LexiconRules.PreferGeneral))
+            {
+                PreferGeneral(fits);
+            }
+
+            RemoveWorseOfSameType(fits);
         }
 
-        RemoveWorseOfSameType(fits);
-        return [.. fits.Select(fit => ToCandidate(match, fit.Entry, fit.Score))];
+        MentionCandidate[] candidates = new MentionCandidate[fits.Count];
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            candidates[i] = ToCandidate(match, fits[i].Entry, fits[i].Score);
+        }
+
+        return candidates;
     }
+
+    private int CompareFits((LexiconEntry Entry, double Score) a, (LexiconEntry Entry, double Score) b) =>
+        a.Score != b.Score ? b.Score.CompareTo(a.Score) : _lexicon.NodeIds[a.Entry.Node].CompareTo(_lexicon.NodeIds[b.Entry.Node]);
 
     /// <summary>Returns for each node of a match its best name.</summary>
     private List<(LexiconEntry Entry, double Score)> Collect(LexiconMatch match)
     {
-        List<(LexiconEntry Entry, double Score)> fits = [];
+        List<(LexiconEntry Entry, double Score)> fits = _fits;
+        fits.Clear();
         for (int e = _lexicon.Trie.FirstEntry(match.State); e >= 0; e = _lexicon.Trie.NextEntry(e))
         {
             LexiconEntry entry = _lexicon.Entries[e];
@@ -64,7 +81,12 @@ internal sealed class CandidateRanker(LexiconReading reading)
             }
 
             double score = Score(match, entry);
-            int known = fits.FindIndex(f => f.Entry.Node == entry.Node);
+            int known = fits.Count - 1;
+            while (known >= 0 && fits[known].Entry.Node != entry.Node)
+            {
+                known--;
+            }
+
             if (known < 0)
             {
                 fits.Add((entry, score));

@@ -180,6 +180,6 @@ internal sealed class CoordinationFinder(LexiconReading reading)
         return next >= reading.Tokens.Length
             || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
             || reading.Words[next] < 0
-            || reading.Language.IsFunctionWord(reading.TextOf(next));
+            || reading.IsFunctionWord(next);
     }
 }

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace MedReason.Entities;
 
 /// <summary>All names of a graph, compiled for one pass over a text. Immutable, safe for concurrent use.</summary>
 internal sealed class EntityLexicon
 {
+    private readonly ConcurrentBag<WordCache> _wordCaches = [];
+
     /// <summary>The words of the language of the names.</summary>
     public required LexiconWords LanguageWords { get; init; }
 
@@ -48,6 +52,11 @@ internal sealed class EntityLexicon
 
     /// <summary>The class of the general word of the names; negative when they have none.</summary>
     public required int General { get; init; }
+
+    /// <summary>Returns a cache of what words are read as, for one reading at a time; as many are held as there were readings at once.</summary>
+    public WordCache RentWordCache() => _wordCaches.TryTake(out WordCache? cache) ? cache : new WordCache();
+
+    public void ReturnWordCache(WordCache cache) => _wordCaches.Add(cache);
 
     public bool IsGeneralWord(int wordClass) => wordClass >= 0 && wordClass == General;
 

@@ -27,7 +27,7 @@ internal static class EponymFinder
                 continue;
             }
 
-            bool isName = !words.CapitalizesNouns && char.IsUpper(word[0]) && !words.Language.IsCommon(word) && word.Length > 1 && !reading.IsNumber(i);
+            bool isName = !words.CapitalizesNouns && char.IsUpper(word[0]) && !reading.IsCommon(i) && word.Length > 1 && !reading.IsNumber(i);
             bool isParticle = first < head && word is "von" or "van" or "de" or "der" or "la";
             bool isJoined = first < head && tokens[i + 1].Has(TextTokenTraits.HyphenBefore);
             if (!isName && !isParticle && !isJoined)

@@ -20,6 +20,8 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Shorter words are none for a state.</summary>
     private const int MinStateLength = 4;
 
+    private static readonly WordReading Nothing = new(-1, -1, TextTokenTraits.None);
+
     private readonly LexiconRules _rules;
     private readonly PooledBuffer<TextToken> _tokens;
     private readonly PooledBuffer<int> _words;
@@ -118,21 +120,18 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Whether a token is a word with a prefix, such as "non-tender" or "nontender", that belongs to the word behind it.</summary>
     public bool IsUnreadModifier(int token) =>
         !_tokens[token + 1].Has(Boundary | TextTokenTraits.SlashBefore)
-        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (_words[token] < 0 && Language.Prefixes.StartsJoined(TextOf(token))));
+        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (!IsFunctionWord(token) && Language.Prefixes.StartsJoined(TextOf(token))));
+
+    public bool IsFunctionWord(int token) =>
+        _tokens[token].Has(TextTokenTraits.Stop) ? Language.IsFunctionWord(TextOf(token)) : _tokens[token].Has(TextTokenTraits.Function);
+
+    public bool IsCommon(int token) => _tokens[token].Has(TextTokenTraits.Stop) ? Language.IsCommon(TextOf(token)) : _tokens[token].Has(TextTokenTraits.Common);
 
     public bool IsConjunction(int token) => LanguageWords.IsConjunction(TextOf(token));
 
     /// <summary>Returns the noun for the state that a word of the names says, with what it says; -1 where it says none.</summary>
-    public (int Noun, StateKind Kind) StateOf(int token)
-    {
-        if (Lexicon.States is not { } states || _tokens[token].Has(TextTokenTraits.HyphenBefore))
-        {
-            return (-1, StateKind.State);
-        }
-
-        (int noun, StateKind kind) = states.FormOf(_words[token]);
-        return noun < 0 || IsBareVerb(kind, TextOf(token), Lexicon.Tokens.GetWord(_words[token]).Length) ? (-1, kind) : (noun, kind);
-    }
+    public (int Noun, StateKind Kind) StateOf(int token) =>
+        _tokens[token].Has(TextTokenTraits.Form) ? Lexicon.States!.FormOf(_words[token]) : (-1, StateKind.State);
 
     /// <summary>Returns the pooled buffers; the instance must not be used afterwards.</summary>
     public void Dispose()
@@ -145,75 +144,141 @@ internal sealed class LexiconReading : IDisposable
     private void ReadWords()
     {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
-        TokenTable table = Lexicon.Tokens;
-        int[] classes = Lexicon.Classes;
+        WordCache cache = Lexicon.RentWordCache();
         ReadOnlySpan<char> text = Text;
-        LexiconWords language = LanguageWords;
-        Inflection inflection = Language.Inflection;
         TextTokenizer tokenizer = new(text, Language);
         while (tokenizer.TryRead(out TextToken token))
         {
-            int length = token.Has(TextTokenTraits.Stop) ? 0 : TermNormalizer.NormalizeToken(text.Slice(token.Start, token.Length), buffer, inflection);
-            int word = length == 0 ? -1 : table.Find(buffer[..length]);
-            if (word < 0 && length >= MinDerivedLength && Uses(LexiconRules.Relatives))
+            ReadOnlySpan<char> written = text.Slice(token.Start, token.Length);
+            if (token.Has(TextTokenTraits.HyphenBefore))
             {
-                word = language.Derived.FindBase(table, buffer[..length]);
+                // What it is read as depends on the word before.
+                ReadJoined(token, written, buffer);
             }
-
-            if (word < 0 && length >= MinStateLength && !token.Has(TextTokenTraits.HyphenBefore))
+            else if (token.Has(TextTokenTraits.Stop))
             {
-                word = FindState(ref token, buffer[..length]);
+                Add(token, Nothing);
             }
-
-            if (token.Has(TextTokenTraits.HyphenBefore) && Uses(LexiconRules.Hyphens) && FindJoined(token, word, buffer) is >= 0 and int joined)
+            else if (cache.TryGet(written, out WordReading known))
             {
-                TextToken last = RemoveLast();
-                token = new TextToken(last.Start, token.End, last.Traits & ~(TextTokenTraits.State | TextTokenTraits.Quality | TextTokenTraits.Deed));
-                word = joined;
+                Add(token, known);
             }
-
-            if (word < 0 && length > MinDerivedLength && Uses(LexiconRules.Compounds))
+            else
             {
-                int form = language.CombiningForms.Find(table, text.Slice(token.Start, token.Length), buffer, out int formWord, out int rest);
-                if (form > 0)
+                WordReading reading = ReadWord(written, buffer, isJoined: false, out int length);
+                if (!AddCompound(token, written, reading.Word, length, buffer))
                 {
-                    Add(new TextToken(token.Start, token.Start + form, token.Traits | TextTokenTraits.Combining), formWord, classes);
-                    token = new TextToken(token.Start + form, token.End, token.Traits & (TextTokenTraits.Upper | TextTokenTraits.Digit));
-                    word = rest;
+                    Add(token, reading);
+                    cache.Set(written, reading);
                 }
             }
+        }
 
-            Add(token, word, classes);
+        Lexicon.ReturnWordCache(cache);
+    }
+
+    /// <summary>Adds a word behind a hyphen, with the word before where the names write both as one.</summary>
+    private void ReadJoined(TextToken token, ReadOnlySpan<char> written, Span<char> buffer)
+    {
+        int length = 0;
+        WordReading reading = token.Has(TextTokenTraits.Stop) ? Nothing : ReadWord(written, buffer, isJoined: true, out length);
+        if (Uses(LexiconRules.Hyphens) && FindJoined(token, reading.Word, buffer) is >= 0 and int joined)
+        {
+            TextToken last = RemoveLast();
+            token = new TextToken(last.Start, token.End, last.Traits & ~TextTokenTraits.ByWord);
+            Add(token, CreateReading(joined, TextTokenTraits.None, Text.AsSpan(token.Start, token.Length), last.Has(TextTokenTraits.HyphenBefore)));
+        }
+        else if (!AddCompound(token, written, reading.Word, length, buffer))
+        {
+            Add(token, reading);
         }
     }
 
-    /// <summary>Returns the noun for a state that a word says which no name has, and marks the token; -1 where it says none.</summary>
-    private int FindState(ref TextToken token, ReadOnlySpan<char> form)
+    /// <summary>Reads a word by itself.</summary>
+    /// <param name="written">The word as written.</param>
+    /// <param name="buffer">Memory for its normal form.</param>
+    /// <param name="isJoined">Whether a hyphen precedes the word, which then says no state.</param>
+    /// <param name="length">The length of its normal form, or 0.</param>
+    private WordReading ReadWord(ReadOnlySpan<char> written, Span<char> buffer, bool isJoined, out int length)
     {
+        TokenTable table = Lexicon.Tokens;
+        length = TermNormalizer.NormalizeToken(written, buffer, Language.Inflection);
+        ReadOnlySpan<char> form = buffer[..length];
+        int word = length == 0 ? -1 : table.Find(form);
+        TextTokenTraits traits = TextTokenTraits.None;
+        if (word < 0 && length >= MinDerivedLength && Uses(LexiconRules.Relatives))
+        {
+            word = LanguageWords.Derived.FindBase(table, form);
+        }
+
+        if (word < 0 && length >= MinStateLength && !isJoined)
+        {
+            word = FindState(written, form, out traits);
+        }
+
+        return CreateReading(word, traits, written, isJoined);
+    }
+
+    private WordReading CreateReading(int word, TextTokenTraits traits, ReadOnlySpan<char> written, bool isJoined)
+    {
+        if (word >= 0 && !isJoined && Lexicon.States?.FormOf(word) is ( >= 0, var kind)
+            && !IsBareVerb(kind, written.Length, Lexicon.Tokens.GetWord(word).Length))
+        {
+            traits |= TextTokenTraits.Form;
+        }
+
+        traits |= Language.IsFunctionWord(written) ? TextTokenTraits.Function | TextTokenTraits.Common
+            : Language.IsCommon(written) ? TextTokenTraits.Common : TextTokenTraits.None;
+        return new WordReading(word, word < 0 ? -1 : Lexicon.Classes[word], traits);
+    }
+
+    /// <summary>Adds the two parts of a word that no name has and that is a compound; returns false where it is none.</summary>
+    private bool AddCompound(TextToken token, ReadOnlySpan<char> written, int word, int length, Span<char> buffer)
+    {
+        if (word >= 0 || length <= MinDerivedLength || !Uses(LexiconRules.Compounds))
+        {
+            return false;
+        }
+
+        int form = LanguageWords.CombiningForms.Find(Lexicon.Tokens, written, buffer, out int formWord, out int rest);
+        if (form > 0)
+        {
+            TextToken first = new(token.Start, token.Start + form, token.Traits | TextTokenTraits.Combining);
+            Add(first, CreateReading(formWord, TextTokenTraits.None, written[..form], token.Has(TextTokenTraits.HyphenBefore)));
+            TextToken second = new(first.End, token.End, token.Traits & (TextTokenTraits.Upper | TextTokenTraits.Digit));
+            Add(second, CreateReading(rest, TextTokenTraits.None, written[form..], isJoined: false));
+        }
+
+        return form > 0;
+    }
+
+    /// <summary>Returns the noun for a state that a word says which no name has, and what marks it; -1 where it says none.</summary>
+    private int FindState(ReadOnlySpan<char> written, ReadOnlySpan<char> form, out TextTokenTraits traits)
+    {
+        traits = TextTokenTraits.None;
         if (Lexicon.States is not { } states || states.Find(form, out StateKind kind) is not (>= 0 and int noun)
-            || IsBareVerb(kind, Text.AsSpan(token.Start, token.Length), form.Length))
+            || IsBareVerb(kind, written.Length, form.Length))
         {
             return -1;
         }
 
-        TextTokenTraits traits = kind switch
+        traits = kind switch
         {
             StateKind.Quality => TextTokenTraits.State | TextTokenTraits.Quality,
             StateKind.State => TextTokenTraits.State,
             _ => TextTokenTraits.State | TextTokenTraits.Deed,
         };
-        token = new TextToken(token.Start, token.End, token.Traits | traits);
         return noun;
     }
 
     /// <summary>Whether a verb has no ending: "lose", which is an aim or an advice, and not "loses".</summary>
-    private static bool IsBareVerb(StateKind kind, ReadOnlySpan<char> written, int length) => kind == StateKind.Verb && written.Length == length;
+    private static bool IsBareVerb(StateKind kind, int writtenLength, int length) => kind == StateKind.Verb && writtenLength == length;
 
-    private void Add(TextToken token, int word, int[] classes)
+    private void Add(TextToken token, WordReading reading)
     {
-        _tokens.Add(token);
-        _words.Add(word);
-        _classes.Add(word < 0 ? -1 : classes[word]);
+        _tokens.Add(token with { Traits = token.Traits | reading.Traits });
+        _words.Add(reading.Word);
+        _classes.Add(reading.Class);
     }
 
     private TextToken RemoveLast()

@@ -62,13 +62,13 @@ internal sealed class MentionExtender(LexiconReading reading)
         ReadOnlySpan<char> text = reading.TextOf(token);
         bool isAdverbOfState = reading.LanguageWords.IsStateAdverb(text) && (next.Has(TextTokenTraits.State) || reading.StateOf(token + 1).Noun >= 0);
         bool isContraction = reading.Tokens[token].Start > 0 && reading.Text[reading.Tokens[token].Start - 1] is '\'' or '’';
-        if (isAdverbOfState || isContraction || reading.Language.IsFunctionWord(text) || reading.IsNumber(token))
+        if (isAdverbOfState || isContraction || reading.IsFunctionWord(token) || reading.IsNumber(token))
         {
             return false;
         }
 
         // "X-linked", "late-infantile": the part before the hyphen belongs to a premodifier after it.
         int word = reading.Words[token];
-        return next.Has(TextTokenTraits.HyphenBefore) || (word >= 0 && reading.Lexicon.IsPremodifier[word] && !reading.Language.IsCommon(text));
+        return next.Has(TextTokenTraits.HyphenBefore) || (word >= 0 && reading.Lexicon.IsPremodifier[word] && !reading.IsCommon(token));
     }
 }

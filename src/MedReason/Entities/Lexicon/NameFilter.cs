@@ -55,12 +55,12 @@ internal sealed class NameFilter(LexiconReading reading)
 
     private bool BendsFunctionWord(int index, LexiconEntry entry)
     {
-        ReadOnlySpan<char> word = reading.TextOf(index);
-        if (!reading.Language.IsFunctionWord(word))
+        if (!reading.IsFunctionWord(index))
         {
             return false;
         }
 
+        ReadOnlySpan<char> word = reading.TextOf(index);
         var name = new TextTokenizer(entry.Name);
         while (name.TryRead(out TextToken token))
         {
@@ -195,14 +195,14 @@ internal sealed class NameFilter(LexiconReading reading)
                 && StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind);
         }
 
-        LanguageProfile language = reading.Language;
         bool isGeneric = entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First;
-        if (isGeneric || language.IsFunctionWord(word) || (!isWholeText && StartsDenial(match.CoreFirst)))
+        if (isGeneric || reading.IsFunctionWord(match.CoreFirst) || (!isWholeText && StartsDenial(match.CoreFirst)))
         {
             return false;
         }
 
-        return isWholeText || (!entry.Has(LexiconEntryTraits.Common) && (!language.IsCommon(word) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        return isWholeText
+            || (!entry.Has(LexiconEntryTraits.Common) && (!reading.IsCommon(match.CoreFirst) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>

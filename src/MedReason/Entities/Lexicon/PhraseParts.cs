@@ -27,7 +27,7 @@ internal sealed class PhraseParts(LexiconReading reading)
 
         ReadOnlySpan<char> word = reading.TextOf(next);
         return _words.Measurements.Contains(word)
-            || (isWord && _words.Specimens.Contains(reading.TextOf(next - 1)) && !_words.Language.IsFunctionWord(word))
+            || (isWord && _words.Specimens.Contains(reading.TextOf(next - 1)) && !reading.IsFunctionWord(next))
             || (isWord && _words.Structures.Contains(word))
             || (_words.Measured.Contains(word) && Continues(next + 1) && _words.Measurements.Contains(reading.TextOf(next + 1)));
     }
@@ -43,7 +43,7 @@ internal sealed class PhraseParts(LexiconReading reading)
             return false;
         }
 
-        return !_words.Language.IsFunctionWord(reading.TextOf(token - 1));
+        return !reading.IsFunctionWord(token - 1);
     }
 
     private bool Continues(int token) => token < reading.Tokens.Length && !reading.Tokens[token].Has(Apart | TextTokenTraits.HyphenBefore);

@@ -58,7 +58,7 @@ internal static class StateContext
             }
 
             ReadOnlySpan<char> text = reading.TextOf(i);
-            bool isFunctionWord = reading.Language.IsFunctionWord(text);
+            bool isFunctionWord = reading.IsFunctionWord(i);
             if (words.Persons.Contains(text) || words.Sexes.Contains(text))
             {
                 return !isFunctionWord && IsHead(reading, i);
@@ -98,7 +98,7 @@ internal static class StateContext
 
         LexiconWords words = reading.LanguageWords;
         ReadOnlySpan<char> next = reading.TextOf(token + 1);
-        return !IsGenitive(reading, token) && (!words.PersonModifiers.Contains(reading.TextOf(token)) || reading.Language.IsFunctionWord(next)
+        return !IsGenitive(reading, token) && (!words.PersonModifiers.Contains(reading.TextOf(token)) || reading.IsFunctionWord(token + 1)
             || reading.Tokens[token + 1].Has(TextTokenTraits.Stop) || words.Presenting.Contains(next));
     }
 

@@ -9,8 +9,7 @@ internal sealed class TokenTable
     private char[] _pool = new char[1 << 16];
     private int[] _offsets = new int[1 << 12];
     private int _poolLength;
-    private int[] _slots = new int[1 << 13];
-    private uint[] _hashes = new uint[1 << 13];
+    private Slot[] _slots = new Slot[1 << 13];
     private int _mask = (1 << 13) - 1;
 
     /// <summary>How many words have a number; numbers run from 0.</summary>
@@ -25,15 +24,15 @@ internal sealed class TokenTable
         uint hash = Hash(word);
         for (int slot = (int)hash & _mask; ; slot = (slot + 1) & _mask)
         {
-            int id = _slots[slot] - 1;
-            if (id < 0)
+            Slot held = _slots[slot];
+            if (held.Number == 0)
             {
                 return -1;
             }
 
-            if (_hashes[slot] == hash && GetWord(id).SequenceEqual(word))
+            if (held.Hash == hash && GetWord(held.Number - 1).SequenceEqual(word))
             {
-                return id;
+                return held.Number - 1;
             }
         }
     }
@@ -87,8 +86,7 @@ internal sealed class TokenTable
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
-        _hashes = new uint[_slots.Length];
+        _slots = new Slot[_slots.Length * 2];
         _mask = _slots.Length - 1;
         for (int id = 0; id < Count; id++)
         {
@@ -99,12 +97,16 @@ internal sealed class TokenTable
     private void Place(int id, uint hash)
     {
         int slot = (int)hash & _mask;
-        while (_slots[slot] != 0)
+        while (_slots[slot].Number != 0)
         {
             slot = (slot + 1) & _mask;
         }
 
-        _slots[slot] = id + 1;
-        _hashes[slot] = hash;
+        _slots[slot] = new Slot(hash, id + 1);
     }
+
+    /// <summary>The place of a word.</summary>
+    /// <param name="Hash">The hash of the word, which rules out almost all others.</param>
+    /// <param name="Number">The number of the word, from 1; 0 where the slot is free.</param>
+    private readonly record struct Slot(uint Hash, int Number);
 }

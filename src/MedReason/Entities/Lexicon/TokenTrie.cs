@@ -7,14 +7,14 @@ internal sealed class TokenTrie
     private Transition[] _table = new Transition[1 << 14];
     private int[] _fromRoot = new int[1 << 12];
 
-    // A bit for each transition, by another part of its hash: most steps of a text fail, and fail here, in a filter that a cache holds.
+    // A bit for each transition, by another part of its hash: states that many words follow rule out no word by themselves.
     private readonly ulong[] _filter = new ulong[1 << 17];
     private int _mask = (1 << 14) - 1;
     private int _transitions;
-    private int[] _firstEntry = new int[1 << 12];
+    private State[] _states = new State[1 << 12];
     private int[] _nextEntry = new int[1 << 12];
     private int _entries;
-    private int _states = 1;
+    private int _count = 1;
 
     public const int Root = 0;
 
@@ -25,6 +25,11 @@ internal sealed class TokenTrie
         {
             // Every word of a text tries this step: it costs one look into a small array.
             return (uint)word < (uint)_fromRoot.Length ? _fromRoot[word] - 1 : -1;
+        }
+
+        if ((_states[state].Words & WordBit(word)) == 0)
+        {
+            return -1;
         }
 
         ulong key = Key(state, word);
@@ -51,7 +56,7 @@ internal sealed class TokenTrie
     }
 
     /// <summary>Returns the last name added to a state, or -1. Earlier ones follow by <see cref="NextEntry"/>.</summary>
-    public int FirstEntry(int state) => _firstEntry[state] - 1;
+    public int FirstEntry(int state) => _states[state].FirstEntry - 1;
 
     /// <summary>Returns the name added to the same state before another, or -1.</summary>
     public int NextEntry(int entry) => _nextEntry[entry] - 1;
@@ -65,10 +70,10 @@ internal sealed class TokenTrie
             int next = Step(state, word);
             if (next < 0)
             {
-                next = _states++;
-                if (next >= _firstEntry.Length)
+                next = _count++;
+                if (next >= _states.Length)
                 {
-                    Array.Resize(ref _firstEntry, _firstEntry.Length * 2);
+                    Array.Resize(ref _states, _states.Length * 2);
                 }
 
                 if (state == Root)
@@ -82,6 +87,7 @@ internal sealed class TokenTrie
                 }
                 else
                 {
+                    _states[state].Words |= WordBit(word);
                     ulong key = Key(state, word);
                     int bit = FilterBit(key);
                     _filter[bit >> 6] |= 1UL << (bit & 63);
@@ -120,14 +126,16 @@ internal sealed class TokenTrie
             Array.Resize(ref _nextEntry, _nextEntry.Length * 2);
         }
 
-        _nextEntry[entry] = _firstEntry[state];
-        _firstEntry[state] = entry + 1;
+        _nextEntry[entry] = _states[state].FirstEntry;
+        _states[state].FirstEntry = entry + 1;
     }
 
     // Words are numbered from 0: a key is never 0.
     private static ulong Key(int state, int word) => ((ulong)(uint)state << 32) | ((uint)word + 1);
 
     private static int FilterBit(ulong key) => (int)((key * 0xC2B2AE3D27D4EB4FUL) >> 41);
+
+    private static ulong WordBit(int word) => 1UL << (int)(((uint)word * 0x9E3779B1U) >> 26);
 
     private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15UL) >> 33) & _mask;
 
@@ -162,4 +170,13 @@ internal sealed class TokenTrie
     }
 
     private readonly record struct Transition(ulong Key, int Target);
+
+    private struct State
+    {
+        /// <summary>A bit for each word that goes on, by its hash: most steps of a text fail here, beside what a scan asks of the state anyway.</summary>
+        public ulong Words;
+
+        /// <summary>The last name added, from 1; 0 where no name ends here.</summary>
+        public int FirstEntry;
+    }
 }

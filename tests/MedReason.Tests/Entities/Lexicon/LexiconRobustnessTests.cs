@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -30,6 +31,22 @@ public sealed class LexiconRobustnessTests
         Gen<string> any = Gen.OneOf(pieces, Gen.Elements(Pieces).ListOf().Select(static p => string.Join(' ', p)), ArbMap.Default.GeneratorFor<string>().Select(static s => s ?? string.Empty));
         Prop.ForAll(any.ToArbitrary(), text => HoldsAsync(longest, text).GetAwaiter().GetResult() && HoldsAsync(nested, text).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(new Replay(new Rnd(20260101, 1), null)));
+    }
+
+    [Fact]
+    public async Task What_was_read_before_does_not_change_what_is_read()
+    {
+        Random random = new(20261130);
+        LexiconEntityExtractor used = new();
+        for (int i = 0; i < 300; i++)
+        {
+            string text = string.Concat(random.GetItems(Pieces, 40).Select(piece => piece + random.GetItems([" ", "-", string.Empty], 1)[0]));
+            string own = Describe(await used.ExtractTextAsync(Graph, text));
+            Assert.Equal(Describe(await new LexiconEntityExtractor().ExtractTextAsync(Graph, text)), own);
+            Assert.Equal(own, Describe(await used.ExtractTextAsync(Graph, text)));
+        }
+
+        static string Describe(IReadOnlyList<EntityMention> mentions) => JsonSerializer.Serialize(mentions);
     }
 
     [Theory]
