@@ -143,6 +143,16 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("A nonpruritic skin lesion.", LinkRelation.Broader)]
+    [InlineData("A nonpruritic rash.", LinkRelation.Exact)]
+    [InlineData("There is none: skin lesion.", LinkRelation.Exact)]
+    public async Task A_prefixed_word_of_another_name_is_left_out_too(string text, LinkRelation expected)
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "skin lesion", []), ("D:2", "nonpruritic rash", []));
+        (await ExtractAsync(graph, text)).ShouldHaveSingleItem().Candidates[0].Relation.ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("NECK: SUPPLE.")]
     [InlineData("Neck - supple")]
     public async Task A_name_with_a_mark_matches_a_text_with_one(string text) =>
