@@ -8,6 +8,8 @@ internal sealed class DerivedWords(LanguageProfile language)
     /// <summary>The endings of adjectives and those of the nouns that they come from, both in normal form: "hypertensive" of "hypertension".</summary>
     private readonly (string Adjective, string Noun)[] _endings = language.Pairs("derivation");
 
+    private readonly string[] _underived = [.. language.Words("not-derived")];
+
     /// <summary>The minimum length of what a word and its base have in common.</summary>
     private const int MinStemLength = 4;
 
@@ -17,6 +19,14 @@ internal sealed class DerivedWords(LanguageProfile language)
     /// <returns>The number of the base, or -1.</returns>
     public int FindBase(TokenTable words, ReadOnlySpan<char> word)
     {
+        foreach (string ending in _underived)
+        {
+            if (word.EndsWith(ending))
+            {
+                return -1;
+            }
+        }
+
         Span<char> noun = stackalloc char[TermNormalizer.BufferLength];
         word.CopyTo(noun);
         foreach ((string adjective, string ending) in _endings)

@@ -187,7 +187,7 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
         bool isSymbol = word.Length == 1
             || (token.Has(TextTokenTraits.Upper) && word.Length <= MaxSymbolLength)
             || (token.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'));
-        bool isCommon = word.Length == 1 || language.Language.IsCommon(word) || !word.ContainsAnyExceptInRange('0', '9');
+        bool isCommon = word.Length == 1 || language.Language.IsCommon(word) || language.Extents.Contains(word) || !word.ContainsAnyExceptInRange('0', '9');
         return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
     }
 

@@ -39,6 +39,9 @@ internal sealed class LexiconWords
         SymbolContexts = language.SetOf("symbol-context");
         Measurements = language.SetOf("measurement-head");
         Measured = language.SetOf("measured");
+        GenusEndings = language.Words("genus-ending");
+        EpithetEndings = language.Words("epithet-ending");
+        Epithets = language.SetOf("epithet", StringComparer.Ordinal);
         Structures = language.SetOf("structure-head");
         Specimens = language.SetOf("specimen");
         _coordinations = language.Words("coordination");
@@ -114,6 +117,15 @@ internal sealed class LexiconWords
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measurements { get; }
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured { get; }
+
+    /// <summary>Gets the endings of the first part of the name of a species.</summary>
+    public string[] GenusEndings { get; }
+
+    /// <summary>Gets the endings of the second part that names of diseases have in another form.</summary>
+    public string[] EpithetEndings { get; }
+
+    /// <summary>Gets the second parts that are names of diseases as well.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Epithets { get; }
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Structures { get; }
 

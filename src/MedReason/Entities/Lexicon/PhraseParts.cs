@@ -2,7 +2,10 @@ using MedReason.Text;
 
 namespace MedReason.Entities;
 
-/// <summary>Finds names that are only a part of a phrase for something else: "blood" in "blood pressure", "artery" in "gastric artery".</summary>
+/// <summary>
+/// Finds names that are only a part of a phrase for something else: "blood" in "blood pressure", "artery" in "gastric artery", "tuberculosis" in
+/// "Mycobacterium tuberculosis".
+/// </summary>
 internal sealed class PhraseParts(LexiconReading reading)
 {
     private const TextTokenTraits Apart = LexiconReading.Boundary | TextTokenTraits.SlashBefore;
@@ -14,7 +17,7 @@ internal sealed class PhraseParts(LexiconReading reading)
     public bool Contains(LexiconMatch match)
     {
         bool isWord = match.First == match.Last;
-        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsBareStructure(match.First)));
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && (IsBareStructure(match.First) || IsEpithet(match.First))));
     }
 
     /// <summary>Whether the phrase goes on to a quantity or, behind one word, to a structure: "heart rate", "gastric artery".</summary>
@@ -44,6 +47,35 @@ internal sealed class PhraseParts(LexiconReading reading)
         }
 
         return !reading.IsFunctionWord(token - 1);
+    }
+
+    /// <summary>Whether a word is the second part of the name of a species: "Streptococcus pneumoniae", "H. influenzae".</summary>
+    private bool IsEpithet(int token)
+    {
+        ReadOnlySpan<char> word = reading.TextOf(token);
+        if (token == 0 || !char.IsLower(word[0]) || (!EndsWithAny(word, _words.EpithetEndings) && !_words.Epithets.Contains(word)))
+        {
+            return false;
+        }
+
+        TextToken genus = reading.Tokens[token - 1];
+        ReadOnlySpan<char> written = reading.TextOf(token - 1);
+        return genus.Length == 1
+            ? genus.Has(TextTokenTraits.Upper) && reading.Text[genus.End] == '.'
+            : char.IsUpper(written[0]) && !genus.Has(TextTokenTraits.Upper) && !reading.Tokens[token].Has(Apart) && EndsWithAny(written, _words.GenusEndings);
+    }
+
+    private static bool EndsWithAny(ReadOnlySpan<char> word, string[] endings)
+    {
+        foreach (string ending in endings)
+        {
+            if (word.EndsWith(ending))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Continues(int token) => token < reading.Tokens.Length && !reading.Tokens[token].Has(Apart | TextTokenTraits.HyphenBefore);

@@ -153,6 +153,40 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("Streptococcus pneumoniae grew.", "")]
+    [InlineData("A culture of S. pneumoniae and H. influenzae.", "")]
+    [InlineData("Infection with Mycobacterium tuberculosis.", "")]
+    [InlineData("Klebsiella pneumonia.", "pneumonia")]
+    [InlineData("Miliary tuberculosis.", "tuberculosis")]
+    [InlineData("Numerous petechiae.", "petechia")]
+    public async Task The_name_of_a_species_is_no_disease(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "pneumonia", []), ("D:2", "influenza", []), ("D:3", "tuberculosis", []), ("D:4", "petechia", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("She took diuretics and analgesics.", "")]
+    [InlineData("Eosinophilic infiltration with basophilic stippling.", "")]
+    [InlineData("A hemophilic boy, ataxic.", "hemophilia|ataxia")]
+    public async Task What_brings_a_state_about_is_not_the_state(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "diuresis", []), ("D:2", "analgesia", []), ("D:3", "eosinophilia", []), ("D:4", "basophilia", []), ("D:5", "hemophilia", []), ("D:6", "ataxia", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Diffuse wheezing.", "wheezing")]
+    [InlineData("AST 45 U/L\nAlanine aminotransferase 40 U/L", "")]
+    [InlineData("He took L-alanine and/or gout drugs.", "L-alanine|gout")]
+    public async Task A_word_for_an_extent_and_the_rest_of_a_unit_name_nothing(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(("D:1", "vitreous haze", ["diffuse"]), ("D:2", "wheezing", []), ("D:3", "L-alanine", []), ("D:4", "gout", []));
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("NECK: SUPPLE.")]
     [InlineData("Neck - supple")]
     public async Task A_name_with_a_mark_matches_a_text_with_one(string text) =>
