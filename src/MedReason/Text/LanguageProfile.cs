@@ -27,7 +27,7 @@ public sealed class LanguageProfile
         "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "person", "sex", "person-modifier",
         "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner",
         "possessive-determiner", "combining-form", "symbol-context",
-        "contrast", "contrasting-prefix", "measurement-head", "measured", "genus-ending", "epithet-ending", "epithet", "specimen", "structure-head",
+        "contrast", "contrasting-prefix", "measurement-head", "measured", "species", "infection", "specimen", "structure-head",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
 
     private static readonly ConcurrentDictionary<string, LanguageProfile> Embedded = new(StringComparer.OrdinalIgnoreCase);

@@ -57,7 +57,7 @@ internal enum TextTokenTraits
     /// <summary>A word of everyday language, or a <see cref="Function"/> word.</summary>
     Common = 65536,
 
-    /// <summary>All that depends on which word it is, and not on what precedes it or how it is written.</summary>
+    /// <summary>What a lexicon and its language say of the word; the other traits are those of its place and its letters.</summary>
     ByWord = State | Quality | Deed | Form | Function | Common,
 }
 

@@ -156,7 +156,7 @@ internal ref struct AssertionPainter
             case AssertionTriggerKind.HistoricalBackward:
                 PaintBackward(at, start, trigger.Reach, Historical);
                 break;
-            case AssertionTriggerKind.HypotheticalBackward:
+            case AssertionTriggerKind.HypotheticalBackward when trigger.Reach > 1 || IsHeadOf(at):
                 PaintBackward(at, start, trigger.Reach, Hypothetical);
                 break;
             case AssertionTriggerKind.PossibleBackward:
@@ -166,6 +166,12 @@ internal ref struct AssertionPainter
                 break;
         }
     }
+
+    /// <summary>
+    /// Whether a phrase that is for the word before it alone is one phrase with it: "influenza vaccine", but not "asthma; immunizations are up to date".
+    /// </summary>
+    private readonly bool IsHeadOf(int at) =>
+        !_tokens[at].Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore | TextTokenTraits.SlashBefore) && !GapBefore(at).ContainsAny("([{\n");
 
     /// <summary>Reads the signs of a list: "+ fever, - headache", "cough (-)".</summary>
     /// <param name="token">The token behind the sign, or the number of tokens.</param>

@@ -8,7 +8,8 @@ internal sealed class DerivedWords(LanguageProfile language)
     /// <summary>The endings of adjectives and those of the nouns that they come from, both in normal form: "hypertensive" of "hypertension".</summary>
     private readonly (string Adjective, string Noun)[] _endings = language.Pairs("derivation");
 
-    private readonly string[] _underived = [.. language.Words("not-derived")];
+    /// <summary>The endings of words that derive from no state: "diuretic".</summary>
+    private readonly string[] _underived = language.Words("not-derived");
 
     /// <summary>The minimum length of what a word and its base have in common.</summary>
     private const int MinStemLength = 4;

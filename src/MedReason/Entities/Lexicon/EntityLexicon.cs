@@ -7,6 +7,9 @@ internal sealed class EntityLexicon
 {
     private readonly ConcurrentBag<WordCache> _wordCaches = [];
 
+    /// <summary>The rules by which the names were compiled and texts are read.</summary>
+    public required LexiconRules Rules { get; init; }
+
     /// <summary>The words of the language of the names.</summary>
     public required LexiconWords LanguageWords { get; init; }
 

@@ -89,6 +89,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
 
         return new EntityLexicon
         {
+            Rules = rules,
             LanguageWords = words,
             Tokens = _tokens,
             Classes = classOf,

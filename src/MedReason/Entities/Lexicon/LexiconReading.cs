@@ -20,9 +20,9 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Shorter words are none for a state.</summary>
     private const int MinStateLength = 4;
 
+    /// <summary>What a word that carries no meaning inside a name is read as.</summary>
     private static readonly WordReading Nothing = new(-1, -1, TextTokenTraits.None);
 
-    private readonly LexiconRules _rules;
     private readonly PooledBuffer<TextToken> _tokens;
     private readonly PooledBuffer<int> _words;
     private readonly PooledBuffer<int> _classes;
@@ -32,7 +32,6 @@ internal sealed class LexiconReading : IDisposable
         Lexicon = lexicon;
         Text = text;
         IncludeNested = options.IncludeNested;
-        _rules = options.Rules;
         int expected = (text.Length / CharactersPerWord) + 1;
         _tokens = new PooledBuffer<TextToken>(expected);
         _words = new PooledBuffer<int>(expected);
@@ -69,7 +68,7 @@ internal sealed class LexiconReading : IDisposable
     /// <summary>Whether nothing but a comma parts a word from the one before.</summary>
     public static bool IsComma(TextToken token) => token.Has(TextTokenTraits.CommaBefore) && !token.Has(Boundary & ~TextTokenTraits.CommaBefore);
 
-    public bool Uses(LexiconRules rule) => (_rules & rule) != 0;
+    public bool Uses(LexiconRules rule) => (Lexicon.Rules & rule) != 0;
 
     /// <summary>Returns the text of a token.</summary>
     public ReadOnlySpan<char> TextOf(int token)
@@ -117,10 +116,21 @@ internal sealed class LexiconReading : IDisposable
         return !word.ContainsAnyExcept("IVX") || !word.ContainsAnyExceptInRange('0', '9');
     }
 
-    /// <summary>Whether a token is a word with a prefix, such as "non-tender" or "nontender", that belongs to the word behind it.</summary>
+    /// <summary>
+    /// Whether a token is a word with a prefix, such as "non-tender" or "nontender", that belongs to the word behind it and is no name of its own.
+    /// </summary>
     public bool IsUnreadModifier(int token) =>
         !_tokens[token + 1].Has(Boundary | TextTokenTraits.SlashBefore)
-        && (_tokens[token].Has(TextTokenTraits.Prefixed) || (!IsFunctionWord(token) && Language.Prefixes.StartsJoined(TextOf(token))));
+        && (_tokens[token].Has(TextTokenTraits.Prefixed)
+            || (!IsFunctionWord(token) && Language.Prefixes.StartsJoined(TextOf(token)) && !IsName(token)));
+
+    /// <summary>Whether a token is the whole of a name.</summary>
+    private bool IsName(int token) => Walk(TokenTrie.Root, token, token) is > TokenTrie.Root and int state && Lexicon.Trie.FirstEntry(state) >= 0;
+
+    /// <summary>Whether a token is the rest of the unit of a number, and part of no name: "45 U/L Alanine aminotransferase" is no L-alanine.</summary>
+    public bool IsUnit(int token) =>
+        token > 1 && _tokens[token].Length == 1 && _tokens[token].Has(TextTokenTraits.SlashBefore) && _tokens[token].Start == _tokens[token - 1].End + 1
+        && IsNumber(token - 2) && Uses(LexiconRules.Phrases);
 
     public bool IsFunctionWord(int token) =>
         _tokens[token].Has(TextTokenTraits.Stop) ? Language.IsFunctionWord(TextOf(token)) : _tokens[token].Has(TextTokenTraits.Function);

@@ -11,6 +11,7 @@ internal sealed class LexiconWords
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _stateAdverbs;
     private readonly string? _adverbEnding;
+    private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _genera;
 
     private LexiconWords(LanguageProfile language)
     {
@@ -39,9 +40,11 @@ internal sealed class LexiconWords
         SymbolContexts = language.SetOf("symbol-context");
         Measurements = language.SetOf("measurement-head");
         Measured = language.SetOf("measured");
-        GenusEndings = language.Words("genus-ending");
-        EpithetEndings = language.Words("epithet-ending");
-        Epithets = language.SetOf("epithet", StringComparer.Ordinal);
+        _genera = language.Pairs("species")
+            .GroupBy(static pair => pair.Right, static pair => pair.Left, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(static genera => genera.Key, static genera => genera.ToArray(), StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+        Infections = language.SetOf("infection");
         Structures = language.SetOf("structure-head");
         Specimens = language.SetOf("specimen");
         _coordinations = language.Words("coordination");
@@ -118,14 +121,32 @@ internal sealed class LexiconWords
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured { get; }
 
-    /// <summary>Gets the endings of the first part of the name of a species.</summary>
-    public string[] GenusEndings { get; }
+    /// <summary>Whether two words are the name of a species, whose first part may be an initial.</summary>
+    /// <param name="genus">The first word.</param>
+    /// <param name="epithet">The second word.</param>
+    /// <param name="isDisease">Whether the second word is also written so as the name of a disease: "tuberculosis".</param>
+    public bool IsSpecies(ReadOnlySpan<char> genus, ReadOnlySpan<char> epithet, out bool isDisease)
+    {
+        // Latin genitives end otherwise.
+        isDisease = epithet[^1] == 's';
+        if (!_genera.TryGetValue(epithet, out string[]? genera))
+        {
+            return false;
+        }
 
-    /// <summary>Gets the endings of the second part that names of diseases have in another form.</summary>
-    public string[] EpithetEndings { get; }
+        foreach (string known in genera)
+        {
+            if (genus.Length == 1 ? genus[0] == char.ToUpperInvariant(known[0]) : genus.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Gets the second parts that are names of diseases as well.</summary>
-    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Epithets { get; }
+        return false;
+    }
+
+    /// <summary>Gets the words for what a species causes.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Infections { get; }
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Structures { get; }
 

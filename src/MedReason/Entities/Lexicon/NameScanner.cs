@@ -31,7 +31,7 @@ internal sealed class NameScanner(LexiconReading reading)
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (classes[first] >= 0 && !IsUnit(tokens[first]))
+            if (classes[first] >= 0 && !reading.IsUnit(first))
             {
                 ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality), tokens, classes);
                 if (reading.StateOf(first) is ( >= 0 and int noun, var kind) && _lexicon.Classes[noun] != classes[first])
@@ -41,9 +41,6 @@ internal sealed class NameScanner(LexiconReading reading)
             }
         }
     }
-
-    /// <summary>Whether a word is the rest of a unit and starts no name: "45 U/L Alanine aminotransferase" is no L-alanine.</summary>
-    private static bool IsUnit(TextToken token) => token.Length == 1 && token.Has(TextTokenTraits.SlashBefore);
 
     /// <summary>Follows the names from a word on.</summary>
     /// <param name="first">The word.</param>

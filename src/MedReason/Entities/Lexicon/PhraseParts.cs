@@ -17,7 +17,7 @@ internal sealed class PhraseParts(LexiconReading reading)
     public bool Contains(LexiconMatch match)
     {
         bool isWord = match.First == match.Last;
-        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && (IsBareStructure(match.First) || IsEpithet(match.First))));
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsBareStructure(match.First)) || IsSpecies(match.First));
     }
 
     /// <summary>Whether the phrase goes on to a quantity or, behind one word, to a structure: "heart rate", "gastric artery".</summary>
@@ -49,34 +49,25 @@ internal sealed class PhraseParts(LexiconReading reading)
         return !reading.IsFunctionWord(token - 1);
     }
 
-    /// <summary>Whether a word is the second part of the name of a species: "Streptococcus pneumoniae", "H. influenzae".</summary>
-    private bool IsEpithet(int token)
+    /// <summary>Whether a word is the second part of the name of a species, and no infection with it is spoken of: "Streptococcus pneumoniae".</summary>
+    private bool IsSpecies(int token)
     {
-        ReadOnlySpan<char> word = reading.TextOf(token);
-        if (token == 0 || !char.IsLower(word[0]) || (!EndsWithAny(word, _words.EpithetEndings) && !_words.Epithets.Contains(word)))
+        if (token == 0 || reading.Tokens[token].Has(Apart & ~TextTokenTraits.BreakBefore)
+            || !_words.IsSpecies(reading.TextOf(token - 1), reading.TextOf(token), out bool isDisease))
         {
             return false;
         }
 
+        // A full stop behind an initial is a break as others are.
         TextToken genus = reading.Tokens[token - 1];
-        ReadOnlySpan<char> written = reading.TextOf(token - 1);
-        return genus.Length == 1
-            ? genus.Has(TextTokenTraits.Upper) && reading.Text[genus.End] == '.'
-            : char.IsUpper(written[0]) && !genus.Has(TextTokenTraits.Upper) && !reading.Tokens[token].Has(Apart) && EndsWithAny(written, _words.GenusEndings);
+        bool isApart = reading.Tokens[token].Has(TextTokenTraits.BreakBefore) && (genus.Length > 1 || reading.Text[genus.End] != '.');
+        return !isApart && !(isDisease && IsInfection(token));
     }
 
-    private static bool EndsWithAny(ReadOnlySpan<char> word, string[] endings)
-    {
-        foreach (string ending in endings)
-        {
-            if (word.EndsWith(ending))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether an infection with a species is spoken of: "M. tuberculosis infection", "infected with M. tuberculosis".</summary>
+    private bool IsInfection(int token) =>
+        (Continues(token + 1) && _words.Infections.Contains(reading.TextOf(token + 1)))
+        || (token > 2 && !reading.Tokens[token - 1].Has(Apart) && _words.Infections.Contains(reading.TextOf(token - 3)));
 
     private bool Continues(int token) => token < reading.Tokens.Length && !reading.Tokens[token].Has(Apart | TextTokenTraits.HyphenBefore);
 }

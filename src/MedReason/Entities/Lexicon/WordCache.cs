@@ -8,7 +8,7 @@ namespace MedReason.Entities;
 /// <summary>Holds what the words of the texts so far were read as: a few thousand words make up most of any text.</summary>
 /// <remarks>
 /// Each word has one place by its hash, where it replaces the word before; a place is half a cache line, and all together fit a second-level cache.
-/// Words of more than 16 characters, and of more than 7 outside ASCII, are not held. Not safe for concurrent use.
+/// Words of more than 16 characters, and words of more than 7 that are not all ASCII, are not held. Not safe for concurrent use.
 /// </remarks>
 internal sealed class WordCache
 {

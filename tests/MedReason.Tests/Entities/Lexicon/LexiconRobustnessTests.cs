@@ -46,6 +46,18 @@ public sealed class LexiconRobustnessTests
             Assert.Equal(own, Describe(await used.ExtractTextAsync(Graph, text)));
         }
 
+        // Many at once share the caches of one extractor.
+        string[] texts = [.. Enumerable.Range(0, 200).Select(_ => string.Join(' ', random.GetItems(Pieces, 60)))];
+        string[] alone = new string[texts.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            alone[i] = Describe(await new LexiconEntityExtractor().ExtractTextAsync(Graph, texts[i]));
+        }
+
+        string[] together = new string[texts.Length];
+        await Parallel.ForAsync(0, texts.Length, async (i, token) => together[i] = Describe(await used.ExtractTextAsync(Graph, texts[i], cancellationToken: token)));
+        Assert.Equal(alone, together);
+
         static string Describe(IReadOnlyList<EntityMention> mentions) => JsonSerializer.Serialize(mentions);
     }
 
