@@ -74,13 +74,13 @@ internal ref struct TextTokenizer
             char c = text[i];
             if (c < 128)
             {
-                if ((uint)((c | 0x20) - 'a') <= 'z' - 'a')
+                if (char.IsAsciiLetter(c))
                 {
                     end = i = SkipLetters(text, i, ref lower, ref upper);
                     continue;
                 }
 
-                if ((uint)(c - '0') <= 9)
+                if (char.IsAsciiDigit(c))
                 {
                     traits |= TextTokenTraits.Digit;
                 }
@@ -139,7 +139,7 @@ internal ref struct TextTokenizer
     {
         int any = text[i];
         int all = any;
-        while (++i < text.Length && (uint)((text[i] | 0x20) - 'a') <= 'z' - 'a')
+        while (++i < text.Length && char.IsAsciiLetter(text[i]))
         {
             any |= text[i];
             all &= text[i];

@@ -1,7 +1,7 @@
 namespace MedReason.Entities;
 
 /// <summary>Ranks the nodes that a mention may name by how well their names fit its place.</summary>
-internal sealed class CandidateRanker(LexiconReading reading)
+internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
 {
     private const double PreferredScore = 1.0;
     private const double SynonymScore = 0.98;
@@ -28,7 +28,6 @@ internal sealed class CandidateRanker(LexiconReading reading)
     private const double SameTypeMargin = 0.015;
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
-    private readonly NameFilter _filter = new(reading);
 
     /// <summary>The fits of one match at a time.</summary>
     private readonly List<(LexiconEntry Entry, double Score)> _fits = [];
@@ -40,7 +39,7 @@ internal sealed class CandidateRanker(LexiconReading reading)
         if (_lexicon.Trie.NextEntry(only) < 0)
         {
             LexiconEntry entry = _lexicon.Entries[only];
-            return _filter.Accepts(match, entry) ? [ToCandidate(match, entry, Score(match, entry))] : [];
+            return filter.Accepts(match, entry) ? [ToCandidate(match, entry, Score(match, entry))] : [];
         }
 
         List<(LexiconEntry Entry, double Score)> fits = Collect(match);
@@ -75,7 +74,7 @@ internal sealed class CandidateRanker(LexiconReading reading)
         for (int e = _lexicon.Trie.FirstEntry(match.State); e >= 0; e = _lexicon.Trie.NextEntry(e))
         {
             LexiconEntry entry = _lexicon.Entries[e];
-            if (!_filter.Accepts(match, entry))
+            if (!filter.Accepts(match, entry))
             {
                 continue;
             }

@@ -4,18 +4,20 @@ namespace MedReason.Entities;
 internal sealed class LexiconMatcher : IDisposable
 {
     private readonly LexiconReading _reading;
+    private readonly NameFilter _filter;
     private readonly LexiconEntityExtractorOptions _options;
 
     public LexiconMatcher(EntityLexicon lexicon, string text, LexiconEntityExtractorOptions options)
     {
         _reading = new LexiconReading(lexicon, text, options);
+        _filter = new NameFilter(_reading);
         _options = options;
     }
 
     /// <summary>Reads the names that the text spells out, and returns the abbreviations that it defines. Called once.</summary>
     public List<LexiconAbbreviation> Read(CancellationToken cancellationToken)
     {
-        new NameScanner(_reading).Scan(cancellationToken);
+        new NameScanner(_reading, _filter).Scan(cancellationToken);
         return _reading.Uses(LexiconRules.Abbreviations) ? new DefinitionReader(_reading).Read() : [];
     }
 
@@ -38,11 +40,11 @@ internal sealed class LexiconMatcher : IDisposable
             new CoordinationFinder(_reading).Find();
         }
 
-        List<LexiconMatch> selected = new MatchSelector(_reading).Select();
+        List<LexiconMatch> selected = new MatchSelector(_reading, _filter).Select();
         (int, int)[] spans = [.. selected.Select(static m => (m.First, m.Last))];
         Assertion[] assertions = new Assertion[spans.Length];
         AssertionDetector.Detect(_reading.Text, _reading.Tokens, spans, assertions, _reading.Language);
-        CandidateRanker ranker = new(_reading);
+        CandidateRanker ranker = new(_reading, _filter);
         List<EntityMention> mentions = new(selected.Count);
         for (int i = 0; i < selected.Count; i++)
         {

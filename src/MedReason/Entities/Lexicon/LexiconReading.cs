@@ -124,9 +124,6 @@ internal sealed class LexiconReading : IDisposable
         && (_tokens[token].Has(TextTokenTraits.Prefixed)
             || (!IsFunctionWord(token) && Language.Prefixes.StartsJoined(TextOf(token)) && !IsName(token)));
 
-    /// <summary>Whether a token is the whole of a name.</summary>
-    private bool IsName(int token) => Walk(TokenTrie.Root, token, token) is > TokenTrie.Root and int state && Lexicon.Trie.FirstEntry(state) >= 0;
-
     /// <summary>Whether a token is the rest of the unit of a number, and part of no name: "45 U/L Alanine aminotransferase" is no L-alanine.</summary>
     public bool IsUnit(int token) =>
         token > 1 && _tokens[token].Length == 1 && _tokens[token].Has(TextTokenTraits.SlashBefore) && _tokens[token].Start == _tokens[token - 1].End + 1
@@ -150,6 +147,9 @@ internal sealed class LexiconReading : IDisposable
         _words.Dispose();
         _classes.Dispose();
     }
+
+    /// <summary>Whether a token is the whole of a name.</summary>
+    private bool IsName(int token) => Walk(TokenTrie.Root, token, token) is > TokenTrie.Root and int state && Lexicon.Trie.FirstEntry(state) >= 0;
 
     private void ReadWords()
     {
@@ -242,7 +242,7 @@ internal sealed class LexiconReading : IDisposable
         return new WordReading(word, word < 0 ? -1 : Lexicon.Classes[word], traits);
     }
 
-    /// <summary>Adds the two parts of a word that no name has and that is a compound; returns false where it is none.</summary>
+    /// <summary>Adds the two parts of a word that no name has and that is a compound; returns false when it is no compound.</summary>
     private bool AddCompound(TextToken token, ReadOnlySpan<char> written, int word, int length, Span<char> buffer)
     {
         if (word >= 0 || length <= MinDerivedLength || !Uses(LexiconRules.Compounds))

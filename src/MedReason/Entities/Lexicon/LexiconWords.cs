@@ -121,30 +121,6 @@ internal sealed class LexiconWords
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured { get; }
 
-    /// <summary>Whether two words are the name of a species, whose first part may be an initial.</summary>
-    /// <param name="genus">The first word.</param>
-    /// <param name="epithet">The second word.</param>
-    /// <param name="isDisease">Whether the second word is also written so as the name of a disease: "tuberculosis".</param>
-    public bool IsSpecies(ReadOnlySpan<char> genus, ReadOnlySpan<char> epithet, out bool isDisease)
-    {
-        // Latin genitives end otherwise.
-        isDisease = epithet[^1] == 's';
-        if (!_genera.TryGetValue(epithet, out string[]? genera))
-        {
-            return false;
-        }
-
-        foreach (string known in genera)
-        {
-            if (genus.Length == 1 ? genus[0] == char.ToUpperInvariant(known[0]) : genus.Equals(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Gets the words for what a species causes.</summary>
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Infections { get; }
 
@@ -187,6 +163,30 @@ internal sealed class LexiconWords
     /// <summary>Whether a word may stand between "is" and a word for a state.</summary>
     public bool IsStateAdverb(ReadOnlySpan<char> word) =>
         _stateAdverbs.Contains(word) || (_adverbEnding is { } ending && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether two words are the name of a species, whose first part may be an initial.</summary>
+    /// <param name="genus">The first word.</param>
+    /// <param name="epithet">The second word.</param>
+    /// <param name="isDisease">Whether the second word is also written so as the name of a disease: "tuberculosis".</param>
+    public bool IsSpecies(ReadOnlySpan<char> genus, ReadOnlySpan<char> epithet, out bool isDisease)
+    {
+        // Latin genitives end otherwise.
+        isDisease = epithet[^1] == 's';
+        if (!_genera.TryGetValue(epithet, out string[]? genera))
+        {
+            return false;
+        }
+
+        foreach (string known in genera)
+        {
+            if (genus.Length == 1 ? genus[0] == char.ToUpperInvariant(known[0]) : genus.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a word stands before the number of a type.</summary>
     public bool IsType(ReadOnlySpan<char> word) => _type.Contains(word);

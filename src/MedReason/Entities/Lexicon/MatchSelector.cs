@@ -3,11 +3,10 @@ using System.Runtime.InteropServices;
 namespace MedReason.Entities;
 
 /// <summary>Selects the matches of a text that become mentions.</summary>
-internal sealed class MatchSelector(LexiconReading reading)
+internal sealed class MatchSelector(LexiconReading reading, NameFilter filter)
 {
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly MentionExtender _extender = new(reading);
-    private readonly NameFilter _filter = new(reading);
 
     /// <summary>Returns the selected matches by start, longest first.</summary>
     public List<LexiconMatch> Select()
@@ -86,7 +85,7 @@ internal sealed class MatchSelector(LexiconReading reading)
     }
 
     /// <summary>Whether an inner name is one word for a state, which in a longer name says of what the state is: "males were infertile".</summary>
-    private bool IsState(LexiconMatch inner) => inner.First == inner.Last && inner.Method is null && _filter.SaysState(inner);
+    private bool IsState(LexiconMatch inner) => inner.First == inner.Last && inner.Method is null && filter.SaysState(inner);
 
     /// <summary>Whether an inner name needs a general word to mean an abnormality that the outer name has for itself: "coarse facial features".</summary>
     private bool IsNeutral(LexiconMatch inner, LexiconMatch outer)

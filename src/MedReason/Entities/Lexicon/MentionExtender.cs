@@ -60,7 +60,7 @@ internal sealed class MentionExtender(LexiconReading reading)
         }
 
         ReadOnlySpan<char> text = reading.TextOf(token);
-        bool isAdverbOfState = reading.LanguageWords.IsStateAdverb(text) && (next.Has(TextTokenTraits.State) || reading.StateOf(token + 1).Noun >= 0);
+        bool isAdverbOfState = reading.LanguageWords.IsStateAdverb(text) && next.Has(TextTokenTraits.State | TextTokenTraits.Form);
         bool isContraction = reading.Tokens[token].Start > 0 && reading.Text[reading.Tokens[token].Start - 1] is '\'' or '’';
         if (isAdverbOfState || isContraction || reading.IsFunctionWord(token) || reading.IsNumber(token) || reading.IsUnit(token))
         {

@@ -191,7 +191,7 @@ internal sealed class NameFilter(LexiconReading reading)
         if (IsState(match.CoreFirst, entry.Words[0], out StateKind kind))
         {
             return !entry.Has(LexiconEntryTraits.Common | LexiconEntryTraits.Generic)
-                && (reading.Words[match.CoreFirst] == entry.Words[0] || reading.StateOf(match.CoreFirst).Noun >= 0)
+                && (reading.Words[match.CoreFirst] == entry.Words[0] || reading.Tokens[match.CoreFirst].Has(TextTokenTraits.Form))
                 && StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind);
         }
 

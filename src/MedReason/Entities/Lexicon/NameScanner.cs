@@ -3,7 +3,7 @@ using MedReason.Text;
 namespace MedReason.Entities;
 
 /// <summary>Finds the places where the words of a text spell out names of the lexicon.</summary>
-internal sealed class NameScanner(LexiconReading reading)
+internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
 {
     /// <summary>The maximum number of words without meaning of their own inside a name.</summary>
     private const int MaxStopWords = 3;
@@ -15,7 +15,6 @@ internal sealed class NameScanner(LexiconReading reading)
     private const int CancellationMask = 0xFFFF;
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
-    private readonly NameFilter _filter = new(reading);
     private readonly PhraseParts _phrases = new(reading);
     private readonly bool _readsPredicates = reading.Uses(LexiconRules.Predicates);
     private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
@@ -142,7 +141,7 @@ internal sealed class NameScanner(LexiconReading reading)
             return;
         }
 
-        if (_filter.Accepts(match) && !_phrases.Contains(match))
+        if (filter.Accepts(match) && !_phrases.Contains(match))
         {
             reading.Matches.Add(match);
         }

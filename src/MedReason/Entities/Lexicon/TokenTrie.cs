@@ -6,9 +6,6 @@ internal sealed class TokenTrie
 {
     private Transition[] _table = new Transition[1 << 14];
     private int[] _fromRoot = new int[1 << 12];
-
-    // A bit for each transition, by another part of its hash: states that many words follow rule out no word by themselves.
-    private readonly ulong[] _filter = new ulong[1 << 17];
     private int _mask = (1 << 14) - 1;
     private int _transitions;
     private State[] _states = new State[1 << 12];
@@ -33,12 +30,6 @@ internal sealed class TokenTrie
         }
 
         ulong key = Key(state, word);
-        int bit = FilterBit(key);
-        if ((_filter[bit >> 6] & (1UL << (bit & 63))) == 0)
-        {
-            return -1;
-        }
-
         Transition[] table = _table;
         for (int slot = Slot(key); ; slot = (slot + 1) & _mask)
         {
@@ -88,10 +79,7 @@ internal sealed class TokenTrie
                 else
                 {
                     _states[state].Words |= WordBit(word);
-                    ulong key = Key(state, word);
-                    int bit = FilterBit(key);
-                    _filter[bit >> 6] |= 1UL << (bit & 63);
-                    AddTransition(key, next);
+                    AddTransition(Key(state, word), next);
                 }
             }
 
@@ -132,8 +120,6 @@ internal sealed class TokenTrie
 
     // Words are numbered from 0: a key is never 0.
     private static ulong Key(int state, int word) => ((ulong)(uint)state << 32) | ((uint)word + 1);
-
-    private static int FilterBit(ulong key) => (int)((key * 0xC2B2AE3D27D4EB4FUL) >> 41);
 
     private static ulong WordBit(int word) => 1UL << (int)(((uint)word * 0x9E3779B1U) >> 26);
 

@@ -23,7 +23,7 @@ public sealed class LexiconRulesTests
         ListGraph graph = ListGraph.Of(
             ("A:1", "blood", []), ("A:2", "heart", []), ("A:3", "urine", []), ("A:4", "artery", []), ("A:5", "stomach", ["gastric"]),
             ("D:1", "high blood pressure", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class LexiconRulesTests
             ("S:6", "dizziness", []), ("S:7", "shortness of breath", ["short stature"]), ("S:8", "confusion", []), ("S:9", "vomiting", []),
             ("T:1", "jaundice", []), ("T:2", "weight loss", []), ("T:3", "blindness", []), ("T:4", "depression", ["depressed mood"]),
             ("T:5", "rigidity", []), ("T:6", "neck stiffness", []), ("T:7", "pain in extremity", []), ("T:8", "frequency", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class LexiconRulesTests
         ListGraph graph = ListGraph.Of(
             ("D:1", "gout", []), ("D:2", "preeclampsia", []), ("D:3", "hypothyroidism", []), ("D:4", "carcinoma in situ", []), ("D:5", "cough", []),
             ("D:6", "productive cough", []), ("D:7", "eclampsia", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class LexiconRulesTests
     public async Task The_name_of_a_species_is_no_disease(string text, string expected)
     {
         ListGraph graph = ListGraph.Of(("D:1", "pneumonia", []), ("D:2", "influenza", []), ("D:3", "tuberculosis", []), ("D:4", "petechia", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class LexiconRulesTests
         ListGraph graph = ListGraph.Of(
             ("D:1", "diuresis", []), ("D:2", "analgesia", []), ("D:3", "eosinophilia", []), ("D:4", "basophilia", []), ("D:5", "hemophilia", []), ("D:6", "ataxia", []),
             ("D:7", "enuresis", []), ("D:8", "hyperalgesia", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class LexiconRulesTests
     public async Task A_word_for_an_extent_and_the_rest_of_a_unit_name_nothing(string text, string expected)
     {
         ListGraph graph = ListGraph.Of(("D:1", "vitreous haze", ["diffuse"]), ("D:2", "wheezing", []), ("D:3", "L-alanine", []), ("D:4", "gout", []), ("D:5", "Q fever", []));
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
     [Theory]
@@ -443,6 +443,9 @@ public sealed class LexiconRulesTests
     [Fact]
     public async Task Parentheses_that_hold_no_type_belong_to_the_name() =>
         (await IdsAsync(ListGraph.Of(("D:1", "microcephaly (neonatal)", [])), "microcephaly")).ShouldBeEmpty();
+
+    private static async Task<string> NamesAsync(ListGraph graph, string text) =>
+        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
 
     private static async Task<List<string>> IdsAsync(ListGraph graph, string text, bool nested = false) =>
         [.. (await ExtractAsync(graph, text, nested)).Select(static m => m.Candidates[0].NodeId.Value)];
