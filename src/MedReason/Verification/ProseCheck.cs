@@ -238,8 +238,13 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
         foreach (NodeId denied in _entities.Denied)
         {
             bool isClaimed = step.Claims.Any(claim => claim.Subject == denied || claim.Object == denied);
-            foreach (ProseSpan span in names.Find(text, denied).Where(span => !spans.Values.Any(places => places.Any(place => place.Holds(span)))))
+            foreach (ProseSpan span in names.Find(text, denied))
             {
+                if (spans.Values.Any(places => places.Any(place => place.Holds(span))) || IsPartOfName(text, span))
+                {
+                    continue;
+                }
+
                 ProseSpan sentence = text.Sentence(text.Words[span.First].Sentence);
                 IEnumerable<int> words = Enumerable.Range(sentence.First, sentence.Count).Where(word => word < span.First || word > span.Last);
                 bool isDenied = words.Any(word => NegationCues.IsAt(text, word));
@@ -263,6 +268,10 @@ internal sealed class ProseCheck(RequestReading request, RelationReader reader, 
                 ReasonCodes.AbsentFindingAsserted, FindingSeverity.Error, index, "The step rests on a path that starts from what the question denies.");
         }
     }
+
+    /// <summary>Whether a place is a part of a longer name that the chain may name: who denies bleeding denies no prolonged bleeding time.</summary>
+    private bool IsPartOfName(ProseText text, ProseSpan span) =>
+        (_allowed ??= FindAllowed()).Any(id => names.Find(text, id).Any(place => place.Holds(span)));
 
     private bool IsOption(NodeId id) => _entities.Options.Any(option => option.Nodes.Contains(id));
 

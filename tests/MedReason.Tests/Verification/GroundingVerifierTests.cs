@@ -118,6 +118,35 @@ public sealed class GroundingVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_denies_a_finding_denies_no_longer_name_that_begins_with_it()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        builder.AddNode(new KgNode { Id = ClinicGraph.Id("thrombasthenia"), Name = "thrombasthenia", Type = new NodeType("disease") });
+        foreach (string finding in (string[])["epistaxis", "bleeding", "bleeding time prolonged"])
+        {
+            builder.AddNode(new KgNode { Id = ClinicGraph.Id(finding), Name = finding, Type = new NodeType("effect/phenotype") });
+            builder.AddEdge(new KgEdge
+            {
+                Source = ClinicGraph.Id("thrombasthenia"),
+                Target = ClinicGraph.Id(finding),
+                Relation = new RelationType(ClinicGraph.Finding),
+            });
+        }
+
+        using InMemoryKnowledgeGraph graph = builder.Build();
+        MedicalQuestion question = new()
+        {
+            Id = "b",
+            Text = "A boy presents with epistaxis. The bleeding time is prolonged. He denies bleeding. What is the most likely diagnosis?",
+            Options = ClinicQuestions.Options("Thrombasthenia", "Gout"),
+            AnswerLabel = "A",
+        };
+        ReasoningResult result = await TestPipeline.Create(graph).RunAsync(question);
+        result.Chain!.Text.ShouldContain("bleeding time prolonged");
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+    }
+
+    [Fact]
     public async Task A_synonym_names_an_entity_as_well_as_its_name()
     {
         MedicalQuestion question = new() { Id = "s", Text = "What relieves wheezing?", Options = ClinicQuestions.Options("Albuterol", "Allopurinol"), AnswerLabel = "A" };
