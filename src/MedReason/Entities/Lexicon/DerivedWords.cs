@@ -29,12 +29,12 @@ internal sealed class DerivedWords(LanguageProfile language)
         }
 
         Span<char> noun = stackalloc char[TermNormalizer.BufferLength];
-        word.CopyTo(noun);
         foreach ((string adjective, string ending) in _endings)
         {
             int stem = word.Length - adjective.Length;
             if (stem >= MinStemLength && word.EndsWith(adjective))
             {
+                word[..stem].CopyTo(noun);
                 ending.CopyTo(noun[stem..]);
                 int found = words.Find(noun[..(stem + ending.Length)]);
                 if (found >= 0)
