@@ -45,6 +45,7 @@ internal sealed class LexiconWords
             .ToFrozenDictionary(static genera => genera.Key, static genera => genera.ToArray(), StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
         Infections = language.SetOf("infection");
+        Agents = language.SetOf("agent");
         Structures = language.SetOf("structure-head");
         Specimens = language.SetOf("specimen");
         _coordinations = language.Words("coordination");
@@ -120,6 +121,9 @@ internal sealed class LexiconWords
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measurements { get; }
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured { get; }
+
+    /// <summary>Gets the words for a drug or what is done.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Agents { get; }
 
     /// <summary>Gets the words for what a species causes.</summary>
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Infections { get; }

@@ -17,7 +17,8 @@ internal sealed class PhraseParts(LexiconReading reading)
     public bool Contains(LexiconMatch match)
     {
         bool isWord = match.First == match.Last;
-        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsBareStructure(match.First)) || IsSpecies(match.First));
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && (IsBareStructure(match.First) || IsEffect(match.First)))
+            || IsSpecies(match.First));
     }
 
     /// <summary>Whether the phrase goes on to a quantity or, behind one word, to a structure: "heart rate", "gastric artery".</summary>
@@ -47,6 +48,19 @@ internal sealed class PhraseParts(LexiconReading reading)
         }
 
         return !reading.IsFunctionWord(token - 1);
+    }
+
+    /// <summary>Whether a word says what a drug brings about: "hypoglycemic agents".</summary>
+    private bool IsEffect(int token)
+    {
+        if (!Continues(token + 1) || !_words.Agents.Contains(reading.TextOf(token + 1)))
+        {
+            return false;
+        }
+
+        TokenTable table = reading.Lexicon.Tokens;
+        return reading.Tokens[token].Has(TextTokenTraits.State | TextTokenTraits.Form)
+            || (reading.Words[token] >= 0 && _words.Derived.FindBase(table, table.GetWord(reading.Words[token])) >= 0);
     }
 
     /// <summary>Whether a word is the second part of the name of a species, and no infection with it is spoken of: "Streptococcus pneumoniae".</summary>
