@@ -20,6 +20,7 @@ internal sealed class MatchSelector(LexiconReading reading, NameFilter filter)
         matches.Sort(static (a, b) =>
             a.First != b.First ? a.First.CompareTo(b.First) : a.Last != b.Last ? b.Last.CompareTo(a.Last)
             : a.CoreFirst != b.CoreFirst ? a.CoreFirst.CompareTo(b.CoreFirst) : a.State.CompareTo(b.State));
+        RemoveOverreaching(matches);
         List<LexiconMatch> selected = reading.IncludeNested ? SelectNested(matches) : SelectLongest(matches);
         foreach (ref LexiconMatch match in CollectionsMarshal.AsSpan(selected))
         {
@@ -39,6 +40,37 @@ internal sealed class MatchSelector(LexiconReading reading, NameFilter filter)
         }
 
         matches.RemoveAll(m => m.First < m.CoreFirst && firstOfLast[m.Last] < m.CoreFirst);
+    }
+
+    /// <summary>
+    /// Removes names that begin with a general word and take the first words of a longer name behind it: "signs of heart" in "signs of heart failure".
+    /// </summary>
+    private void RemoveOverreaching(List<LexiconMatch> sorted)
+    {
+        int kept = 0;
+        for (int i = 0; i < sorted.Count; i++)
+        {
+            LexiconMatch match = sorted[i];
+            if (match.Method is not null || !_lexicon.IsGeneralWord(reading.Classes[match.CoreFirst]) || !Overreaches(match, sorted, i + 1))
+            {
+                sorted[kept++] = match;
+            }
+        }
+
+        sorted.RemoveRange(kept, sorted.Count - kept);
+    }
+
+    private static bool Overreaches(LexiconMatch match, List<LexiconMatch> sorted, int next)
+    {
+        for (; next < sorted.Count && sorted[next].First <= match.Last; next++)
+        {
+            if (sorted[next].First > match.First && sorted[next].Last > match.Last && sorted[next].Method is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private List<LexiconMatch> SelectNested(List<LexiconMatch> sorted)
