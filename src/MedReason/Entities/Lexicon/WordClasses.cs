@@ -29,6 +29,13 @@ internal sealed class WordClasses
     private const int StrongRareSupport = 4;
     private const double StrongRareShare = 0.5;
 
+    /// <summary>The minimum number of nodes that swap two words of which neither is swapped for another more often ("hemorrhage", "bleeding").</summary>
+    private const int MutualSupport = 6;
+
+    /// <summary>The minimum shares of such nodes among those with a synonym and the rarer or the commoner of the two words.</summary>
+    private const double MutualShare = 0.3;
+    private const double MutualCommonShare = 0.15;
+
     /// <summary>The maximum number of words in a class; larger ones join words that are only loosely related.</summary>
     private const int MaxClassSize = 6;
 
@@ -70,10 +77,13 @@ internal sealed class WordClasses
             tokens.Intern(word);
         }
 
-        Dictionary<(int, int), int> support = CountSwaps(tokens, names);
-        int[]? uses = rules.HasFlag(LexiconRules.RareSwaps) ? CountUses(tokens, names) : null;
+        Dictionary<(int, int), int> heads = [];
+        Dictionary<(int, int), int> support = CountSwaps(tokens, names, heads);
+        int[]? uses = rules.HasFlag(LexiconRules.RareSwaps) ? CountUses(tokens, names, withSynonym: false) : null;
         WordClasses classes = new(tokens.Count, language);
         classes.AddStrong(support, uses);
+        HashSet<(int, int)> mutual =
+            uses is null ? [] : classes.FindMutual(support, heads, CountUses(tokens, names, withSynonym: true));
         if (!rules.HasFlag(LexiconRules.WordClasses))
         {
             return classes;
@@ -84,7 +94,7 @@ internal sealed class WordClasses
             classes._members.TryAdd(a, [a]);
             classes._members.TryAdd(b, [b]);
             if (count >= (AreKin(tokens.GetWord(a), tokens.GetWord(b)) ? MinimumSupportOfKin : MinimumSupport)
-                || (uses is not null && count >= RareSupport && count >= RareShare * Math.Min(uses[a], uses[b])))
+                || (uses is not null && count >= RareSupport && count >= RareShare * Math.Min(uses[a], uses[b])) || mutual.Contains((a, b)))
             {
                 classes.Unite(a, b, tokens, support);
             }
@@ -131,6 +141,42 @@ internal sealed class WordClasses
                 _strong.Add((b, a));
             }
         }
+    }
+
+    /// <summary>
+    /// Finds the pairs of words that are swapped for no other word more often. One that often is stands for the other as a whole name, too, where both are
+    /// mostly the last word of the names that swap them: "bleeding" is a hemorrhage, and "cardiac" no heart.
+    /// </summary>
+    private HashSet<(int, int)> FindMutual(Dictionary<(int, int), int> support, Dictionary<(int, int), int> heads, int[] uses)
+    {
+        Dictionary<int, int> most = [];
+        foreach (((int a, int b), int count) in support)
+        {
+            most[a] = Math.Max(count, most.GetValueOrDefault(a));
+            most[b] = Math.Max(count, most.GetValueOrDefault(b));
+        }
+
+        HashSet<(int, int)> mutual = [];
+        foreach (((int a, int b), int count) in support)
+        {
+            bool isMutual = count >= MutualSupport && count == most[a] && count == most[b]
+                && count >= MutualShare * Math.Min(uses[a], uses[b]) && count >= MutualCommonShare * Math.Max(uses[a], uses[b]);
+            if (!isMutual)
+            {
+                continue;
+            }
+
+            mutual.Add((a, b));
+            foreach ((int written, int name) in heads.GetValueOrDefault((a, b)) * 2 < count ? [] : ((int, int)[])[(a, b), (b, a)])
+            {
+                if (count >= MutualShare * uses[written])
+                {
+                    _strong.Add((written, name));
+                }
+            }
+        }
+
+        return mutual;
     }
 
     /// <summary>Joins words of the names with the nouns of the names that they derive from: "hypertensive" with "hypertension".</summary>
@@ -181,10 +227,15 @@ internal sealed class WordClasses
         }
     }
 
-    private static Dictionary<(int, int), int> CountSwaps(TokenTable tokens, IReadOnlyList<LexiconEntry> names)
+    /// <summary>Counts for two words the nodes with names that swap them.</summary>
+    /// <param name="tokens">The words.</param>
+    /// <param name="names">The names; those of a node are adjacent.</param>
+    /// <param name="heads">Takes the same for names that have them as their last words.</param>
+    private static Dictionary<(int, int), int> CountSwaps(TokenTable tokens, IReadOnlyList<LexiconEntry> names, Dictionary<(int, int), int> heads)
     {
         Dictionary<(int, int), int> support = [];
         HashSet<(int, int)> ofNode = [];
+        HashSet<(int, int)> headsOfNode = [];
         for (int first = 0; first < names.Count;)
         {
             int end = first + 1;
@@ -194,6 +245,7 @@ internal sealed class WordClasses
             }
 
             ofNode.Clear();
+            headsOfNode.Clear();
             int last = Math.Min(end, first + MaxNamesPerNode);
             for (int i = first; i < last; i++)
             {
@@ -201,7 +253,12 @@ internal sealed class WordClasses
                 {
                     if (FindSwap(names[i].Words, names[j].Words) is { } swap && IsWord(tokens, swap.A) && IsWord(tokens, swap.B))
                     {
-                        ofNode.Add(swap.A < swap.B ? (swap.A, swap.B) : (swap.B, swap.A));
+                        (int, int) pair = swap.A < swap.B ? (swap.A, swap.B) : (swap.B, swap.A);
+                        ofNode.Add(pair);
+                        if (names[i].Words[^1] == swap.A && names[j].Words[^1] == swap.B)
+                        {
+                            headsOfNode.Add(pair);
+                        }
                     }
                 }
             }
@@ -211,14 +268,19 @@ internal sealed class WordClasses
                 support[pair] = support.GetValueOrDefault(pair) + 1;
             }
 
+            foreach ((int, int) pair in headsOfNode)
+            {
+                heads[pair] = heads.GetValueOrDefault(pair) + 1;
+            }
+
             first = end;
         }
 
         return support;
     }
 
-    /// <summary>Counts for each word the nodes with a name of several words that has it.</summary>
-    private static int[] CountUses(TokenTable tokens, IReadOnlyList<LexiconEntry> names)
+    /// <summary>Counts for each word the nodes with a name of several words that has it; all nodes, or those with more than one name.</summary>
+    private static int[] CountUses(TokenTable tokens, IReadOnlyList<LexiconEntry> names, bool withSynonym)
     {
         int[] uses = new int[tokens.Count];
         int[] last = new int[tokens.Count];
