@@ -276,6 +276,7 @@ internal sealed class LexiconReading : IDisposable
         {
             StateKind.Quality => TextTokenTraits.State | TextTokenTraits.Quality,
             StateKind.State => TextTokenTraits.State,
+            StateKind.Body => TextTokenTraits.None,
             _ => TextTokenTraits.State | TextTokenTraits.Deed,
         };
         return noun;

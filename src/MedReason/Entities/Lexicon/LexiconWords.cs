@@ -59,7 +59,8 @@ internal sealed class LexiconWords
         ];
         StateForms =
         [
-            .. ReadStates("state-form", StateKind.State), .. ReadStates("deed-form", StateKind.Deed), .. ReadStates("verb-form", StateKind.Verb),
+            .. ReadStates("state-form", StateKind.State), .. ReadStates("body-form", StateKind.Body),
+            .. ReadStates("deed-form", StateKind.Deed), .. ReadStates("verb-form", StateKind.Verb),
         ];
         CombiningForms = new CombiningForms(language);
     }

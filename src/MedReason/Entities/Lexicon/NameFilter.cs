@@ -192,7 +192,7 @@ internal sealed class NameFilter(LexiconReading reading)
         {
             return !entry.Has(LexiconEntryTraits.Common | LexiconEntryTraits.Generic)
                 && (reading.Words[match.CoreFirst] == entry.Words[0] || reading.Tokens[match.CoreFirst].Has(TextTokenTraits.Form))
-                && StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind);
+                && (kind == StateKind.Body || StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind));
         }
 
         bool isGeneric = entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First;

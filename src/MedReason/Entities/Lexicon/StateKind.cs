@@ -6,6 +6,9 @@ internal enum StateKind
     /// <summary>In which state somebody is: "drowsy".</summary>
     State,
 
+    /// <summary>In which state a body or a part of it is, whatever is named: "swollen".</summary>
+    Body,
+
     /// <summary>What somebody is like, as things are too: "rigid".</summary>
     Quality,
 
