@@ -139,7 +139,7 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
     /// <summary>Returns how a node and the words of its name in the text relate.</summary>
     private static LinkRelation GetRelation(LexiconMatch match, LexiconEntry entry, double score) =>
         match.IsBroader ? LinkRelation.Broader
-        : entry.Has(LexiconEntryTraits.Derived) ? LinkRelation.Narrower
+        : entry.Has(LexiconEntryTraits.Derived | LexiconEntryTraits.Elided) ? LinkRelation.Narrower
         : match.Method is null && entry.Has(LexiconEntryTraits.Preferred) && score >= PreferredScore - NormalizedCost ? LinkRelation.Exact
         : LinkRelation.Synonym;
 
@@ -168,12 +168,21 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
         }
 
         score -= entry.Has(LexiconEntryTraits.Reordered) ? ReorderedCost : 0;
-        int otherWords = 0;
+        int swapped = 0;
+        int sides = 0;
+        int predicates = 0;
         foreach (int word in reading.Words[match.CoreFirst..(match.CoreLast + 1)])
         {
-            otherWords += word >= 0 && !entry.Words.Contains(word) && !_lexicon.IsPossessive[word] ? 1 : 0;
+            if (word >= 0 && !entry.Words.Contains(word))
+            {
+                LinkingKind kind = _lexicon.Linking[word];
+                swapped += kind == LinkingKind.None ? 1 : 0;
+                sides += kind == LinkingKind.Side ? 1 : 0;
+                predicates += kind == LinkingKind.Predicate ? 1 : 0;
+            }
         }
 
-        return score - (OtherWordCost * otherWords);
+        // A sentence that has all words of a name says what the name says; one with other words may say something else.
+        return score - (OtherWordCost * (swapped + sides + (swapped > 0 ? predicates : 0)));
     }
 }

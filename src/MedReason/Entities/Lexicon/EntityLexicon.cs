@@ -44,11 +44,8 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether the graph's own names put it before another complete name ("hereditary", "gastric").</summary>
     public required bool[] IsPremodifier { get; init; }
 
-    /// <summary>For each word whether it may stand between what is described and its description ("were").</summary>
-    public required bool[] IsPredicate { get; init; }
-
-    /// <summary>For each word whether it says whose something is; such a word between those of a name is no deviation from it.</summary>
-    public required bool[] IsPossessive { get; init; }
+    /// <summary>For each word what it says between the words of a name.</summary>
+    public required LinkingKind[] Linking { get; init; }
 
     /// <summary>The words for the states that the names have nouns for; null where they are not read.</summary>
     public required StateForms? States { get; init; }

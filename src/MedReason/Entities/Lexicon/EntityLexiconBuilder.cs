@@ -53,10 +53,15 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
-        int[] predicates = [.. words.Predicates.Select(InternWritten)];
-        int[] possessives = Uses(LexiconRules.Possessives) ? [.. words.Possessives.Select(InternWritten)] : [];
+        (int Word, LinkingKind Kind)[] linking =
+        [
+            .. Uses(LexiconRules.Predicates) ? words.Predicates.Select(word => (InternWritten(word), LinkingKind.Predicate)) : [],
+            .. Uses(LexiconRules.Possessives) ? words.Possessives.Select(word => (InternWritten(word), LinkingKind.Possessive)) : [],
+            .. Uses(LexiconRules.Sides) ? words.Sides.Select(word => (InternWritten(word), LinkingKind.Side)) : [],
+        ];
         StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
-        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, rules, words, states);
+        List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens.Count) : [];
+        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, elided, rules, words, states);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
         for (int i = 0; i < names.Entries.Count; i++)
@@ -87,6 +92,16 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Add([.. name.Words.Select(w => classOf[w])], name);
         }
 
+        foreach (LexiconEntry name in elided)
+        {
+            int[] sequence = [.. name.Words.Select(w => classOf[w])];
+            Add(sequence, name);
+            if (Uses(LexiconRules.WordOrder))
+            {
+                AddOrders(sequence, name, new NameMarks(Comma: -1, Of: -1, Commas: 0, Breaks: 0));
+            }
+        }
+
         return new EntityLexicon
         {
             Rules = rules,
@@ -104,9 +119,19 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             NodeTypes = [.. nodes.Select(static n => n.Type)],
             Parents = hierarchy.Parents,
             IsPremodifier = FindPremodifiers(names.Entries, classOf),
-            IsPredicate = [.. Enumerable.Range(0, _tokens.Count).Select(w => predicates.Contains(w) || possessives.Contains(w))],
-            IsPossessive = [.. Enumerable.Range(0, _tokens.Count).Select(possessives.Contains)],
+            Linking = Mark(linking),
         };
+    }
+
+    private LinkingKind[] Mark((int Word, LinkingKind Kind)[] linking)
+    {
+        LinkingKind[] kinds = new LinkingKind[_tokens.Count];
+        foreach ((int word, LinkingKind kind) in linking)
+        {
+            kinds[word] = kind;
+        }
+
+        return kinds;
     }
 
     private int InternWritten(string word)

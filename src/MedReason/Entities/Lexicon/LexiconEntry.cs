@@ -26,6 +26,9 @@ internal enum LexiconEntryTraits : byte
 
     /// <summary>The words are turned around the comma of the name.</summary>
     Turned = 64,
+
+    /// <summary>A word is left out that the graph's own synonyms leave out.</summary>
+    Elided = 128,
 }
 
 /// <summary>One name of one node.</summary>

@@ -87,5 +87,11 @@ internal enum LexiconRules
     /// <summary>A word for a state or a deed stands for the noun where it is said of a person: "she is obese".</summary>
     States = 67108864,
 
-    All = 134217727,
+    /// <summary>Words that the graph's synonyms leave out beside another: "diabetes" for "diabetes mellitus".</summary>
+    Elisions = 134217728,
+
+    /// <summary>A word for a side stands between the words of a name: "pain in his right knee".</summary>
+    Sides = 268435456,
+
+    All = 536870911,
 }

@@ -21,6 +21,7 @@ internal sealed class LexiconWords
         NotPremodifiers = language.Words("not-premodifier");
         Predicates = [.. language.Words("predicate"), .. language.Words("predicate-adverb")];
         Possessives = language.Words("possessive-determiner");
+        Sides = language.Words("side");
         Copulas = language.SetOf("copula");
         Auxiliaries = language.SetOf("auxiliary");
         PersonModifiers = language.SetOf("person-modifier");
@@ -105,6 +106,9 @@ internal sealed class LexiconWords
 
     /// <summary>Gets the words that say whose something is.</summary>
     public string[] Possessives { get; }
+
+    /// <summary>Gets the words for a side of the body.</summary>
+    public string[] Sides { get; }
 
     /// <summary>Gets the word before the number of a type; null when the language has none.</summary>
     public string? Type { get; }

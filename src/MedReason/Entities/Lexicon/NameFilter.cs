@@ -31,8 +31,8 @@ internal sealed class NameFilter(LexiconReading reading)
 
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
-                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry)
-            : SpellsWord(match.CoreFirst, entry.Words[0]) && AcceptsWord(match, entry);
+                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
+            : SpellsWord(match.CoreFirst, entry) && AcceptsWord(match, entry);
     }
 
     /// <summary>Whether a match of one word has the word for a state where all of its names have the noun.</summary>
@@ -111,7 +111,7 @@ internal sealed class NameFilter(LexiconReading reading)
         int state = TokenTrie.Root;
         for (int i = match.CoreFirst; i <= match.CoreLast && state >= 0; i++)
         {
-            if ((i < phraseFirst || i > phraseLast) && reading.Classes[i] >= 0 && !_lexicon.IsPredicate[reading.Words[i]])
+            if ((i < phraseFirst || i > phraseLast) && reading.Classes[i] >= 0 && _lexicon.Linking[reading.Words[i]] == LinkingKind.None)
             {
                 state = _lexicon.Trie.Step(state, reading.Classes[i]);
             }
@@ -153,6 +153,23 @@ internal sealed class NameFilter(LexiconReading reading)
         return true;
     }
 
+    /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
+    private bool HasOwnWords(LexiconMatch match, LexiconEntry entry)
+    {
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        {
+            int word = reading.Words[i];
+            bool isOwn = word < 0 || _lexicon.Linking[word] != LinkingKind.None
+                || (entry.Words.Contains(word) && !reading.Tokens[i].Has(TextTokenTraits.State));
+            if (!isOwn)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool HasJoinedWords(LexiconMatch match)
     {
         ReadOnlySpan<TextToken> tokens = reading.Tokens;
@@ -168,12 +185,15 @@ internal sealed class NameFilter(LexiconReading reading)
     }
 
     /// <summary>Whether a token may stand for a name of one word, which has no second word to confirm a synonym of the first.</summary>
-    private bool SpellsWord(int token, int word)
+    private bool SpellsWord(int token, LexiconEntry entry)
     {
+        int word = entry.Words[0];
         int written = reading.Words[token];
         return word == written
             || _lexicon.WordClasses.AreStrong(word, written)
-            || WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written))
+            || (entry.Has(LexiconEntryTraits.Elided)
+                ? reading.LanguageWords.Derived.FindBase(_lexicon.Tokens, _lexicon.Tokens.GetWord(written)) == word
+                : WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written)))
             || reading.StateOf(token).Noun == word;
     }
 

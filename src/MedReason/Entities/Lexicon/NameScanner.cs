@@ -16,7 +16,6 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
 
     private readonly EntityLexicon _lexicon = reading.Lexicon;
     private readonly PhraseParts _phrases = new(reading);
-    private readonly bool _readsPredicates = reading.Uses(LexiconRules.Predicates);
     private readonly bool _findsEponyms = !reading.IncludeNested && reading.Uses(LexiconRules.Eponyms);
 
     public void Scan(CancellationToken cancellationToken)
@@ -32,10 +31,10 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
 
             if (classes[first] >= 0 && !reading.IsUnit(first))
             {
-                ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality), tokens, classes);
+                ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality));
                 if (reading.StateOf(first) is ( >= 0 and int noun, var kind) && _lexicon.Classes[noun] != classes[first])
                 {
-                    ScanFrom(first, _lexicon.Classes[noun], kind == StateKind.Quality, tokens, classes);
+                    ScanFrom(first, _lexicon.Classes[noun], kind == StateKind.Quality);
                 }
             }
         }
@@ -45,11 +44,28 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
     /// <param name="first">The word.</param>
     /// <param name="firstClass">The class that the word is read as.</param>
     /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
-    /// <param name="tokens">The words of the text.</param>
-    /// <param name="classes">The classes of the words.</param>
-    private void ScanFrom(int first, int firstClass, bool isWhole, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
+    private void ScanFrom(int first, int firstClass, bool isWhole)
     {
+        // Where the side was read as a part of a name ("right flank pain"), it may also stand between the words of another ("pain in the right knee").
+        int side = ScanFrom(first, firstClass, isWhole, from: first);
+        if (side > first)
+        {
+            ScanFrom(first, firstClass, isWhole, from: side);
+        }
+    }
+
+    /// <summary>Follows the names from a word on.</summary>
+    /// <param name="first">The word.</param>
+    /// <param name="firstClass">The class that the word is read as.</param>
+    /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
+    /// <param name="from">The word from which on words for sides are part of no name, and behind which names end; the first word for all names.</param>
+    /// <returns>The first word for a side that was read as a part of a name; -1 where none was.</returns>
+    private int ScanFrom(int first, int firstClass, bool isWhole, int from)
+    {
+        ReadOnlySpan<TextToken> tokens = reading.Tokens;
+        ReadOnlySpan<int> classes = reading.Classes;
         TokenTrie trie = _lexicon.Trie;
+        int side = -1;
         int state = TokenTrie.Root;
         int stopWords = 0;
         int links = 0;
@@ -60,23 +76,13 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             TextToken token = tokens[i];
             if (i > first && token.Has(LexiconReading.Boundary))
             {
-                int marked = StepMark(state, token);
-                if (marked >= 0)
+                if (!Crosses(token, ref state, ref afterAside, out bool isAside))
                 {
-                    state = marked;
+                    return side;
                 }
-                else if (token.Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore))
-                {
-                    return;
-                }
-                else if (!afterAside)
-                {
-                    if (!IsAside(token))
-                    {
-                        return;
-                    }
 
-                    afterAside = true;
+                if (isAside)
+                {
                     continue;
                 }
             }
@@ -86,30 +92,61 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             {
                 if (++stopWords > MaxStopWords)
                 {
-                    return;
+                    return side;
                 }
 
                 continue;
             }
 
-            int next = Step(state, i == first ? firstClass : classes[i], isWhole, token);
+            LinkingKind linking = i == first ? LinkingKind.None : LinkingOf(i);
+            bool isSide = linking == LinkingKind.Side;
+            int next = isSide && from > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
             if (next < 0)
             {
-                if (!_readsPredicates || i == first || reading.Words[i] < 0 || !_lexicon.IsPredicate[reading.Words[i]] || ++links > MaxLinks)
+                if (linking == LinkingKind.None || ++links > MaxLinks)
                 {
-                    return;
+                    return side;
                 }
 
                 continue;
             }
 
+            side = isSide && side < 0 ? i : side;
             state = next;
-
-            if (trie.FirstEntry(state) >= 0)
+            if (trie.FirstEntry(state) >= 0 && i >= from)
             {
                 Add(new LexiconMatch(first, i, state));
             }
         }
+
+        return side;
+    }
+
+    private LinkingKind LinkingOf(int token) => reading.Words[token] is >= 0 and int word ? _lexicon.Linking[word] : LinkingKind.None;
+
+    /// <summary>Whether a name goes on behind a mark: one that it has itself, or a bracket with a short form in it.</summary>
+    private bool Crosses(TextToken token, ref int state, ref bool afterAside, out bool isAside)
+    {
+        isAside = false;
+        int marked = StepMark(state, token);
+        if (marked >= 0)
+        {
+            state = marked;
+            return true;
+        }
+
+        if (token.Has(TextTokenTraits.BreakBefore | TextTokenTraits.CommaBefore))
+        {
+            return false;
+        }
+
+        if (!afterAside)
+        {
+            isAside = afterAside = IsAside(token);
+            return isAside;
+        }
+
+        return true;
     }
 
     /// <summary>Steps over a word; a quality of a thing is no part of a longer name.</summary>

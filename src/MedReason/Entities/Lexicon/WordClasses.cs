@@ -66,11 +66,13 @@ internal sealed class WordClasses
     /// <summary>Derives the classes from the names of each node.</summary>
     /// <param name="tokens">The words.</param>
     /// <param name="names">The names; those of a node are adjacent.</param>
+    /// <param name="elided">The names without words that the graph's synonyms leave out.</param>
     /// <param name="rules">The rules in use.</param>
     /// <param name="language">The words of the language.</param>
     /// <param name="states">The words for states; null where they are not read.</param>
     public static WordClasses Induce(
-        TokenTable tokens, IReadOnlyList<LexiconEntry> names, LexiconRules rules, LexiconWords language, StateForms? states = null)
+        TokenTable tokens, IReadOnlyList<LexiconEntry> names, IReadOnlyList<LexiconEntry> elided, LexiconRules rules, LexiconWords language,
+        StateForms? states = null)
     {
         foreach (string word in language.General)
         {
@@ -107,8 +109,8 @@ internal sealed class WordClasses
 
         if (states is not null)
         {
-            IEnumerable<LexiconEntry> single = names.Where(static name => name.Words.Length == 1 && name.Has(LexiconEntryTraits.Preferred));
-            HashSet<int> whole = [.. single.Select(static name => name.Words[0])];
+            IEnumerable<LexiconEntry> known = names.Where(static name => name.Has(LexiconEntryTraits.Preferred)).Concat(elided);
+            HashSet<int> whole = [.. known.Where(static name => name.Words.Length == 1).Select(static name => name.Words[0])];
             whole.ExceptWith(language.General.Select(word => tokens.Find(word)));
             int FindState(int word) => states.FormOf(word) is ( >= 0 and int noun, StateKind.State) && whole.Contains(noun) ? noun : -1;
             classes.UniteDerived(tokens, support, FindState, classes._states);
@@ -285,9 +287,12 @@ internal sealed class WordClasses
         int[] uses = new int[tokens.Count];
         int[] last = new int[tokens.Count];
         Array.Fill(last, -1);
-        foreach (LexiconEntry name in names)
+        for (int i = 0; i < names.Count; i++)
         {
-            foreach (int word in name.Words.Length > 1 ? name.Words : [])
+            LexiconEntry name = names[i];
+            bool isCounted = name.Words.Length > 1
+                && (!withSynonym || (i > 0 && names[i - 1].Node == name.Node) || (i + 1 < names.Count && names[i + 1].Node == name.Node));
+            foreach (int word in isCounted ? name.Words : [])
             {
                 uses[word] += last[word] == name.Node ? 0 : 1;
                 last[word] = name.Node;
