@@ -24,10 +24,11 @@ public sealed class LanguageProfile
         "stop", "stop-as-written", "stop-in-capitals", "possessive", "abbreviation",
         "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
         "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "not-derived", "predicate",
-        "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "person", "sex", "person-modifier",
+        "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "body-form", "person", "sex", "person-modifier",
         "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner",
-        "possessive-determiner", "combining-form", "symbol-context",
-        "contrast", "contrasting-prefix", "measurement-head", "measured", "species", "infection", "specimen", "structure-head",
+        "possessive-determiner", "side", "combining-form", "symbol-context", "specific", "method", "study-ending",
+        "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "species", "infection", "specimen",
+        "structure-head",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
 
     private static readonly ConcurrentDictionary<string, LanguageProfile> Embedded = new(StringComparer.OrdinalIgnoreCase);

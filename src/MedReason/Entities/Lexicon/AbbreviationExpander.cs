@@ -10,7 +10,7 @@ internal static class AbbreviationExpander
     private const int MaxWords = 3;
 
     /// <summary>Adds the matches of short forms whose long form the lexicon contains, and removes the plain matches of all short forms.</summary>
-    /// <remarks>How the text itself defines a short form takes precedence over the names of the graph.</remarks>
+    /// <remarks>How the text itself defines a short form takes precedence over the names of the graph, unless it leads to a general head only.</remarks>
     public static void Expand(LexiconReading reading, IReadOnlyList<LexiconAbbreviation> definitions)
     {
         // The definitions of a short form in the order of the text, those of other texts last.
@@ -43,6 +43,12 @@ internal static class AbbreviationExpander
                     continue;
                 }
 
+                if (IsGeneric(reading.Lexicon, definition.State) && reading.Matches.Exists(m => m.Method is null && m.First == first && m.Last == last))
+                {
+                    // Of the long form only "disease" is known: what the graph calls the short form says more.
+                    break;
+                }
+
                 defined.Add((first, last));
                 int next = last + 1;
                 if (definition.Head.Length > 0 && next < tokens.Length && reading.TextOf(next).Equals(definition.Head, StringComparison.OrdinalIgnoreCase))
@@ -61,6 +67,20 @@ internal static class AbbreviationExpander
         }
 
         reading.Matches.RemoveAll(m => m.Method is null && defined.Contains((m.First, m.Last)));
+    }
+
+    /// <summary>Whether a name of a state is a general head.</summary>
+    private static bool IsGeneric(EntityLexicon lexicon, int state)
+    {
+        for (int entry = state < 0 ? -1 : lexicon.Trie.FirstEntry(state); entry >= 0; entry = lexicon.Trie.NextEntry(entry))
+        {
+            if (lexicon.Entries[entry].Has(LexiconEntryTraits.Generic))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Finds the definition of a short form, or of the short form of a plural, that holds at a position.</summary>

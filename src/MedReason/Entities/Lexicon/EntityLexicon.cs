@@ -53,6 +53,12 @@ internal sealed class EntityLexicon
     /// <summary>The class of the general word of the names; negative when they have none.</summary>
     public required int General { get; init; }
 
+    /// <summary>The general words that say what is wrong: "malformation".</summary>
+    public required int[] Specific { get; init; }
+
+    /// <summary>The words for how something was found: "laboratory".</summary>
+    public required int[] Methods { get; init; }
+
     /// <summary>Returns a cache of what words are read as, for one reading at a time; as many are held as there were readings at once.</summary>
     public WordCache RentWordCache() => _wordCaches.TryTake(out WordCache? cache) ? cache : new WordCache();
 

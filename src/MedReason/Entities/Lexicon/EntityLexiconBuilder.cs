@@ -114,6 +114,8 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Trie = _trie,
             States = states,
             General = words.GeneralHead is { } general && _tokens.Find(general) is >= 0 and int number ? classOf[number] : -1,
+            Specific = FindWords(words.Specific),
+            Methods = FindWords(words.Methods),
             Entries = [.. _entries],
             NodeIds = [.. nodes.Select(static n => n.Id)],
             NodeTypes = [.. nodes.Select(static n => n.Type)],
@@ -122,6 +124,8 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Linking = Mark(linking),
         };
     }
+
+    private int[] FindWords(string[] written) => [.. written.Select(word => _tokens.Find(word)).Where(static word => word >= 0)];
 
     private LinkingKind[] Mark((int Word, LinkingKind Kind)[] linking)
     {

@@ -11,6 +11,7 @@ internal sealed class LexiconWords
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _stateAdverbs;
     private readonly string? _adverbEnding;
+    private readonly string[] _studyEndings;
     private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _genera;
 
     private LexiconWords(LanguageProfile language)
@@ -18,6 +19,10 @@ internal sealed class LexiconWords
         Language = language;
         General = language.Words("general");
         GeneralHead = language.Words("general-head").FirstOrDefault();
+        Specific = language.Words("specific");
+        Methods = language.Words("method");
+        Instruments = language.SetOf("instrument");
+        _studyEndings = language.Words("study-ending");
         NotPremodifiers = language.Words("not-premodifier");
         Predicates = [.. language.Words("predicate"), .. language.Words("predicate-adverb")];
         Possessives = language.Words("possessive-determiner");
@@ -73,6 +78,15 @@ internal sealed class LexiconWords
 
     /// <summary>Gets the general word of a graph's own names, in normal form; null when the language has none.</summary>
     public string? GeneralHead { get; }
+
+    /// <summary>Gets those of the general words that say what is wrong, in normal form.</summary>
+    public string[] Specific { get; }
+
+    /// <summary>Gets the words for how something was found, in normal form.</summary>
+    public string[] Methods { get; }
+
+    /// <summary>Gets the words for what something is done with.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Instruments { get; }
 
     /// <summary>Gets the words that are no premodifiers, in normal form.</summary>
     public string[] NotPremodifiers { get; }
@@ -169,9 +183,29 @@ internal sealed class LexiconWords
         return false;
     }
 
+    /// <summary>Whether a word is the name of a field of study: "oncology".</summary>
+    public bool IsStudy(ReadOnlySpan<char> word)
+    {
+        foreach (string ending in _studyEndings)
+        {
+            if (word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a word may stand between "is" and a word for a state.</summary>
-    public bool IsStateAdverb(ReadOnlySpan<char> word) =>
-        _stateAdverbs.Contains(word) || (_adverbEnding is { } ending && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public bool IsStateAdverb(ReadOnlySpan<char> word) => _stateAdverbs.Contains(word) || HasAdverbEnding(word);
+
+    /// <summary>Whether a word is an adverb of another: "weakly" of "weak".</summary>
+    public bool IsAdverbOf(ReadOnlySpan<char> word, ReadOnlySpan<char> other) =>
+        other.Length < word.Length && HasAdverbEnding(word) && word.StartsWith(other, StringComparison.OrdinalIgnoreCase);
+
+    private bool HasAdverbEnding(ReadOnlySpan<char> word) =>
+        _adverbEnding is { } ending && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether two words are the name of a species, whose first part may be an initial.</summary>
     /// <param name="genus">The first word.</param>

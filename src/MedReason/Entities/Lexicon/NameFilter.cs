@@ -31,8 +31,9 @@ internal sealed class NameFilter(LexiconReading reading)
 
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
-                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
-            : SpellsWord(match.CoreFirst, entry) && AcceptsWord(match, entry);
+                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && !SwapsSpecific(match, entry)
+                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
+            : SpellsWord(match.CoreFirst, entry) && !IsAdverb(match.CoreFirst) && AcceptsWord(match, entry);
     }
 
     /// <summary>Whether a match of one word has the word for a state where all of its names have the noun.</summary>
@@ -153,6 +154,41 @@ internal sealed class NameFilter(LexiconReading reading)
         return true;
     }
 
+    /// <summary>
+    /// Whether a text has a general word where a name says what is wrong: "signs of the heart" are no malformation of it. What a method finds is nothing
+    /// wrong by itself: "laboratory findings".
+    /// </summary>
+    private bool SwapsSpecific(LexiconMatch match, LexiconEntry entry)
+    {
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        {
+            int written = reading.Words[i];
+            if (!_lexicon.IsGeneralWord(reading.Classes[i]) || entry.Words.Contains(written))
+            {
+                continue;
+            }
+
+            bool onlyMethods = true;
+            foreach (int word in entry.Words)
+            {
+                bool isGeneral = _lexicon.IsGeneralWord(_lexicon.Classes[word]);
+                if (isGeneral && _lexicon.Specific.Contains(word) && !_lexicon.WordClasses.AreStrong(word, written))
+                {
+                    return true;
+                }
+
+                onlyMethods &= isGeneral || _lexicon.Methods.Contains(word);
+            }
+
+            if (onlyMethods)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
     private bool HasOwnWords(LexiconMatch match, LexiconEntry entry)
     {
@@ -196,6 +232,9 @@ internal sealed class NameFilter(LexiconReading reading)
                 : WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written)))
             || reading.StateOf(token).Noun == word;
     }
+
+    /// <summary>Whether a word says how something is done: "it reacted weakly" is no weakness.</summary>
+    private bool IsAdverb(int token) => reading.LanguageWords.IsAdverbOf(reading.TextOf(token), _lexicon.Tokens.GetWord(reading.Words[token]));
 
     private bool AcceptsWord(LexiconMatch match, LexiconEntry entry)
     {

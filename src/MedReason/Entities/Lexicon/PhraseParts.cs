@@ -17,7 +17,7 @@ internal sealed class PhraseParts(LexiconReading reading)
     public bool Contains(LexiconMatch match)
     {
         bool isWord = match.First == match.Last;
-        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && (IsBareStructure(match.First) || IsEffect(match.First)))
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsNamed(match.First))
             || IsSpecies(match.First));
     }
 
@@ -49,6 +49,11 @@ internal sealed class PhraseParts(LexiconReading reading)
 
         return !reading.IsFunctionWord(token - 1);
     }
+
+    /// <summary>Whether a word names something else: a structure, an effect, a procedure ("needle aspiration") or a field of study ("oncology").</summary>
+    private bool IsNamed(int token) =>
+        IsBareStructure(token) || IsEffect(token) || (reading.Tokens.Length > 1 && _words.IsStudy(reading.TextOf(token)))
+        || (token > 0 && !reading.Tokens[token].Has(Apart) && _words.Instruments.Contains(reading.TextOf(token - 1)));
 
     /// <summary>Whether a word says what a drug brings about: "hypoglycemic agents".</summary>
     private bool IsEffect(int token)

@@ -11,14 +11,19 @@ internal sealed class WordContrasts
     private readonly FrozenDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _groups;
 
     private readonly (string One, string Other)[] _prefixes;
+    private readonly (string One, string Other)[] _endings;
 
     public WordContrasts(LanguageProfile language)
     {
         _groups = ReadGroups(language);
         _prefixes = language.Pairs("contrasting-prefix");
+        _endings = language.Pairs("contrasting-ending");
     }
 
-    /// <summary>Whether two normal forms exclude each other, as words ("acute", "chronic") or by their prefixes ("hypertension", "hypotension").</summary>
+    /// <summary>
+    /// Whether two normal forms exclude each other, as words ("acute", "chronic"), by their prefixes ("hypertension", "hypotension") or by their endings
+    /// ("diverticulosis", "diverticulitis").
+    /// </summary>
     public bool Contrast(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (left.SequenceEqual(right))
@@ -39,8 +44,19 @@ internal sealed class WordContrasts
             }
         }
 
+        foreach ((string one, string other) in _endings)
+        {
+            if (DifferByEnding(left, right, one, other) || DifferByEnding(left, right, other, one))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
+
+    private static bool DifferByEnding(ReadOnlySpan<char> left, ReadOnlySpan<char> right, string one, string other) =>
+        left.EndsWith(one) && right.EndsWith(other) && left[..^one.Length].SequenceEqual(right[..^other.Length]);
 
     private static bool DifferByPrefix(ReadOnlySpan<char> left, ReadOnlySpan<char> right, string one, string other) =>
         left.StartsWith(one) && right.StartsWith(other) && left[one.Length..].SequenceEqual(right[other.Length..]);

@@ -18,7 +18,7 @@ internal sealed class LinkCoverage(MedicalQuestion question, NameStatistics stat
     /// <summary>Whether a candidate is a homograph: the pathway "Disease" for a word that heads the names of diseases.</summary>
     public bool IsHomograph(EntityMention mention, LinkCandidate candidate)
     {
-        TextContent words = Read(mention.Text);
+        TextContent words = Read(candidate.MatchedText ?? mention.Text);
         return words.Words.Count == 1 && statistics.IsHomograph(candidate.Node, words.Words[0].Key);
     }
 

@@ -57,10 +57,19 @@ public sealed class LanguageProfileTests
         LanguageProfile house = LanguageProfile.Read("en-x-house", new StringReader("[AbsentForward 10]\nnil of"), LanguageProfile.English);
         var extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Language = house });
         ListGraph graph = ListGraph.Of(("D:1", "fever", []));
-
         (await extractor.ExtractTextAsync(graph, "Nil of fevers.")).ShouldHaveSingleItem().Assertion.ShouldBe(Assertion.Absent);
         (await extractor.ExtractTextAsync(graph, "Denies fevers.")).ShouldHaveSingleItem().Assertion.ShouldBe(Assertion.Absent);
         (await new LexiconEntityExtractor().ExtractTextAsync(graph, "Nil of fevers.")).ShouldHaveSingleItem().Assertion.ShouldBe(Assertion.Present);
+    }
+
+    [Fact]
+    public void Each_section_of_the_lists_of_the_library_may_be_in_a_profile_of_ones_own()
+    {
+        foreach (string resource in typeof(LanguageProfile).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith("words/", StringComparison.Ordinal)))
+        {
+            using StreamReader lines = new(typeof(LanguageProfile).Assembly.GetManifestResourceStream(resource)!);
+            Should.NotThrow(() => LanguageProfile.Read(resource, lines), resource);
+        }
     }
 
     [Theory]

@@ -577,6 +577,57 @@ public sealed class LexiconRulesTests
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("signs of the heart", "abnormality of the heart")]
+    [InlineData("heart malformation", "malformation of the heart")]
+    [InlineData("heart anomalies", "abnormality of the heart")]
+    [InlineData("Which laboratory findings are expected?", "")]
+    [InlineData("a laboratory abnormality", "laboratory abnormality")]
+    [InlineData("no abnormal findings, and a change in symptoms", "")]
+    public async Task A_general_word_stands_for_no_word_that_says_what_is_wrong(string text, string expected)
+    {
+        IEnumerable<string> organs = Enumerable.Range(0, 60).Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}");
+        ListGraph graph = new(
+        [
+            ListGraph.Node("A:1", "malformation of the heart"), ListGraph.Node("D:1", "abnormality of the heart"),
+            ListGraph.Node("D:2", "laboratory abnormality"), .. organs.Select(static organ => ListGraph.Node(organ, $"{organ} abnormality", $"{organ} anomaly")),
+        ]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("He is seen in the oncology clinic.", "")]
+    [InlineData("Oncology", "oncology")]
+    [InlineData("fine-needle aspiration", "")]
+    [InlineData("aspiration of food", "aspiration")]
+    [InlineData("He has diverticulosis.", "")]
+    [InlineData("one of the following choices", "")]
+    [InlineData("Two helices were seen.", "helix")]
+    [InlineData("He was managed aggressively.", "")]
+    [InlineData("He is aggressive.", "aggression")]
+    public async Task A_word_is_no_name_for_being_like_one(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "neoplasm", ["oncology"]), ("D:2", "aspiration", []), ("D:3", "colonic diverticulitis", ["colonic diverticulosis"]),
+            ("D:4", "diverticulitis", []), ("D:5", "spotted fever", ["Choix"]), ("D:6", "helix", []), ("D:7", "aggression", ["aggressive behavior"]));
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Gerold Ender Rossi disease (GERD). Thirty developed GERD.", "disease|GERD|GERD")]
+    [InlineData("Norrie disease (ND) is rare. Two had ND.", "disease|disease|disease")]
+    public async Task An_abbreviation_of_a_general_head_goes_to_the_node_that_has_it(string text, string expected)
+    {
+        IEnumerable<int> others = Enumerable.Range(0, 60);
+        ListGraph graph = new(
+            [
+                ListGraph.Node("R", "disease"), ListGraph.Node("A", "organ damage"), ListGraph.Node("B", "tissue damage"),
+                ListGraph.Node("D", "reflux disease of the esophagus", "GERD"), .. others.Select(static i => ListGraph.Node($"E:{i}", $"rare damage {i}")),
+            ],
+            [("A", "R"), ("B", "R"), ("D", "B"), .. others.Select(static i => ($"E:{i}", i % 2 == 0 ? "A" : "B"))]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
     private static async Task<string> NamesAsync(ListGraph graph, string text) =>
         string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
 
