@@ -26,7 +26,7 @@ public sealed class LanguageProfile
         "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "not-derived", "predicate",
         "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "body-form", "person", "sex", "person-modifier",
         "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner",
-        "possessive-determiner", "side", "combining-form", "symbol-context", "specific", "method", "study-ending",
+        "possessive-determiner", "side", "combining-form", "symbol-context", "specific", "method", "normal", "study-ending",
         "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "species", "infection", "specimen",
         "structure-head",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");

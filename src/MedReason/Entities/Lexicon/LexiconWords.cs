@@ -21,6 +21,7 @@ internal sealed class LexiconWords
         GeneralHead = language.Words("general-head").FirstOrDefault();
         Specific = language.Words("specific");
         Methods = language.Words("method");
+        Normal = language.SetOf("normal");
         Instruments = language.SetOf("instrument");
         _studyEndings = language.Words("study-ending");
         NotPremodifiers = language.Words("not-premodifier");
@@ -84,6 +85,9 @@ internal sealed class LexiconWords
 
     /// <summary>Gets the words for how something was found, in normal form.</summary>
     public string[] Methods { get; }
+
+    /// <summary>Gets the words by which a general word behind them says that nothing is wrong.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Normal { get; }
 
     /// <summary>Gets the words for what something is done with.</summary>
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Instruments { get; }

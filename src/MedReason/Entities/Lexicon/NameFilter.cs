@@ -156,7 +156,7 @@ internal sealed class NameFilter(LexiconReading reading)
 
     /// <summary>
     /// Whether a text has a general word where a name says what is wrong: "signs of the heart" are no malformation of it. What a method finds is nothing
-    /// wrong by itself: "laboratory findings".
+    /// wrong by itself ("laboratory findings"), nor are "normal cardiac findings".
     /// </summary>
     private bool SwapsSpecific(LexiconMatch match, LexiconEntry entry)
     {
@@ -180,7 +180,7 @@ internal sealed class NameFilter(LexiconReading reading)
                 onlyMethods &= isGeneral || _lexicon.Methods.Contains(word);
             }
 
-            if (onlyMethods)
+            if (onlyMethods || IsNormal(match.CoreFirst))
             {
                 return true;
             }
@@ -188,6 +188,9 @@ internal sealed class NameFilter(LexiconReading reading)
 
         return false;
     }
+
+    private bool IsNormal(int token) =>
+        token > 0 && !reading.Tokens[token].Has(LexiconReading.Boundary) && reading.LanguageWords.Normal.Contains(reading.TextOf(token - 1));
 
     /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
     private bool HasOwnWords(LexiconMatch match, LexiconEntry entry)

@@ -583,6 +583,8 @@ public sealed class LexiconRulesTests
     [InlineData("heart anomalies", "abnormality of the heart")]
     [InlineData("Which laboratory findings are expected?", "")]
     [InlineData("a laboratory abnormality", "laboratory abnormality")]
+    [InlineData("normal heart findings", "")]
+    [InlineData("abnormal heart findings", "abnormality of the heart")]
     [InlineData("no abnormal findings, and a change in symptoms", "")]
     public async Task A_general_word_stands_for_no_word_that_says_what_is_wrong(string text, string expected)
     {
