@@ -139,7 +139,10 @@ internal sealed class DefinitionReader(LexiconReading reading)
         return null;
     }
 
-    /// <summary>Finds the match that ends with a long form and starts nearest to it; with nested mentions it must not start later.</summary>
+    /// <summary>
+    /// Finds the match that ends with a long form and starts nearest to it, but not before it: IOP is no "increased intraocular pressure (IOP)". With nested
+    /// mentions it must not start later.
+    /// </summary>
     private LexiconMatch? FindLongForm(int first, int last)
     {
         LexiconMatch? nearest = null;
@@ -147,7 +150,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
         for (int i = LastMatchBefore(last + 1); i >= 0 && _matches[i].CoreFirst >= last - LexiconReading.MaxPhraseWords; i--)
         {
             LexiconMatch match = _matches[i];
-            if (match.Last != last || (reading.IncludeNested && match.First > first))
+            if (match.Last != last || match.CoreFirst < first || (reading.IncludeNested && match.First > first))
             {
                 continue;
             }
