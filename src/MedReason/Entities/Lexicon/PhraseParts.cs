@@ -17,7 +17,7 @@ internal sealed class PhraseParts(LexiconReading reading)
     public bool Contains(LexiconMatch match)
     {
         bool isWord = match.First == match.Last;
-        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && IsNamed(match.First))
+        return _isEnabled && (IsModifier(match.Last + 1, isWord) || (isWord && (IsNamed(match.First) || IsMeasured(match)))
             || IsSpecies(match.First));
     }
 
@@ -50,10 +50,27 @@ internal sealed class PhraseParts(LexiconReading reading)
         return !reading.IsFunctionWord(token - 1);
     }
 
-    /// <summary>Whether a word names something else: a structure, an effect, a procedure ("needle aspiration") or a field of study ("oncology").</summary>
+    /// <summary>
+    /// Whether a word names something else: a structure, an effect, a procedure ("needle aspiration") or a field of study ("oncology").
+    /// </summary>
     private bool IsNamed(int token) =>
         IsBareStructure(token) || IsEffect(token) || (reading.Tokens.Length > 1 && _words.IsStudy(reading.TextOf(token)))
         || (token > 0 && !reading.Tokens[token].Has(Apart) && _words.Instruments.Contains(reading.TextOf(token - 1)));
+
+    /// <summary>Whether a symbol has a value behind it: "HR 110", "PTH: 8 pg/mL".</summary>
+    private bool IsMeasured(LexiconMatch match)
+    {
+        int next = match.Last + 1;
+        EntityLexicon lexicon = reading.Lexicon;
+        if (next == reading.Tokens.Length || reading.TextOf(next).ContainsAnyExceptInRange('0', '9')
+            || !lexicon.Entries[lexicon.Trie.FirstEntry(match.State)].Has(LexiconEntryTraits.CaseSensitive))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> gap = reading.Text.AsSpan(reading.Tokens[next - 1].End, reading.Tokens[next].Start - reading.Tokens[next - 1].End);
+        return gap.ContainsAny(' ', ':', '=') && gap.Trim() is "" or ":" or "=";
+    }
 
     /// <summary>Whether a word says what a drug brings about: "hypoglycemic agents".</summary>
     private bool IsEffect(int token)

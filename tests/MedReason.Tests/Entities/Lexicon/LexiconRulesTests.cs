@@ -616,6 +616,21 @@ public sealed class LexiconRulesTests
     }
 
     [Theory]
+    [InlineData("HR 110, BP 90/60", "")]
+    [InlineData("HR: 110 bpm", "")]
+    [InlineData("a mutation of the HR gene", "HR")]
+    [InlineData("HR, 110 mutations", "HR")]
+    [InlineData("EDEMA 2+ AT THE ANKLES", "edema")]
+    public async Task A_symbol_with_a_value_behind_it_is_a_quantity(string text, string expected) =>
+        (await NamesAsync(ListGraph.Of(("G:1", "HR", []), ("D:1", "edema", [])), text)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("Elevated intraocular pressure (IOP). IOP was measured.", "elevated intraocular pressure")]
+    [InlineData("Ocular hypertension (OH) resolved. OH recurred.", "ocular hypertension|ocular hypertension|ocular hypertension")]
+    public async Task An_abbreviation_of_a_part_of_a_name_is_not_the_name(string text, string expected) =>
+        (await NamesAsync(ListGraph.Of(("D:1", "ocular hypertension", ["elevated intraocular pressure"])), text)).ShouldBe(expected);
+
+    [Theory]
     [InlineData("Gerold Ender Rossi disease (GERD). Thirty developed GERD.", "disease|GERD|GERD")]
     [InlineData("Norrie disease (ND) is rare. Two had ND.", "disease|disease|disease")]
     public async Task An_abbreviation_of_a_general_head_goes_to_the_node_that_has_it(string text, string expected)
