@@ -25,10 +25,10 @@ public sealed class LanguageProfile
         "respelling", "ending", "orthography", "function", "everyday", "prefix", "free-prefix",
         "not-prefixed", "joined-prefix", "general", "general-head", "not-premodifier", "extent", "derivation", "not-derived", "predicate",
         "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "body-form", "person", "sex", "person-modifier",
-        "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner",
+        "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "unreal", "complement", "determiner", "existential",
         "possessive-determiner", "side", "combining-form", "symbol-context", "specific", "method", "normal", "study-ending",
-        "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "species", "infection", "specimen",
-        "structure-head",
+        "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "organization",
+        "species", "infection", "specimen", "structure-head",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
 
     private static readonly ConcurrentDictionary<string, LanguageProfile> Embedded = new(StringComparer.OrdinalIgnoreCase);

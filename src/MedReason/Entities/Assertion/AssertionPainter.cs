@@ -139,7 +139,7 @@ internal ref struct AssertionPainter
                 PaintForward(at, after, end, trigger.Reach, Historical);
                 break;
             case AssertionTriggerKind.HypotheticalForward:
-            case AssertionTriggerKind.HypotheticalAtStart when at == start:
+            case AssertionTriggerKind.HypotheticalAtStart or AssertionTriggerKind.HypotheticalQuestion when OpensSentence(trigger, at, start, end):
                 PaintForward(at, after, end, trigger.Reach, Hypothetical);
                 break;
             case AssertionTriggerKind.PossibleForward:
@@ -166,6 +166,9 @@ internal ref struct AssertionPainter
                 break;
         }
     }
+
+    private readonly bool OpensSentence(AssertionTrigger trigger, int at, int start, int end) =>
+        at == start && (trigger.Kind != AssertionTriggerKind.HypotheticalQuestion || GapBefore(end).Contains('?'));
 
     /// <summary>
     /// Whether a phrase that is for the word before it alone is one phrase with it: "influenza vaccine", but not "asthma; immunizations are up to date".
@@ -262,7 +265,8 @@ internal ref struct AssertionPainter
             }
         }
 
-        return !trigger.IsBehindHyphen || _text[Math.Max(0, _tokens[index].Start - 1)] == '-';
+        int next = _tokens[index + trigger.Words.Length - 1].End;
+        return !trigger.IsBehindHyphen || (_text[Math.Max(0, _tokens[index].Start - 1)] == '-' && (next == _text.Length || _text[next] != '-'));
     }
 
     private readonly void PaintForward(int trigger, int from, int end, int reach, byte flag)

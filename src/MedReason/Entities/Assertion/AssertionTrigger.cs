@@ -47,6 +47,9 @@ internal enum AssertionTriggerKind
     /// <summary>Speaks of what follows as something that may come, at the start of a sentence: "should he develop".</summary>
     HypotheticalAtStart,
 
+    /// <summary>Asks for what follows, at the start of a sentence that ends with a question mark: "does she have".</summary>
+    HypotheticalQuestion,
+
     /// <summary>Speaks of what precedes as something that may come.</summary>
     HypotheticalBackward,
 

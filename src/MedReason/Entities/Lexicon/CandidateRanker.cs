@@ -63,6 +63,21 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
         return candidates;
     }
 
+    /// <summary>Returns how well the best name of a match fits its place.</summary>
+    public double FindBestScore(LexiconMatch match)
+    {
+        double best = 0;
+        for (int entry = _lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
+        {
+            if (filter.Accepts(match, _lexicon.Entries[entry]))
+            {
+                best = Math.Max(best, Score(match, _lexicon.Entries[entry]));
+            }
+        }
+
+        return best;
+    }
+
     private int CompareFits((LexiconEntry Entry, double Score) a, (LexiconEntry Entry, double Score) b) =>
         a.Score != b.Score ? b.Score.CompareTo(a.Score) : _lexicon.NodeIds[a.Entry.Node].CompareTo(_lexicon.NodeIds[b.Entry.Node]);
 
@@ -171,18 +186,21 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
         int swapped = 0;
         int sides = 0;
         int predicates = 0;
-        foreach (int word in reading.Words[match.CoreFirst..(match.CoreLast + 1)])
+        bool isForeign = false;
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
         {
+            int word = reading.Words[i];
             if (word >= 0 && !entry.Words.Contains(word))
             {
                 LinkingKind kind = _lexicon.Linking[word];
                 swapped += kind == LinkingKind.None ? 1 : 0;
                 sides += kind == LinkingKind.Side ? 1 : 0;
                 predicates += kind == LinkingKind.Predicate ? 1 : 0;
+                isForeign |= kind == LinkingKind.None && !filter.IsFormOfOwn(i, entry);
             }
         }
 
-        // A sentence that has all words of a name says what the name says; one with other words may say something else.
-        return score - (OtherWordCost * (swapped + sides + (swapped > 0 ? predicates : 0)));
+        // A sentence that has the words of a name says what the name says; one with other words may say something else.
+        return score - (OtherWordCost * (swapped + sides + (isForeign ? predicates : 0)));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class CoordinationFinder(LexiconReading reading)
                 break;
             }
 
-            if (!EndsPhrase(last) || StartsLongerName(start, last))
+            if (!EndsPhrase(last) || StartsLongerName(start, last) || (last == start && _lexicon.IsGeneralWord(reading.Classes[last])))
             {
                 continue;
             }

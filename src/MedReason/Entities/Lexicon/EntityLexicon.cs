@@ -44,6 +44,9 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether the graph's own names put it before another complete name ("hereditary", "gastric").</summary>
     public required bool[] IsPremodifier { get; init; }
 
+    /// <summary>For each class whether many of its names have a word for a side before it: "left ventricle" is a term.</summary>
+    public required bool[] IsSided { get; init; }
+
     /// <summary>For each word what it says between the words of a name.</summary>
     public required LinkingKind[] Linking { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
     /// <summary>The maximum number of nodes offered for one name, the first by id; bounds the work for each mention.</summary>
     private const int MaxHomonyms = 64;
 
+    /// <summary>The minimum share of the names with a word behind another that have a side before it, for the two to be a term.</summary>
+    private const double SidedShare = 0.1;
+
     /// <summary>The orders of two and of three words other than the written one.</summary>
     private static readonly int[][] PairOrders = [[1, 0]];
     private static readonly int[][] TripleOrders = [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
@@ -122,7 +125,25 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Parents = hierarchy.Parents,
             IsPremodifier = FindPremodifiers(names.Entries, classOf),
             Linking = Mark(linking),
+            IsSided = FindSided(names.Entries, classOf, linking),
         };
+    }
+
+    private bool[] FindSided(IReadOnlyList<LexiconEntry> names, int[] classOf, (int Word, LinkingKind Kind)[] linking)
+    {
+        int[] all = new int[_tokens.Count];
+        int[] sided = new int[_tokens.Count];
+        HashSet<int> sides = [.. linking.Where(static link => link.Kind == LinkingKind.Side).Select(static link => link.Word)];
+        foreach (LexiconEntry name in sides.Count == 0 ? [] : names)
+        {
+            for (int i = 1; i < name.Words.Length; i++)
+            {
+                all[classOf[name.Words[i]]]++;
+                sided[classOf[name.Words[i]]] += sides.Contains(name.Words[i - 1]) ? 1 : 0;
+            }
+        }
+
+        return [.. sided.Select((count, word) => count > 0 && count >= SidedShare * all[word])];
     }
 
     private int[] FindWords(string[] written) => [.. written.Select(word => _tokens.Find(word)).Where(static word => word >= 0)];

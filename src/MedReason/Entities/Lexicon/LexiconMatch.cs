@@ -18,6 +18,9 @@ internal struct LexiconMatch(int first, int last, int state, string? method = nu
     /// <summary>Whether the text means something narrower than the name: "cough" in "non-productive cough".</summary>
     public bool IsBroader;
 
+    /// <summary>Whether a word for a side stands between the words of the name.</summary>
+    public bool HasSide;
+
     /// <summary>The first token of the name itself, where the mention is longer than the name.</summary>
     public int CoreFirst = first;
 

@@ -10,6 +10,7 @@ internal sealed class LexiconWords
     private readonly string[] _coordinations;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _stateAdverbs;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _existentials;
     private readonly string? _adverbEnding;
     private readonly string[] _studyEndings;
     private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _genera;
@@ -23,6 +24,8 @@ internal sealed class LexiconWords
         Methods = language.Words("method");
         Normal = language.SetOf("normal");
         Instruments = language.SetOf("instrument");
+        Organizations = language.SetOf("organization");
+        _existentials = language.SetOf("existential");
         _studyEndings = language.Words("study-ending");
         NotPremodifiers = language.Words("not-premodifier");
         Predicates = [.. language.Words("predicate"), .. language.Words("predicate-adverb")];
@@ -91,6 +94,9 @@ internal sealed class LexiconWords
 
     /// <summary>Gets the words for what something is done with.</summary>
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Instruments { get; }
+
+    /// <summary>Gets the words for bodies that are named after what they are for.</summary>
+    public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Organizations { get; }
 
     /// <summary>Gets the words that are no premodifiers, in normal form.</summary>
     public string[] NotPremodifiers { get; }
@@ -203,6 +209,9 @@ internal sealed class LexiconWords
 
     /// <summary>Whether a word may stand between "is" and a word for a state.</summary>
     public bool IsStateAdverb(ReadOnlySpan<char> word) => _stateAdverbs.Contains(word) || HasAdverbEnding(word);
+
+    /// <summary>Whether a word is the subject of a sentence that says that something exists: "there is".</summary>
+    public bool IsExistential(ReadOnlySpan<char> word) => _existentials.Contains(word);
 
     /// <summary>Whether a word is an adverb of another: "weakly" of "weak".</summary>
     public bool IsAdverbOf(ReadOnlySpan<char> word, ReadOnlySpan<char> other) =>

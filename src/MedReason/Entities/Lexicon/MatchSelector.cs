@@ -19,7 +19,8 @@ internal sealed class MatchSelector(LexiconReading reading, NameFilter filter)
 
         matches.Sort(static (a, b) =>
             a.First != b.First ? a.First.CompareTo(b.First) : a.Last != b.Last ? b.Last.CompareTo(a.Last)
-            : a.CoreFirst != b.CoreFirst ? a.CoreFirst.CompareTo(b.CoreFirst) : a.State.CompareTo(b.State));
+            : a.CoreFirst != b.CoreFirst ? a.CoreFirst.CompareTo(b.CoreFirst)
+            : a.HasSide != b.HasSide ? a.HasSide.CompareTo(b.HasSide) : a.State.CompareTo(b.State));
         RemoveOverreaching(matches);
         List<LexiconMatch> selected = reading.IncludeNested ? SelectNested(matches) : SelectLongest(matches);
         foreach (ref LexiconMatch match in CollectionsMarshal.AsSpan(selected))

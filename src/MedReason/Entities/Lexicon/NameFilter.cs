@@ -32,7 +32,8 @@ internal sealed class NameFilter(LexiconReading reading)
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
                 && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && !SwapsSpecific(match, entry)
-                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
+                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry)) && (!match.HasSide || EndsAtSide(match, entry))
+                && !IsSplitPredicate(match, entry)
             : SpellsWord(match.CoreFirst, entry) && !IsAdverb(match.CoreFirst) && AcceptsWord(match, entry);
     }
 
@@ -61,17 +62,7 @@ internal sealed class NameFilter(LexiconReading reading)
             return false;
         }
 
-        ReadOnlySpan<char> word = reading.TextOf(index);
-        var name = new TextTokenizer(entry.Name);
-        while (name.TryRead(out TextToken token))
-        {
-            if (word.Equals(entry.Name.AsSpan(token.Start, token.Length), StringComparison.OrdinalIgnoreCase))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return !HasWord(entry.Name, reading.TextOf(index));
     }
 
     /// <summary>
@@ -172,7 +163,7 @@ internal sealed class NameFilter(LexiconReading reading)
             foreach (int word in entry.Words)
             {
                 bool isGeneral = _lexicon.IsGeneralWord(_lexicon.Classes[word]);
-                if (isGeneral && _lexicon.Specific.Contains(word) && !_lexicon.WordClasses.AreStrong(word, written))
+                if (isGeneral && _lexicon.Specific.Contains(word))
                 {
                     return true;
                 }
@@ -191,6 +182,73 @@ internal sealed class NameFilter(LexiconReading reading)
 
     private bool IsNormal(int token) =>
         token > 0 && !reading.Tokens[token].Has(LexiconReading.Boundary) && reading.LanguageWords.Normal.Contains(reading.TextOf(token - 1));
+
+    /// <summary>
+    /// Whether a name with a side inside it has its own words or forms of them, and ends there: a "small right kidney stone" is no small kidney, "pain in the
+    /// right lower quadrant" no pain of the lower jaw.
+    /// </summary>
+    private bool EndsAtSide(LexiconMatch match, LexiconEntry entry)
+    {
+        bool hasStop = false;
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        {
+            hasStop |= reading.Tokens[i].Has(TextTokenTraits.Stop);
+            if (reading.Words[i] >= 0 && _lexicon.Linking[reading.Words[i]] == LinkingKind.None && !IsFormOfOwn(i, entry))
+            {
+                return false;
+            }
+        }
+
+        int next = match.CoreLast + 1;
+        return hasStop || next == reading.Tokens.Length || reading.Words[next] < 0 || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
+            || reading.IsFunctionWord(next);
+    }
+
+    /// <summary>Whether a word of the text is a word of a name, or a form of one: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
+    public bool IsFormOfOwn(int token, LexiconEntry entry)
+    {
+        int written = reading.Words[token];
+        if (entry.Words.Contains(written) || entry.Words.Contains(reading.StateOf(token).Noun))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> word = _lexicon.Tokens.GetWord(written);
+        foreach (int own in entry.Words)
+        {
+            if (_lexicon.Classes[own] == reading.Classes[token] && WordClasses.AreKin(_lexicon.Tokens.GetWord(own), word))
+            {
+                return true;
+            }
+        }
+
+        return entry.Words.Contains(reading.LanguageWords.Derived.FindBase(_lexicon.Tokens, word));
+    }
+
+    /// <summary>
+    /// Whether the first word of a name says how something else is, and the rest only where: "sensation is absent in the hand" is no absent hand.
+    /// </summary>
+    private bool IsSplitPredicate(LexiconMatch match, LexiconEntry entry)
+    {
+        int before = match.CoreFirst - 1;
+        return before > 0 && !entry.Has(LexiconEntryTraits.Reordered) && reading.Tokens[match.CoreFirst + 1].Has(TextTokenTraits.Stop)
+            && reading.LanguageWords.Copulas.Contains(reading.TextOf(before)) && !reading.LanguageWords.IsExistential(reading.TextOf(before - 1))
+            && !HasWord(entry.Name, reading.TextOf(match.CoreFirst + 1));
+    }
+
+    private bool HasWord(string name, ReadOnlySpan<char> word)
+    {
+        TextTokenizer tokenizer = new(name, reading.Language);
+        while (tokenizer.TryRead(out TextToken token))
+        {
+            if (word.Equals(name.AsSpan(token.Start, token.Length), StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
     private bool HasOwnWords(LexiconMatch match, LexiconEntry entry)
@@ -250,7 +308,8 @@ internal sealed class NameFilter(LexiconReading reading)
                 && (isWholeText || !entry.Has(LexiconEntryTraits.Common) || SymbolContext.Supports(reading, match.CoreFirst));
         }
 
-        if (IsState(match.CoreFirst, entry.Words[0], out StateKind kind))
+        if (IsState(match.CoreFirst, entry.Words[0], out StateKind kind)
+            || (entry.Has(LexiconEntryTraits.Elided) && reading.StateOf(match.CoreFirst).Noun == entry.Words[0]))
         {
             return !entry.Has(LexiconEntryTraits.Common | LexiconEntryTraits.Generic)
                 && (reading.Words[match.CoreFirst] == entry.Words[0] || reading.Tokens[match.CoreFirst].Has(TextTokenTraits.Form))

@@ -46,11 +46,11 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
     /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
     private void ScanFrom(int first, int firstClass, bool isWhole)
     {
-        // Where the side was read as a part of a name ("right flank pain"), it may also stand between the words of another ("pain in the right knee").
-        int side = ScanFrom(first, firstClass, isWhole, from: first);
-        if (side > first)
+        // A word that was read as a part of a name ("right flank pain") may also stand between the words of another ("pain in the right knee").
+        int part = ScanFrom(first, firstClass, isWhole, from: first);
+        if (part > first)
         {
-            ScanFrom(first, firstClass, isWhole, from: side);
+            ScanFrom(first, firstClass, isWhole, from: part);
         }
     }
 
@@ -58,18 +58,19 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
     /// <param name="first">The word.</param>
     /// <param name="firstClass">The class that the word is read as.</param>
     /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
-    /// <param name="from">The word from which on words for sides are part of no name, and behind which names end; the first word for all names.</param>
-    /// <returns>The first word for a side that was read as a part of a name; -1 where none was.</returns>
+    /// <param name="from">The word from which on sides and owners are part of no name, and behind which names end; the first word for all names.</param>
+    /// <returns>The first word for a side or an owner that was read as a part of a name; -1 where none was.</returns>
     private int ScanFrom(int first, int firstClass, bool isWhole, int from)
     {
         ReadOnlySpan<TextToken> tokens = reading.Tokens;
         ReadOnlySpan<int> classes = reading.Classes;
         TokenTrie trie = _lexicon.Trie;
-        int side = -1;
+        int part = -1;
         int state = TokenTrie.Root;
         int stopWords = 0;
         int links = 0;
         bool afterAside = false;
+        bool hasSide = false;
         int end = isWhole ? first + 1 : tokens.Length;
         for (int i = first; i < end; i++)
         {
@@ -78,7 +79,7 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             {
                 if (!Crosses(token, ref state, ref afterAside, out bool isAside))
                 {
-                    return side;
+                    return part;
                 }
 
                 if (isAside)
@@ -92,34 +93,51 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             {
                 if (++stopWords > MaxStopWords)
                 {
-                    return side;
+                    return part;
                 }
 
                 continue;
             }
 
             LinkingKind linking = i == first ? LinkingKind.None : LinkingOf(i);
-            bool isSide = linking == LinkingKind.Side;
-            int next = isSide && from > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
+            bool isPart = linking is LinkingKind.Side or LinkingKind.Possessive;
+            int next = isPart && from > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
             if (next < 0)
             {
-                if (linking == LinkingKind.None || ++links > MaxLinks)
+                if (!MayLink(i, linking, ref hasSide) || ++links > MaxLinks)
                 {
-                    return side;
+                    return part;
                 }
 
                 continue;
             }
 
-            side = isSide && side < 0 ? i : side;
+            part = isPart && part < 0 ? i : part;
             state = next;
             if (trie.FirstEntry(state) >= 0 && i >= from)
             {
-                Add(new LexiconMatch(first, i, state));
+                Add(new LexiconMatch(first, i, state) { HasSide = hasSide });
             }
         }
 
-        return side;
+        return part;
+    }
+
+    /// <summary>
+    /// Whether a word may stand between the words of a name. A side does before what it is a side of: the names have no "right knee", but a left ventricle,
+    /// and "the pain left his knee".
+    /// </summary>
+    private bool MayLink(int token, LinkingKind linking, ref bool hasSide)
+    {
+        if (linking != LinkingKind.Side)
+        {
+            return linking != LinkingKind.None;
+        }
+
+        int next = token + 1;
+        hasSide = next < reading.Tokens.Length && !reading.Tokens[next].Has(TextTokenTraits.Stop) && reading.Words[next] >= 0
+            && LinkingOf(next) == LinkingKind.None && !_lexicon.IsSided[reading.Classes[next]];
+        return hasSide;
     }
 
     private LinkingKind LinkingOf(int token) => reading.Words[token] is >= 0 and int word ? _lexicon.Linking[word] : LinkingKind.None;

@@ -31,6 +31,7 @@ internal sealed class PhraseParts(LexiconReading reading)
 
         ReadOnlySpan<char> word = reading.TextOf(next);
         return _words.Measurements.Contains(word)
+            || (char.IsUpper(word[0]) && _words.Organizations.Contains(word))
             || (isWord && _words.Specimens.Contains(reading.TextOf(next - 1)) && !reading.IsFunctionWord(next))
             || (isWord && _words.Structures.Contains(word))
             || (_words.Measured.Contains(word) && Continues(next + 1) && _words.Measurements.Contains(reading.TextOf(next + 1)));

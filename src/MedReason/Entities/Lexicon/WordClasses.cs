@@ -112,7 +112,7 @@ internal sealed class WordClasses
             IEnumerable<LexiconEntry> known = names.Where(static name => name.Has(LexiconEntryTraits.Preferred)).Concat(elided);
             HashSet<int> whole = [.. known.Where(static name => name.Words.Length == 1).Select(static name => name.Words[0])];
             whole.ExceptWith(language.General.Select(word => tokens.Find(word)));
-            int FindState(int word) => states.FormOf(word) is ( >= 0 and int noun, StateKind.State) && whole.Contains(noun) ? noun : -1;
+            int FindState(int word) => states.FormOf(word) is ( >= 0 and int noun, StateKind.State or StateKind.Body) && whole.Contains(noun) ? noun : -1;
             classes.UniteDerived(tokens, support, FindState, classes._states);
         }
 

@@ -489,10 +489,21 @@ public sealed class LexiconRulesTests
     [InlineData("left ventricular hypertrophy", "left ventricular hypertrophy")]
     [InlineData("right ventricular hypertrophy", "")]
     [InlineData("ventricular hypertrophy", "")]
+    [InlineData("hypertrophy of the left ventricle", "left ventricular hypertrophy")]
+    [InlineData("enlargement of the left ventricle", "")]
+    [InlineData("a small right kidney stone", "kidney stone")]
+    [InlineData("a small right kidney", "small kidney")]
+    [InlineData("sensation is absent in the right hand", "")]
+    [InlineData("there is pain in the right knee", "knee pain")]
+    [InlineData("the pain left his knee", "")]
+    [InlineData("findings in the right eye", "")]
+    [InlineData("The knees are swollen.", "knee swelling")]
     public async Task A_word_for_a_side_stands_between_the_words_of_a_name(string text, string expected)
     {
         ListGraph graph = ListGraph.Of(
-            ("D:1", "knee pain", []), ("D:2", "knee swelling", []), ("D:3", "right flank pain", []), ("D:4", "left ventricular hypertrophy", []));
+            ("D:1", "knee pain", []), ("D:2", "knee swelling", []), ("D:3", "right flank pain", []), ("D:4", "left ventricular hypertrophy", []),
+            ("D:5", "ventricular enlargement", []), ("D:6", "small kidney", []), ("D:7", "kidney stone", []), ("D:8", "ventricle rupture", ["ventricular rupture"]),
+            ("D:9", "absent hand", []), ("D:A", "abnormality of the eye", ["eye abnormality"]));
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
@@ -600,6 +611,9 @@ public sealed class LexiconRulesTests
     [Theory]
     [InlineData("He is seen in the oncology clinic.", "")]
     [InlineData("Oncology", "oncology")]
+    [InlineData("Oncologic surgery", "")]
+    [InlineData("the American Aspiration Association", "")]
+    [InlineData("an association of aspiration with age", "aspiration")]
     [InlineData("fine-needle aspiration", "")]
     [InlineData("aspiration of food", "aspiration")]
     [InlineData("He has diverticulosis.", "")]
