@@ -57,8 +57,11 @@ internal enum TextTokenTraits
     /// <summary>A word of everyday language, or a <see cref="Function"/> word.</summary>
     Common = 65536,
 
+    /// <summary>A word that may stand between the words of a name: "were", "her", "right".</summary>
+    Linking = 131072,
+
     /// <summary>What a lexicon and its language say of the word; the other traits are those of its place and its letters.</summary>
-    ByWord = State | Quality | Deed | Form | Function | Common,
+    ByWord = State | Quality | Deed | Form | Function | Common | Linking,
 }
 
 /// <summary>One word of a text: its position and how it is written. Its normal form lives in the lexicon's token table.</summary>

@@ -63,19 +63,21 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
         return candidates;
     }
 
-    /// <summary>Returns how well the best name of a match fits its place.</summary>
-    public double FindBestScore(LexiconMatch match)
+    /// <summary>Whether a name of a match that the filter accepts fits its place at least that well.</summary>
+    public bool Fits(LexiconMatch match, double minScore)
     {
-        double best = 0;
-        for (int entry = _lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
+        // The filter has accepted one of the names; it is asked again where there are several.
+        int first = _lexicon.Trie.FirstEntry(match.State);
+        bool isOnly = _lexicon.Trie.NextEntry(first) < 0;
+        for (int entry = first; entry >= 0; entry = _lexicon.Trie.NextEntry(entry))
         {
-            if (filter.Accepts(match, _lexicon.Entries[entry]))
+            if (Score(match, _lexicon.Entries[entry]) >= minScore && (isOnly || filter.Accepts(match, _lexicon.Entries[entry])))
             {
-                best = Math.Max(best, Score(match, _lexicon.Entries[entry]));
+                return true;
             }
         }
 
-        return best;
+        return false;
     }
 
     private int CompareFits((LexiconEntry Entry, double Score) a, (LexiconEntry Entry, double Score) b) =>
@@ -186,21 +188,19 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
         int swapped = 0;
         int sides = 0;
         int predicates = 0;
-        bool isForeign = false;
-        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        foreach (int word in reading.Words[match.CoreFirst..(match.CoreLast + 1)])
         {
-            int word = reading.Words[i];
             if (word >= 0 && !entry.Words.Contains(word))
             {
                 LinkingKind kind = _lexicon.Linking[word];
                 swapped += kind == LinkingKind.None ? 1 : 0;
                 sides += kind == LinkingKind.Side ? 1 : 0;
                 predicates += kind == LinkingKind.Predicate ? 1 : 0;
-                isForeign |= kind == LinkingKind.None && !filter.IsFormOfOwn(i, entry);
             }
         }
 
         // A sentence that has the words of a name says what the name says; one with other words may say something else.
-        return score - (OtherWordCost * (swapped + sides + (isForeign ? predicates : 0)));
+        bool isOther = swapped > 0 && predicates > 0 && !filter.HasFormsOfOwn(match, entry);
+        return score - (OtherWordCost * (swapped + sides + (isOther ? predicates : 0)));
     }
 }

@@ -45,7 +45,7 @@ internal sealed class LexiconMatcher : IDisposable
 
         // A name that fits too badly would be refused later, and take the place of what its words name.
         CandidateRanker ranker = new(_reading, _filter);
-        _reading.Matches.RemoveAll(match => match.CoreLast > match.CoreFirst && ranker.FindBestScore(match) < MinScore);
+        _reading.Matches.RemoveAll(match => match.CoreLast > match.CoreFirst && !ranker.Fits(match, MinScore));
         List<LexiconMatch> selected = new MatchSelector(_reading, _filter).Select();
         (int, int)[] spans = [.. selected.Select(static m => (m.First, m.Last))];
         Assertion[] assertions = new Assertion[spans.Length];

@@ -237,6 +237,7 @@ internal sealed class LexiconReading : IDisposable
             traits |= TextTokenTraits.Form;
         }
 
+        traits |= word >= 0 && Lexicon.Linking[word] != LinkingKind.None ? TextTokenTraits.Linking : TextTokenTraits.None;
         traits |= Language.IsFunctionWord(written) ? TextTokenTraits.Function | TextTokenTraits.Common
             : Language.IsCommon(written) ? TextTokenTraits.Common : TextTokenTraits.None;
         return new WordReading(word, word < 0 ? -1 : Lexicon.Classes[word], traits);

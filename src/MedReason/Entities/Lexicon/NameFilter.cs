@@ -189,23 +189,39 @@ internal sealed class NameFilter(LexiconReading reading)
     /// </summary>
     private bool EndsAtSide(LexiconMatch match, LexiconEntry entry)
     {
-        bool hasStop = false;
+        if (!HasFormsOfOwn(match, entry))
+        {
+            return false;
+        }
+
         for (int i = match.CoreFirst; i <= match.CoreLast; i++)
         {
-            hasStop |= reading.Tokens[i].Has(TextTokenTraits.Stop);
-            if (reading.Words[i] >= 0 && _lexicon.Linking[reading.Words[i]] == LinkingKind.None && !IsFormOfOwn(i, entry))
+            if (reading.Tokens[i].Has(TextTokenTraits.Stop))
+            {
+                return true;
+            }
+        }
+
+        int next = match.CoreLast + 1;
+        return next == reading.Tokens.Length || reading.Words[next] < 0 || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
+            || reading.IsFunctionWord(next);
+    }
+
+    /// <summary>Whether the words of a text are those of a name or forms of them: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
+    public bool HasFormsOfOwn(LexiconMatch match, LexiconEntry entry)
+    {
+        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
+        {
+            if (reading.Words[i] >= 0 && !reading.Tokens[i].Has(TextTokenTraits.Linking) && !IsFormOfOwn(i, entry))
             {
                 return false;
             }
         }
 
-        int next = match.CoreLast + 1;
-        return hasStop || next == reading.Tokens.Length || reading.Words[next] < 0 || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
-            || reading.IsFunctionWord(next);
+        return true;
     }
 
-    /// <summary>Whether a word of the text is a word of a name, or a form of one: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
-    public bool IsFormOfOwn(int token, LexiconEntry entry)
+    private bool IsFormOfOwn(int token, LexiconEntry entry)
     {
         int written = reading.Words[token];
         if (entry.Words.Contains(written) || entry.Words.Contains(reading.StateOf(token).Noun))

@@ -99,7 +99,7 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
                 continue;
             }
 
-            LinkingKind linking = i == first ? LinkingKind.None : LinkingOf(i);
+            LinkingKind linking = i > first && token.Has(TextTokenTraits.Linking) ? _lexicon.Linking[reading.Words[i]] : LinkingKind.None;
             bool isPart = linking is LinkingKind.Side or LinkingKind.Possessive;
             int next = isPart && from > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
             if (next < 0)
@@ -136,11 +136,9 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
 
         int next = token + 1;
         hasSide = next < reading.Tokens.Length && !reading.Tokens[next].Has(TextTokenTraits.Stop) && reading.Words[next] >= 0
-            && LinkingOf(next) == LinkingKind.None && !_lexicon.IsSided[reading.Classes[next]];
+            && !reading.Tokens[next].Has(TextTokenTraits.Linking) && !_lexicon.IsSided[reading.Classes[next]];
         return hasSide;
     }
-
-    private LinkingKind LinkingOf(int token) => reading.Words[token] is >= 0 and int word ? _lexicon.Linking[word] : LinkingKind.None;
 
     /// <summary>Whether a name goes on behind a mark: one that it has itself, or a bracket with a short form in it.</summary>
     private bool Crosses(TextToken token, ref int state, ref bool afterAside, out bool isAside)
