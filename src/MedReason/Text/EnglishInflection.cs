@@ -120,7 +120,7 @@ internal sealed class EnglishInflection : Inflection
             case 'y':
                 word[length - 1] = 'i';
                 return length;
-            case 'x' when before is 'e' or 'i' && length > 4 && IsLatin(word[length - 3]):
+            case 'x' when before is 'e' or 'i' && length > 4 && IsConsonant(word[length - 3]):
                 // cortex, cortices
                 word[length - 2] = 'i';
                 word[length - 1] = 'c';
@@ -135,8 +135,8 @@ internal sealed class EnglishInflection : Inflection
         }
     }
 
-    /// <summary>Whether the letter before an ending is that of a Latin word: "indices", but not "choices" or "voices".</summary>
-    private static bool IsLatin(char before) => before is not ('a' or 'e' or 'i' or 'o' or 'u');
+    /// <summary>Whether a letter is a consonant, which stands before Latin endings: "indices", but not "choices" or "voices".</summary>
+    private static bool IsConsonant(char letter) => letter is not ('a' or 'e' or 'i' or 'o' or 'u');
 
     private static int StripS(Span<char> word, int length) => word[length - 2] switch
     {
@@ -176,6 +176,6 @@ internal sealed class EnglishInflection : Inflection
             return length - 2;
         }
 
-        return stem.EndsWith("ic") && stem.Length > 2 && IsLatin(stem[^3]) ? length - 2 : length - 1;
+        return stem.EndsWith("ic") && stem.Length > 2 && IsConsonant(stem[^3]) ? length - 2 : length - 1;
     }
 }

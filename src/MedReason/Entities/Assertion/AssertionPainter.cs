@@ -113,8 +113,8 @@ internal ref struct AssertionPainter
                 Apply(trigger, i, start, end);
             }
 
-            // A phrase that only ends scopes may hold the first word of one that opens one: "has been excluded".
-            i += trigger.Kind == AssertionTriggerKind.Terminator ? 1 : trigger.Words.Length;
+            // A phrase that only ends scopes may hold the first word of one that opens one ("has been excluded"), one behind a finding the kin of the next.
+            i += trigger.Kind is AssertionTriggerKind.Terminator or AssertionTriggerKind.FamilyBackward ? 1 : trigger.Words.Length;
         }
 
         ReadSign(end, start, isCovered: false);

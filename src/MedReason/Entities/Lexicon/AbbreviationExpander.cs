@@ -28,6 +28,7 @@ internal static class AbbreviationExpander
         var lookup = byShortForm.GetAlternateLookup<ReadOnlySpan<char>>();
         SearchValues<char> initials = SearchValues.Create([.. byShortForm.Keys.Select(static k => k[0]).Distinct()]);
         HashSet<(int First, int Last)> defined = [];
+        HashSet<(int First, int Last)>? plain = null;
         ReadOnlySpan<TextToken> tokens = reading.Tokens;
         for (int first = 0; first < tokens.Length; first++)
         {
@@ -43,7 +44,7 @@ internal static class AbbreviationExpander
                     continue;
                 }
 
-                if (IsGeneric(reading.Lexicon, definition.State) && reading.Matches.Exists(m => m.Method is null && m.First == first && m.Last == last))
+                if (IsGeneric(reading.Lexicon, definition.State) && (plain ??= FindPlain(reading)).Contains((first, last)))
                 {
                     // Of the long form only "disease" is known: what the graph calls the short form says more.
                     break;
@@ -68,6 +69,9 @@ internal static class AbbreviationExpander
 
         reading.Matches.RemoveAll(m => m.Method is null && defined.Contains((m.First, m.Last)));
     }
+
+    private static HashSet<(int First, int Last)> FindPlain(LexiconReading reading) =>
+        [.. reading.Matches.Where(static match => match.Method is null).Select(static match => (match.First, match.Last))];
 
     /// <summary>Whether a name of a state is a general head.</summary>
     private static bool IsGeneric(EntityLexicon lexicon, int state)

@@ -155,7 +155,7 @@ internal sealed class CandidateRanker(LexiconReading reading, NameFilter filter)
 
     /// <summary>Returns how a node and the words of its name in the text relate.</summary>
     private static LinkRelation GetRelation(LexiconMatch match, LexiconEntry entry, double score) =>
-        match.IsBroader ? LinkRelation.Broader
+        match.IsBroader || match.HasSide ? LinkRelation.Broader
         : entry.Has(LexiconEntryTraits.Derived | LexiconEntryTraits.Elided) ? LinkRelation.Narrower
         : match.Method is null && entry.Has(LexiconEntryTraits.Preferred) && score >= PreferredScore - NormalizedCost ? LinkRelation.Exact
         : LinkRelation.Synonym;

@@ -30,7 +30,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
             if (first >= 0 && match is { } known && !reading.IncludeNested && known.CoreFirst > first)
             {
                 // The definition shows where the name starts, further left than the lexicon knows.
-                longForms.Add(new LexiconMatch(first, bracket - 1, known.State) { CoreFirst = known.CoreFirst });
+                longForms.Add(known with { First = first });
             }
 
             string head = string.Empty;

@@ -44,7 +44,7 @@ internal sealed class EntityLexicon
     /// <summary>For each word whether the graph's own names put it before another complete name ("hereditary", "gastric").</summary>
     public required bool[] IsPremodifier { get; init; }
 
-    /// <summary>For each class whether many of its names have a word for a side before it: "left ventricle" is a term.</summary>
+    /// <summary>For each class whether a tenth of the names with a word of it have a word for a side before that word: "left ventricle" is a term.</summary>
     public required bool[] IsSided { get; init; }
 
     /// <summary>For each word what it says between the words of a name.</summary>

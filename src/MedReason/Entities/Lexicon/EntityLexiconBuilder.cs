@@ -63,7 +63,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             .. Uses(LexiconRules.Sides) ? words.Sides.Select(word => (InternWritten(word), LinkingKind.Side)) : [],
         ];
         StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
-        List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens.Count) : [];
+        List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens) : [];
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, elided, rules, words, states);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];

@@ -12,7 +12,8 @@ namespace MedReason;
 /// <para>The names of a graph are compiled once, at the first call with that graph, and kept as long as the graph lives; concurrent calls wait for the
 /// same compilation. The graph must offer <see cref="INodeCatalog"/>; its hierarchy is read from <see cref="IAdjacencyView"/> where it has one.</para>
 /// <para>Each mention lists the nodes it may name in <see cref="EntityMention.Candidates"/>, and has its status in the text as
-/// <see cref="EntityMention.Assertion"/>. Time is linear in the text. Safe for concurrent use.</para>
+/// <see cref="EntityMention.Assertion"/>. A name of several words that scores below the default of <see cref="EntityLinkerOptions.AcceptScore"/> is left
+/// out, so that the names inside it are found. Time is linear in the text. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class LexiconEntityExtractor : IEntityExtractor, IWarmableStage
 {

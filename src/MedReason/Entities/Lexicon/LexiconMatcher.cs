@@ -3,9 +3,6 @@ namespace MedReason.Entities;
 /// <summary>Finds the mentions of a lexicon's names in one text.</summary>
 internal sealed class LexiconMatcher : IDisposable
 {
-    /// <summary>The score from which on a name of several words counts; what the linker takes by default.</summary>
-    private const double MinScore = 0.85;
-
     private readonly LexiconReading _reading;
     private readonly NameFilter _filter;
     private readonly LexiconEntityExtractorOptions _options;
@@ -43,9 +40,9 @@ internal sealed class LexiconMatcher : IDisposable
             new CoordinationFinder(_reading).Find();
         }
 
-        // A name that fits too badly would be refused later, and take the place of what its words name.
+        // A name that fits too badly to be linked by default would only take the place of what its words name.
         CandidateRanker ranker = new(_reading, _filter);
-        _reading.Matches.RemoveAll(match => match.CoreLast > match.CoreFirst && !ranker.Fits(match, MinScore));
+        _reading.Matches.RemoveAll(match => match.CoreLast > match.CoreFirst && !ranker.Fits(match, EntityLinkerOptions.DefaultAcceptScore));
         List<LexiconMatch> selected = new MatchSelector(_reading, _filter).Select();
         (int, int)[] spans = [.. selected.Select(static m => (m.First, m.Last))];
         Assertion[] assertions = new Assertion[spans.Length];

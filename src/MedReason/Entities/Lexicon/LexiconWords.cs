@@ -151,7 +151,7 @@ internal sealed class LexiconWords
 
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Measured { get; }
 
-    /// <summary>Gets the words for a drug or what is done.</summary>
+    /// <summary>Gets the words for a drug, behind the word for what it brings about.</summary>
     public FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Agents { get; }
 
     /// <summary>Gets the words for what a species causes.</summary>

@@ -9,7 +9,7 @@ internal enum LinkingKind : byte
     /// <summary>That what precedes is as what follows: "long bones were slender".</summary>
     Predicate,
 
-    /// <summary>Whose something is: "pain in her back".</summary>
+    /// <summary>Whose something is, or of both sides: "pain in her back".</summary>
     Possessive,
 
     /// <summary>On which side something is, which makes the text more specific than the name: "pain in the right knee".</summary>

@@ -55,15 +55,7 @@ internal sealed class NameFilter(LexiconReading reading)
     private bool BendsFunctionWord(LexiconMatch match, LexiconEntry entry) =>
         BendsFunctionWord(match.CoreFirst, entry) || BendsFunctionWord(match.CoreLast, entry);
 
-    private bool BendsFunctionWord(int index, LexiconEntry entry)
-    {
-        if (!reading.IsFunctionWord(index))
-        {
-            return false;
-        }
-
-        return !HasWord(entry.Name, reading.TextOf(index));
-    }
+    private bool BendsFunctionWord(int index, LexiconEntry entry) => reading.IsFunctionWord(index) && !HasWord(entry.Name, reading.TextOf(index));
 
     /// <summary>
     /// Whether the words of a name are those of a phrase that denies what another name stands for: "absence of seizures" is no absence seizure where the
@@ -203,8 +195,8 @@ internal sealed class NameFilter(LexiconReading reading)
         }
 
         int next = match.CoreLast + 1;
-        return next == reading.Tokens.Length || reading.Words[next] < 0 || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
-            || reading.IsFunctionWord(next);
+        return next == reading.Tokens.Length || reading.Words[next] < 0
+            || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop | TextTokenTraits.Linking) || reading.IsFunctionWord(next);
     }
 
     /// <summary>Whether the words of a text are those of a name or forms of them: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>

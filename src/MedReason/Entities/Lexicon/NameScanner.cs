@@ -8,7 +8,7 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
     /// <summary>The maximum number of words without meaning of their own inside a name.</summary>
     private const int MaxStopWords = 3;
 
-    /// <summary>The maximum number of words between what is described and its description.</summary>
+    /// <summary>The maximum number of linking words inside a name.</summary>
     private const int MaxLinks = 4;
 
     /// <summary>The number of words between two checks for cancellation, less one.</summary>
@@ -31,10 +31,10 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
 
             if (classes[first] >= 0 && !reading.IsUnit(first))
             {
-                ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality));
+                ScanFrom(first, classes[first], tokens[first].Has(TextTokenTraits.Quality), tokens, classes);
                 if (reading.StateOf(first) is ( >= 0 and int noun, var kind) && _lexicon.Classes[noun] != classes[first])
                 {
-                    ScanFrom(first, _lexicon.Classes[noun], kind == StateKind.Quality);
+                    ScanFrom(first, _lexicon.Classes[noun], kind == StateKind.Quality, tokens, classes);
                 }
             }
         }
@@ -44,28 +44,30 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
     /// <param name="first">The word.</param>
     /// <param name="firstClass">The class that the word is read as.</param>
     /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
-    private void ScanFrom(int first, int firstClass, bool isWhole)
+    /// <param name="tokens">The words of the text.</param>
+    /// <param name="classes">The classes of the words.</param>
+    private void ScanFrom(int first, int firstClass, bool isWhole, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
     {
         // A word that was read as a part of a name ("right flank pain") may also stand between the words of another ("pain in the right knee").
-        int part = ScanFrom(first, firstClass, isWhole, from: first);
-        if (part > first)
+        int firstLink = FollowNames(first, firstClass, isWhole, first, tokens, classes);
+        if (firstLink > first)
         {
-            ScanFrom(first, firstClass, isWhole, from: part);
+            FollowNames(first, firstClass, isWhole, firstLink, tokens, classes);
         }
     }
 
-    /// <summary>Follows the names from a word on.</summary>
+    /// <summary>Adds the names from a word on that read sides and possessives as their parts, or those that read over them.</summary>
     /// <param name="first">The word.</param>
     /// <param name="firstClass">The class that the word is read as.</param>
     /// <param name="isWhole">Whether the word is a name alone and not the start of one.</param>
-    /// <param name="from">The word from which on sides and owners are part of no name, and behind which names end; the first word for all names.</param>
-    /// <returns>The first word for a side or an owner that was read as a part of a name; -1 where none was.</returns>
-    private int ScanFrom(int first, int firstClass, bool isWhole, int from)
+    /// <param name="linkFrom">The word from which on sides and possessives are read over, and behind which names end; the first word for none.</param>
+    /// <param name="tokens">The words of the text.</param>
+    /// <param name="classes">The classes of the words.</param>
+    /// <returns>The first side or possessive that was read as a part of a name; -1 where none was.</returns>
+    private int FollowNames(int first, int firstClass, bool isWhole, int linkFrom, ReadOnlySpan<TextToken> tokens, ReadOnlySpan<int> classes)
     {
-        ReadOnlySpan<TextToken> tokens = reading.Tokens;
-        ReadOnlySpan<int> classes = reading.Classes;
         TokenTrie trie = _lexicon.Trie;
-        int part = -1;
+        int firstLink = -1;
         int state = TokenTrie.Root;
         int stopWords = 0;
         int links = 0;
@@ -79,7 +81,7 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             {
                 if (!Crosses(token, ref state, ref afterAside, out bool isAside))
                 {
-                    return part;
+                    return firstLink;
                 }
 
                 if (isAside)
@@ -93,39 +95,39 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             {
                 if (++stopWords > MaxStopWords)
                 {
-                    return part;
+                    return firstLink;
                 }
 
                 continue;
             }
 
-            LinkingKind linking = i > first && token.Has(TextTokenTraits.Linking) ? _lexicon.Linking[reading.Words[i]] : LinkingKind.None;
-            bool isPart = linking is LinkingKind.Side or LinkingKind.Possessive;
-            int next = isPart && from > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
+            LinkingKind linking = token.Has(TextTokenTraits.Linking) ? LinkingOf(i, first) : LinkingKind.None;
+            bool isLink = linking >= LinkingKind.Possessive;
+            int next = isLink && linkFrom > first ? -1 : Step(state, i == first ? firstClass : classes[i], isWhole, token);
             if (next < 0)
             {
                 if (!MayLink(i, linking, ref hasSide) || ++links > MaxLinks)
                 {
-                    return part;
+                    return firstLink;
                 }
 
                 continue;
             }
 
-            part = isPart && part < 0 ? i : part;
+            firstLink = isLink && firstLink < 0 ? i : firstLink;
             state = next;
-            if (trie.FirstEntry(state) >= 0 && i >= from)
+            if (trie.FirstEntry(state) >= 0 && i >= linkFrom)
             {
                 Add(new LexiconMatch(first, i, state) { HasSide = hasSide });
             }
         }
 
-        return part;
+        return firstLink;
     }
 
     /// <summary>
-    /// Whether a word may stand between the words of a name. A side does before what it is a side of: the names have no "right knee", but a left ventricle,
-    /// and "the pain left his knee".
+    /// Whether a word may stand between the words of a name. A side may before a word that is no term with it ("right knee"): not in "left ventricle", which
+    /// is one, nor as the verb of "the pain left his knee".
     /// </summary>
     private bool MayLink(int token, LinkingKind linking, ref bool hasSide)
     {
@@ -139,6 +141,8 @@ internal sealed class NameScanner(LexiconReading reading, NameFilter filter)
             && !reading.Tokens[next].Has(TextTokenTraits.Linking) && !_lexicon.IsSided[reading.Classes[next]];
         return hasSide;
     }
+
+    private LinkingKind LinkingOf(int token, int first) => token == first ? LinkingKind.None : _lexicon.Linking[reading.Words[token]];
 
     /// <summary>Whether a name goes on behind a mark: one that it has itself, or a bracket with a short form in it.</summary>
     private bool Crosses(TextToken token, ref int state, ref bool afterAside, out bool isAside)

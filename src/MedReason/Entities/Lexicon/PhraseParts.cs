@@ -62,11 +62,18 @@ internal sealed class PhraseParts(LexiconReading reading)
     private bool IsMeasured(LexiconMatch match)
     {
         int next = match.Last + 1;
-        EntityLexicon lexicon = reading.Lexicon;
-        if (next == reading.Tokens.Length || reading.TextOf(next).ContainsAnyExceptInRange('0', '9')
-            || !lexicon.Entries[lexicon.Trie.FirstEntry(match.State)].Has(LexiconEntryTraits.CaseSensitive))
+        if (next == reading.Tokens.Length || reading.TextOf(next).ContainsAnyExceptInRange('0', '9'))
         {
             return false;
+        }
+
+        EntityLexicon lexicon = reading.Lexicon;
+        for (int entry = lexicon.Trie.FirstEntry(match.State); entry >= 0; entry = lexicon.Trie.NextEntry(entry))
+        {
+            if (!lexicon.Entries[entry].Has(LexiconEntryTraits.CaseSensitive))
+            {
+                return false;
+            }
         }
 
         ReadOnlySpan<char> gap = reading.Text.AsSpan(reading.Tokens[next - 1].End, reading.Tokens[next].Start - reading.Tokens[next - 1].End);

@@ -1,12 +1,12 @@
 namespace MedReason.Entities;
 
-/// <summary>What a word for a state says of a person.</summary>
+/// <summary>What a word for a state says of a person or a body.</summary>
 internal enum StateKind
 {
     /// <summary>In which state somebody is: "drowsy".</summary>
     State,
 
-    /// <summary>In which state a body or a part of it is, whatever is named: "swollen".</summary>
+    /// <summary>In which state a body or a part of it is, whether or not a person is named: "swollen".</summary>
     Body,
 
     /// <summary>What somebody is like, as things are too: "rigid".</summary>

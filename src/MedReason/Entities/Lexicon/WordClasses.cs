@@ -302,7 +302,8 @@ internal sealed class WordClasses
         return uses;
     }
 
-    private static bool IsWord(TokenTable tokens, int word)
+    /// <summary>Whether a word is none of one or two letters and has no digit.</summary>
+    public static bool IsWord(TokenTable tokens, int word)
     {
         ReadOnlySpan<char> text = tokens.GetWord(word);
         return text.Length > 2 && !text.ContainsAnyInRange('0', '9');

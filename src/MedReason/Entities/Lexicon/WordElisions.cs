@@ -16,16 +16,18 @@ internal sealed class WordElisions
     private const int Several = -2;
 
     private readonly LexiconNames _names;
+    private readonly TokenTable _tokens;
     private readonly HashSet<ulong> _known = [];
     private readonly Dictionary<Bond, Tally> _tallies = [];
 
     /// <summary>For each word the one that it always follows; null before it was met.</summary>
     private readonly int?[] _leaders;
 
-    private WordElisions(LexiconNames names, int words)
+    private WordElisions(LexiconNames names, TokenTable tokens)
     {
         _names = names;
-        _leaders = new int?[words];
+        _tokens = tokens;
+        _leaders = new int?[tokens.Count];
         foreach (LexiconEntry entry in names.Entries)
         {
             int[] name = entry.Words;
@@ -40,15 +42,15 @@ internal sealed class WordElisions
 
     /// <summary>Returns the names without the words that others leave out: "hand weakness" for "hand muscle weakness".</summary>
     /// <param name="names">The names; those of a node are adjacent.</param>
-    /// <param name="words">The number of words of all names.</param>
+    /// <param name="tokens">The words of all names.</param>
     /// <remarks>
     /// A name that any node has is left to it. The last word is what a name is about, so that only a word which always follows the same one ("mellitus") is
     /// left out there: an "increased head" is no increased head circumference. A word that is left out between the same two words only is left out there
     /// only: "limb muscle weakness" and "limb weakness" say nothing of muscles behind limbs.
     /// </remarks>
-    public static List<LexiconEntry> Find(LexiconNames names, int words)
+    public static List<LexiconEntry> Find(LexiconNames names, TokenTable tokens)
     {
-        WordElisions elisions = new(names, words);
+        WordElisions elisions = new(names, tokens);
         elisions.Count();
         return elisions.Shorten();
     }
@@ -69,7 +71,9 @@ internal sealed class WordElisions
 
             for (; first < end; first++)
             {
-                for (int i = 0; entries[first].Words.Length > 1 && i < entries[first].Words.Length; i++)
+                // A derived name is no evidence of how the sources name a node.
+                bool isEvidence = !entries[first].Has(LexiconEntryTraits.Derived) && entries[first].Words.Length > 1;
+                for (int i = 0; isEvidence && i < entries[first].Words.Length; i++)
                 {
                     ulong rest = Hash(entries[first].Words, without: i);
                     bool isLeftOut = own.Contains(rest);
@@ -84,20 +88,21 @@ internal sealed class WordElisions
 
     private List<LexiconEntry> Shorten()
     {
-        // Two names that leave the same words behind would be told apart by nothing.
-        Dictionary<ulong, ulong> sources = [];
+        // Names of different words and nodes that leave the same words behind would be told apart by nothing.
+        Dictionary<ulong, (ulong Whole, int Node, bool IsClear)> sources = [];
         List<LexiconEntry> shortened = [];
         for (int entry = 0; entry < _names.Entries.Count; entry++)
         {
             LexiconEntry name = _names.Entries[entry];
-            bool isWritten = !name.Has(LexiconEntryTraits.Derived | LexiconEntryTraits.CaseSensitive);
-            for (int i = 0; isWritten && name.Words.Length > 1 && i < name.Words.Length; i++)
+            for (int i = 0; !name.Has(LexiconEntryTraits.Derived) && name.Words.Length > 1 && i < name.Words.Length; i++)
             {
                 ulong rest = Hash(name.Words, without: i);
-                if (!_known.Contains(rest) && BondsOf(entry, i).Any(bond => _tallies.GetValueOrDefault(bond.Bond).IsLeftOut(bond.Side)))
+                bool isNamed = name.Words.Length > 2 || WordClasses.IsWord(_tokens, name.Words[1 - i]);
+                if (isNamed && !_known.Contains(rest) && BondsOf(entry, i).Any(bond => _tallies.GetValueOrDefault(bond.Bond).IsLeftOut(bond.Side)))
                 {
                     ulong whole = Hash(name.Words, without: -1);
-                    sources[rest] = sources.GetValueOrDefault(rest, whole) == whole ? whole : 0;
+                    (ulong Whole, int Node, bool IsClear) source = sources.GetValueOrDefault(rest, (whole, name.Node, true));
+                    sources[rest] = source with { IsClear = source.IsClear && (source.Whole == whole || source.Node == name.Node) };
                     shortened.Add(name with
                     {
                         Words = [.. name.Words[..i], .. name.Words[(i + 1)..]],
@@ -107,7 +112,7 @@ internal sealed class WordElisions
             }
         }
 
-        shortened.RemoveAll(name => sources[Hash(name.Words, without: -1)] == 0);
+        shortened.RemoveAll(name => !sources[Hash(name.Words, without: -1)].IsClear);
         return shortened;
     }
 
@@ -135,7 +140,7 @@ internal sealed class WordElisions
         }
     }
 
-    /// <summary>Returns a hash of the words of a name but one; of a million names two collide once in ten million graphs.</summary>
+    /// <summary>Returns a hash of the words of a name but one, in 64 bits, so that names are not compared.</summary>
     private static ulong Hash(int[] words, int without)
     {
         ulong hash = 14695981039346656037;

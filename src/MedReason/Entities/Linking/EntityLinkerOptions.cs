@@ -3,11 +3,14 @@ namespace MedReason;
 /// <summary>How <see cref="EntityLinker"/> decides. Immutable.</summary>
 public sealed class EntityLinkerOptions
 {
+    /// <summary>The default of <see cref="AcceptScore"/>.</summary>
+    internal const double DefaultAcceptScore = 0.85;
+
     /// <summary>Candidates below this score are not weighed at all, 0 to 1. Default 0.7, as published for MedReason.</summary>
     public double ConsiderScore { get; init; } = 0.7;
 
     /// <summary>The best candidate is taken from this score on, else the mention is NIL, 0 to 1. Default 0.85, as published for MedReason.</summary>
-    public double AcceptScore { get; init; } = 0.85;
+    public double AcceptScore { get; init; } = DefaultAcceptScore;
 
     /// <summary>
     /// Gets the minimum share of the content of an option or answer, and of each part of it between conjunctions, that its nodes must cover, 0 to 1; with less
