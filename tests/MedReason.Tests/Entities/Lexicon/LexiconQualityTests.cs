@@ -45,7 +45,7 @@ public sealed class LexiconQualityTests
             sum += (await ScoreAsync(ontology, AnnotatedText.ReadNotes(TestData.Require("corpora/" + notes), ids), nested: true)).Strict;
         }
 
-        (sum / ClinicalCorpora.Notes.Count).ShouldBeGreaterThanOrEqualTo(0.70);
+        (sum / ClinicalCorpora.Notes.Count).ShouldBeGreaterThanOrEqualTo(0.71);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class LexiconQualityTests
             TestData.Require("ontologies/doid.obo.gz"), TestData.Require("ontologies/hp.obo.gz"));
         EntityScore score = await ScoreAsync(
             graph, AnnotatedText.ReadNcbi(TestData.Require("corpora/bc5cdr_development.txt"), "Disease"), nested: false);
-        score.Strict.ShouldBeGreaterThanOrEqualTo(0.735);
-        score.Overlapping.ShouldBeGreaterThanOrEqualTo(0.85);
+        score.Strict.ShouldBeGreaterThanOrEqualTo(0.74);
+        score.Overlapping.ShouldBeGreaterThanOrEqualTo(0.855);
     }
 
     /// <summary>Returns a graph with each edge of its hierarchy from the parent to the child, as PrimeKG has them.</summary>
