@@ -33,11 +33,12 @@ public sealed class LexiconRulesTests
     [InlineData("The long bones were not slender.", "")]
     [InlineData("He has ADHD.", "ADHD")]
     [InlineData("levodopa-induced hypertension", "hypertension")]
+    [InlineData("prolongation of the QT interval", "prolonged QT interval")]
     public async Task A_name_may_be_an_adjective_a_sentence_or_its_initials(string text, string expected)
     {
         ListGraph graph = ListGraph.Of(
             ("D:1", "hypertension", ["hypertensive disease"]), ("D:2", "venous thromboembolism", []), ("D:3", "slender long bones", []),
-            ("D:4", "attention deficit hyperactivity disorder", []));
+            ("D:4", "attention deficit hyperactivity disorder", []), ("D:5", "prolonged QT interval", []));
         IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, text);
         string.Join('|', mentions.Select(static m => m.Candidates[0].MatchedName)).ShouldBe(expected);
     }
@@ -595,6 +596,8 @@ public sealed class LexiconRulesTests
     [Theory]
     [InlineData("signs of the heart", "abnormality of the heart")]
     [InlineData("heart malformation", "malformation of the heart")]
+    [InlineData("brain malformation", "")]
+    [InlineData("brain symptoms", "brain symptom")]
     [InlineData("heart anomalies", "abnormality of the heart")]
     [InlineData("Which laboratory findings are expected?", "")]
     [InlineData("a laboratory abnormality", "laboratory abnormality")]
@@ -607,7 +610,7 @@ public sealed class LexiconRulesTests
         ListGraph graph = new(
         [
             ListGraph.Node("A:1", "malformation of the heart"), ListGraph.Node("D:1", "abnormality of the heart"),
-            ListGraph.Node("D:2", "laboratory abnormality"), .. organs.Select(static organ => ListGraph.Node(organ, $"{organ} abnormality", $"{organ} anomaly")),
+            ListGraph.Node("D:2", "laboratory abnormality"), ListGraph.Node("D:3", "brain symptom"), .. organs.Select(static organ => ListGraph.Node(organ, $"{organ} abnormality", $"{organ} anomaly")),
         ]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
