@@ -560,6 +560,7 @@ public sealed class LexiconRulesTests
     [InlineData("Urea is 14 mg/dL.", "urea")]
     [InlineData("bleeding time of 4 minutes", "")]
     [InlineData("bleeding times three", "bleeding")]
+    [InlineData("a bleeding specialist", "")]
     [InlineData("creatine kinase deficiency", "creatine kinase deficiency")]
     public async Task A_drug_for_an_effect_and_a_test_named_after_a_substance_are_neither(string text, string expected)
     {
