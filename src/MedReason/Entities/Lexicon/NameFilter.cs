@@ -95,7 +95,7 @@ internal sealed class NameFilter(LexiconReading reading)
         int state = TokenTrie.Root;
         for (int i = match.CoreFirst; i <= match.CoreLast && state >= 0; i++)
         {
-            if ((i < phraseFirst || i > phraseLast) && reading.Classes[i] >= 0 && _lexicon.Linking[reading.Words[i]] == LinkingKind.None)
+            if ((i < phraseFirst || i > phraseLast) && reading.Classes[i] >= 0 && !reading.Tokens[i].Has(TextTokenTraits.Linking))
             {
                 state = _lexicon.Trie.Step(state, reading.Classes[i]);
             }
@@ -200,11 +200,15 @@ internal sealed class NameFilter(LexiconReading reading)
     }
 
     /// <summary>Whether the words of a text are those of a name or forms of them: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
-    public bool HasFormsOfOwn(LexiconMatch match, LexiconEntry entry)
+    public bool HasFormsOfOwn(LexiconMatch match, LexiconEntry entry) => HasWords(match, entry, allowForms: true);
+
+    private bool HasWords(LexiconMatch match, LexiconEntry entry, bool allowForms)
     {
         for (int i = match.CoreFirst; i <= match.CoreLast; i++)
         {
-            if (reading.Words[i] >= 0 && !reading.Tokens[i].Has(TextTokenTraits.Linking) && !IsFormOfOwn(i, entry))
+            bool isOwn = reading.Words[i] < 0 || reading.Tokens[i].Has(TextTokenTraits.Linking)
+                || (allowForms ? IsFormOfOwn(i, entry) : entry.Words.Contains(reading.Words[i]) && !reading.Tokens[i].Has(TextTokenTraits.State));
+            if (!isOwn)
             {
                 return false;
             }
@@ -259,21 +263,7 @@ internal sealed class NameFilter(LexiconReading reading)
     }
 
     /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
-    private bool HasOwnWords(LexiconMatch match, LexiconEntry entry)
-    {
-        for (int i = match.CoreFirst; i <= match.CoreLast; i++)
-        {
-            int word = reading.Words[i];
-            bool isOwn = word < 0 || _lexicon.Linking[word] != LinkingKind.None
-                || (entry.Words.Contains(word) && !reading.Tokens[i].Has(TextTokenTraits.State));
-            if (!isOwn)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool HasOwnWords(LexiconMatch match, LexiconEntry entry) => HasWords(match, entry, allowForms: false);
 
     private bool HasJoinedWords(LexiconMatch match)
     {

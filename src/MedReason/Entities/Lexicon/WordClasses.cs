@@ -265,20 +265,20 @@ internal sealed class WordClasses
                 }
             }
 
-            foreach ((int, int) pair in ofNode)
-            {
-                support[pair] = support.GetValueOrDefault(pair) + 1;
-            }
-
-            foreach ((int, int) pair in headsOfNode)
-            {
-                heads[pair] = heads.GetValueOrDefault(pair) + 1;
-            }
-
+            Increment(support, ofNode);
+            Increment(heads, headsOfNode);
             first = end;
         }
 
         return support;
+    }
+
+    private static void Increment(Dictionary<(int, int), int> counts, HashSet<(int, int)> pairs)
+    {
+        foreach ((int, int) pair in pairs)
+        {
+            counts[pair] = counts.GetValueOrDefault(pair) + 1;
+        }
     }
 
     /// <summary>Counts for each word the nodes with a name of several words that has it; all nodes, or those with more than one name.</summary>
@@ -302,7 +302,7 @@ internal sealed class WordClasses
         return uses;
     }
 
-    /// <summary>Whether a word is none of one or two letters and has no digit.</summary>
+    /// <summary>Whether a word has at least three characters and no digit.</summary>
     public static bool IsWord(TokenTable tokens, int word)
     {
         ReadOnlySpan<char> text = tokens.GetWord(word);

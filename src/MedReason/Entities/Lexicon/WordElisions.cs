@@ -88,7 +88,7 @@ internal sealed class WordElisions
 
     private List<LexiconEntry> Shorten()
     {
-        // Names of different words and nodes that leave the same words behind would be told apart by nothing.
+        // Names of different words and nodes that leave the same words behind would not be distinguished.
         Dictionary<ulong, (ulong Whole, int Node, bool IsClear)> sources = [];
         List<LexiconEntry> shortened = [];
         for (int entry = 0; entry < _names.Entries.Count; entry++)
