@@ -151,7 +151,25 @@ internal sealed class CoordinationFinder(LexiconReading reading)
             LexiconEntry name = _lexicon.Entries[entry];
             if (name.Words.Length > 1 && (allowReordered || !name.Has(LexiconEntryTraits.Reordered)))
             {
-                reading.Matches.Add(new LexiconMatch(first, last, state, LinkMethods.Coordination));
+                if (!IsAdded(first, last, state))
+                {
+                    reading.Matches.Add(new LexiconMatch(first, last, state, LinkMethods.Coordination));
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of the matches added last is the same: "damage to the" shares what "damage" shares.</summary>
+    private bool IsAdded(int first, int last, int state)
+    {
+        for (int i = reading.Matches.Count - 1; i >= 0 && reading.Matches[i].First == first && reading.Matches[i].Method == LinkMethods.Coordination; i--)
+        {
+            if (reading.Matches[i].Last == last && reading.Matches[i].State == state)
+            {
                 return true;
             }
         }

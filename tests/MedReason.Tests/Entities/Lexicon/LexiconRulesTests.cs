@@ -219,6 +219,11 @@ public sealed class LexiconRulesTests
 
     [Fact]
     public async Task The_longest_mention_of_a_coordination_is_the_whole_phrase_for_each_part()
+    [Fact]
+    public async Task A_part_of_a_coordination_is_one_mention() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "damage to the liver", []), ("D:2", "damage to the heart", [])), "damage to the liver and heart", nested: true))
+            .ShouldBe(["D:2", "D:1"]);
+
     {
         ListGraph graph = ListGraph.Of(("D:1", "breast cancer", []), ("D:2", "ovarian cancer", []));
         IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, "Risk of breast and ovarian cancer.");
