@@ -36,7 +36,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
             string head = string.Empty;
             if (match is null && first >= 0)
             {
-                match = FindAround(bracket);
+                match = FindAround(first, bracket);
                 head = match is { } around ? reading.TextOf(bracket + 1, around.CoreLast).ToString() : head;
             }
 
@@ -125,18 +125,32 @@ internal sealed class DefinitionReader(LexiconReading reading)
         return true;
     }
 
-    /// <summary>Finds the match that contains a bracket: "von Hippel-Lindau (VHL) disease".</summary>
-    private LexiconMatch? FindAround(int bracket)
+    /// <summary>Finds the match that contains a long form and the bracket behind it: "von Hippel-Lindau (VHL) disease".</summary>
+    private LexiconMatch? FindAround(int first, int bracket)
     {
-        for (int i = LastMatchBefore(bracket); i >= 0 && _matches[i].CoreFirst >= bracket - LexiconReading.MaxPhraseWords; i--)
+        for (int i = LastMatchBefore(first + 1); i >= 0 && _matches[i].CoreFirst >= bracket - LexiconReading.MaxPhraseWords; i--)
         {
-            if (_matches[i].CoreLast > bracket)
+            if (_matches[i].CoreLast > bracket && !HasPredicate(bracket, _matches[i].CoreLast))
             {
                 return _matches[i];
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether a match says behind a bracket how what is defined there is: "blood pressure (BP) was elevated".</summary>
+    private bool HasPredicate(int bracket, int last)
+    {
+        for (int i = bracket + 1; i <= last; i++)
+        {
+            if (reading.Tokens[i].Has(TextTokenTraits.Linking))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -150,7 +164,7 @@ internal sealed class DefinitionReader(LexiconReading reading)
         for (int i = LastMatchBefore(last + 1); i >= 0 && _matches[i].CoreFirst >= last - LexiconReading.MaxPhraseWords; i--)
         {
             LexiconMatch match = _matches[i];
-            if (match.Last != last || match.CoreFirst < first || (reading.IncludeNested && match.First > first))
+            if (match.Last != last || match.CoreFirst < first || (reading.IncludeNested && match.First > first) || IsComplement(first, match.CoreFirst))
             {
                 continue;
             }
@@ -165,5 +179,19 @@ internal sealed class DefinitionReader(LexiconReading reading)
         }
 
         return nearest;
+    }
+
+    /// <summary>Whether a name only says of what the head of a long form is: "studies of left ventricular dysfunction (SOLVD)".</summary>
+    private bool IsComplement(int first, int name)
+    {
+        for (int i = first + 1; i < name; i++)
+        {
+            if (reading.LanguageWords.Turnings.Contains(reading.TextOf(i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

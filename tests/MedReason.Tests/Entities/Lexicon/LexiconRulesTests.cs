@@ -680,6 +680,16 @@ public sealed class LexiconRulesTests
     {
         IEnumerable<int> others = Enumerable.Range(0, 60);
         ListGraph graph = new(
+    [Theory]
+    [InlineData("Studies of heart failure (SOHF). SOHF ended.", "heart failure")]
+    [InlineData("Chronic heart failure (CHF). CHF ended.", "heart failure|heart failure|heart failure")]
+    [InlineData("Dengue virus (DENV) infection. DENV was seen.", "virus infection")]
+    [InlineData("Lindau (LD) disease. LD was seen.", "Lindau disease|Lindau disease")]
+    [InlineData("Heart rate (HR) was elevated. HR was measured.", "elevated heart rate")]
+    public async Task An_abbreviation_of_more_than_a_name_is_not_the_name(string text, string expected) =>
+        (await NamesAsync(ListGraph.Of(("D:1", "heart failure", []), ("D:2", "virus infection", []), ("D:3", "Lindau disease", []),
+            ("D:4", "elevated heart rate", [])), text)).ShouldBe(expected);
+
             [
                 ListGraph.Node("R", "disease"), ListGraph.Node("A", "organ damage"), ListGraph.Node("B", "tissue damage"),
                 ListGraph.Node("D", "reflux disease of the esophagus", "GERD"), .. others.Select(static i => ListGraph.Node($"E:{i}", $"rare damage {i}")),
