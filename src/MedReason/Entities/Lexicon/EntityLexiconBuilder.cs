@@ -56,12 +56,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         LexiconNames names = ReadNames(nodes, hierarchy, cancellationToken);
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
-        (int Word, LinkingKind Kind)[] linking =
-        [
-            .. Uses(LexiconRules.Predicates) ? words.Predicates.Select(word => (InternWritten(word), LinkingKind.Predicate)) : [],
-            .. Uses(LexiconRules.Possessives) ? words.Possessives.Select(word => (InternWritten(word), LinkingKind.Possessive)) : [],
-            .. Uses(LexiconRules.Sides) ? words.Sides.Select(word => (InternWritten(word), LinkingKind.Side)) : [],
-        ];
+        (int Word, LinkingKind Kind)[] linking = InternLinking();
         StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
         List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens) : [];
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, elided, rules, words, states);
@@ -89,8 +84,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             }
         }
 
-        IEnumerable<LexiconEntry> derived = Uses(LexiconRules.Tags) ? NameTags.Strip(names.Entries, words.Language) : [];
-        foreach (LexiconEntry name in Uses(LexiconRules.Composed) ? derived.Concat(names.Compose(hierarchy.Parents)) : derived)
+        foreach (LexiconEntry name in Uses(LexiconRules.Composed) ? names.Compose(hierarchy.Parents) : [])
         {
             Add([.. name.Words.Select(w => classOf[w])], name);
         }
@@ -128,6 +122,13 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             IsSided = FindSided(names.Entries, classOf, linking),
         };
     }
+
+    private (int Word, LinkingKind Kind)[] InternLinking() =>
+    [
+        .. Uses(LexiconRules.Predicates) ? words.Predicates.Select(word => (InternWritten(word), LinkingKind.Predicate)) : [],
+        .. Uses(LexiconRules.Possessives) ? words.Possessives.Select(word => (InternWritten(word), LinkingKind.Possessive)) : [],
+        .. Uses(LexiconRules.Sides) ? words.Sides.Select(word => (InternWritten(word), LinkingKind.Side)) : [],
+    ];
 
     private bool[] FindSided(IReadOnlyList<LexiconEntry> names, int[] classOf, (int Word, LinkingKind Kind)[] linking)
     {
@@ -171,6 +172,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
     {
         LexiconNames names = new(_tokens, words);
         List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames = [];
+        NameTags? tags = Uses(LexiconRules.Tags) ? NameTags.Find(nodes) : null;
         for (int i = 0; i < nodes.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -184,6 +186,11 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             foreach (string synonym in nodes[i].Synonyms)
             {
                 names.Add(i, synonym, traits);
+            }
+
+            foreach (string synonym in tags is null ? [] : nodes[i].Synonyms)
+            {
+                names.AddUntagged(i, synonym, tags!.Strip(synonym), traits);
             }
 
             if (Uses(LexiconRules.TypeWords) && FindBareName(nodes[i]) is { } bare)

@@ -75,6 +75,39 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
         _marks.Add(marks with { Comma = comma, Of = of });
     }
 
+    /// <summary>Adds a name without its tag behind the other names of its node, unless it has one word or the node has such a name.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="untagged">The name without its tag; null when it has none.</param>
+    /// <param name="traits">The traits of the name.</param>
+    public void AddUntagged(int node, string name, string? untagged, LexiconEntryTraits traits)
+    {
+        int count = _entries.Count;
+        if (untagged is not null)
+        {
+            Add(node, untagged, traits);
+        }
+
+        if (_entries.Count > count)
+        {
+            LexiconEntry added = _entries[count];
+            int known = count - 1;
+            while (known >= 0 && _entries[known].Node == node && !_entries[known].Words.AsSpan().SequenceEqual(added.Words))
+            {
+                known--;
+            }
+
+            if (added.Words.Length == 1 || (known >= 0 && _entries[known].Node == node))
+            {
+                RemoveAt(count);
+            }
+            else
+            {
+                _entries[count] = added with { Name = name };
+            }
+        }
+    }
+
     /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
     public void AddBareNames(List<(int Node, string Name, LexiconEntryTraits Traits)> bareNames)
     {
@@ -87,8 +120,7 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
                 Add(node, name, traits);
                 if (_entries.Count > count && known.Contains(Key(_entries[count].Words)))
                 {
-                    _entries.RemoveAt(count);
-                    _marks.RemoveAt(count);
+                    RemoveAt(count);
                 }
             }
         }
@@ -189,6 +221,12 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
             || (token.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'));
         bool isCommon = word.Length == 1 || language.Language.IsCommon(word) || language.Extents.Contains(word) || !word.ContainsAnyExceptInRange('0', '9');
         return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
+    }
+
+    private void RemoveAt(int entry)
+    {
+        _entries.RemoveAt(entry);
+        _marks.RemoveAt(entry);
     }
 
     private HashSet<string> CollectKeys() => new(_entries.Select(static e => Key(e.Words)), StringComparer.Ordinal);

@@ -1,42 +1,32 @@
-using MedReason.Text;
-
 namespace MedReason.Entities;
 
-/// <summary>Finds the endings in parentheses or behind a comma that a source puts behind its names: "(disorder)", ", NOS".</summary>
-internal static class NameTags
+/// <summary>The endings in parentheses or behind a comma that a source puts behind its names: "(disorder)", ", NOS".</summary>
+internal sealed class NameTags
 {
-    /// <summary>The minimum number of names with an ending, for it to be a tag.</summary>
+    /// <summary>The minimum number of synonyms with an ending, for it to be a tag.</summary>
     private const int MinSupport = 50;
 
-    /// <summary>Returns the names that have a tag without it.</summary>
-    public static IEnumerable<LexiconEntry> Strip(IReadOnlyList<LexiconEntry> names, LanguageProfile language)
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _tags;
+
+    private NameTags(HashSet<string> tags) => _tags = tags.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Finds the tags of the synonyms of some nodes.</summary>
+    public static NameTags Find(IEnumerable<KgNode> nodes) => new(
+    [
+        .. nodes.SelectMany(static node => node.Synonyms).Select(static name => name[LengthWithoutEnding(name)..])
+            .CountBy(static ending => ending).Where(static ending => ending.Key.Length > 0 && ending.Value >= MinSupport).Select(static ending => ending.Key),
+    ]);
+
+    /// <summary>Returns a name without its tag; null when it has none.</summary>
+    public string? Strip(string name)
     {
-        HashSet<string> tags =
-        [
-            .. names.Where(static name => !name.Has(LexiconEntryTraits.Preferred)).Select(static name => EndingOf(name.Name)).OfType<string>()
-                .GroupBy(static ending => ending).Where(static group => group.Count() >= MinSupport).Select(static group => group.Key),
-        ];
-        return names
-            .Where(name => EndingOf(name.Name) is { } ending && tags.Contains(ending))
-            .Select(name => name with { Words = name.Words[..^CountWords(EndingOf(name.Name)!, language)] })
-            .Where(static name => name.Words.Length > 1);
+        int length = LengthWithoutEnding(name);
+        return length < name.Length && _tags.Contains(name.AsSpan(length)) ? name[..length] : null;
     }
 
-    private static int CountWords(string ending, LanguageProfile language)
-    {
-        int count = 0;
-        TextTokenizer tokenizer = new(ending, language);
-        while (tokenizer.TryRead(out TextToken token))
-        {
-            count += token.Has(TextTokenTraits.Stop) ? 0 : 1;
-        }
-
-        return count;
-    }
-
-    private static string? EndingOf(string name)
+    private static int LengthWithoutEnding(string name)
     {
         int start = name.EndsWith(')') ? name.LastIndexOf(" (", StringComparison.Ordinal) : name.LastIndexOf(", ", StringComparison.Ordinal);
-        return start > 0 ? name[start..] : null;
+        return start > 0 ? start : name.Length;
     }
 }

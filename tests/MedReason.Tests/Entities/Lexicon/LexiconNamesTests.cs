@@ -1,0 +1,24 @@
+namespace MedReason.Tests;
+
+/// <summary>The names that the lexicon knows beside those that a graph writes.</summary>
+public sealed class LexiconNamesTests
+{
+    [Theory]
+    [InlineData("coronary spasm", "coronary artery spasm (disorder)")]
+    [InlineData("Coronary artery spasm", "coronary artery spasm (disorder)")]
+    [InlineData("a disorder", "")]
+    public async Task A_name_without_its_tag_is_a_name_like_others(string text, string expected)
+    {
+        string[] names = ["disease", "stenosis", "aneurysm"];
+        ListGraph graph = new(
+        [
+            ListGraph.Node("D:1", "vasospasm of the heart", "coronary artery spasm (disorder)"),
+            .. names.Select(static name => ListGraph.Node("C:" + name, $"coronary artery {name}", $"coronary {name}")),
+            .. Enumerable.Range(0, 50).Select(static i => ListGraph.Node($"T:{i}", $"rare illness {i}", $"odd illness {i} (disorder)")),
+        ]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    private static async Task<string> NamesAsync(ListGraph graph, string text) =>
+        string.Join('|', (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
+}
