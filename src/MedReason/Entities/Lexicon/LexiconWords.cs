@@ -11,6 +11,8 @@ internal sealed class LexiconWords
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _stateAdverbs;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _existentials;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _verbs;
+    private readonly string[] _verbEndings;
     private readonly string? _adverbEnding;
     private readonly string[] _studyEndings;
     private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _genera;
@@ -42,6 +44,8 @@ internal sealed class LexiconWords
         Persons = language.SetOf("person");
         Feelings = language.SetOf("feeling");
         _stateAdverbs = language.SetOf("state-adverb");
+        _verbs = language.SetOf("finding-verb");
+        _verbEndings = language.Words("verb-ending");
         _adverbEnding = language.Words("adverb-ending").FirstOrDefault();
         Type = language.Words("type").FirstOrDefault();
         CapitalizesNouns = language.Words("orthography").Contains("capitalized-nouns");
@@ -176,6 +180,20 @@ internal sealed class LexiconWords
     /// <summary>Returns the words of a language.</summary>
     public static LexiconWords Of(LanguageProfile language) => language.Table(static l => new LexiconWords(l));
 
+    /// <summary>Whether a word has one of some endings, in any case.</summary>
+    public static bool EndsWithAny(ReadOnlySpan<char> word, string[] endings)
+    {
+        foreach (string ending in endings)
+        {
+            if (word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private IEnumerable<(string Noun, string Form, StateKind Kind)> ReadStates(string section, StateKind kind) =>
         Language.Pairs(section).Select(pair => (pair.Left, pair.Right, kind));
 
@@ -194,18 +212,10 @@ internal sealed class LexiconWords
     }
 
     /// <summary>Whether a word is the name of a field of study: "oncology".</summary>
-    public bool IsStudy(ReadOnlySpan<char> word)
-    {
-        foreach (string ending in _studyEndings)
-        {
-            if (word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
+    public bool IsStudy(ReadOnlySpan<char> word) => EndsWithAny(word, _studyEndings);
 
-        return false;
-    }
+    /// <summary>Whether a word says what a finding before it does, or how: "causes", "developed", "frequently".</summary>
+    public bool IsVerb(ReadOnlySpan<char> word) => _verbs.Contains(word) || HasAdverbEnding(word) || EndsWithAny(word, _verbEndings);
 
     /// <summary>Whether a word may stand between "is" and a word for a state.</summary>
     public bool IsStateAdverb(ReadOnlySpan<char> word) => _stateAdverbs.Contains(word) || HasAdverbEnding(word);

@@ -32,8 +32,8 @@ internal sealed class NameFilter(LexiconReading reading)
         return entry.Words.Length > 1
             ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
                 && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && !SwapsSpecific(match, entry)
-                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry)) && (!match.HasSide || EndsAtSide(match, entry))
-                && !IsSplitPredicate(match, entry)
+                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
+                && (!match.HasSide || EndsAtSide(match, entry)) && !IsSplitPredicate(match, entry) && !IsCutShort(match, entry)
             : SpellsWord(match.CoreFirst, entry) && !IsAdverb(match.CoreFirst) && AcceptsWord(match, entry);
     }
 
@@ -194,9 +194,22 @@ internal sealed class NameFilter(LexiconReading reading)
             }
         }
 
-        int next = match.CoreLast + 1;
+        return EndsPhrase(match.CoreLast);
+    }
+
+    /// <summary>
+    /// Whether a general word that stands for the one of a name is said of a noun behind the name: "changes in cardiac output", "abnormal bone formation".
+    /// </summary>
+    private bool IsCutShort(LexiconMatch match, LexiconEntry entry) =>
+        _lexicon.IsGeneralWord(reading.Classes[match.CoreFirst]) && !entry.Words.Contains(reading.Words[match.CoreFirst]) && !EndsPhrase(match.CoreLast);
+
+    /// <summary>Whether no word of the graph's names follows in the same phrase.</summary>
+    private bool EndsPhrase(int token)
+    {
+        int next = token + 1;
         return next == reading.Tokens.Length || reading.Words[next] < 0
-            || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop | TextTokenTraits.Linking) || reading.IsFunctionWord(next);
+            || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop | TextTokenTraits.Linking) || reading.IsFunctionWord(next)
+            || reading.LanguageWords.IsVerb(reading.TextOf(next));
     }
 
     /// <summary>Whether the words of a text are those of a name or forms of them: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
@@ -314,8 +327,8 @@ internal sealed class NameFilter(LexiconReading reading)
                 && (kind == StateKind.Body || StateContext.IsSaidOfPerson(reading, match.CoreFirst, match.CoreLast, kind));
         }
 
-        bool isGeneric = entry.Has(LexiconEntryTraits.Generic) && match.CoreFirst == match.First;
-        if (isGeneric || reading.IsFunctionWord(match.CoreFirst) || (!isWholeText && StartsDenial(match.CoreFirst)))
+        if ((entry.Has(LexiconEntryTraits.Generic) && IsBareHead(match, entry)) || reading.IsFunctionWord(match.CoreFirst)
+            || (!isWholeText && StartsDenial(match.CoreFirst)))
         {
             return false;
         }
@@ -323,6 +336,9 @@ internal sealed class NameFilter(LexiconReading reading)
         return isWholeText
             || (!entry.Has(LexiconEntryTraits.Common) && (!reading.IsCommon(match.CoreFirst) || word.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
+
+    /// <summary>Whether a general head has no eponym before it, or is another word than the name's: "performance abnormalities" are no disease.</summary>
+    private bool IsBareHead(LexiconMatch match, LexiconEntry entry) => match.CoreFirst == match.First || reading.Words[match.CoreFirst] != entry.Words[0];
 
     /// <summary>
     /// Whether a text has the word for a state where a name has its noun, and the graph does not show that the two mean the same; with what the word says.

@@ -19,6 +19,24 @@ public sealed class LexiconNamesTests
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("changes in the heart", "abnormality of the heart")]
+    [InlineData("Changes in the heart occurred.", "abnormality of the heart")]
+    [InlineData("changes in the heart and lung", "abnormality of the heart")]
+    [InlineData("changes in heart function", "")]
+    [InlineData("abnormal heart rhythm", "")]
+    [InlineData("heart changes", "abnormality of the heart")]
+    public async Task A_general_word_is_said_of_the_last_noun_of_its_phrase(string text, string expected)
+    {
+        ListGraph graph = new(
+            [ListGraph.Node("D:1", "abnormality of the heart"), ListGraph.Node("B:1", "cell function"), ListGraph.Node("B:2", "sleep rhythm"), .. ManyAnomalies()]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    private static IEnumerable<KgNode> ManyAnomalies() => Enumerable.Range(0, 60)
+        .Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}")
+        .Select(static organ => ListGraph.Node("O:" + organ, $"{organ} abnormality", $"{organ} anomaly"));
+
     private static async Task<string> NamesAsync(ListGraph graph, string text) =>
         string.Join('|', (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
 }
