@@ -20,12 +20,9 @@ internal sealed class DerivedWords(LanguageProfile language)
     /// <returns>The number of the base, or -1.</returns>
     public int FindBase(TokenTable words, ReadOnlySpan<char> word)
     {
-        foreach (string ending in _underived)
+        if (IsUnderived(word))
         {
-            if (word.EndsWith(ending))
-            {
-                return -1;
-            }
+            return -1;
         }
 
         Span<char> noun = stackalloc char[TermNormalizer.BufferLength];
@@ -46,4 +43,7 @@ internal sealed class DerivedWords(LanguageProfile language)
 
         return -1;
     }
+
+    /// <summary>Whether a word in normal form derives from no state: "adenomatous" says what kind something is.</summary>
+    public bool IsUnderived(ReadOnlySpan<char> word) => LexiconWords.EndsWithAny(word, _underived);
 }

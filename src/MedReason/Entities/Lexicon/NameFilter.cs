@@ -297,12 +297,16 @@ internal sealed class NameFilter(LexiconReading reading)
     {
         int word = entry.Words[0];
         int written = reading.Words[token];
-        return word == written
-            || _lexicon.WordClasses.AreStrong(word, written)
-            || (entry.Has(LexiconEntryTraits.Elided)
-                ? reading.LanguageWords.Derived.FindBase(_lexicon.Tokens, _lexicon.Tokens.GetWord(written)) == word
-                : WordClasses.AreKin(_lexicon.Tokens.GetWord(word), _lexicon.Tokens.GetWord(written)))
-            || reading.StateOf(token).Noun == word;
+        if (word == written || _lexicon.WordClasses.AreStrong(word, written) || reading.StateOf(token).Noun == word)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> text = _lexicon.Tokens.GetWord(written);
+        DerivedWords derived = reading.LanguageWords.Derived;
+        return entry.Has(LexiconEntryTraits.Elided)
+            ? derived.FindBase(_lexicon.Tokens, text) == word
+            : WordClasses.AreKin(_lexicon.Tokens.GetWord(word), text) && !derived.IsUnderived(text);
     }
 
     /// <summary>Whether a word says how something is done: "it reacted weakly" is no weakness.</summary>

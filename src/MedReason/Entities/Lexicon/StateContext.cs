@@ -178,8 +178,8 @@ internal static class StateContext
     private static bool IsUnreal(LexiconReading reading, int token) => token > 0 && reading.LanguageWords.Unreal.Contains(reading.TextOf(token - 1));
 
     /// <summary>Whether a noun for a person is the subject of what follows.</summary>
-    private static bool IsSubject(LexiconReading reading, int token) =>
-        !reading.Tokens[token + 1].Has(TextTokenTraits.CommaBefore) && !IsGenitive(reading, token);
+    private static bool IsSubject(LexiconReading reading, int token) => !IsGenitive(reading, token)
+        && (!reading.Tokens[token + 1].Has(TextTokenTraits.CommaBefore) || reading.LanguageWords.Copulas.Contains(reading.TextOf(token + 1)));
 
     /// <summary>Whether the clause that ends before a word starts with a person as its subject.</summary>
     private static bool IsClauseOfPerson(LexiconReading reading, int end)

@@ -66,12 +66,12 @@ internal sealed class WordClasses
     /// <summary>Derives the classes from the names of each node.</summary>
     /// <param name="tokens">The words.</param>
     /// <param name="names">The names; those of a node are adjacent.</param>
-    /// <param name="elided">The names without words that the graph's synonyms leave out.</param>
+    /// <param name="derived">The names that nodes have by a rule or by the language.</param>
     /// <param name="rules">The rules in use.</param>
     /// <param name="language">The words of the language.</param>
     /// <param name="states">The words for states; null where they are not read.</param>
     public static WordClasses Induce(
-        TokenTable tokens, IReadOnlyList<LexiconEntry> names, IReadOnlyList<LexiconEntry> elided, LexiconRules rules, LexiconWords language,
+        TokenTable tokens, IReadOnlyList<LexiconEntry> names, IReadOnlyList<LexiconEntry> derived, LexiconRules rules, LexiconWords language,
         StateForms? states = null)
     {
         foreach (string word in language.General)
@@ -102,16 +102,19 @@ internal sealed class WordClasses
             }
         }
 
+        HashSet<int> general = [.. language.General.Select(word => tokens.Find(word))];
         if (rules.HasFlag(LexiconRules.Derivations))
         {
-            classes.UniteDerived(tokens, support, word => language.Derived.FindBase(tokens, tokens.GetWord(word)));
+            // "Abnormally" says how much, and not that something is wrong.
+            int FindBase(int word) => language.Derived.FindBase(tokens, tokens.GetWord(word)) is var noun && !general.Contains(noun) ? noun : -1;
+            classes.UniteDerived(tokens, support, FindBase);
         }
 
         if (states is not null)
         {
-            IEnumerable<LexiconEntry> known = names.Where(static name => name.Has(LexiconEntryTraits.Preferred)).Concat(elided);
+            IEnumerable<LexiconEntry> known = names.Concat(derived);
             HashSet<int> whole = [.. known.Where(static name => name.Words.Length == 1).Select(static name => name.Words[0])];
-            whole.ExceptWith(language.General.Select(word => tokens.Find(word)));
+            whole.ExceptWith(general);
             int FindState(int word) => states.FormOf(word) is ( >= 0 and int noun, StateKind.State or StateKind.Body) && whole.Contains(noun) ? noun : -1;
             classes.UniteDerived(tokens, support, FindState, classes._states);
         }
@@ -196,7 +199,16 @@ internal sealed class WordClasses
                 _members.TryAdd(word, [word]);
                 _members.TryAdd(noun, [noun]);
                 bool isNew = Find(word) != Find(noun);
-                Unite(word, noun, tokens, support);
+                if (_members[Find(word)].Count == 1)
+                {
+                    // A form means what its noun means, so that it need not be swapped for what the noun is swapped for.
+                    Join(Find(word), Find(noun));
+                }
+                else
+                {
+                    Unite(word, noun, tokens, support);
+                }
+
                 if (isNew && Find(word) == Find(noun))
                 {
                     added?.Add((word, noun));
@@ -383,9 +395,17 @@ internal sealed class WordClasses
             }
         }
 
-        (int smaller, int larger) = a < b ? (a, b) : (b, a);
-        _parents[larger] = smaller;
-        _members[smaller].AddRange(_members[larger]);
-        _members.Remove(larger);
+        Join(a, b);
+    }
+
+    private void Join(int a, int b)
+    {
+        if (a != b)
+        {
+            (int smaller, int larger) = a < b ? (a, b) : (b, a);
+            _parents[larger] = smaller;
+            _members[smaller].AddRange(_members[larger]);
+            _members.Remove(larger);
+        }
     }
 }

@@ -33,6 +33,23 @@ public sealed class LexiconNamesTests
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("The leg is edematous.", "edema")]
+    [InlineData("The edematous leg", "edema")]
+    [InlineData("The organ is abnormally long.", "")]
+    public async Task A_form_of_a_noun_joins_the_class_of_the_noun(string text, string expected)
+    {
+        // "Edema" has other words in its class, for which "edematous" is not swapped.
+        string[] sites = ["eyelid", "hand", "ankle", "brain"];
+        ListGraph graph = new(
+        [
+            ListGraph.Node("D:1", "edema"), ListGraph.Node("D:2", "peeling of edematous skin"), ListGraph.Node("D:3", "organ of abnormally thin wall"),
+            ListGraph.Node("D:4", "abnormality of the organ"),
+            .. sites.Select(static site => ListGraph.Node("S:" + site, $"{site} edema", $"{site} puffiness")), .. ManyAnomalies(),
+        ]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
     private static IEnumerable<KgNode> ManyAnomalies() => Enumerable.Range(0, 60)
         .Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}")
         .Select(static organ => ListGraph.Node("O:" + organ, $"{organ} abnormality", $"{organ} anomaly"));

@@ -52,6 +52,8 @@ public sealed class LexiconRulesTests
     [InlineData("He feels dizzy and short of breath.", "dizziness|shortness of breath")]
     [InlineData("The patient became confused and vomited twice.", "confusion|vomiting")]
     [InlineData("He has been jaundiced.", "jaundice")]
+    [InlineData("A comatose man is brought.", "coma")]
+    [InlineData("The solution is clear and the comatose state lasts.", "")]
     [InlineData("He lost weight.", "weight loss")]
     [InlineData("He lost his weight over a year.", "weight loss")]
     [InlineData("She is trying to lose weight.", "")]
@@ -82,7 +84,7 @@ public sealed class LexiconRulesTests
             ("S:1", "obesity", []), ("S:2", "pallor", []), ("S:3", "drowsiness", []), ("S:4", "anxiety", []), ("S:5", "fever", ["febrile seizure"]),
             ("S:6", "dizziness", []), ("S:7", "shortness of breath", ["short stature"]), ("S:8", "confusion", []), ("S:9", "vomiting", []),
             ("T:1", "jaundice", []), ("T:2", "weight loss", []), ("T:3", "blindness", []), ("T:4", "depression", ["depressed mood"]),
-            ("T:5", "rigidity", []), ("T:6", "neck stiffness", []), ("T:7", "pain in extremity", []), ("T:8", "frequency", []));
+            ("T:5", "rigidity", []), ("T:9", "coma", []), ("T:6", "neck stiffness", []), ("T:7", "pain in extremity", []), ("T:8", "frequency", []));
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
@@ -634,6 +636,11 @@ public sealed class LexiconRulesTests
     [InlineData("Two helices were seen.", "helix")]
     [InlineData("He was managed aggressively.", "")]
     [InlineData("He is aggressive.", "aggression")]
+    [InlineData("The patient, a tall man, was aggressive.", "aggression")]
+    [InlineData("He was found aggressive.", "aggression")]
+    [InlineData("He found aggressive tumors.", "")]
+    [InlineData("an aggressive, violent man", "aggression")]
+    [InlineData("aggressive chemotherapy of an aggressive tumor", "")]
     public async Task A_word_is_no_name_for_being_like_one(string text, string expected)
     {
         ListGraph graph = ListGraph.Of(
