@@ -89,7 +89,9 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             Add([.. name.Words.Select(w => classOf[w])], name);
         }
 
-        foreach (LexiconEntry name in elided)
+        int general = words.GeneralHead is { } head && _tokens.Find(head) is >= 0 and int number ? classOf[number] : -1;
+        IEnumerable<LexiconEntry> bare = Uses(LexiconRules.Elisions) ? BareFindings.Find(names, classOf, general, hierarchy.Parents) : [];
+        foreach (LexiconEntry name in elided.Concat(bare))
         {
             int[] sequence = [.. name.Words.Select(w => classOf[w])];
             Add(sequence, name);
@@ -110,7 +112,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             WordClasses = classes,
             Trie = _trie,
             States = states,
-            General = words.GeneralHead is { } general && _tokens.Find(general) is >= 0 and int number ? classOf[number] : -1,
+            General = general,
             Specific = FindWords(words.Specific),
             Methods = FindWords(words.Methods),
             Entries = [.. _entries],

@@ -4,6 +4,25 @@ namespace MedReason.Tests;
 public sealed class LexiconNamesTests
 {
     [Theory]
+    [InlineData("He had thrombosis.", "abnormal thrombosis")]
+    [InlineData("thrombotic events", "abnormal thrombosis")]
+    [InlineData("His gait is slow.", "")]
+    [InlineData("Pain in the chest.", "")]
+    public async Task What_never_is_normal_needs_no_general_word(string text, string expected)
+    {
+        // Two thromboses are named after where they are, two gaits after how they are; and a chest is none without its general word.
+        string[] sites = ["vein", "artery", "chest"];
+        ListGraph graph = new(
+            [
+                ListGraph.Node("D:1", "abnormal thrombosis"), ListGraph.Node("D:2", "vein thrombosis"), ListGraph.Node("D:3", "artery thrombosis"),
+                ListGraph.Node("D:4", "abnormal gait"), ListGraph.Node("D:5", "ataxic gait"), ListGraph.Node("D:6", "waddling gait"),
+                .. sites.Select(static site => ListGraph.Node("S:" + site, "abnormality of the " + site)), .. ManyAnomalies(),
+            ],
+            [("D:2", "D:1"), ("D:3", "D:1"), ("D:5", "D:4"), ("D:6", "D:4")]);
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("coronary spasm", "coronary artery spasm (disorder)")]
     [InlineData("Coronary artery spasm", "coronary artery spasm (disorder)")]
     [InlineData("a disorder", "")]
