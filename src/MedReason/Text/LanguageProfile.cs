@@ -27,7 +27,7 @@ public sealed class LanguageProfile
         "predicate-adverb", "state", "quality", "deed", "verb", "state-form", "deed-form", "verb-form", "body-form", "person", "sex", "person-modifier",
         "presenting", "copula", "auxiliary", "feeling", "state-adverb", "adverb-ending", "finding-verb", "verb-ending", "unreal", "complement",
         "determiner", "existential",
-        "possessive-determiner", "side", "combining-form", "symbol-context", "specific", "method", "normal", "study-ending",
+        "possessive-determiner", "side", "symbol-kind", "combining-form", "symbol-context", "specific", "method", "normal", "study-ending",
         "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "organization",
         "species", "infection", "specimen", "structure-head",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");

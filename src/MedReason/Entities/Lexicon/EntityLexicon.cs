@@ -62,6 +62,9 @@ internal sealed class EntityLexicon
     /// <summary>The words for how something was found: "laboratory".</summary>
     public required int[] Methods { get; init; }
 
+    /// <summary>The words that names have behind a symbol and its kind: "elevation" in "ST segment elevation".</summary>
+    public required HashSet<int> SymbolParts { get; init; }
+
     /// <summary>Returns a cache of what words are read as, for one reading at a time; as many are held as there were readings at once.</summary>
     public WordCache RentWordCache() => _wordCaches.TryTake(out WordCache? cache) ? cache : new WordCache();
 

@@ -58,7 +58,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
         (int Word, LinkingKind Kind)[] linking = InternLinking();
         StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
-        List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens) : [];
+        List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens, words) : [];
         WordClasses classes = WordClasses.Induce(_tokens, names.Entries, elided, rules, words, states);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
@@ -115,6 +115,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
             General = general,
             Specific = FindWords(words.Specific),
             Methods = FindWords(words.Methods),
+            SymbolParts = FindSymbolParts(names.Entries),
             Entries = [.. _entries],
             NodeIds = [.. nodes.Select(static n => n.Id)],
             NodeTypes = [.. nodes.Select(static n => n.Type)],
@@ -147,6 +148,23 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         }
 
         return [.. sided.Select((count, word) => count > 0 && count >= SidedShare * all[word])];
+    }
+
+    private HashSet<int> FindSymbolParts(IReadOnlyList<LexiconEntry> names)
+    {
+        HashSet<int> parts = [];
+        foreach (LexiconEntry name in names)
+        {
+            for (int i = 2; i < name.Words.Length; i++)
+            {
+                if (words.IsSymbolKind(_tokens, name, i - 1))
+                {
+                    parts.Add(name.Words[i]);
+                }
+            }
+        }
+
+        return parts;
     }
 
     private int[] FindWords(string[] written) => [.. written.Select(word => _tokens.Find(word)).Where(static word => word >= 0)];

@@ -6,6 +6,9 @@ namespace MedReason.Entities;
 /// <summary>The words of a language by their part in matching the names of a graph.</summary>
 internal sealed class LexiconWords
 {
+    /// <summary>The maximum number of letters of a symbol before a word for its kind.</summary>
+    public const int MaxSymbolLength = 3;
+
     /// <summary>The few words that join items; most words are ruled out by their length.</summary>
     private readonly string[] _coordinations;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _type;
@@ -15,6 +18,7 @@ internal sealed class LexiconWords
     private readonly string[] _verbEndings;
     private readonly string? _adverbEnding;
     private readonly string[] _studyEndings;
+    private readonly string[] _symbolKinds;
     private readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> _genera;
 
     private LexiconWords(LanguageProfile language)
@@ -33,6 +37,7 @@ internal sealed class LexiconWords
         Predicates = [.. language.Words("predicate"), .. language.Words("predicate-adverb")];
         Possessives = language.Words("possessive-determiner");
         Sides = language.Words("side");
+        _symbolKinds = language.Words("symbol-kind");
         Copulas = language.SetOf("copula");
         Auxiliaries = language.SetOf("auxiliary");
         PersonModifiers = language.SetOf("person-modifier");
@@ -209,6 +214,28 @@ internal sealed class LexiconWords
         }
 
         return false;
+    }
+
+    /// <summary>Whether a word of a longer name only says of what kind the symbol before it is: "ST segment elevation".</summary>
+    public bool IsSymbolKind(TokenTable tokens, LexiconEntry name, int word)
+    {
+        ReadOnlySpan<char> text = tokens.GetWord(name.Words[word]);
+        foreach (string kind in word > 0 && name.Words.Length > 2 ? _symbolKinds : [])
+        {
+            if (text.SequenceEqual(kind))
+            {
+                return IsSymbol(name.Name, tokens.GetWord(name.Words[word - 1]));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name writes a word of two or three letters as a symbol: "QTc".</summary>
+    private static bool IsSymbol(ReadOnlySpan<char> name, ReadOnlySpan<char> word)
+    {
+        int start = word.Length is > 1 and <= MaxSymbolLength ? name.IndexOf(word, StringComparison.OrdinalIgnoreCase) : -1;
+        return start >= 0 && char.IsUpper(name[start]) && char.IsUpper(name[start + 1]);
     }
 
     /// <summary>Whether a word is the name of a field of study: "oncology".</summary>

@@ -30,11 +30,10 @@ internal sealed class NameFilter(LexiconReading reading)
         }
 
         return entry.Words.Length > 1
-            ? (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned) || !HasJoinedWords(match)) && !ReadsDenialAsName(match, entry)
-                && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry) && !SwapsSpecific(match, entry)
-                && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
+            ? !MixesJoinedWords(match, entry) && !ReadsDenialAsName(match, entry) && !BendsFunctionWord(match, entry) && !IsStateOfThing(match, entry)
+                && !SwapsSpecific(match, entry) && (!entry.Has(LexiconEntryTraits.Elided) || HasOwnWords(match, entry))
                 && (!match.HasSide || EndsAtSide(match, entry)) && !IsSplitPredicate(match, entry) && !IsCutShort(match, entry)
-            : SpellsWord(match.CoreFirst, entry) && !IsAdverb(match.CoreFirst) && AcceptsWord(match, entry);
+            : SpellsWord(match.CoreFirst, entry) && !IsAdverb(match.CoreFirst) && AcceptsWord(match, entry) && !IsOfSymbol(match.CoreFirst);
     }
 
     /// <summary>Whether a match of one word has the word for a state where all of its names have the noun.</summary>
@@ -278,12 +277,19 @@ internal sealed class NameFilter(LexiconReading reading)
     /// <summary>Whether a text has all words of a name themselves: where one is left out, "weak distal" is no distal weakness.</summary>
     private bool HasOwnWords(LexiconMatch match, LexiconEntry entry) => HasWords(match, entry, allowForms: false);
 
-    private bool HasJoinedWords(LexiconMatch match)
+    /// <summary>Whether a text with the words of a name in another order joins two of them that do not follow each other in the name.</summary>
+    private bool MixesJoinedWords(LexiconMatch match, LexiconEntry entry)
     {
+        if (!entry.Has(LexiconEntryTraits.Reordered) || entry.Has(LexiconEntryTraits.Turned))
+        {
+            return false;
+        }
+
         ReadOnlySpan<TextToken> tokens = reading.Tokens;
         for (int i = match.CoreFirst + 1; i <= match.CoreLast; i++)
         {
-            if (tokens[i].Has(TextTokenTraits.HyphenBefore | TextTokenTraits.SlashBefore))
+            if (tokens[i].Has(TextTokenTraits.HyphenBefore | TextTokenTraits.SlashBefore)
+                && entry.Words.AsSpan().IndexOf([reading.Words[i - 1], reading.Words[i]]) < 0)
             {
                 return true;
             }
@@ -307,6 +313,27 @@ internal sealed class NameFilter(LexiconReading reading)
         return entry.Has(LexiconEntryTraits.Elided)
             ? derived.FindBase(_lexicon.Tokens, text) == word
             : WordClasses.AreKin(_lexicon.Tokens.GetWord(word), text) && !derived.IsUnderived(text);
+    }
+
+    /// <summary>Whether a word is said of a symbol, alone or in a list: in "ST elevation or depression" nobody is depressed.</summary>
+    private bool IsOfSymbol(int token)
+    {
+        int first = token;
+        while (first >= 0 && (_lexicon.SymbolParts.Contains(reading.Words[first]) || (first < token && reading.IsConjunction(first))))
+        {
+            first--;
+        }
+
+        if (first < 0 || first == token)
+        {
+            return false;
+        }
+
+        // "PR-segment depression"
+        first -= first > 0 && reading.Tokens[first].Has(TextTokenTraits.HyphenBefore) ? 1 : 0;
+        TextToken symbol = reading.Tokens[first];
+        return symbol.Has(TextTokenTraits.Upper) && symbol.Length <= LexiconWords.MaxSymbolLength
+            && !reading.Tokens[token].Has(LexiconReading.Boundary) && !reading.Tokens[first + 1].Has(LexiconReading.Boundary);
     }
 
     /// <summary>Whether a word says how something is done: "it reacted weakly" is no weakness.</summary>

@@ -17,16 +17,18 @@ internal sealed class WordElisions
 
     private readonly LexiconNames _names;
     private readonly TokenTable _tokens;
+    private readonly LexiconWords _words;
     private readonly HashSet<ulong> _known = [];
     private readonly Dictionary<Bond, Tally> _tallies = [];
 
     /// <summary>For each word the one that it always follows; null before it was met.</summary>
     private readonly int?[] _leaders;
 
-    private WordElisions(LexiconNames names, TokenTable tokens)
+    private WordElisions(LexiconNames names, TokenTable tokens, LexiconWords words)
     {
         _names = names;
         _tokens = tokens;
+        _words = words;
         _leaders = new int?[tokens.Count];
         foreach (LexiconEntry entry in names.Entries)
         {
@@ -43,14 +45,15 @@ internal sealed class WordElisions
     /// <summary>Returns the names without the words that others leave out: "hand weakness" for "hand muscle weakness".</summary>
     /// <param name="names">The names; those of a node are adjacent.</param>
     /// <param name="tokens">The words of all names.</param>
+    /// <param name="words">The words of the language.</param>
     /// <remarks>
     /// A name that any node has is left to it. The last word is what a name is about, so that only a word which always follows the same one ("mellitus") is
     /// left out there: an "increased head" is no increased head circumference. A word that is left out between the same two words only is left out there
     /// only: "limb muscle weakness" and "limb weakness" say nothing of muscles behind limbs.
     /// </remarks>
-    public static List<LexiconEntry> Find(LexiconNames names, TokenTable tokens)
+    public static List<LexiconEntry> Find(LexiconNames names, TokenTable tokens, LexiconWords words)
     {
-        WordElisions elisions = new(names, tokens);
+        WordElisions elisions = new(names, tokens, words);
         elisions.Count();
         return elisions.Shorten();
     }
@@ -98,7 +101,9 @@ internal sealed class WordElisions
             {
                 ulong rest = Hash(name.Words, without: i);
                 bool isNamed = name.Words.Length > 2 || WordClasses.IsWord(_tokens, name.Words[1 - i]);
-                if (isNamed && !_known.Contains(rest) && BondsOf(entry, i).Any(bond => _tallies.GetValueOrDefault(bond.Bond).IsLeftOut(bond.Side)))
+                bool isKind = _words.IsSymbolKind(_tokens, name, i);
+                if (isNamed && !_known.Contains(rest)
+                    && (isKind || BondsOf(entry, i).Any(bond => _tallies.GetValueOrDefault(bond.Bond).IsLeftOut(bond.Side))))
                 {
                     ulong whole = Hash(name.Words, without: -1);
                     (ulong Whole, int Node, bool IsClear) source = sources.GetValueOrDefault(rest, (whole, name.Node, true));
@@ -106,7 +111,7 @@ internal sealed class WordElisions
                     shortened.Add(name with
                     {
                         Words = [.. name.Words[..i], .. name.Words[(i + 1)..]],
-                        Traits = (name.Traits & ~LexiconEntryTraits.Preferred) | LexiconEntryTraits.Elided,
+                        Traits = (name.Traits & ~LexiconEntryTraits.Preferred) | (isKind ? LexiconEntryTraits.None : LexiconEntryTraits.Elided),
                     });
                 }
             }

@@ -4,6 +4,27 @@ namespace MedReason.Tests;
 public sealed class LexiconNamesTests
 {
     [Theory]
+    [InlineData("An ECG shows ST elevation.", "ST segment elevation")]
+    [InlineData("ST-elevation in two leads", "ST segment elevation")]
+    [InlineData("ST depressions were noted.", "ST segment depression")]
+    [InlineData("QT prolongation was seen.", "prolonged QT interval")]
+    [InlineData("QT-interval prolongation", "prolonged QT interval")]
+    [InlineData("prolonged QT", "prolonged QT interval")]
+    [InlineData("prolonged interval", "")]
+    [InlineData("a short bowel", "")]
+    [InlineData("PR depression was noted.", "")]
+    [InlineData("PR-segment depression", "")]
+    [InlineData("no ST elevation or depression", "ST segment depression|ST segment elevation")]
+    [InlineData("She has depression.", "depression")]
+    public async Task The_kind_of_a_symbol_is_left_out(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "ST segment elevation", []), ("D:2", "ST segment depression", []), ("D:3", "prolonged QT interval", []),
+            ("D:4", "short bowel segment", []), ("D:5", "depression", []));
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("He had thrombosis.", "abnormal thrombosis")]
     [InlineData("thrombotic events", "abnormal thrombosis")]
     [InlineData("His gait is slow.", "")]
