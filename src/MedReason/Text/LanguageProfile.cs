@@ -29,7 +29,7 @@ public sealed class LanguageProfile
         "determiner", "existential",
         "possessive-determiner", "side", "symbol-kind", "combining-form", "symbol-context", "specific", "method", "normal", "study-ending",
         "contrast", "contrasting-prefix", "contrasting-ending", "measurement-head", "measured", "agent", "instrument", "organization",
-        "species", "infection", "specimen", "structure-head",
+        "species", "infection", "specimen", "structure-head", "equal-name",
         "coordination", "turning", "type", "conjunction", "preposition", "order", "denial", "asks-drug", "asks-disease", "except", "avoid", "absent");
 
     private static readonly ConcurrentDictionary<string, LanguageProfile> Embedded = new(StringComparer.OrdinalIgnoreCase);

@@ -57,9 +57,10 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         int comma = Uses(LexiconRules.Marks) ? _tokens.Intern(",") : -1;
         int mark = comma < 0 ? -1 : _tokens.Intern(":");
         (int Word, LinkingKind Kind)[] linking = InternLinking();
+        List<LexiconEntry> equal = Uses(LexiconRules.EqualNames) ? names.FindEqualNames(nodes) : [];
         StateForms? states = Uses(LexiconRules.States) ? new StateForms(_tokens, words) : null;
         List<LexiconEntry> elided = Uses(LexiconRules.Elisions) ? WordElisions.Find(names, _tokens, words) : [];
-        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, elided, rules, words, states);
+        WordClasses classes = WordClasses.Induce(_tokens, names.Entries, [.. elided, .. equal], rules, words, states);
         int[] classOf = [.. Enumerable.Range(0, _tokens.Count).Select(w => classes[w])];
         Span<int> buffer = stackalloc int[LexiconNames.MaxWords];
         for (int i = 0; i < names.Entries.Count; i++)
@@ -91,7 +92,7 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
 
         int general = words.GeneralHead is { } head && _tokens.Find(head) is >= 0 and int number ? classOf[number] : -1;
         IEnumerable<LexiconEntry> bare = Uses(LexiconRules.Elisions) ? BareFindings.Find(names, classOf, general, hierarchy.Parents) : [];
-        foreach (LexiconEntry name in elided.Concat(bare))
+        foreach (LexiconEntry name in elided.Concat(bare).Concat(equal))
         {
             int[] sequence = [.. name.Words.Select(w => classOf[w])];
             Add(sequence, name);
@@ -223,11 +224,6 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
         if (Uses(LexiconRules.Families))
         {
             names.AddFamilies();
-        }
-
-        if (Uses(LexiconRules.Initials))
-        {
-            names.AddInitials();
         }
 
         return names;

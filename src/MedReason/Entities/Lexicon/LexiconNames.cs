@@ -16,10 +16,6 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
 
     private const int MaxTypeNumberLength = 4;
 
-    /// <summary>The numbers of words of a name that its initials may stand for: fewer are shared by too much.</summary>
-    private const int MinInitials = 4;
-    private const int MaxInitials = 6;
-
     private readonly List<LexiconEntry> _entries = [];
     private readonly List<NameMarks> _marks = [];
 
@@ -189,29 +185,87 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
 
     private static bool EndsWith(int[] words, int[] end) => words.Length > end.Length && words.AsSpan(words.Length - end.Length).SequenceEqual(end);
 
-    /// <summary>Adds the initials of long names that no other name has: "ADHD" for "attention deficit hyperactivity disorder".</summary>
-    public void AddInitials()
+    /// <summary>Returns the names that a language has beside those of the graph, where no node has them: "UTI" beside "urinary tract infection".</summary>
+    /// <param name="nodes">The nodes of the names.</param>
+    /// <remarks>
+    /// They stand for the nodes that prefer one of the other names, and where none does for those that have it as a synonym. They are no evidence of how the
+    /// graph names its nodes. A short form that only nodes of other types have, such as the gene CAD, needs words of genes beside it from then on.
+    /// </remarks>
+    public List<LexiconEntry> FindEqualNames(IReadOnlyList<KgNode> nodes)
     {
-        Dictionary<string, int> nodes = [];
-        foreach (LexiconEntry entry in _entries)
+        (string Name, int[] Words)[][] groups = [.. language.EqualNames.Select(names => names.Select(name => (name, FindWords(name))).ToArray())];
+        HashSet<int> words = [.. groups.SelectMany(static names => names).SelectMany(static name => name.Words)];
+        ILookup<string, int> known = Enumerable.Range(0, _entries.Count).Where(entry => _entries[entry].Words.All(words.Contains))
+            .ToLookup(entry => SortedKey(_entries[entry].Words), StringComparer.Ordinal);
+        List<LexiconEntry> found = [];
+        foreach ((string Name, int[] Words)[] names in groups)
         {
-            if (entry.Words.Length is >= MinInitials and <= MaxInitials && entry.Has(LexiconEntryTraits.Preferred))
+            (string Name, int[] Known)[] read = [.. names.Select(name => (name.Name, known[SortedKey(name.Words)].ToArray()))];
+            int[] targets = FindTargets(read);
+            foreach ((string name, int[] entries) in targets.Length == 0 ? [] : read)
             {
-                string initials = string.Concat(entry.Words.Select(w => char.ToUpperInvariant(tokens.GetWord(w)[0])));
-                nodes[initials] = !nodes.TryGetValue(initials, out int node) || node == entry.Node ? entry.Node : -1;
+                bool isOther = IsShort(name) && !entries.Any(entry => targets.Any(target => nodes[target].Type == nodes[_entries[entry].Node].Type));
+                if (entries.Length == 0 || isOther)
+                {
+                    AddFor(targets, name, found);
+                }
+
+                foreach (int entry in isOther ? entries : [])
+                {
+                    _entries[entry] = _entries[entry] with { Traits = _entries[entry].Traits | LexiconEntryTraits.Common };
+                }
             }
         }
 
-        foreach ((string initials, int node) in nodes)
+        return found;
+    }
+
+    /// <summary>Returns the nodes that the names of one thing name: what a short form stands for is what the long names name.</summary>
+    private int[] FindTargets((string Name, int[] Known)[] names)
+    {
+        ILookup<bool, LexiconEntry> isShort = names.SelectMany(static name => name.Known, (name, entry) => (name.Name, Entry: _entries[entry]))
+            .ToLookup(static pair => IsShort(pair.Name), static pair => pair.Entry);
+        LexiconEntry[] named = [.. isShort[!isShort.Contains(false)]];
+        bool isPreferred = named.Any(static entry => entry.Has(LexiconEntryTraits.Preferred));
+        return [.. named.Where(entry => !isPreferred || entry.Has(LexiconEntryTraits.Preferred)).Select(static entry => entry.Node).Distinct()];
+    }
+
+    private void AddFor(int[] targets, string name, List<LexiconEntry> found)
+    {
+        if (Read(name) is not { } read)
         {
-            if (node >= 0 && initials.All(char.IsAsciiLetterUpper) && tokens.Find(initials.ToLowerInvariant()) < 0)
-            {
-                _entries.Add(new LexiconEntry(
-                    node, initials, [tokens.Intern(initials.ToLowerInvariant())], LexiconEntryTraits.Derived | LexiconEntryTraits.CaseSensitive));
-                _marks.Add(new NameMarks(Comma: -1, Of: -1, Commas: 0, Breaks: 0));
-            }
+            return;
+        }
+
+        found.AddRange(targets.Select(target => read with { Node = target }));
+        if (read.Has(LexiconEntryTraits.CaseSensitive) && Read(name + "s") is { } plural)
+        {
+            // "UTIs" is no plural by the rules of words, as it ends like "cutis".
+            found.AddRange(targets.Select(target => read with { Node = target, Words = plural.Words }));
         }
     }
+
+    private static bool IsShort(string name) => !name.Contains(' ') && name.Count(char.IsUpper) > 1;
+
+    /// <summary>Returns the numbers of the words of a name; -1 for one that no name of the graph has.</summary>
+    private int[] FindWords(string name) => [.. TermNormalizer.Normalize(name, language.Language).Split(' ').Select(word => tokens.Find(word))];
+
+    /// <summary>Reads a name that is added to no node; null when it has no words or too many.</summary>
+    private LexiconEntry? Read(string name)
+    {
+        int count = _entries.Count;
+        Add(-1, name, LexiconEntryTraits.None);
+        if (_entries.Count == count)
+        {
+            return null;
+        }
+
+        LexiconEntry read = _entries[count];
+        RemoveAt(count);
+        return read;
+    }
+
+    private static string SortedKey(int[] words) => Key([.. words.Order()]);
 
     /// <summary>Returns what a name of one word demands of its place in a text.</summary>
     private LexiconEntryTraits GetWordTraits(ReadOnlySpan<char> word, TextToken token)

@@ -57,8 +57,8 @@ internal enum LexiconRules
     /// <summary>Two words with a hyphen between them match the one word of the names.</summary>
     Hyphens = 65536,
 
-    /// <summary>The initials of a long name match it.</summary>
-    Initials = 131072,
+    /// <summary>Names that a language has beside those of the graph: "UTI", "aspirin".</summary>
+    EqualNames = 131072,
 
     /// <summary>A word for an extent or a course belongs to its name: "generalized hirsutism" contains no second mention of hirsutism.</summary>
     Extents = 262144,

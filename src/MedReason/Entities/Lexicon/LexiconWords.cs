@@ -38,6 +38,7 @@ internal sealed class LexiconWords
         Possessives = language.Words("possessive-determiner");
         Sides = language.Words("side");
         _symbolKinds = language.Words("symbol-kind");
+        EqualNames = [.. language.Lines("equal-name").Select(ReadEqualNames)];
         Copulas = language.SetOf("copula");
         Auxiliaries = language.SetOf("auxiliary");
         PersonModifiers = language.SetOf("person-modifier");
@@ -143,6 +144,9 @@ internal sealed class LexiconWords
     /// <summary>Gets the words for a side of the body.</summary>
     public string[] Sides { get; }
 
+    /// <summary>Gets the names of one thing, those of each together.</summary>
+    public string[][] EqualNames { get; }
+
     /// <summary>Gets the word before the number of a type; null when the language has none.</summary>
     public string? Type { get; }
 
@@ -198,6 +202,10 @@ internal sealed class LexiconWords
 
         return false;
     }
+
+    private static string[] ReadEqualNames(WordLine line) =>
+        line.Text.Split('=', StringSplitOptions.TrimEntries) is { Length: > 1 } names && !names.Contains(string.Empty) ? names
+            : throw line.Error($"expected names joined by =, found {line.Text}");
 
     private IEnumerable<(string Noun, string Form, StateKind Kind)> ReadStates(string section, StateKind kind) =>
         Language.Pairs(section).Select(pair => (pair.Left, pair.Right, kind));

@@ -346,7 +346,7 @@ internal sealed class NameFilter(LexiconReading reading)
         bool isWholeText = word.Length == reading.Text.AsSpan().Trim().Length;
         if (entry.Has(LexiconEntryTraits.CaseSensitive))
         {
-            return word.SequenceEqual(name)
+            return IsSymbol(word, name)
                 && (isWholeText || !entry.Has(LexiconEntryTraits.Common) || SymbolContext.Supports(reading, match.CoreFirst));
         }
 
@@ -370,6 +370,10 @@ internal sealed class NameFilter(LexiconReading reading)
 
     /// <summary>Whether a general head has no eponym before it, or is another word than the name's: "performance abnormalities" are no disease.</summary>
     private bool IsBareHead(LexiconMatch match, LexiconEntry entry) => match.CoreFirst == match.First || reading.Words[match.CoreFirst] != entry.Words[0];
+
+    /// <summary>Whether a word is a symbol, or a short form with the s of the plural: "UTIs".</summary>
+    private static bool IsSymbol(ReadOnlySpan<char> word, ReadOnlySpan<char> symbol) =>
+        word.StartsWith(symbol) && (word.Length == symbol.Length || (symbol.Length > 1 && word.Length == symbol.Length + 1 && word[^1] == 's'));
 
     /// <summary>
     /// Whether a text has the word for a state where a name has its noun, and the graph does not show that the two mean the same; with what the word says.

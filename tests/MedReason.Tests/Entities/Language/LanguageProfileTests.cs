@@ -77,6 +77,7 @@ public sealed class LanguageProfileTests
     [InlineData("[stop]\na\n[stops]\nb", 4, "found the section [stops]")]
     [InlineData("[stop\n", 1, "expected a section such as [stop], found [stop")]
     [InlineData("\n[ending]\nes=e", 3, "expected two words joined by a colon, found es=e")]
+    [InlineData("[equal-name]\nflu = influenza\nflu =", 3, "expected names joined by =, found flu =")]
     [InlineData("[ending]\ne:es", 2, "expected a replacement that is not longer, found e:es")]
     [InlineData("[AbsentForward]\nsin", 2, "expected a section [Kind reach] such as [AbsentForward 40], found [AbsentForward]")]
     [InlineData("[Absent 10]\nsin", 2, "found [Absent 10]")]

@@ -25,6 +25,57 @@ public sealed class LexiconNamesTests
     }
 
     [Theory]
+    [InlineData("He had a UTI.", "UTI")]
+    [InlineData("recurrent UTIs", "UTI")]
+    [InlineData("The uti of the text", "")]
+    [InlineData("stable angina", "angina")]
+    [InlineData("Ultrasonic thermal imaging (UTI) was done. UTI is new.", "")]
+    [InlineData("He has GERD.", "GERD")]
+    [InlineData("He has an MI.", "")]
+    [InlineData("He takes aspirin and albuterol.", "aspirin|albuterol")]
+    [InlineData("blood in his sputum", "blood in the sputum")]
+    [InlineData("Her pupils are dilated.", "dilated pupils")]
+    public async Task A_name_that_the_graph_lacks_stands_for_the_one_that_it_has(string text, string expected)
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "urinary tract infection", []), ("D:2", "cystitis", ["urinary tract infection"]), ("D:3", "angina pectoris", []),
+            ("D:4", "reflux esophagitis", ["gastro-esophageal reflux"]), ("D:5", "GERD", []), ("D:6", "acetylsalicylic acid", []),
+            ("D:7", "salbutamol", []), ("D:8", "hemoptysis", []), ("D:9", "mydriasis", []));
+        (await NamesAsync(graph, text)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task It_stands_for_the_node_that_prefers_the_name_and_else_for_those_that_have_it()
+    {
+        ListGraph graph = ListGraph.Of(
+            ("D:1", "cystitis", ["urinary tract infection"]), ("D:2", "urinary tract infection", []), ("D:3", "cardiac infarct", ["myocardial infarction"]));
+        (await IdsAsync(graph, "a UTI and an MI")).ShouldBe(["D:2", "D:3"]);
+    }
+
+    [Theory]
+    [InlineData("a history of CAD", "D:1")]
+    [InlineData("a mutation of the CAD gene", "G:1")]
+    public async Task A_short_form_that_a_gene_has_too_is_the_gene_beside_words_of_genes(string text, string expected)
+    {
+        KgNode gene = new() { Id = new NodeId("G:1"), Name = "CAD", Type = new NodeType("gene/protein") };
+        ListGraph graph = new([ListGraph.Node("D:1", "coronary artery disease"), gene]);
+        (await IdsAsync(graph, text)).ShouldBe([expected]);
+    }
+
+    [Fact]
+    public async Task What_a_name_of_the_graph_says_in_another_order_is_left_to_it() =>
+        (await IdsAsync(ListGraph.Of(("D:1", "miosis", []), ("D:2", "pupils pinpoint", [])), "pinpoint pupils")).ShouldBe(["D:2"]);
+
+    [Fact]
+    public async Task A_profile_of_ones_own_adds_names()
+    {
+        LanguageProfile house = LanguageProfile.Read("en-x-house", new StringReader("[equal-name]\nzits = acne\nof the = acne"), LanguageProfile.English);
+        var extractor = new LexiconEntityExtractor(new LexiconEntityExtractorOptions { Language = house });
+        IReadOnlyList<EntityMention> mentions = await extractor.ExtractTextAsync(ListGraph.Of(("D:1", "acne", [])), "He has zits of the face and acne.");
+        mentions.Select(static mention => mention.Text).ShouldBe(["zits", "acne"]);
+    }
+
+    [Theory]
     [InlineData("He had thrombosis.", "abnormal thrombosis")]
     [InlineData("thrombotic events", "abnormal thrombosis")]
     [InlineData("His gait is slow.", "")]
@@ -96,4 +147,7 @@ public sealed class LexiconNamesTests
 
     private static async Task<string> NamesAsync(ListGraph graph, string text) =>
         string.Join('|', (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
+
+    private static async Task<List<string>> IdsAsync(ListGraph graph, string text) =>
+        [.. (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].NodeId.Value)];
 }

@@ -75,7 +75,7 @@ public sealed class LexiconRulesTests
     [InlineData("The ST segment is depressed.", "")]
     [InlineData("She has rigid views.", "")]
     [InlineData("He has a stiff collar.", "")]
-    [InlineData("Her neck is stiff.", "neck stiffness")]
+    [InlineData("Her neck is stiff.", "stiff neck")]
     [InlineData("An extreme pain.", "")]
     [InlineData("She is admitted frequently.", "")]
     public async Task A_word_for_a_state_stands_for_its_noun_where_it_is_said_of_a_person(string text, string expected)
@@ -220,12 +220,12 @@ public sealed class LexiconRulesTests
     }
 
     [Fact]
-    public async Task The_longest_mention_of_a_coordination_is_the_whole_phrase_for_each_part()
-    [Fact]
     public async Task A_part_of_a_coordination_is_one_mention() =>
         (await IdsAsync(ListGraph.Of(("D:1", "damage to the liver", []), ("D:2", "damage to the heart", [])), "damage to the liver and heart", nested: true))
             .ShouldBe(["D:2", "D:1"]);
 
+    [Fact]
+    public async Task The_longest_mention_of_a_coordination_is_the_whole_phrase_for_each_part()
     {
         ListGraph graph = ListGraph.Of(("D:1", "breast cancer", []), ("D:2", "ovarian cancer", []));
         IReadOnlyList<EntityMention> mentions = await ExtractAsync(graph, "Risk of breast and ovarian cancer.");
@@ -681,13 +681,6 @@ public sealed class LexiconRulesTests
         (await NamesAsync(ListGraph.Of(("D:1", "ocular hypertension", ["elevated intraocular pressure"])), text)).ShouldBe(expected);
 
     [Theory]
-    [InlineData("Gerold Ender Rossi disease (GERD). Thirty developed GERD.", "disease|GERD|GERD")]
-    [InlineData("Norrie disease (ND) is rare. Two had ND.", "disease|disease|disease")]
-    public async Task An_abbreviation_of_a_general_head_goes_to_the_node_that_has_it(string text, string expected)
-    {
-        IEnumerable<int> others = Enumerable.Range(0, 60);
-        ListGraph graph = new(
-    [Theory]
     [InlineData("Studies of heart failure (SOHF). SOHF ended.", "heart failure")]
     [InlineData("Chronic heart failure (CHF). CHF ended.", "heart failure|heart failure|heart failure")]
     [InlineData("Dengue virus (DENV) infection. DENV was seen.", "virus infection")]
@@ -697,6 +690,13 @@ public sealed class LexiconRulesTests
         (await NamesAsync(ListGraph.Of(("D:1", "heart failure", []), ("D:2", "virus infection", []), ("D:3", "Lindau disease", []),
             ("D:4", "elevated heart rate", [])), text)).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("Gerold Ender Rossi disease (GERD). Thirty developed GERD.", "disease|GERD|GERD")]
+    [InlineData("Norrie disease (ND) is rare. Two had ND.", "disease|disease|disease")]
+    public async Task An_abbreviation_of_a_general_head_goes_to_the_node_that_has_it(string text, string expected)
+    {
+        IEnumerable<int> others = Enumerable.Range(0, 60);
+        ListGraph graph = new(
             [
                 ListGraph.Node("R", "disease"), ListGraph.Node("A", "organ damage"), ListGraph.Node("B", "tissue damage"),
                 ListGraph.Node("D", "reflux disease of the esophagus", "GERD"), .. others.Select(static i => ListGraph.Node($"E:{i}", $"rare damage {i}")),
