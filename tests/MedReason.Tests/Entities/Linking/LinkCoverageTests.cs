@@ -26,6 +26,8 @@ public sealed class LinkCoverageTests
     [Theory]
     [InlineData("pancreatitis", null)]
     [InlineData("Administer oral metformin", null)]
+    [InlineData("Add a metformin pill", null)]
+    [InlineData("Metformin hydrochloride", null)]
     [InlineData("metformin and heart attack", null)]
     [InlineData("acute pancreatitis", NilReason.TooGeneral)]
     [InlineData("artery dissection", NilReason.Partial)]
