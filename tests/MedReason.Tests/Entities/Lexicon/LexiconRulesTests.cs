@@ -15,6 +15,7 @@ public sealed class LexiconRulesTests
     [InlineData("White blood cell count is 9,000.", "")]
     [InlineData("Urine ketones are negative.", "")]
     [InlineData("The left gastric artery bleeds.", "")]
+    [InlineData("He was brought to the heart center.", "")]
     [InlineData("Blood is in the urine.", "blood|urine")]
     [InlineData("The artery of the heart.", "artery|heart")]
     [InlineData("High blood pressure.", "high blood pressure")]
@@ -526,6 +527,7 @@ public sealed class LexiconRulesTests
     [Theory]
     [InlineData("The abdomen is mildly distended.", 0.93)]
     [InlineData("The abdomen was often markedly distended.", 0.93)]
+    [InlineData("The abdomen is diffusely distended.", 0.93)]
     [InlineData("distended abdomen", 0.98)]
     public async Task A_sentence_with_all_words_of_a_name_says_what_the_name_says(string text, double score) =>
         (await ExtractAsync(ListGraph.Of(("D:1", "bloating", ["distended abdomen"])), text)).ShouldHaveSingleItem().Candidates
