@@ -7,7 +7,7 @@ public sealed class StagesTests : GuideChapter
     private static readonly MedicalQuestion Needed = new()
     {
         Id = "1",
-        Text = "A man with HTN needs a drug that targets the enzyme ACE. Which drug is indicated?",
+        Text = "A man with HPN needs a drug that targets the enzyme ACE. Which drug is indicated?",
         Answer = "Lisinopril",
     };
 
@@ -35,7 +35,7 @@ public sealed class StagesTests : GuideChapter
         #endregion
 
         result.Outcome.ShouldBe(ReasoningOutcome.Accepted);
-        result.Links.ShouldContain(static link => link.Mention.Text == "HTN" && link.Node != null);
+        result.Links.ShouldContain(static link => link.Mention.Text == "HPN" && link.Node != null);
         result.Search!.Pairs.SelectMany(static pair => pair.Paths).ShouldAllBe(static path => path.Length <= 2);
         ShouldPrint("stages-decorate");
     }

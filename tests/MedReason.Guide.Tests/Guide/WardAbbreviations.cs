@@ -3,7 +3,7 @@ namespace MedReason.Guide.Tests;
 #region stages-extractor
 public sealed class WardAbbreviations(IEntityExtractor inner) : IEntityExtractor
 {
-    private static readonly Dictionary<string, NodeId> Known = new() { ["HTN"] = new NodeId("STARTER:disease-hypertension") };
+    private static readonly Dictionary<string, NodeId> Known = new() { ["HPN"] = new NodeId("STARTER:disease-hypertension") };
 
     public async Task<IReadOnlyList<EntityMention>> ExtractAsync(IKnowledgeGraph graph, MedicalQuestion question, CancellationToken cancellationToken = default)
     {
