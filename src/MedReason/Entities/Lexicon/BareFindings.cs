@@ -3,7 +3,7 @@ namespace MedReason.Entities;
 /// <summary>
 /// Finds what a graph calls abnormal although it never is normal: "thrombosis" for "abnormal thrombosis", as "venous thrombosis" needs no such word.
 /// </summary>
-/// <remarks>A gait is abnormal by what "ataxic gait" adds to it, and an "abnormality of the chest" says that a chest is none.</remarks>
+/// <remarks>A gait is abnormal by what "ataxic gait" adds to it, and an "abnormality of the chest" says that nothing is wrong with a chest by itself.</remarks>
 internal sealed class BareFindings
 {
     /// <summary>The minimum number of more specific names that say only where the finding is.</summary>
@@ -92,8 +92,9 @@ internal sealed class BareFindings
         bool isWhere = name.Words.SkipLast(1).All(word => _structures.Contains(_classOf[word]));
         foreach (int parent in parents)
         {
-            (int where, int what) = _kinds.GetValueOrDefault((parent, _classOf[name.Words[^1]]));
-            _kinds[(parent, _classOf[name.Words[^1]])] = isWhere ? (where + 1, what) : (where, what + 1);
+            (int Node, int Head) key = (parent, _classOf[name.Words[^1]]);
+            (int where, int what) = _kinds.GetValueOrDefault(key);
+            _kinds[key] = isWhere ? (where + 1, what) : (where, what + 1);
         }
     }
 

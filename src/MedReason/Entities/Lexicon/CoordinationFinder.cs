@@ -126,7 +126,7 @@ internal sealed class CoordinationFinder(LexiconReading reading)
                 break;
             }
 
-            if (!EndsPhrase(last) || StartsLongerName(start, last) || (last == start && _lexicon.IsGeneralWord(reading.Classes[last])))
+            if (!reading.EndsPhrase(last) || StartsLongerName(start, last) || (last == start && _lexicon.IsGeneralWord(reading.Classes[last])))
             {
                 continue;
             }
@@ -189,15 +189,5 @@ internal sealed class CoordinationFinder(LexiconReading reading)
         }
 
         return false;
-    }
-
-    /// <summary>Whether a phrase may end with a token: a boundary, a function word or a word that no name contains follows.</summary>
-    private bool EndsPhrase(int last)
-    {
-        int next = last + 1;
-        return next >= reading.Tokens.Length
-            || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop)
-            || reading.Words[next] < 0
-            || reading.IsFunctionWord(next);
     }
 }

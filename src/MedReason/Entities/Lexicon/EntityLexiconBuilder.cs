@@ -209,9 +209,12 @@ internal sealed class EntityLexiconBuilder(LexiconRules rules, LexiconWords word
                 names.Add(i, synonym, traits);
             }
 
-            foreach (string synonym in tags is null ? [] : nodes[i].Synonyms)
+            foreach (string synonym in nodes[i].Synonyms)
             {
-                names.AddUntagged(i, synonym, tags!.Strip(synonym), traits);
+                if (tags?.Strip(synonym) is { } untagged)
+                {
+                    names.AddUntagged(i, synonym, untagged, traits);
+                }
             }
 
             if (Uses(LexiconRules.TypeWords) && FindBareName(nodes[i]) is { } bare)

@@ -27,6 +27,21 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
     /// <summary>Adds a name, unless it has no words or too many.</summary>
     public void Add(int node, string name, LexiconEntryTraits traits)
     {
+        if (Read(node, name, traits) is var (entry, marks))
+        {
+            Add(entry, marks);
+        }
+    }
+
+    private void Add(LexiconEntry entry, NameMarks marks)
+    {
+        _entries.Add(entry);
+        _marks.Add(marks);
+    }
+
+    /// <summary>Reads a name; null when it has no words or too many.</summary>
+    private (LexiconEntry Entry, NameMarks Marks)? Read(int node, string name, LexiconEntryTraits traits)
+    {
         Span<char> buffer = stackalloc char[TermNormalizer.BufferLength];
         Span<int> words = stackalloc int[MaxWords];
         int count = 0;
@@ -54,7 +69,7 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
             int length = TermNormalizer.NormalizeToken(word, buffer, language.Language.Inflection);
             if (length == 0 || count == MaxWords)
             {
-                return;
+                return null;
             }
 
             last = token;
@@ -63,45 +78,34 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
 
         if (count == 0)
         {
-            return;
+            return null;
         }
 
         traits = count > 1 ? traits & ~LexiconEntryTraits.Generic : traits | GetWordTraits(name.AsSpan(last.Start, last.Length), last);
-        _entries.Add(new LexiconEntry(node, name, words[..count].ToArray(), traits));
-        _marks.Add(marks with { Comma = comma, Of = of });
+        return (new LexiconEntry(node, name, words[..count].ToArray(), traits), marks with { Comma = comma, Of = of });
     }
 
     /// <summary>Adds a name without its tag behind the other names of its node, unless it has one word or the node has such a name.</summary>
     /// <param name="node">The node.</param>
     /// <param name="name">The name.</param>
-    /// <param name="untagged">The name without its tag; null when it has none.</param>
+    /// <param name="untagged">The name without its tag.</param>
     /// <param name="traits">The traits of the name.</param>
-    public void AddUntagged(int node, string name, string? untagged, LexiconEntryTraits traits)
+    public void AddUntagged(int node, string name, string untagged, LexiconEntryTraits traits)
     {
-        int count = _entries.Count;
-        if (untagged is not null)
+        if (Read(node, untagged, traits) is not var (entry, marks) || entry.Words.Length == 1)
         {
-            Add(node, untagged, traits);
+            return;
         }
 
-        if (_entries.Count > count)
+        for (int i = _entries.Count - 1; i >= 0 && _entries[i].Node == node; i--)
         {
-            LexiconEntry added = _entries[count];
-            int known = count - 1;
-            while (known >= 0 && _entries[known].Node == node && !_entries[known].Words.AsSpan().SequenceEqual(added.Words))
+            if (_entries[i].Words.AsSpan().SequenceEqual(entry.Words))
             {
-                known--;
-            }
-
-            if (added.Words.Length == 1 || (known >= 0 && _entries[known].Node == node))
-            {
-                RemoveAt(count);
-            }
-            else
-            {
-                _entries[count] = added with { Name = name };
+                return;
             }
         }
+
+        Add(entry with { Name = name }, marks);
     }
 
     /// <summary>Adds names without the type of their node, unless the graph itself has such a name: there the type distinguishes the two nodes.</summary>
@@ -112,11 +116,9 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
             HashSet<string> known = CollectKeys();
             foreach ((int node, string name, LexiconEntryTraits traits) in bareNames)
             {
-                int count = _entries.Count;
-                Add(node, name, traits);
-                if (_entries.Count > count && known.Contains(Key(_entries[count].Words)))
+                if (Read(node, name, traits) is var (entry, marks) && !known.Contains(Key(entry.Words)))
                 {
-                    RemoveAt(count);
+                    Add(entry, marks);
                 }
             }
         }
@@ -223,25 +225,24 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
     /// <summary>Returns the nodes that the names of one thing name: what a short form stands for is what the long names name.</summary>
     private int[] FindTargets((string Name, int[] Known)[] names)
     {
-        ILookup<bool, LexiconEntry> isShort = names.SelectMany(static name => name.Known, (name, entry) => (name.Name, Entry: _entries[entry]))
-            .ToLookup(static pair => IsShort(pair.Name), static pair => pair.Entry);
-        LexiconEntry[] named = [.. isShort[!isShort.Contains(false)]];
+        int[] byLong = [.. names.Where(static name => !IsShort(name.Name)).SelectMany(static name => name.Known)];
+        LexiconEntry[] named = [.. (byLong.Length > 0 ? byLong : names.SelectMany(static name => name.Known)).Select(entry => _entries[entry])];
         bool isPreferred = named.Any(static entry => entry.Has(LexiconEntryTraits.Preferred));
         return [.. named.Where(entry => !isPreferred || entry.Has(LexiconEntryTraits.Preferred)).Select(static entry => entry.Node).Distinct()];
     }
 
     private void AddFor(int[] targets, string name, List<LexiconEntry> found)
     {
-        if (Read(name) is not { } read)
+        if (Read(-1, name, LexiconEntryTraits.None) is not var (entry, _))
         {
             return;
         }
 
-        found.AddRange(targets.Select(target => read with { Node = target }));
-        if (read.Has(LexiconEntryTraits.CaseSensitive) && Read(name + "s") is { } plural)
+        found.AddRange(targets.Select(target => entry with { Node = target }));
+        if (entry.Has(LexiconEntryTraits.CaseSensitive) && Read(-1, name + "s", LexiconEntryTraits.None) is var (plural, _))
         {
             // "UTIs" is no plural by the rules of words, as it ends like "cutis".
-            found.AddRange(targets.Select(target => read with { Node = target, Words = plural.Words }));
+            found.AddRange(targets.Select(target => entry with { Node = target, Words = plural.Words }));
         }
     }
 
@@ -249,21 +250,6 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
 
     /// <summary>Returns the numbers of the words of a name; -1 for one that no name of the graph has.</summary>
     private int[] FindWords(string name) => [.. TermNormalizer.Normalize(name, language.Language).Split(' ').Select(word => tokens.Find(word))];
-
-    /// <summary>Reads a name that is added to no node; null when it has no words or too many.</summary>
-    private LexiconEntry? Read(string name)
-    {
-        int count = _entries.Count;
-        Add(-1, name, LexiconEntryTraits.None);
-        if (_entries.Count == count)
-        {
-            return null;
-        }
-
-        LexiconEntry read = _entries[count];
-        RemoveAt(count);
-        return read;
-    }
 
     private static string SortedKey(int[] words) => Key([.. words.Order()]);
 
@@ -275,12 +261,6 @@ internal sealed class LexiconNames(TokenTable tokens, LexiconWords language)
             || (token.Has(TextTokenTraits.Digit) && word.ContainsAnyInRange('A', 'Z'));
         bool isCommon = word.Length == 1 || language.Language.IsCommon(word) || language.Extents.Contains(word) || !word.ContainsAnyExceptInRange('0', '9');
         return (isSymbol ? LexiconEntryTraits.CaseSensitive : LexiconEntryTraits.None) | (isCommon ? LexiconEntryTraits.Common : LexiconEntryTraits.None);
-    }
-
-    private void RemoveAt(int entry)
-    {
-        _entries.RemoveAt(entry);
-        _marks.RemoveAt(entry);
     }
 
     private HashSet<string> CollectKeys() => new(_entries.Select(static e => Key(e.Words)), StringComparer.Ordinal);

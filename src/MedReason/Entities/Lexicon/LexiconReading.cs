@@ -134,6 +134,13 @@ internal sealed class LexiconReading : IDisposable
 
     public bool IsCommon(int token) => _tokens[token].Has(TextTokenTraits.Stop) ? Language.IsCommon(TextOf(token)) : _tokens[token].Has(TextTokenTraits.Common);
 
+    /// <summary>Whether a phrase may end with a token: a boundary, a function word or a word that no name contains follows.</summary>
+    public bool EndsPhrase(int token)
+    {
+        int next = token + 1;
+        return next == _tokens.Count || _tokens[next].Has(Boundary | TextTokenTraits.Stop) || _words[next] < 0 || IsFunctionWord(next);
+    }
+
     public bool IsConjunction(int token) => LanguageWords.IsConjunction(TextOf(token));
 
     /// <summary>Returns the noun for the state that a word of the names says, with what it says; -1 where it says none.</summary>

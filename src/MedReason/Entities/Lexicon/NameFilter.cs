@@ -202,14 +202,9 @@ internal sealed class NameFilter(LexiconReading reading)
     private bool IsCutShort(LexiconMatch match, LexiconEntry entry) =>
         _lexicon.IsGeneralWord(reading.Classes[match.CoreFirst]) && !entry.Words.Contains(reading.Words[match.CoreFirst]) && !EndsPhrase(match.CoreLast);
 
-    /// <summary>Whether no word of the graph's names follows in the same phrase.</summary>
-    private bool EndsPhrase(int token)
-    {
-        int next = token + 1;
-        return next == reading.Tokens.Length || reading.Words[next] < 0
-            || reading.Tokens[next].Has(LexiconReading.Boundary | TextTokenTraits.Stop | TextTokenTraits.Linking) || reading.IsFunctionWord(next)
-            || reading.LanguageWords.IsVerb(reading.TextOf(next));
-    }
+    /// <summary>Whether no noun of the graph's names follows in the same phrase.</summary>
+    private bool EndsPhrase(int token) =>
+        reading.EndsPhrase(token) || reading.Tokens[token + 1].Has(TextTokenTraits.Linking) || reading.LanguageWords.IsVerb(reading.TextOf(token + 1));
 
     /// <summary>Whether the words of a text are those of a name or forms of them: "swollen" of "swelling", "pharynx" of "pharyngeal".</summary>
     public bool HasFormsOfOwn(LexiconMatch match, LexiconEntry entry) => HasWords(match, entry, allowForms: true);
