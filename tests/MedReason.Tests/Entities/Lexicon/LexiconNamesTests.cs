@@ -1,3 +1,5 @@
+using static MedReason.Tests.LexiconMentions;
+
 namespace MedReason.Tests;
 
 /// <summary>The names that the lexicon knows beside those that a graph writes.</summary>
@@ -88,7 +90,7 @@ public sealed class LexiconNamesTests
             [
                 ListGraph.Node("D:1", "abnormal thrombosis"), ListGraph.Node("D:2", "vein thrombosis"), ListGraph.Node("D:3", "artery thrombosis"),
                 ListGraph.Node("D:4", "abnormal gait"), ListGraph.Node("D:5", "ataxic gait"), ListGraph.Node("D:6", "waddling gait"),
-                .. sites.Select(static site => ListGraph.Node("S:" + site, "abnormality of the " + site)), .. ManyAnomalies(),
+                .. sites.Select(static site => ListGraph.Node("S:" + site, "abnormality of the " + site)), .. ListGraph.ManyAnomalies(),
             ],
             [("D:2", "D:1"), ("D:3", "D:1"), ("D:5", "D:4"), ("D:6", "D:4")]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
@@ -120,7 +122,7 @@ public sealed class LexiconNamesTests
     public async Task A_general_word_is_said_of_the_last_noun_of_its_phrase(string text, string expected)
     {
         ListGraph graph = new(
-            [ListGraph.Node("D:1", "abnormality of the heart"), ListGraph.Node("B:1", "cell function"), ListGraph.Node("B:2", "sleep rhythm"), .. ManyAnomalies()]);
+            [ListGraph.Node("D:1", "abnormality of the heart"), ListGraph.Node("B:1", "cell function"), ListGraph.Node("B:2", "sleep rhythm"), .. ListGraph.ManyAnomalies()]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
 
@@ -136,18 +138,8 @@ public sealed class LexiconNamesTests
         [
             ListGraph.Node("D:1", "edema"), ListGraph.Node("D:2", "peeling of edematous skin"), ListGraph.Node("D:3", "organ of abnormally thin wall"),
             ListGraph.Node("D:4", "abnormality of the organ"),
-            .. sites.Select(static site => ListGraph.Node("S:" + site, $"{site} edema", $"{site} puffiness")), .. ManyAnomalies(),
+            .. sites.Select(static site => ListGraph.Node("S:" + site, $"{site} edema", $"{site} puffiness")), .. ListGraph.ManyAnomalies(),
         ]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
-
-    private static IEnumerable<KgNode> ManyAnomalies() => Enumerable.Range(0, 60)
-        .Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}")
-        .Select(static organ => ListGraph.Node("O:" + organ, $"{organ} abnormality", $"{organ} anomaly"));
-
-    private static async Task<string> NamesAsync(ListGraph graph, string text) =>
-        string.Join('|', (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
-
-    private static async Task<List<string>> IdsAsync(ListGraph graph, string text) =>
-        [.. (await new LexiconEntityExtractor().ExtractTextAsync(graph, text)).Select(static m => m.Candidates[0].NodeId.Value)];
 }

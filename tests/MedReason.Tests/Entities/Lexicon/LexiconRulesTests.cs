@@ -1,3 +1,5 @@
+using static MedReason.Tests.LexiconMentions;
+
 namespace MedReason.Tests;
 
 public sealed class LexiconRulesTests
@@ -542,8 +544,7 @@ public sealed class LexiconRulesTests
         ListGraph graph = new(
         [
             ListGraph.Node("D:1", "abnormality of the heart"), ListGraph.Node("D:2", "heart failure"), ListGraph.Node("D:3", "heart murmur"),
-            .. Enumerable.Range(0, 60).Select(static i => ListGraph.Node($"E:{i}", $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))} abnormality",
-                $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))} anomaly")),
+            .. ListGraph.ManyAnomalies(),
         ]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
@@ -616,11 +617,10 @@ public sealed class LexiconRulesTests
     [InlineData("no abnormal findings, and a change in symptoms", "")]
     public async Task A_general_word_stands_for_no_word_that_says_what_is_wrong(string text, string expected)
     {
-        IEnumerable<string> organs = Enumerable.Range(0, 60).Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}");
         ListGraph graph = new(
         [
             ListGraph.Node("A:1", "malformation of the heart"), ListGraph.Node("D:1", "abnormality of the heart"),
-            ListGraph.Node("D:2", "laboratory abnormality"), ListGraph.Node("D:3", "brain symptom"), .. organs.Select(static organ => ListGraph.Node(organ, $"{organ} abnormality", $"{organ} anomaly")),
+            ListGraph.Node("D:2", "laboratory abnormality"), ListGraph.Node("D:3", "brain symptom"), .. ListGraph.ManyAnomalies(),
         ]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
@@ -706,13 +706,4 @@ public sealed class LexiconRulesTests
             [("A", "R"), ("B", "R"), ("D", "B"), .. others.Select(static i => ($"E:{i}", i % 2 == 0 ? "A" : "B"))]);
         (await NamesAsync(graph, text)).ShouldBe(expected);
     }
-
-    private static async Task<string> NamesAsync(ListGraph graph, string text) =>
-        string.Join('|', (await ExtractAsync(graph, text)).Select(static m => m.Candidates[0].MatchedName));
-
-    private static async Task<List<string>> IdsAsync(ListGraph graph, string text, bool nested = false) =>
-        [.. (await ExtractAsync(graph, text, nested)).Select(static m => m.Candidates[0].NodeId.Value)];
-
-    private static async Task<IReadOnlyList<EntityMention>> ExtractAsync(ListGraph graph, string text, bool nested = false) =>
-        await new LexiconEntityExtractor(new LexiconEntityExtractorOptions { IncludeNested = nested }).ExtractTextAsync(graph, text);
 }

@@ -28,6 +28,11 @@ internal sealed class ListGraph : IKnowledgeGraph, INodeCatalog
     public static KgNode Node(string id, string name, params string[] synonyms) =>
         new() { Id = new NodeId(id), Name = name, Type = new NodeType("disease"), Synonyms = synonyms };
 
+    /// <summary>Returns as many nodes for an abnormality as it takes for its words to be general ones.</summary>
+    public static IEnumerable<KgNode> ManyAnomalies() => Enumerable.Range(0, 60)
+        .Select(static i => $"organ{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}")
+        .Select(static organ => Node("O:" + organ, $"{organ} abnormality", $"{organ} anomaly"));
+
     public ValueTask<KnowledgeGraphMetadata> GetMetadataAsync(CancellationToken cancellationToken = default) => new(new KnowledgeGraphMetadata
     {
         Name = "list",
