@@ -11,7 +11,7 @@ namespace MedReason.Quality.Tests;
 internal static class PathSelection
 {
     private const int Top = 3;
-    private const PathFeatureGroups Linear = PathFeatureGroups.All & ~PathFeatureGroups.NodeContext;
+    private const PathFeatureGroups Linear = PathFeatureGroups.Patterns & ~PathFeatureGroups.NodeContext;
     private const PathFeatureGroups Plain = Linear & ~PathFeatureGroups.Sign;
     private static readonly int[] HitRanks = [1, 3, 10];
 
@@ -30,7 +30,9 @@ internal static class PathSelection
             ?
             [
                 new("whole", 2, PathFeatureGroups.All, Choice.Nodes),
-                new("no trees", 2, Linear, Choice.Nodes),
+                new("patterns only", 2, PathFeatureGroups.Patterns, Choice.Nodes),
+                new("patterns only, no trees", 2, Linear, Choice.Nodes),
+                new("no trees", 2, PathFeatureGroups.All & ~PathFeatureGroups.NodeContext, Choice.Nodes),
                 new("no sign and pairs of relations", 2, PathFeatureGroups.All & ~PathFeatureGroups.Sign, Choice.Nodes),
                 new("no trees, no sign and pairs of relations", 2, Plain, Choice.Nodes),
                 new("no second look at the nodes", 2, PathFeatureGroups.All, Choice.Marginals),
@@ -45,7 +47,7 @@ internal static class PathSelection
                 new("slack 1", 1, PathFeatureGroups.All, Choice.Nodes),
                 new("slack 0", 0, PathFeatureGroups.All, Choice.Nodes),
             ]
-            : [new("whole", 2, PathFeatureGroups.All, Choice.Nodes)];
+            : [new("whole", 2, PathFeatureGroups.All, Choice.Nodes), new("patterns only", 2, PathFeatureGroups.Patterns, Choice.Nodes)];
         double[][] scores = [.. runs.Select(_ => new double[curated.Count])];
         int[] numbers = new int[runs.Length];
         int[] ranks = new int[curated.Count];

@@ -52,14 +52,18 @@ internal static class PathsVerb
         Option<string> kg = CommonOptions.Kg();
         Option<string> input = CommonOptions.Input("Curated paths as JSON lines: {\"id\",\"from\",\"to\",\"paths\":[[node ids]]}.");
         Option<string> output = new("--output") { Description = "The priors to write.", HelpName = "FILE.json", Required = true };
-        var command = new Command("learn", "Learns what curated paths look like, by types and relations and never by node.") { kg, input, output };
+        Option<bool> patternsOnly = new("--patterns-only")
+        {
+            Description = "Learn types, relations, lengths and degrees alone: the priors then hold no node. The curated paths are kept in them otherwise.",
+        };
+        var command = new Command("learn", "Learns which paths curators draw, from those that they drew.") { kg, input, output, patternsOnly };
         command.SetVerb(console, async (parsed, cancellationToken) =>
         {
             using InMemoryKnowledgeGraph graph = await GraphFile.OpenAsync(parsed.GetRequiredValue(kg), cancellationToken).ConfigureAwait(false);
             string path = parsed.GetRequiredValue(input);
             using FileStream stream = InputStream.Open(path);
             IReadOnlyList<CuratedPaths> curated = await CuratedPaths.ReadAsync(stream, path, cancellationToken).ConfigureAwait(false);
-            PathPriors priors = await LearnAsync(graph, curated, path, cancellationToken).ConfigureAwait(false);
+            PathPriors priors = await LearnAsync(graph, curated, path, parsed.GetValue(patternsOnly), cancellationToken).ConfigureAwait(false);
             using var memory = new MemoryStream();
             await priors.SaveAsync(memory, cancellationToken).ConfigureAwait(false);
             await DataOutput.WriteFileAsync(parsed.GetRequiredValue(output), memory.ToArray(), console, cancellationToken).ConfigureAwait(false);
@@ -69,11 +73,11 @@ internal static class PathsVerb
     }
 
     private static async Task<PathPriors> LearnAsync(
-        InMemoryKnowledgeGraph graph, IReadOnlyList<CuratedPaths> curated, string path, CancellationToken cancellationToken)
+        InMemoryKnowledgeGraph graph, IReadOnlyList<CuratedPaths> curated, string path, bool patternsOnly, CancellationToken cancellationToken)
     {
         try
         {
-            return await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, cancellationToken).ConfigureAwait(false);
+            return await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {

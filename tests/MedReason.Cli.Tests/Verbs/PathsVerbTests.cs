@@ -60,27 +60,41 @@ public sealed class PathsVerbTests
         run.Rows[0].GetProperty("distance").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
-    [Fact]
-    public async Task Priors_are_learned_from_curated_paths_and_change_the_choice_alone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Priors_are_learned_from_curated_paths_and_keep_these_unless_only_patterns_are_asked_for(bool patternsOnly)
     {
         using var folder = new TemporaryFolder();
         string curated = folder.Write(
             "curated.jsonl",
             string.Join('\n', Enumerable.Range(0, 3).Select(i =>
-                $"{{\"id\":{i},\"from\":\"STARTER:drug-lisinopril\",\"to\":\"STARTER:disease-hypertension\",\"paths\":[[\"STARTER:drug-lisinopril\",\"STARTER:gene-ACE\",\"STARTER:disease-hypertension\"]]}}")));
+                $"{{\"id\":{i},\"from\":\"STARTER:drug-lisinopril\",\"to\":\"STARTER:bioprocess-regulation-of-blood-pressure\",\"paths\":[[\"STARTER:drug-lisinopril\",\"STARTER:gene-ACE\",\"STARTER:bioprocess-regulation-of-blood-pressure\"]]}}")));
+        string[] flag = patternsOnly ? ["--patterns-only"] : [];
+
+        CommandRun learn = await CommandRun.OfAsync(
+            ["paths", "learn", "--kg", await Graphs.StarterAsync(), "--input", curated, "--output", folder.PathOf("priors.json"), .. flag]);
+
+        learn.ExitCode.ShouldBe(0, learn.Error);
+        File.ReadAllText(folder.PathOf("priors.json")).Contains("STARTER:gene-ACE", StringComparison.Ordinal).ShouldBe(!patternsOnly);
+        CommandRun paths = await RunAsync(
+            "{\"id\":1,\"from\":\"Lisinopril\",\"to\":\"STARTER:bioprocess-regulation-of-blood-pressure\"}", "--priors", folder.PathOf("priors.json"));
+        paths.Rows[0].GetProperty("paths")[0].GetProperty("nodes")[1].GetProperty("name").GetString().ShouldBe("ACE");
+    }
+
+    [Fact]
+    public async Task Curated_paths_without_an_inner_node_leave_nothing_to_learn()
+    {
+        using var folder = new TemporaryFolder();
+        string curated = folder.Write(
+            "curated.jsonl",
+            "{\"id\":1,\"from\":\"STARTER:drug-lisinopril\",\"to\":\"STARTER:gene-ACE\",\"paths\":[[\"STARTER:drug-lisinopril\",\"STARTER:gene-ACE\"]]}");
 
         CommandRun learn = await CommandRun.OfAsync("paths", "learn", "--kg", await Graphs.StarterAsync(), "--input", curated, "--output", folder.PathOf("priors.json"));
 
-        // Whether the starter graph holds that very mechanism or not: priors are written, or one line says that there is nothing to learn.
-        if (learn.ExitCode == 0)
-        {
-            File.ReadAllText(folder.PathOf("priors.json")).ShouldNotContain("STARTER:");
-        }
-        else
-        {
-            learn.ExitCode.ShouldBe(2);
-            learn.Error.Trim().ShouldNotContain('\n');
-        }
+        learn.ExitCode.ShouldBe(2);
+        learn.Error.Trim().ShouldContain("nothing to learn");
+        learn.Error.Trim().ShouldNotContain('\n');
     }
 
     private static async Task<CommandRun> RunAsync(string pairs, params string[] more)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using MedReason.Shared;
 
@@ -46,7 +47,8 @@ public sealed record CuratedPaths
                     continue;
                 }
 
-                CuratedPaths row = Parse(text);
+                using JsonDocument document = JsonText.Parse(text);
+                CuratedPaths row = Parse(document.RootElement);
                 rows.Add(ids.Add(row.Id) ? row : throw new FormatException("Expected a unique id, found that of an earlier line."));
             }
         }
@@ -68,10 +70,39 @@ public sealed record CuratedPaths
         return rows;
     }
 
-    private static CuratedPaths Parse(string text)
+    /// <summary>Returns the pair as one line of JSON, as <see cref="ReadAsync"/> reads it.</summary>
+    internal string ToJson()
     {
-        using JsonDocument document = JsonText.Parse(text);
-        JsonElement root = document.RootElement;
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", Id);
+            writer.WriteString("from", From.Value);
+            writer.WriteString("to", To.Value);
+            writer.WriteStartArray("paths");
+            foreach (IReadOnlyList<NodeId> path in Paths)
+            {
+                writer.WriteStartArray();
+                foreach (NodeId node in path)
+                {
+                    writer.WriteStringValue(node.Value);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Reads a pair.</summary>
+    /// <exception cref="FormatException">The value is no such object.</exception>
+    internal static CuratedPaths Parse(JsonElement root)
+    {
         NodeId from = GetNode(root, "from");
         NodeId to = GetNode(root, "to");
         if (!root.TryGetProperty("paths", out JsonElement paths) || paths.ValueKind != JsonValueKind.Array || paths.GetArrayLength() == 0)

@@ -2,7 +2,7 @@ namespace MedReason.Paths;
 
 /// <summary>
 /// Describes the inner nodes of a pool by numbers that decision trees combine: the chances of the paths through a node, the node's neighbors and rivals,
-/// how walks from both ends spread over the candidates. Never by the node itself.
+/// how walks from both ends spread over the candidates, and what known mechanisms hold.
 /// </summary>
 internal static class NodeContext
 {
@@ -19,6 +19,8 @@ internal static class NodeContext
         "length", "sign", "forward", "cost before", "cost after", "cost", "chance before", "chance after", "least chance", "mean chance",
         "best rival", "rivals", "best kin", "kin", "in", "out", "in share", "out share", "previous", "next", "start out", "end in",
         "out before", "in before", "out after", "in after", "spread from start", "spread from end", "spread", "spread of most",
+        "known end", "known end share", "known end count", "known end fit", "known end weighted",
+        "known first", "known first share", "known first count", "known first fit", "known first weighted",
     ];
 
     /// <summary>Returns the features of every inner node.</summary>
@@ -26,8 +28,9 @@ internal static class NodeContext
     /// <param name="probabilities">The probability of each path.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="cost">The cost of a hop.</param>
+    /// <param name="known">What known mechanisms say of each node of the pool.</param>
     /// <returns>One row per node.</returns>
-    public static double[][] Of(PathPool pool, double[] probabilities, DegreeLookup degrees, IPathCost cost)
+    public static double[][] Of(PathPool pool, double[] probabilities, DegreeLookup degrees, IPathCost cost, KnownNode[] known)
     {
         if (pool.Nodes.Count == 0)
         {
@@ -61,11 +64,16 @@ internal static class NodeContext
                 Math.Log(fromEnd[node] + Epsilon),
                 Math.Log(spread + (Epsilon * Epsilon)),
                 Math.Log((spread / Math.Max(most, double.Epsilon)) + Epsilon),
+                .. GetShare(known[node].SameEnd),
+                .. GetShare(known[node].SameFirst),
             ];
         }
 
         return rows;
     }
+
+    private static double[] GetShare(KnownShare share) =>
+        [Math.Log(1 + share.Mechanisms), share.Share, Math.Log(1 + share.Count), share.Fit, share.Weighted];
 
     private static double[] GetChances(PathPool pool, Whole whole, View view, int rank, bool isOnTop) =>
     [

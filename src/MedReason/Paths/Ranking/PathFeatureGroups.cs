@@ -31,6 +31,12 @@ internal enum PathFeatureGroups
     /// <summary>The sign of a path, and pairs of successive relations.</summary>
     Sign = 128,
 
+    /// <summary>What known mechanisms of other starts hold: the only features that know nodes.</summary>
+    Known = 256,
+
+    /// <summary>All features but <see cref="Known"/>.</summary>
+    Patterns = Length | Sequence | Degree | Agreement | NodePlace | NodeDegree | NodeContext | Sign,
+
     /// <summary>All features.</summary>
-    All = Length | Sequence | Degree | Agreement | NodePlace | NodeDegree | NodeContext | Sign,
+    All = Patterns | Known,
 }

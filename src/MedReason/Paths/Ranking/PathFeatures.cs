@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MedReason.Paths;
 
-/// <summary>Describes the paths of a pool by named features: types, relations, lengths and degrees, never nodes.</summary>
+/// <summary>Describes the paths of a pool by named features: types, relations, lengths, degrees, and what known mechanisms hold.</summary>
 internal static class PathFeatures
 {
     private const double Epsilon = 1e-4;
@@ -11,8 +11,9 @@ internal static class PathFeatures
     /// <param name="pool">The pool.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="groups">The groups of features that are used.</param>
+    /// <param name="known">What known mechanisms say of each node of the pool.</param>
     /// <returns>One vector per path.</returns>
-    public static FeatureVector[] OfPaths(PathPool pool, DegreeLookup degrees, PathFeatureGroups groups)
+    public static FeatureVector[] OfPaths(PathPool pool, DegreeLookup degrees, PathFeatureGroups groups, KnownNode[] known)
     {
         // A path that costs more has less influence on which nodes the paths agree on.
         double[] shares = GetShares(pool);
@@ -83,6 +84,9 @@ internal static class PathFeatures
                 vector.Add("agreement:hops log", hops);
             }
 
+            AddKnown(vector, "known:end", [.. pool.Inner[i].Select(node => known[node].SameEnd)]);
+            AddKnown(vector, "known:first", [.. pool.Inner[i].Select(node => known[node].SameFirst)]);
+
             vectors[i] = vector;
         }
 
@@ -94,8 +98,9 @@ internal static class PathFeatures
     /// <param name="probabilities">The probability of each path.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="groups">The groups of features that are used.</param>
+    /// <param name="known">What known mechanisms say of each node of the pool.</param>
     /// <returns>One vector per node.</returns>
-    public static FeatureVector[] OfNodes(PathPool pool, double[] probabilities, DegreeLookup degrees, PathFeatureGroups groups)
+    public static FeatureVector[] OfNodes(PathPool pool, double[] probabilities, DegreeLookup degrees, PathFeatureGroups groups, KnownNode[] known)
     {
         NodeView[] views = GetViews(pool, probabilities);
         int shortest = pool.Paths.Count == 0 ? 0 : pool.Paths.Min(path => path.Length);
@@ -158,6 +163,9 @@ internal static class PathFeatures
                 vector.Add("degree:start log", Math.Log(degrees.GetTotal(pool.Paths[0].Nodes[0].Id, isOutgoing: true)));
                 vector.Add("degree:end log", Math.Log(degrees.GetTotal(pool.Paths[0].Nodes[^1].Id, isOutgoing: false)));
             }
+
+            AddKnown(vector, "known:end", known[i].SameEnd);
+            AddKnown(vector, "known:first", known[i].SameFirst);
 
             vectors[i] = vector;
         }
@@ -222,6 +230,37 @@ internal static class PathFeatures
                 vector.Add("degree:reaching " + path.Nodes[i + 1].Type, reaching);
             }
         }
+    }
+
+    private static void AddKnown(FeatureVector vector, string name, KnownShare[] nodes)
+    {
+        if (nodes[0].Mechanisms == 0)
+        {
+            return;
+        }
+
+        vector.Add(name + " share", nodes.Average(node => node.Share));
+        vector.Add(name + " fit", nodes.Average(node => node.Fit));
+        vector.Add(name + " weighted", nodes.Average(node => node.Weighted));
+        vector.Add(name + " nodes", nodes.Count(node => node.Count > 0));
+        vector.Add(name + " part", nodes.Average(node => node.Count > 0 ? 1.0 : 0));
+        vector.Add(name + " of start", nodes[0].Weighted);
+        vector.Add(name + " of end", nodes[^1].Weighted);
+    }
+
+    private static void AddKnown(FeatureVector vector, string name, KnownShare share)
+    {
+        if (share.Mechanisms == 0)
+        {
+            return;
+        }
+
+        vector.Add(name);
+        vector.Add(name + " share", share.Share);
+        vector.Add(name + " count log", Math.Log(1 + share.Count));
+        vector.Add(name + " fit", share.Fit);
+        vector.Add(name + " weighted", share.Weighted);
+        vector.Add(name + (share.Count > 0 ? " held" : " not held"));
     }
 
     private static double[] GetShares(PathPool pool)

@@ -3,7 +3,10 @@ using MedReason.Paths;
 
 namespace MedReason;
 
-/// <summary>The patterns of curated paths: node types, relations with their direction, lengths and degrees; never nodes. Immutable.</summary>
+/// <summary>
+/// What is learned from curated paths: their patterns (node types, relations with their direction, lengths, degrees) and, unless left out, the paths
+/// themselves, by which nodes that other curated paths to the same end run through are preferred. Immutable.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Three small models, each a list of readable named numbers: the cost of each kind of hop (which guides the search), a choice among the paths
@@ -51,12 +54,18 @@ public sealed class PathPriors
 
     internal BoostedTrees Correction { get; init; } = BoostedTrees.Empty;
 
+    internal KnownMechanisms Known { get; init; } = KnownMechanisms.None;
+
     internal PathFeatureGroups Groups { get; init; } = PathFeatureGroups.All;
 
     /// <summary>Learns priors.</summary>
     /// <param name="graph">The graph that the curated paths run through.</param>
     /// <param name="finder">Finds the paths that the curated ones are distinguished from.</param>
     /// <param name="curated">The curated paths.</param>
+    /// <param name="patternsOnly">
+    /// True to learn types, relations, lengths and degrees alone, so that the priors hold no node and suit graphs with other nodes; false to keep the
+    /// curated paths as well.
+    /// </param>
     /// <param name="cancellationToken">Cancels the learning.</param>
     /// <returns>The priors; the same input gives the same.</returns>
     /// <exception cref="ArgumentException">No curated path with an inner node is among the paths found, so there is nothing to learn.</exception>
@@ -65,13 +74,15 @@ public sealed class PathPriors
         IKnowledgeGraph graph,
         IPathFinder finder,
         IReadOnlyList<CuratedPaths> curated,
+        bool patternsOnly = false,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(finder);
         ArgumentNullException.ThrowIfNull(curated);
         var learner = await PathPriorsLearner.LoadAsync(graph, finder, curated, PathLearningOptions.Default, cancellationToken).ConfigureAwait(false);
-        return learner.Learn(Enumerable.Range(0, learner.Examples.Count), cancellationToken);
+        PathFeatureGroups groups = patternsOnly ? PathFeatureGroups.Patterns : PathFeatureGroups.All;
+        return learner.Learn(Enumerable.Range(0, learner.Examples.Count), cancellationToken, groups);
     }
 
     /// <summary>Writes the priors as indented JSON, the same bytes for the same priors.</summary>
@@ -110,12 +121,13 @@ public sealed class PathPriors
     /// <summary>Returns the probabilities of paths and nodes of a pool.</summary>
     internal PathEstimate Estimate(PathPool pool, DegreeLookup degrees)
     {
-        FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups);
+        KnownNode[] known = Known.Describe(pool);
+        FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups, known);
         double[] paths = LogLinearTrainer.Softmax([.. vectors.Select(Paths.Score)]);
-        double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups).Select(Nodes.Score)];
+        double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups, known).Select(Nodes.Score)];
         if (Correction.Trees.Count > 0)
         {
-            double[][] rows = NodeContext.Of(pool, paths, degrees, _cost);
+            double[][] rows = NodeContext.Of(pool, paths, degrees, _cost, known);
             nodes = [.. nodes.Zip(rows, (score, row) => score + Correction.Score(row))];
         }
 

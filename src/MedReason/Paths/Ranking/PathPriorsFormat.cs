@@ -15,6 +15,9 @@ internal static class PathPriorsFormat
     // Files without trees stay readable to what knows the first version alone.
     private const int TreesVersion = 2;
 
+    // The same for files without the curated paths.
+    private const int MechanismsVersion = 3;
+
     public static async Task WriteAsync(PathPriors priors, Stream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -24,7 +27,7 @@ internal static class PathPriorsFormat
         {
             writer.WriteStartObject();
             writer.WriteString("format", Format);
-            writer.WriteNumber("version", priors.Correction.Trees.Count == 0 ? Version : TreesVersion);
+            writer.WriteNumber("version", GetVersion(priors));
             writer.WriteString("note", priors.Note);
             writer.WriteString("graph", priors.GraphName);
             writer.WriteNumber("pairs", priors.PairCount);
@@ -46,6 +49,7 @@ internal static class PathPriorsFormat
             WriteWeights(writer, "path_weights", priors.Paths);
             WriteWeights(writer, "node_weights", priors.Nodes);
             WriteTrees(writer, priors.Correction);
+            WriteMechanisms(writer, priors.Known);
             writer.WriteEndObject();
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -82,9 +86,10 @@ internal static class PathPriorsFormat
             throw new FormatException($"Expected path priors: an object with \"format\": \"{Format}\".");
         }
 
-        if (GetNumber(root, "version") is not (Version or TreesVersion))
+        double version = GetNumber(root, "version");
+        if (version is not (Version or TreesVersion or MechanismsVersion))
         {
-            throw new FormatException($"Expected path priors of version {Version} or {TreesVersion}.");
+            throw new FormatException($"Expected path priors of version {Version}, {TreesVersion} or {MechanismsVersion}.");
         }
 
         if (!root.TryGetProperty("hop_costs", out JsonElement hops) || hops.ValueKind != JsonValueKind.Array)
@@ -114,9 +119,13 @@ internal static class PathPriorsFormat
             Note = GetText(root, "note"),
             GraphName = GetText(root, "graph"),
             PairCount = (int)Math.Clamp(GetNumber(root, "pairs"), 0, int.MaxValue),
-            Correction = GetNumber(root, "version") == TreesVersion ? ReadTrees(root) : BoostedTrees.Empty,
+            Correction = version == TreesVersion || root.TryGetProperty("node_trees", out _) ? ReadTrees(root) : BoostedTrees.Empty,
+            Known = version >= MechanismsVersion ? ReadMechanisms(root) : KnownMechanisms.None,
         };
     }
+
+    private static int GetVersion(PathPriors priors) =>
+        priors.Known.Curated.Count > 0 ? MechanismsVersion : priors.Correction.Trees.Count > 0 ? TreesVersion : Version;
 
     private static void WriteWeights(Utf8JsonWriter writer, string name, LinearWeights weights)
     {
@@ -180,8 +189,10 @@ internal static class PathPriorsFormat
 
     private static BoostedTrees ReadTrees(JsonElement root)
     {
+        // Features were added at the end, so that the trees of older files stay what they were.
         if (!root.TryGetProperty("node_tree_features", out JsonElement features) || features.ValueKind != JsonValueKind.Array
-            || !features.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : null).SequenceEqual(NodeContext.Names))
+            || !features.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : null)
+                .SequenceEqual(NodeContext.Names.Take(features.GetArrayLength())))
         {
             throw new FormatException("Expected \"node_tree_features\" to be the features that this version computes: learn the priors again.");
         }
@@ -215,6 +226,27 @@ internal static class PathPriorsFormat
             ? new TreeNode((int)feature, threshold, (int)low, (int)high)
             : throw new FormatException("Expected a node of \"node_trees\" to be a number, or a feature, a threshold and the positions of two later nodes.");
     }
+
+    private static void WriteMechanisms(Utf8JsonWriter writer, KnownMechanisms known)
+    {
+        if (known.Curated.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("mechanisms");
+        foreach (CuratedPaths pair in known.Curated)
+        {
+            writer.WriteRawValue(pair.ToJson());
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static KnownMechanisms ReadMechanisms(JsonElement root) =>
+        root.TryGetProperty("mechanisms", out JsonElement mechanisms) && mechanisms.ValueKind == JsonValueKind.Array
+            ? new KnownMechanisms([.. mechanisms.EnumerateArray().Select(CuratedPaths.Parse)])
+            : throw new FormatException("Expected \"mechanisms\", an array.");
 
     private static bool IsIndex(double value, int from, int to) => value >= from && value < to && value == Math.Floor(value);
 

@@ -4,7 +4,7 @@ namespace MedReason.Paths;
 internal sealed class PathPriorsLearner
 {
     // Cross-fitting: the node model must see chances as good as those of pairs that the path model has not learned from.
-    private const int InnerFolds = 3;
+    private const int InnerFolds = 5;
 
     // The number of observations that a kind of hop is assumed to have of what hops of its direction are.
     private const double Prior = 5;
@@ -40,7 +40,7 @@ internal sealed class PathPriorsLearner
         var examples = new List<Example>(curated.Count);
         foreach (CuratedPaths pair in curated)
         {
-            HashSet<NodeId> gold = [.. pair.Paths.SelectMany(path => path.Skip(1).SkipLast(1)).Where(node => node != pair.From && node != pair.To)];
+            HashSet<NodeId> gold = KnownMechanisms.GetInnerNodes(pair);
             PathQuery query = PathSelector.GetQuery([new PathPair { From = pair.From, To = pair.To }], options.MaxLength, options.Slack, cost);
             PathSearchResult result = await finder.FindPathsAsync(graph, query, cancellationToken)
                 .ConfigureAwait(false);
@@ -72,7 +72,9 @@ internal sealed class PathPriorsLearner
             throw new ArgumentException("No curated path with an inner node is among the paths found, so there is nothing to learn.", nameof(indexes));
         }
 
-        FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, features))];
+        KnownMechanisms known = features.HasFlag(PathFeatureGroups.Known) ? new([.. used.Select(example => example.Curated)]) : KnownMechanisms.None;
+        KnownNode[][] knownNodes = [.. used.Select(example => known.Describe(example.Pool))];
+        FeatureVector[][] vectors = [.. used.Select((example, index) => PathFeatures.OfPaths(example.Pool, _degrees, features, knownNodes[index]))];
         int[] folds = GetInnerFolds(used);
         var nodeTrainer = new LogLinearTrainer();
         var held = new List<(FeatureVector[] Linear, double[][] Context, bool[] IsRight)>(used.Length);
@@ -86,12 +88,12 @@ internal sealed class PathPriorsLearner
                 if (folds[i] == fold)
                 {
                     double[] chances = LogLinearTrainer.Softmax([.. vectors[i].Select(inner.Score)]);
-                    FeatureVector[] nodes = PathFeatures.OfNodes(used[i].Pool, chances, _degrees, features);
+                    FeatureVector[] nodes = PathFeatures.OfNodes(used[i].Pool, chances, _degrees, features, knownNodes[i]);
                     bool[] isRight = [.. used[i].Pool.Nodes.Select(node => used[i].Gold.Contains(node.Id))];
                     nodeTrainer.Add(nodes, isRight);
                     if (features.HasFlag(PathFeatureGroups.NodeContext))
                     {
-                        held.Add((nodes, NodeContext.Of(used[i].Pool, chances, _degrees, cost), isRight));
+                        held.Add((nodes, NodeContext.Of(used[i].Pool, chances, _degrees, cost, knownNodes[i]), isRight));
                     }
                 }
             }
@@ -107,6 +109,7 @@ internal sealed class PathPriorsLearner
                 [.. held.SelectMany(pair => pair.IsRight)],
                 cancellationToken),
             GraphName = _graphName,
+            Known = known,
             PairCount = used.Length,
             Groups = features,
         };

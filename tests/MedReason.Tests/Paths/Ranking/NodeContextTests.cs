@@ -19,7 +19,7 @@ public sealed class NodeContextTests
         using InMemoryKnowledgeGraph graph = RankingCases.Graph("drug:a causes gene:1", "gene:1 causes gene:2", "gene:2 causes disease:x", "drug:a causes gene:3", "gene:3 causes gene:2");
         PairSearchResult found = await FindAsync(graph, new PathPair { From = new NodeId("drug:a"), To = new NodeId("disease:x") });
         (PathPool pool, DegreeLookup degrees) = await CreateAsync(graph, found);
-        double[][] rows = NodeContext.Of(pool, [0.75, 0.25], degrees, new OneCost());
+        double[][] rows = NodeContext.Of(pool, [0.75, 0.25], degrees, new OneCost(), new KnownNode[pool.Nodes.Count]);
         int gene = Enumerable.Range(0, pool.Nodes.Count).Single(node => pool.Nodes[node].Id == new NodeId("gene:1"));
         Get(rows[gene], "chance before").ShouldBe(1);
         Get(rows[gene], "chance after").ShouldBe(1);
@@ -35,7 +35,7 @@ public sealed class NodeContextTests
         {
             PairSearchResult found = await FindAsync(graph, pair);
             (PathPool pool, DegreeLookup degrees) = await CreateAsync(graph, found);
-            double[][] rows = NodeContext.Of(pool, [.. pool.Paths.Select(_ => 1.0 / pool.Paths.Count)], degrees, new OneCost());
+            double[][] rows = NodeContext.Of(pool, [.. pool.Paths.Select(_ => 1.0 / pool.Paths.Count)], degrees, new OneCost(), new KnownNode[pool.Nodes.Count]);
             rows.Length.ShouldBe(pool.Nodes.Count);
             for (int node = 0; node < rows.Length; node++)
             {

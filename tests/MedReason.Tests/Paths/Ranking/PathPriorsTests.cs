@@ -28,11 +28,11 @@ public sealed class PathPriorsTests
     }
 
     [Fact]
-    public async Task A_file_of_priors_holds_no_node_and_round_trips_byte_by_byte()
+    public async Task A_file_of_patterns_holds_no_node_and_round_trips_byte_by_byte()
     {
         using InMemoryKnowledgeGraph graph = Mechanisms(12);
-        string first = await ToTextAsync(await LearnAsync(graph, 12));
-        string again = await ToTextAsync(await LearnAsync(graph, 12));
+        string first = await ToTextAsync(await LearnAsync(graph, 12, patternsOnly: true));
+        string again = await ToTextAsync(await LearnAsync(graph, 12, patternsOnly: true));
         again.ShouldBe(first);
         graph.NodeCount.ShouldBeGreaterThan(0);
         for (int i = 0; i < graph.NodeCount; i++)
@@ -45,10 +45,43 @@ public sealed class PathPriorsTests
         (await ToTextAsync(read)).ShouldBe(first);
     }
 
+    [Fact]
+    public async Task A_file_with_the_curated_paths_round_trips_byte_by_byte()
+    {
+        using InMemoryKnowledgeGraph graph = SharedDiseases(8);
+        PathPriors priors = await PathPriors.LearnAsync(graph, new ShortestPathFinder(), Curated(8, 2));
+        string first = await ToTextAsync(priors);
+        PathPriors read = await PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(first)), "priors.json");
+        (await ToTextAsync(read)).ShouldBe(first);
+        (await ChooseGenesAsync(graph, read)).ShouldBe(await ChooseGenesAsync(graph, priors));
+    }
+
+    [Fact]
+    public async Task What_curators_drew_for_other_drugs_of_a_disease_decides_between_paths_of_one_pattern()
+    {
+        using InMemoryKnowledgeGraph graph = SharedDiseases(8);
+        CuratedPaths[] curated = Curated(8, 2);
+        NodeId[] drawn = [.. Enumerable.Range(0, 8).Select(DrawnGene)];
+        (await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated))).ShouldBe(drawn);
+        (await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly: true))).ShouldNotBe(drawn);
+    }
+
+    [Fact]
+    public async Task Trees_over_fewer_features_than_are_computed_now_are_read()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        string text = await ToTextAsync(await LearnAsync(graph, 12, patternsOnly: true));
+        string older = text.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)[..text.LastIndexOf('}')]
+            + ",\"node_tree_features\":[\"logit\",\"best\"],\"node_trees\":[[[1, 0.5, 1, 2], [-0.25], [0.25]]]}";
+        PathPriors read = await PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(older)), "priors.json");
+        (await SelectAsync(graph, new PathSelector(read), 11, 1)).ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("[]")]
     [InlineData("{}")]
+    [InlineData("{\"format\":\"medreason-path-priors\",\"version\":4}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":3}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":2}")]
     [InlineData("{\"format\":\"medreason-path-priors\",\"version\":1,\"hop_costs\":[{\"from\":\"a\",\"relation\":\"r\",\"forward\":true,\"to\":\"b\",\"cost\":-1}]}")]
@@ -105,7 +138,42 @@ public sealed class PathPriorsTests
         }),
     ]);
 
-    private static Task<PathPriors> LearnAsync(InMemoryKnowledgeGraph graph, int count) => PathPriors.LearnAsync(
+    /// <summary>Three drugs reach each disease by each of two genes that nothing but their name distinguishes.</summary>
+    private static InMemoryKnowledgeGraph SharedDiseases(int count) => RankingCases.Graph(
+    [
+        .. Enumerable.Range(0, count).SelectMany(disease => Enumerable.Range(0, 2).SelectMany(gene => Enumerable.Range(0, 3)
+            .Select(drug => $"drug:{disease}-{drug} causes gene:{disease}-{gene}").Append($"gene:{disease}-{gene} causes disease:{disease}"))),
+    ]);
+
+    private static NodeId DrawnGene(int disease) => new($"gene:{disease}-{disease % 2}");
+
+    private static CuratedPaths[] Curated(int diseases, int drugs) =>
+    [
+        .. Enumerable.Range(0, diseases).SelectMany(disease => Enumerable.Range(0, drugs).Select(drug => new CuratedPaths
+        {
+            Id = $"{disease}-{drug}",
+            From = new NodeId($"drug:{disease}-{drug}"),
+            To = new NodeId($"disease:{disease}"),
+            Paths = [[new NodeId($"drug:{disease}-{drug}"), DrawnGene(disease), new NodeId($"disease:{disease}")]],
+        })),
+    ];
+
+    /// <summary>Returns the gene of the best path of each disease's third drug, of which nothing is curated.</summary>
+    private static async Task<NodeId[]> ChooseGenesAsync(InMemoryKnowledgeGraph graph, PathPriors priors)
+    {
+        var selector = new PathSelector(priors);
+        var chosen = new List<NodeId>();
+        for (int disease = 0; disease < 8; disease++)
+        {
+            var pair = new PathPair { From = new NodeId($"drug:{disease}-2"), To = new NodeId($"disease:{disease}") };
+            PathSearchResult found = await new ShortestPathFinder().FindPathsAsync(graph, await selector.CreateQueryAsync(graph, [pair], 4, 0));
+            chosen.Add((await selector.SelectAsync(graph, found.Pairs[0], 1))[0].Path.Nodes[1].Id);
+        }
+
+        return [.. chosen];
+    }
+
+    private static Task<PathPriors> LearnAsync(InMemoryKnowledgeGraph graph, int count, bool patternsOnly = false) => PathPriors.LearnAsync(
         graph,
         new ShortestPathFinder(),
         [
@@ -116,7 +184,8 @@ public sealed class PathPriorsTests
                 To = new NodeId($"disease:{i}"),
                 Paths = [[new NodeId($"drug:{i}"), new NodeId($"gene:{i}"), new NodeId($"disease:{i}")]],
             }),
-        ]);
+        ],
+        patternsOnly);
 
     private static async Task<IReadOnlyList<EvidencePath>> SelectAsync(InMemoryKnowledgeGraph graph, PathSelector selector, int index, int top)
     {
