@@ -2,9 +2,9 @@ namespace MedReason.Paths;
 
 /// <summary>The curated mechanisms that priors were learned from: what is known of other starts speaks for nodes of a new one. Immutable.</summary>
 /// <remarks>
-/// Only what another start has counts, so that a pair that was learned from is described as a new one would be. Only mechanisms with the same end or first
-/// node count: that a node is in no known mechanism at all is never a feature, since in a graph that was made of curated mechanisms it would mean that the
-/// node belongs to the pair in question.
+/// Only what another start has counts, so that a pair that was learned from is described as a new one would be. A graph that was made of curated mechanisms
+/// gives more away than another one: a node next to the end that no known mechanism to that end holds is there because of the pair in question, or of a
+/// mechanism that is not known. What is measured on such a graph is too favorable.
 /// </remarks>
 internal sealed class KnownMechanisms
 {
