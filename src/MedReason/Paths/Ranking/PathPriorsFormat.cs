@@ -15,7 +15,7 @@ internal static class PathPriorsFormat
     // Files without trees stay readable to what knows the first version alone.
     private const int TreesVersion = 2;
 
-    // The same for files without the curated paths.
+    // Files without the curated paths stay readable to what knows the second version.
     private const int MechanismsVersion = 3;
 
     public static async Task WriteAsync(PathPriors priors, Stream stream, CancellationToken cancellationToken)
@@ -119,8 +119,10 @@ internal static class PathPriorsFormat
             Note = GetText(root, "note"),
             GraphName = GetText(root, "graph"),
             PairCount = (int)Math.Clamp(GetNumber(root, "pairs"), 0, int.MaxValue),
-            Correction = version == TreesVersion || root.TryGetProperty("node_trees", out _) ? ReadTrees(root) : BoostedTrees.Empty,
-            Known = version >= MechanismsVersion ? ReadMechanisms(root) : KnownMechanisms.None,
+            Correction = version == TreesVersion || (version == MechanismsVersion && root.TryGetProperty("node_trees", out _))
+                ? ReadTrees(root)
+                : BoostedTrees.Empty,
+            Known = version == MechanismsVersion ? ReadMechanisms(root) : KnownMechanisms.None,
         };
     }
 
@@ -198,19 +200,19 @@ internal static class PathPriorsFormat
         }
 
         return root.TryGetProperty("node_trees", out JsonElement trees) && trees.ValueKind == JsonValueKind.Array
-            ? new BoostedTrees([.. trees.EnumerateArray().Select(ReadTree)])
+            ? new BoostedTrees([.. trees.EnumerateArray().Select(tree => ReadTree(tree, features.GetArrayLength()))])
             : throw new FormatException("Expected \"node_trees\", an array.");
     }
 
-    private static TreeNode[] ReadTree(JsonElement tree)
+    private static TreeNode[] ReadTree(JsonElement tree, int featureCount)
     {
         int count = tree.ValueKind == JsonValueKind.Array ? tree.GetArrayLength() : 0;
         return count > 0
-            ? [.. tree.EnumerateArray().Select((node, index) => ReadTreeNode(node, index, count))]
+            ? [.. tree.EnumerateArray().Select((node, index) => ReadTreeNode(node, index, count, featureCount))]
             : throw new FormatException("Expected a tree of \"node_trees\" to be an array of nodes.");
     }
 
-    private static TreeNode ReadTreeNode(JsonElement node, int index, int count)
+    private static TreeNode ReadTreeNode(JsonElement node, int index, int count, int featureCount)
     {
         double[] numbers = node.ValueKind == JsonValueKind.Array && node.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
             ? [.. node.EnumerateArray().Select(number => number.GetDouble())]
@@ -221,7 +223,7 @@ internal static class PathPriorsFormat
         }
 
         // Children that stand after their parent rule out a circle.
-        return numbers is [double feature, double threshold, double low, double high] && IsIndex(feature, 0, NodeContext.Names.Count)
+        return numbers is [double feature, double threshold, double low, double high] && IsIndex(feature, 0, featureCount)
             && double.IsFinite(threshold) && IsIndex(low, index + 1, count) && IsIndex(high, index + 1, count)
             ? new TreeNode((int)feature, threshold, (int)low, (int)high)
             : throw new FormatException("Expected a node of \"node_trees\" to be a number, or a feature, a threshold and the positions of two later nodes.");

@@ -63,18 +63,47 @@ public sealed class PathPriorsTests
         CuratedPaths[] curated = Curated(8, 2);
         NodeId[] drawn = [.. Enumerable.Range(0, 8).Select(DrawnGene)];
         (await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated))).ShouldBe(drawn);
-        (await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly: true))).ShouldNotBe(drawn);
+        NodeId[] byPatterns = await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly: true));
+        byPatterns.ShouldNotBe(drawn);
+        byPatterns.Select(gene => gene.Value[^1]).Distinct().ShouldHaveSingleItem("by patterns alone both genes of every disease are alike");
     }
 
     [Fact]
     public async Task Trees_over_fewer_features_than_are_computed_now_are_read()
     {
         using InMemoryKnowledgeGraph graph = Mechanisms(12);
-        string text = await ToTextAsync(await LearnAsync(graph, 12, patternsOnly: true));
-        string older = text.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)[..text.LastIndexOf('}')]
-            + ",\"node_tree_features\":[\"logit\",\"best\"],\"node_trees\":[[[1, 0.5, 1, 2], [-0.25], [0.25]]]}";
-        PathPriors read = await PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(older)), "priors.json");
+        PathPriors read = await ReadAsync(await WithAsync(graph, 2, OldTrees.Replace("SPLIT", "[1, 0.5, 1, 2]", StringComparison.Ordinal)));
+        read.Correction.Trees.ShouldHaveSingleItem();
         (await SelectAsync(graph, new PathSelector(read), 11, 1)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_tree_that_splits_on_a_feature_that_its_file_does_not_list_is_refused()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        string text = await WithAsync(graph, 2, OldTrees.Replace("SPLIT", "[2, 0.5, 1, 2]", StringComparison.Ordinal));
+        (await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text))).Message.ShouldContain("node_trees");
+    }
+
+    [Fact]
+    public async Task Trees_in_a_file_of_the_first_version_are_not_read()
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        (await ReadAsync(await WithAsync(graph, 1, "\"node_trees\":1"))).Correction.Trees.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"more\":1")]
+    [InlineData("\"mechanisms\":{}")]
+    [InlineData("\"mechanisms\":[1]")]
+    [InlineData("\"mechanisms\":[{}]")]
+    [InlineData("\"mechanisms\":[{\"id\":\"1\",\"from\":\"a\",\"to\":\"b\",\"paths\":[]}]")]
+    [InlineData("\"mechanisms\":[{\"id\":\"1\",\"from\":\"a\",\"to\":\"b\",\"paths\":[[\"a\",\"c\"]]}]")]
+    public async Task A_file_of_bad_mechanisms_is_refused_by_its_name(string mechanisms)
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(12);
+        string text = await WithAsync(graph, 3, mechanisms);
+        (await Should.ThrowAsync<InputFormatException>(() => ReadAsync(text))).File.ShouldBe("priors.json");
     }
 
     [Theory]
@@ -144,6 +173,17 @@ public sealed class PathPriorsTests
         .. Enumerable.Range(0, count).SelectMany(disease => Enumerable.Range(0, 2).SelectMany(gene => Enumerable.Range(0, 3)
             .Select(drug => $"drug:{disease}-{drug} causes gene:{disease}-{gene}").Append($"gene:{disease}-{gene} causes disease:{disease}"))),
     ]);
+
+    private const string OldTrees = "\"node_tree_features\":[\"logit\",\"best\"],\"node_trees\":[[SPLIT, [-0.25], [0.25]]]";
+
+    /// <summary>Returns a file of patterns as if another version had written it, with properties added.</summary>
+    private static async Task<string> WithAsync(InMemoryKnowledgeGraph graph, int version, string properties)
+    {
+        string text = await ToTextAsync(await LearnAsync(graph, 12, patternsOnly: true));
+        return $"{text[..text.LastIndexOf('}')]},{properties}}}".Replace("\"version\": 1", $"\"version\": {version}", StringComparison.Ordinal);
+    }
+
+    private static Task<PathPriors> ReadAsync(string text) => PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "priors.json");
 
     private static NodeId DrawnGene(int disease) => new($"gene:{disease}-{disease % 2}");
 
