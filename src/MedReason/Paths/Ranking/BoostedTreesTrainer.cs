@@ -8,7 +8,7 @@ namespace MedReason.Paths;
 /// <remarks>Rows and features are sampled for each tree from fixed seeds, so that the trees are reproducible.</remarks>
 internal sealed class BoostedTreesTrainer
 {
-    // What one boosting predicts depends on its samples about as much as on a good feature; the mean of three depends on them half as much.
+    // One boosting varies with its samples about as much as with a good feature; the mean of three varies less.
     private const int BoostingCount = 3;
     private const int TreeCount = 200;
     private const int MaxDepth = 5;

@@ -14,29 +14,18 @@ internal sealed class KnownMechanisms
     // The same for mechanisms weighted by their fit, of which a good one counts 1.
     private const double FitPrior = 0.2;
 
-    private readonly Dictionary<NodeId, List<Mechanism>> _byEnd = [];
-    private readonly Dictionary<NodeId, List<Mechanism>> _byFirst = [];
+    private readonly ILookup<NodeId, Mechanism> _byEnd;
+    private readonly ILookup<NodeId, Mechanism> _byFirst;
 
     /// <summary>Indexes mechanisms.</summary>
     /// <param name="curated">The pairs with their curated paths.</param>
     public KnownMechanisms(IReadOnlyList<CuratedPaths> curated)
     {
         Curated = curated;
-        foreach (CuratedPaths pair in curated)
-        {
-            HashSet<NodeId> inner = GetInnerNodes(pair);
-            if (inner.Count == 0)
-            {
-                continue;
-            }
-
-            var mechanism = new Mechanism(pair.From, pair.To, inner);
-            Add(_byEnd, pair.To, mechanism);
-            foreach (NodeId first in pair.Paths.Where(path => path.Count > 2).Select(path => path[1]).Distinct())
-            {
-                Add(_byFirst, first, mechanism);
-            }
-        }
+        Mechanism[] mechanisms = [.. curated.Select(Mechanism.Of).Where(mechanism => mechanism.Inner.Count > 0)];
+        _byEnd = mechanisms.ToLookup(mechanism => mechanism.To);
+        _byFirst = mechanisms.SelectMany(mechanism => mechanism.First.Select(first => (Node: first, Mechanism: mechanism)))
+            .ToLookup(entry => entry.Node, entry => entry.Mechanism);
     }
 
     /// <summary>Gets no mechanisms.</summary>
@@ -63,46 +52,49 @@ internal sealed class KnownMechanisms
 
         NodeId from = pool.Paths[0].Nodes[0].Id;
         NodeId to = pool.Paths[0].Nodes[^1].Id;
-        Mechanism[] sameEnd = [.. _byEnd.GetValueOrDefault(to, []).Where(mechanism => mechanism.From != from)];
+        Mechanism[] sameEnd = [.. _byEnd[to].Where(mechanism => mechanism.From != from)];
         Mechanism[] sameFirst =
         [
-            .. pool.Paths.Select(path => path.Nodes[1].Id).Distinct().SelectMany(first => _byFirst.GetValueOrDefault(first, [])).Distinct()
+            .. pool.Paths.Select(path => path.Nodes[1].Id).Distinct().SelectMany(first => _byFirst[first]).Distinct()
                 .Where(mechanism => mechanism.From != from && mechanism.To != to),
         ];
-        return [.. GetShares(pool, sameEnd).Zip(GetShares(pool, sameFirst), (end, first) => new KnownNode(end, first))];
+        Dictionary<NodeId, int> indexes = pool.Nodes.Select((node, index) => (node.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
+        return [.. GetShares(indexes, sameEnd).Zip(GetShares(indexes, sameFirst), (end, first) => new KnownNode(end, first))];
     }
 
-    private static void Add(Dictionary<NodeId, List<Mechanism>> index, NodeId node, Mechanism mechanism)
+    /// <summary>Returns the share of mechanisms that hold each node of a pool, in the order of their indexes.</summary>
+    private static KnownShare[] GetShares(Dictionary<NodeId, int> indexes, Mechanism[] mechanisms)
     {
-        if (!index.TryGetValue(node, out List<Mechanism>? mechanisms))
+        int[] counts = new int[indexes.Count];
+        double[] fits = new double[indexes.Count];
+        double[] squares = new double[indexes.Count];
+        double whole = 0;
+        foreach (Mechanism mechanism in mechanisms)
         {
-            index[node] = mechanisms = [];
+            int[] held = [.. mechanism.Inner.Where(indexes.ContainsKey).Select(node => indexes[node])];
+
+            // A mechanism of which every node is a candidate is likelier to be the one of this pair as well than one with which it shares a node.
+            double fit = (double)held.Length / mechanism.Inner.Count;
+            whole += fit * fit;
+            foreach (int node in held)
+            {
+                counts[node]++;
+                fits[node] = Math.Max(fits[node], fit);
+                squares[node] += fit * fit;
+            }
         }
 
-        mechanisms.Add(mechanism);
-    }
-
-    private static KnownShare[] GetShares(PathPool pool, Mechanism[] mechanisms)
-    {
-        HashSet<NodeId> nodes = [.. pool.Nodes.Select(node => node.Id)];
-
-        // A mechanism of which every node is a candidate is likelier to be the one of this pair as well than one with which it shares a node.
-        double[] fits = [.. mechanisms.Select(mechanism => (double)mechanism.Inner.Count(nodes.Contains) / mechanism.Inner.Count)];
-        double whole = FitPrior + fits.Sum(fit => fit * fit);
+        whole += FitPrior;
         return
         [
-            .. pool.Nodes.Select(node =>
-            {
-                double[] holding = [.. fits.Where((_, index) => mechanisms[index].Inner.Contains(node.Id))];
-                return new KnownShare(
-                    mechanisms.Length,
-                    holding.Length,
-                    holding.Length / (mechanisms.Length + Prior),
-                    holding.DefaultIfEmpty(0).Max(),
-                    holding.Sum(fit => fit * fit) / whole);
-            }),
+            .. counts.Select((count, node) =>
+                new KnownShare(mechanisms.Length, count, count / (mechanisms.Length + Prior), fits[node], squares[node] / whole)),
         ];
     }
 
-    private sealed record Mechanism(NodeId From, NodeId To, HashSet<NodeId> Inner);
+    private sealed record Mechanism(NodeId From, NodeId To, HashSet<NodeId> Inner, NodeId[] First)
+    {
+        public static Mechanism Of(CuratedPaths pair) =>
+            new(pair.From, pair.To, GetInnerNodes(pair), [.. pair.Paths.Where(path => path.Count > 2).Select(path => path[1]).Distinct()]);
+    }
 }

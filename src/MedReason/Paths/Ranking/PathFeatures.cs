@@ -84,8 +84,8 @@ internal static class PathFeatures
                 vector.Add("agreement:hops log", hops);
             }
 
-            AddKnown(vector, "known:end", [.. pool.Inner[i].Select(node => known[node].SameEnd)]);
-            AddKnown(vector, "known:first", [.. pool.Inner[i].Select(node => known[node].SameFirst)]);
+            AddKnown(vector, "known:end", pool.Inner[i], node => known[node].SameEnd);
+            AddKnown(vector, "known:first", pool.Inner[i], node => known[node].SameFirst);
 
             vectors[i] = vector;
         }
@@ -232,13 +232,15 @@ internal static class PathFeatures
         }
     }
 
-    private static void AddKnown(FeatureVector vector, string name, KnownShare[] nodes)
+    private static void AddKnown(FeatureVector vector, string name, int[] inner, Func<int, KnownShare> getShare)
     {
-        if (nodes[0].Mechanisms == 0)
+        // The number of mechanisms is that of the pair: the same for all nodes.
+        if (getShare(inner[0]).Mechanisms == 0)
         {
             return;
         }
 
+        KnownShare[] nodes = [.. inner.Select(getShare)];
         vector.Add(name + " share", nodes.Average(node => node.Share));
         vector.Add(name + " fit", nodes.Average(node => node.Fit));
         vector.Add(name + " weighted", nodes.Average(node => node.Weighted));

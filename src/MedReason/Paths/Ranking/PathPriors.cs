@@ -5,7 +5,7 @@ namespace MedReason;
 
 /// <summary>
 /// What is learned from curated paths: their patterns (node types, relations with their direction, lengths, degrees) and, unless left out, the paths
-/// themselves, by which nodes that other curated paths to the same end run through are preferred. Immutable.
+/// themselves, by which nodes of other curated paths to the same end, or from the same first node, are preferred. Immutable.
 /// </summary>
 /// <remarks>
 /// <para>

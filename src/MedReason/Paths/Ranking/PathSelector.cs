@@ -4,9 +4,9 @@ namespace MedReason;
 
 /// <summary>Chooses the few most informative paths between two nodes: the set whose inner nodes have the maximum expected F1 against a mechanism.</summary>
 /// <remarks>
-/// With priors, types, relations, lengths and degrees have the weights learned from curated mechanisms, and all candidates together give the probability
-/// that each inner node belongs. Without, degrees, length and directions have the weights of <see cref="PathWeights"/>. Fewer paths are returned when
-/// another one would add more doubtful nodes than likely ones. Safe for concurrent use.
+/// With priors, types, relations, lengths, degrees and what other curated mechanisms hold have the weights learned from curated mechanisms, and all
+/// candidates together give the probability that each inner node belongs. Without, degrees, length and directions have the weights of
+/// <see cref="PathWeights"/>. Fewer paths are returned when another one would add more doubtful nodes than likely ones. Safe for concurrent use.
 /// </remarks>
 public sealed class PathSelector
 {
@@ -18,7 +18,7 @@ public sealed class PathSelector
     private readonly PathWeights _weights;
 
     /// <summary>Creates a selector.</summary>
-    /// <param name="priors">The patterns of curated paths; null for no priors.</param>
+    /// <param name="priors">What was learned from curated paths; null for no priors.</param>
     /// <param name="weights">The weights of the parts of a score without priors; null for <see cref="PathWeights.Default"/>.</param>
     /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
     public PathSelector(PathPriors? priors = null, PathWeights? weights = null)
