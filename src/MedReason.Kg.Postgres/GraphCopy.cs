@@ -125,7 +125,7 @@ internal sealed class GraphCopy
 
     private async Task CopyNodesAsync(GraphTables tables, KgContentHasher hasher, CancellationToken cancellationToken)
     {
-        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Nodes} (ordinal, id, type, name, source, synonyms)", cancellationToken)
+        NpgsqlBinaryImporter importer = await BeginAsync($"{tables.Nodes} (ordinal, id, type, name, source, synonyms, definition)", cancellationToken)
             .ConfigureAwait(false);
         await using (importer.ConfigureAwait(false))
         {
@@ -145,16 +145,9 @@ internal sealed class GraphCopy
                 await importer.WriteAsync(PostgresText.Encode(id), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
                 await importer.WriteAsync(type, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
                 await importer.WriteAsync(PostgresText.Encode(node.Name), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-                if (node.Source is { } from)
-                {
-                    await importer.WriteAsync(PostgresText.Encode(from), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    await importer.WriteNullAsync(cancellationToken).ConfigureAwait(false);
-                }
-
+                await WriteAsync(node.Source).ConfigureAwait(false);
                 await importer.WriteAsync(PostgresText.Encode(node.Synonyms), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(node.Definition).ConfigureAwait(false);
                 _ordinals.Add(id, _ids.Count);
                 _ids.Add(node.Id);
                 _types.Add(type);
@@ -163,6 +156,18 @@ internal sealed class GraphCopy
             }
 
             await importer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+
+            async Task WriteAsync(string? text)
+            {
+                if (text is null)
+                {
+                    await importer.WriteNullAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await importer.WriteAsync(PostgresText.Encode(text), NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
     }
 

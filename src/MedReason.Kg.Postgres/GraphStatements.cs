@@ -7,7 +7,7 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
 {
     /// <summary>Nodes of some ids. $1 ids. Gives place, then the columns of a node from its name on.</summary>
     public string Nodes { get; } = $"""
-        select f.place, n.name, n.type, n.source, n.synonyms
+        select f.place, n.name, n.type, n.source, n.synonyms, n.definition
         from unnest($1::text[]) with ordinality as f(id, place)
         join {tables.Nodes} n on n.id = f.id
         """;
@@ -42,7 +42,7 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
 
     /// <summary>A page of all nodes. $1 the first ordinal, $2 the one after the last.</summary>
     public string NodePage { get; } = $"""
-        select id, name, type, source, synonyms from {tables.Nodes} where ordinal >= $1 and ordinal < $2 order by ordinal
+        select id, name, type, source, synonyms, definition from {tables.Nodes} where ordinal >= $1 and ordinal < $2 order by ordinal
         """;
 
     /// <summary>Attributes of some edges that the graph holds. $1 ids of sources, $2 ids of targets, $3 codes, $4 places. Gives place and attributes.</summary>
@@ -91,7 +91,7 @@ internal sealed class GraphStatements(GraphTables tables, string? trigramSchema)
             where e.folded operator({trigramSchema}.%) t.alike and e.folded <> t.alike
             """;
         return $"""
-            select t.place, m.score, m.way, m.place, n.id, n.name, n.type, n.source, n.synonyms
+            select t.place, m.score, m.way, m.place, n.id, n.name, n.type, n.source, n.synonyms, n.definition
             from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as t(text, folded, alike, id, place)
             cross join lateral (
                 select b.node, b.score, b.way, b.place

@@ -11,7 +11,7 @@ namespace MedReason.Kg.Postgres;
 internal sealed class GraphTables(string schema, long load)
 {
     /// <summary>The version of the tables' shape that this code writes and reads.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     /// <summary>The nodes, numbered in the order of their ids.</summary>
     public string Nodes { get; } = Name(schema, "node", load);
@@ -64,7 +64,8 @@ internal sealed class GraphTables(string schema, long load)
             type smallint not null,
             name text collate "C" not null,
             source text collate "C",
-            synonyms text[] collate "C" not null);
+            synonyms text[] collate "C" not null,
+            definition text collate "C");
         create table {Arcs} (node integer not null, neighbor integer not null, code smallint not null, type smallint not null, attributes text);
         create table {Names} (node integer not null, place integer not null, folded text collate "C" not null)
         """;

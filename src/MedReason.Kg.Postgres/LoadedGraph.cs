@@ -149,7 +149,7 @@ internal sealed class LoadedGraph
     /// <summary>Returns the code of the edges of a relation where they start; -1 for a relation that the graph does not hold.</summary>
     public short ForwardCodeOf(RelationType relation) => _forwardCodes.GetValueOrDefault(relation, (short)-1);
 
-    /// <summary>Reads a node whose name, type, source and synonyms are in a column and those after it.</summary>
+    /// <summary>Reads a node whose name, type, source, synonyms and definition are in a column and those after it.</summary>
     public KgNode ReadNode(NodeId id, NpgsqlDataReader reader, int column) => new()
     {
         Id = id,
@@ -157,6 +157,7 @@ internal sealed class LoadedGraph
         Type = NodeTypes[reader.GetInt16(column + 1)],
         Source = reader.IsDBNull(column + 2) ? null : PostgresText.Decode(reader.GetString(column + 2)),
         Synonyms = PostgresText.Decode(reader.GetFieldValue<string[]>(column + 3)),
+        Definition = reader.IsDBNull(column + 4) ? null : PostgresText.Decode(reader.GetString(column + 4)),
     };
 
     private static LoadedGraph Read(NpgsqlDataReader reader, GraphStatements statements)

@@ -173,7 +173,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
         await server.ExecuteAsync($"update {options.Schema}.graph set format = 7");
         await using var graph = new PostgresKnowledgeGraph(dataSource, options);
 
-        (await Failure(graph)).ShouldContain("holds a graph of format 7, and this package reads format 2");
+        (await Failure(graph)).ShouldContain("holds a graph of format 7, and this package reads format 3");
         (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message.ShouldContain("format 7");
     }
 
@@ -188,7 +188,7 @@ public sealed class PostgresGraphLoaderTests(PostgresServer server) : IDisposabl
             """);
         await using var graph = new PostgresKnowledgeGraph(dataSource, options);
 
-        (await Failure(graph)).ShouldContain("holds a graph of format 1, and this package reads format 2; load it again");
+        (await Failure(graph)).ShouldContain("holds a graph of format 1, and this package reads format 3; load it again");
         (await Should.ThrowAsync<KnowledgeGraphException>(() => PostgresGraphLoader.LoadAsync(_source, dataSource, options))).Message
             .ShouldContain("drop the schema, or load into another");
     }

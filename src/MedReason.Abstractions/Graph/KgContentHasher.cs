@@ -10,11 +10,11 @@ namespace MedReason;
 /// <para>
 /// <see cref="Compute"/> takes a content that is at hand whole. Else append every node in ordinal order of the ids, then every edge in ordinal order of
 /// source id, relation, target id, then call <see cref="Finish"/>.
-/// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order; an edge is the
-/// byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit,
-/// little-endian. Each statement about an edge follows it as the byte <c>A</c>, then sources, publications and evidence codes (a count and the texts), then
-/// frequency, onset, sex and confidence as texts (empty for null), then the number of further attributes with name and value of each. The schema's words are
-/// not content.
+/// A node is the byte <c>N</c>, then id, type, name, source (empty for null), the number of synonyms and the synonyms in ordinal order, and for a node with
+/// a definition the byte <c>D</c> and the definition; an edge is the byte <c>E</c>, then source id, relation and target id. A string is its UTF-8 length
+/// (32 bit, little-endian) and its UTF-8 bytes; a number is 32 bit, little-endian. Each statement about an edge follows it as the byte <c>A</c>, then
+/// sources, publications and evidence codes (a count and the texts), then frequency, onset, sex and confidence as texts (empty for null), then the number
+/// of further attributes with name and value of each. The schema's words are not content.
 /// </para>
 /// <para>Not safe for concurrent use. Dispose it.</para>
 /// </remarks>
@@ -65,6 +65,12 @@ public sealed class KgContentHasher : IDisposable
         foreach (string synonym in node.Synonyms)
         {
             AppendText(synonym);
+        }
+
+        if (node.Definition is { } definition)
+        {
+            AppendTag((byte)'D');
+            AppendText(definition);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class KgNode
     /// <summary>Gets the other names, without <see cref="Name"/>, each once, in ordinal order; empty when the node has no other name.</summary>
     public IReadOnlyList<string> Synonyms { get; init; } = [];
 
+    /// <summary>Gets the words in which the source says what the node is; null when it does not. Untrusted text, never empty.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Name, type and id for a person or a debugger.</summary>
     /// <returns>For example <c>type 2 diabetes mellitus [disease, MONDO:0005148]</c>.</returns>
     public override string ToString() => $"{Name} [{Type}, {Id}]";

@@ -51,6 +51,8 @@ internal sealed class KgxGraph(RefusalSink sink, RelationVocabulary? relations)
             _graph.Graph.AddSynonym(node, Encoding.UTF8.GetString(synonym));
         }
 
+        _graph.Graph.AddDefinition(node, record.ToText(record.Get(data, KgxRole.Description)));
+
         return null;
     }
 

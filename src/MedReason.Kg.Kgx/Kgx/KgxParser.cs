@@ -122,7 +122,7 @@ internal sealed class KgxParser
         for (; _knownColumns < _record.ColumnCount; _knownColumns++)
         {
             KgxRole role = _record.RoleOf(_knownColumns);
-            if (_isNodes && role is not (<= KgxRole.Synonym or KgxRole.ProvidedBy))
+            if (_isNodes && role is not (<= KgxRole.Description or KgxRole.ProvidedBy))
             {
                 _graph.AddNotKept(_record.NameOf(_knownColumns));
             }

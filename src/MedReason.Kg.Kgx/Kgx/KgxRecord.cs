@@ -20,8 +20,9 @@ internal sealed class KgxRecord(byte listSeparator)
     /// <summary>Gets the names of the columns that have a meaning of their own, in the order of <see cref="KgxRole"/>.</summary>
     public static string[] RoleNames { get; } =
     [
-        "id", "category", "name", "synonym", "subject", "predicate", "object", "primary_knowledge_source", "aggregator_knowledge_source", "knowledge_source",
-        "provided_by", "publications", "has_evidence", "frequency_qualifier", "onset_qualifier", "sex_qualifier", "negated", "has_confidence_level",
+        "id", "category", "name", "synonym", "description", "subject", "predicate", "object", "primary_knowledge_source", "aggregator_knowledge_source",
+        "knowledge_source", "provided_by", "publications", "has_evidence", "frequency_qualifier", "onset_qualifier", "sex_qualifier", "negated",
+        "has_confidence_level",
     ];
 
     public byte ListSeparator => listSeparator;
@@ -33,7 +34,7 @@ internal sealed class KgxRecord(byte listSeparator)
     [
         .. Enumerable.Range(0, ColumnCount)
             .Where(column => _roles[column] is not (KgxRole.Id or KgxRole.Subject or KgxRole.Predicate or KgxRole.Object))
-            .OrderBy(column => _roles[column] <= KgxRole.Synonym ? KgxRole.Other : _roles[column])
+            .OrderBy(column => _roles[column] <= KgxRole.Description ? KgxRole.Other : _roles[column])
             .ThenBy(NameOf, StringComparer.Ordinal),
     ];
 

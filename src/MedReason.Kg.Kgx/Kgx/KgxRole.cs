@@ -7,6 +7,7 @@ internal enum KgxRole
     Category,
     Name,
     Synonym,
+    Description,
     Subject,
     Predicate,
     Object,

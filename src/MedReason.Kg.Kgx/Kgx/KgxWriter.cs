@@ -15,7 +15,7 @@ public static class KgxWriter
 {
     private const string Negated = "/negated";
 
-    private static readonly string[] NodeColumns = ["id", "category", "name", "synonym", "provided_by"];
+    private static readonly string[] NodeColumns = ["id", "category", "name", "synonym", "description", "provided_by"];
     private static readonly string[] EdgeColumns =
     [
         "subject", "predicate", "object", "negated", "primary_knowledge_source", "aggregator_knowledge_source", "publications", "has_evidence",
@@ -67,6 +67,7 @@ public static class KgxWriter
                 ["category"] = [node.Type.Value],
                 ["name"] = node.Name.Length == 0 ? [] : [node.Name],
                 ["synonym"] = node.Synonyms,
+                ["description"] = node.Definition is null ? [] : [node.Definition],
                 ["provided_by"] = node.Source is null ? [] : [node.Source],
             };
         }

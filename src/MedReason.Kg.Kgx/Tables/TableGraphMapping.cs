@@ -27,6 +27,10 @@ public sealed class TableGraphMapping
     /// <value>Default: null, for <c>synonyms</c>, <c>synonym</c>, <c>aliases</c>; a table need not have it.</value>
     public string? NodeSynonymsColumn { get; init; }
 
+    /// <summary>Gets the column of the words that say what the node is.</summary>
+    /// <value>Default: null, for <c>definition</c>, <c>description</c>; a table need not have it.</value>
+    public string? NodeDefinitionColumn { get; init; }
+
     /// <summary>Gets the type of nodes whose table has no column for it.</summary>
     /// <value>Default: null; the table of nodes must have the column.</value>
     public NodeType? DefaultNodeType { get; init; }

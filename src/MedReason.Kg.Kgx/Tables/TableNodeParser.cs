@@ -14,6 +14,7 @@ internal sealed class TableNodeParser(RefusalSink sink, TableGraph graph, TableG
     private int _type;
     private int _source;
     private int _synonyms;
+    private int _definition;
     private bool _isNeo4jLabel;
 
     /// <summary>Gets the columns that were not read.</summary>
@@ -30,6 +31,7 @@ internal sealed class TableNodeParser(RefusalSink sink, TableGraph graph, TableG
         _isNeo4jLabel = _type >= 0 && columns.Names[_type].EndsWith(":LABEL", StringComparison.OrdinalIgnoreCase);
         _source = Allow(columns, mapping.NodeSourceColumn, "source", "node_source", "vocabulary", "ontology");
         _synonyms = Allow(columns, mapping.NodeSynonymsColumn, "synonyms", "synonym", "aliases");
+        _definition = Allow(columns, mapping.NodeDefinitionColumn, "definition", "description");
         UnusedColumns = [.. columns.Unused];
     }
 
@@ -52,6 +54,8 @@ internal sealed class TableNodeParser(RefusalSink sink, TableGraph graph, TableG
         {
             graph.Graph.AddSynonym(node, synonym);
         }
+
+        graph.Graph.AddDefinition(node, Encoding.UTF8.GetString(Field(data, _definition)));
 
         return null;
     }

@@ -142,6 +142,7 @@ internal sealed class OboGraphWriter(KnowledgeGraphBuilder builder, IReadOnlyLis
             Type = options.GetNodeType(term),
             Source = prefix.Length == 0 ? null : prefix,
             Synonyms = [.. synonyms],
+            Definition = string.IsNullOrWhiteSpace(term.Definition) ? null : term.Definition,
         });
     }
 

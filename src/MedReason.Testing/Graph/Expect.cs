@@ -51,6 +51,7 @@ internal static class Expect
         Equal(expected.Type, actual.Type, $"{what}, Type");
         Equal(expected.Source, actual.Source, $"{what}, Source");
         Sequence(expected.Synonyms, actual.Synonyms, $"{what}, Synonyms");
+        Equal(expected.Definition, actual.Definition, $"{what}, Definition");
     }
 
     public static async Task ThrowsAsync<TException>(Func<ValueTask> call, [CallerArgumentExpression(nameof(call))] string what = "")

@@ -81,7 +81,7 @@ public sealed class ToyGraph
     /// <summary>
     /// Creates the graph of the conformance suite: two things of one name, ids that differ in case only or sort differently in UTF-8 and UTF-16, parallel
     /// edges, the same relation in both directions, absent and contraindicated relations, a self loop, an isolated node, nameless and sourceless nodes,
-    /// edges with and without attributes, relations with meanings and sources.
+    /// edges with and without attributes, nodes with and without definitions, relations with meanings and sources.
     /// </summary>
     /// <returns>The content.</returns>
     public static ToyGraph Create()
@@ -101,7 +101,7 @@ public sealed class ToyGraph
             Node("MONDO:0005148", "type 2 diabetes mellitus", Disease, "MONDO", "NIDDM", "T2DM", "diabetes mellitus, type II"),
             Node("MONDO:0010030", "Sjögren syndrome", Disease, "MONDO"),
             Node("MONDO_grouped:5011_5535", "Crohn disease", Disease, "MONDO_grouped"),
-            Node("HP:0001943", "Hypoglycemia", Phenotype, "HPO", "Low blood sugar"),
+            Define(Node("HP:0001943", "Hypoglycemia", Phenotype, "HPO", "Low blood sugar"), "A decreased concentration of glucose in the blood."),
             Node("HP:0003074", "Hyperglycemia", Phenotype, "HPO"),
             Node("HP:0000118", "Phenotypic abnormality", Phenotype, "HPO"),
             Node("UBERON:0002107", "liver", Anatomy, "UBERON"),
@@ -114,7 +114,9 @@ public sealed class ToyGraph
             Node("toy:\U0001F600", "beyond the basic plane", Anatomy, "toy"),
             Node("no colon", "an id that is no CURIE", Anatomy, "toy"),
             Node("toy:nameless", string.Empty, Anatomy, "toy"),
-            Node("toy:quoted", "a \"quoted\", comma'd; \\ tab\tname", Anatomy, "toy", "line\nbreak"),
+            Define(
+                Node("toy:quoted", "a \"quoted\", comma'd; \\ tab\tname", Anatomy, "toy", "line\nbreak"),
+                "a \"quoted\" text; \\ tab\tand line\nbreak \U0001F600"),
             Node("toy:isolated", "isolated", Anatomy, "toy"),
         ];
         RelationInfo[] relations =
@@ -241,6 +243,16 @@ public sealed class ToyGraph
         Type = new NodeType(type),
         Source = source,
         Synonyms = [.. synonyms.Order(StringComparer.Ordinal)],
+    };
+
+    private static KgNode Define(KgNode node, string definition) => new()
+    {
+        Id = node.Id,
+        Name = node.Name,
+        Type = node.Type,
+        Source = node.Source,
+        Synonyms = node.Synonyms,
+        Definition = definition,
     };
 
     private static KgEdge Edge(string source, string relation, string target, params KgEdgeAttributes[] attributes) => new()

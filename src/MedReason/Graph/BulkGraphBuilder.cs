@@ -19,6 +19,7 @@ public sealed class BulkGraphBuilder
     private readonly List<ushort> _types = [];
     private readonly List<ushort> _sources = [];
     private readonly Dictionary<int, List<string>> _synonyms = [];
+    private readonly Dictionary<int, string> _definitions = [];
     private readonly List<NodeType> _nodeTypes = [];
     private readonly Dictionary<NodeType, ushort> _nodeTypeNumbers = [];
     private readonly List<string> _sourceNames = [];
@@ -125,6 +126,17 @@ public sealed class BulkGraphBuilder
         (list ??= []).Add(synonym);
     }
 
+    /// <summary>Adds the words in which the source says what a node is; ignored when they are blank or the node has a definition already.</summary>
+    /// <param name="node">The number of the node.</param>
+    /// <param name="definition">The definition.</param>
+    public void AddDefinition(int node, string definition)
+    {
+        if (!string.IsNullOrWhiteSpace(definition))
+        {
+            _definitions.TryAdd(node, definition);
+        }
+    }
+
     /// <summary>Adds a relation with all its edges.</summary>
     /// <param name="relation">The relation; each may be added once.</param>
     /// <param name="edges">The edges, packed by <see cref="PackEdge"/>, in any order; equal edges are merged. The builder takes ownership of the array.</param>
@@ -200,7 +212,9 @@ public sealed class BulkGraphBuilder
         _names.Add(node.Name);
         _types.Add(GetNodeTypeNumber(node.Type));
         _sources.Add(GetSourceNumber(node.Source));
-        return _ids.Add(node.Id.Value);
+        int number = _ids.Add(node.Id.Value);
+        AddDefinition(number, node.Definition ?? string.Empty);
+        return number;
     }
 
     private GraphData Assemble(string name, string version, CancellationToken cancellationToken)
@@ -267,6 +281,7 @@ public sealed class BulkGraphBuilder
             NodeSources = new Block<ushort>(nodes.Sources),
             SynonymOffsets = new Block<int>(nodes.SynonymOffsets),
             Synonyms = synonyms,
+            Definitions = _definitions.Count == 0 ? null : Utf8Table.From(nodes.Definitions),
             AdjacencyOffsets = new Block<int>(columns.Offsets),
             Neighbors = new Block<int>(columns.Neighbors),
             RelationCodes = new Block<ushort>(columns.Codes),
@@ -427,6 +442,7 @@ public sealed class BulkGraphBuilder
             }
 
             columns.SynonymOffsets[ordinal + 1] = columns.Synonyms.Count;
+            columns.Definitions.Add(_definitions.GetValueOrDefault(node, string.Empty));
         }
     }
 
@@ -437,6 +453,8 @@ public sealed class BulkGraphBuilder
         public Utf8TableBuilder Names { get; } = new(count, count * 32);
 
         public Utf8TableBuilder Synonyms { get; } = new();
+
+        public Utf8TableBuilder Definitions { get; } = new();
 
         public ushort[] Types { get; } = new ushort[count];
 

@@ -40,6 +40,9 @@ internal sealed record GraphData
 
     public required Utf8Table Synonyms { get; init; }
 
+    /// <summary>Each node's definition, empty for a node without one; null when no node has one.</summary>
+    public Utf8Table? Definitions { get; init; }
+
     /// <summary>Where each node's adjacency begins; one more than there are nodes.</summary>
     public required Block<int> AdjacencyOffsets { get; init; }
 
@@ -140,6 +143,7 @@ internal sealed record GraphData
         }
 
         int source = NodeSources[ordinal];
+        string? definition = Definitions?.GetString(ordinal);
         return new KgNode
         {
             Id = new NodeId(Ids.GetString(ordinal)),
@@ -147,6 +151,7 @@ internal sealed record GraphData
             Type = NodeTypes[NodeTypeIndexes[ordinal]],
             Source = source == 0 ? null : Sources[source - 1],
             Synonyms = synonyms,
+            Definition = definition is "" ? null : definition,
         };
     }
 
@@ -162,6 +167,7 @@ internal sealed record GraphData
         NodeSources = Own(NodeSources),
         SynonymOffsets = Own(SynonymOffsets),
         Synonyms = Own(Synonyms),
+        Definitions = Definitions is { } definitions ? Own(definitions) : null,
         AdjacencyOffsets = Own(AdjacencyOffsets),
         Neighbors = Own(Neighbors),
         RelationCodes = Own(RelationCodes),

@@ -95,7 +95,14 @@ public sealed class GraphJoiner
 
             synonyms.Remove(string.Empty);
             synonyms.Remove(id.Value);
-            _numbers[id] = _builder.AddNode(new KgNode { Id = id, Name = name, Type = first.Type, Source = first.Source, Synonyms = [] });
+            _numbers[id] = _builder.AddNode(new KgNode
+            {
+                Id = id,
+                Name = name,
+                Type = first.Type,
+                Source = first.Source,
+                Definition = members.Select(static member => member.Node.Definition).FirstOrDefault(static text => text is not null),
+            });
             foreach (string synonym in synonyms)
             {
                 _builder.AddSynonym(_numbers[id], synonym);

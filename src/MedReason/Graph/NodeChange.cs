@@ -30,6 +30,7 @@ public sealed class NodeChange : GraphChange
         Add(nameof(KgNode.Type), before.Type == after.Type);
         Add(nameof(KgNode.Source), string.Equals(before.Source, after.Source, StringComparison.Ordinal));
         Add(nameof(KgNode.Synonyms), before.Synonyms.SequenceEqual(after.Synonyms, StringComparer.Ordinal));
+        Add(nameof(KgNode.Definition), string.Equals(before.Definition, after.Definition, StringComparison.Ordinal));
         return members.Count == 0 ? null : new NodeChange(before, after, members);
 
         void Add(string member, bool isSame)

@@ -7,7 +7,8 @@ namespace MedReason.Graph;
 /// <remarks>
 /// Little-endian throughout. A header (signature, format version, section count, file length, SHA-256 of header and table with these 32 bytes as zero),
 /// the section table (number, zero, offset, length, SHA-256), then the sections in ascending order of their numbers without gaps, each padded with zeros to
-/// a multiple of eight bytes. A section's hash covers its padding. The sections after <see cref="SectionCount"/> are all there or all absent.
+/// a multiple of eight bytes. A section's hash covers its padding. There are <see cref="SectionCount"/> sections, <see cref="ExtendedSectionCount"/> or
+/// <see cref="MaxSectionCount"/>.
 /// </remarks>
 internal static class SnapshotFormat
 {
@@ -23,6 +24,9 @@ internal static class SnapshotFormat
 
     /// <summary>The number of sections when there are sources or attributes.</summary>
     public const int ExtendedSectionCount = (int)SnapshotSection.AttributeTextBlob;
+
+    /// <summary>The number of sections when nodes have definitions.</summary>
+    public const int MaxSectionCount = (int)SnapshotSection.DefinitionBlob;
 
     /// <summary>Not text on purpose: line ends and the end-of-file mark show at once where a transfer has changed the bytes.</summary>
     public static ReadOnlySpan<byte> Signature => "MRKG\r\n\u001A\n"u8;

@@ -17,7 +17,7 @@ internal sealed class SnapshotReader : IDisposable
     private readonly SafeFileHandle _file;
     private readonly SnapshotMapping? _mapping;
     private int _sectionCount;
-    private readonly (long Offset, long Length, byte[] Hash)[] _sections = new (long, long, byte[])[SnapshotFormat.ExtendedSectionCount + 1];
+    private readonly (long Offset, long Length, byte[] Hash)[] _sections = new (long, long, byte[])[SnapshotFormat.MaxSectionCount + 1];
 
     private SnapshotReader(string path, SafeFileHandle file, SnapshotMapping? mapping)
     {
@@ -64,7 +64,7 @@ internal sealed class SnapshotReader : IDisposable
 
     private static async Task<byte[]> ReadHeadAsync(string path, SafeFileHandle file, long length, CancellationToken cancellationToken)
     {
-        var head = new byte[SnapshotFormat.DataOffsetOf(SnapshotFormat.ExtendedSectionCount)];
+        var head = new byte[SnapshotFormat.DataOffsetOf(SnapshotFormat.MaxSectionCount)];
         int read = 0;
         while (read < head.Length)
         {
@@ -93,7 +93,7 @@ internal sealed class SnapshotReader : IDisposable
         }
 
         int sections = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(SnapshotFormat.SectionCountOffset));
-        if (sections is not (SnapshotFormat.SectionCount or SnapshotFormat.ExtendedSectionCount))
+        if (sections is not (SnapshotFormat.SectionCount or SnapshotFormat.ExtendedSectionCount or SnapshotFormat.MaxSectionCount))
         {
             throw Damaged(path, "its number of sections is wrong");
         }
@@ -163,6 +163,8 @@ internal sealed class SnapshotReader : IDisposable
                 (SnapshotSection.AttributeTextOffsets,
                     () => columns.AttributeTextOffsets = Load<int>(SnapshotSection.AttributeTextOffsets, cancellationToken)),
                 (SnapshotSection.AttributeTextBlob, () => columns.AttributeTextBlob = Load<byte>(SnapshotSection.AttributeTextBlob, cancellationToken)),
+                (SnapshotSection.DefinitionOffsets, () => columns.DefinitionOffsets = Load<int>(SnapshotSection.DefinitionOffsets, cancellationToken)),
+                (SnapshotSection.DefinitionBlob, () => columns.DefinitionBlob = Load<byte>(SnapshotSection.DefinitionBlob, cancellationToken)),
             }.Where(item => (int)item.Section <= _sectionCount).OrderByDescending(item => _sections[(int)item.Section].Length),
         ];
 
@@ -291,6 +293,10 @@ internal sealed class SnapshotReader : IDisposable
 
         public Block<byte> AttributeTextBlob { get; set; }
 
+        public Block<int>? DefinitionOffsets { get; set; }
+
+        public Block<byte> DefinitionBlob { get; set; }
+
         public GraphData ToData(SnapshotMapping? owner)
         {
             SnapshotMetadata metadata = SnapshotMetadata.Decode(Metadata.Span);
@@ -344,6 +350,7 @@ internal sealed class SnapshotReader : IDisposable
                 NameHashes = NameHashes,
                 NameReferences = NameReferences,
                 Attributes = GraphSources is null ? EdgeAttributeTable.Empty : ToAttributes(metadata.EdgeCount),
+                Definitions = DefinitionOffsets is { } offsets ? ToDefinitions(offsets, nodes) : null,
                 GraphSources = GraphSources is { } sources ? SnapshotMetadata.DecodeSources(sources.Span) : [],
                 Owner = owner,
             };
@@ -359,6 +366,12 @@ internal sealed class SnapshotReader : IDisposable
             CheckTexts(AttributeTextOffsets.Span, AttributeTextBlob.Span, AttributeTextOffsets.Length - 1, "texts of attributes");
             return new EdgeAttributeTable(
                 AttributeSets, new Utf8Table(AttributeOffsets, AttributeBlob), new Utf8Table(AttributeTextOffsets, AttributeTextBlob));
+        }
+
+        private Utf8Table ToDefinitions(Block<int> offsets, int nodes)
+        {
+            CheckTexts(offsets.Span, DefinitionBlob.Span, nodes, "definitions");
+            return new Utf8Table(offsets, DefinitionBlob);
         }
 
         private static void Check(bool condition, string what)

@@ -27,4 +27,8 @@ internal enum SnapshotSection
     AttributeBlob,
     AttributeTextOffsets,
     AttributeTextBlob,
+
+    // Only in the snapshot of a graph whose nodes have definitions, which then has those above as well.
+    DefinitionOffsets,
+    DefinitionBlob,
 }

@@ -28,7 +28,8 @@ internal static class SnapshotWriter
 
         byte[] metadata = SnapshotMetadata.Of(data).Encode();
         byte[] sources = SnapshotMetadata.EncodeSources(data.GraphSources);
-        int sections = data.Attributes.IsEmpty && data.GraphSources.Length == 0 ? SnapshotFormat.SectionCount : SnapshotFormat.ExtendedSectionCount;
+        int sections = data.Definitions is not null ? SnapshotFormat.MaxSectionCount
+            : data.Attributes.IsEmpty && data.GraphSources.Length == 0 ? SnapshotFormat.SectionCount : SnapshotFormat.ExtendedSectionCount;
         var head = new byte[SnapshotFormat.DataOffsetOf(sections)];
         stream.Write(head);
         long offset = head.Length;
@@ -90,6 +91,8 @@ internal static class SnapshotWriter
         SnapshotSection.AttributeOffsets => data.Attributes.Encoded.Offsets.Bytes,
         SnapshotSection.AttributeBlob => data.Attributes.Encoded.Blob.Span,
         SnapshotSection.AttributeTextOffsets => data.Attributes.Texts.Offsets.Bytes,
-        _ => data.Attributes.Texts.Blob.Span,
+        SnapshotSection.AttributeTextBlob => data.Attributes.Texts.Blob.Span,
+        SnapshotSection.DefinitionOffsets => data.Definitions!.Value.Offsets.Bytes,
+        _ => data.Definitions!.Value.Blob.Span,
     };
 }

@@ -186,6 +186,25 @@ public sealed class KgxRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_description_of_a_node_is_its_definition_and_that_of_an_edge_an_attribute()
+    {
+        string nodes = Write("nodes.tsv", "id\tcategory\tname\tdescription\nMONDO:1\tbiolink:Disease\tgout\tA disease | of urate.\nHP:1\tbiolink:PhenotypicFeature\tpain\t\n");
+        string edges = Write("edges.tsv", "subject\tpredicate\tobject\tdescription\nMONDO:1\tbiolink:has_phenotype\tHP:1\tat night\n");
+        using InMemoryKnowledgeGraph graph = (await KgxReader.ReadAsync([nodes, edges])).Graph;
+
+        (await graph.GetNodesAsync([new NodeId("MONDO:1"), new NodeId("HP:1")])).Select(node => node!.Definition).ShouldBe(["A disease | of urate.", null]);
+        KgEdge edge = new() { Source = new NodeId("MONDO:1"), Target = new NodeId("HP:1"), Relation = new RelationType("biolink:has_phenotype") };
+        (await graph.GetAttributesAsync([edge]))[0].Single().Additional.ShouldBe(new Dictionary<string, string> { ["description"] = "at night" });
+        foreach (KgxFormat format in Enum.GetValues<KgxFormat>())
+        {
+            (string writtenNodes, string writtenEdges) = await KgxWriter.WriteAsync(graph, Path.Combine(_folder, "again" + format), format);
+
+            using InMemoryKnowledgeGraph again = (await KgxReader.ReadAsync([writtenNodes, writtenEdges])).Graph;
+            again.Metadata.ContentHash.ShouldBe(graph.Metadata.ContentHash);
+        }
+    }
+
+    [Fact]
     public async Task A_header_that_does_not_end_is_refused()
     {
         string nodes = Write("nodes.tsv", "id\t" + string.Join('\t', Enumerable.Range(0, 20_000).Select(i => "column" + i)) + "\nA:1\n");

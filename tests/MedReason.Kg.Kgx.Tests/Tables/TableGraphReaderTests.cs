@@ -47,12 +47,13 @@ public sealed class TableGraphReaderTests
     public async Task Quoted_fields_hold_separators_quotes_and_line_ends()
     {
         GraphReadResult result = await TableText.ReadAsync(
-            "id,name,type,synonyms,source\nMONDO:1,\"fever, \"\"high\"\"\nor not\",disease,hot | pyrexia,MONDO\n", "source,relation,target\n");
+            "id,name,type,synonyms,source,definition\nMONDO:1,\"fever, \"\"high\"\"\nor not\",disease,hot | pyrexia,MONDO,\"Heat, of the body.\"\n", "source,relation,target\n");
 
         KgNode node = (await result.Graph.GetNodeAsync(new NodeId("MONDO:1"))).ShouldNotBeNull();
         node.Name.ShouldBe("fever, \"high\"\nor not");
         node.Synonyms.ShouldBe(["hot", "pyrexia"]);
         node.Source.ShouldBe("MONDO");
+        node.Definition.ShouldBe("Heat, of the body.");
     }
 
     [Fact]

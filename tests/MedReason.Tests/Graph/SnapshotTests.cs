@@ -175,7 +175,7 @@ public sealed class SnapshotTests : IDisposable
     internal static void Seal(byte[] snapshot)
     {
         int sections = Math.Clamp(
-            BinaryPrimitives.ReadInt32LittleEndian(snapshot.AsSpan(SnapshotFormat.SectionCountOffset)), 0, SnapshotFormat.ExtendedSectionCount);
+            BinaryPrimitives.ReadInt32LittleEndian(snapshot.AsSpan(SnapshotFormat.SectionCountOffset)), 0, SnapshotFormat.MaxSectionCount);
         for (int number = 1; number <= sections; number++)
         {
             Span<byte> entry = Entry(snapshot, (SnapshotSection)number);

@@ -1,6 +1,6 @@
 namespace MedReason.Extensions.AI.Tools.Results;
 
-/// <summary>A node with its other names. Immutable.</summary>
+/// <summary>A node with its other names and what it is. Immutable.</summary>
 internal sealed record NodeResult
 {
     /// <summary>Gets the node.</summary>
@@ -11,6 +11,9 @@ internal sealed record NodeResult
 
     /// <summary>Gets its other names.</summary>
     public required IReadOnlyList<string> Synonyms { get; init; }
+
+    /// <summary>Gets the words in which the source says what it is; null when it does not.</summary>
+    public string? Definition { get; init; }
 
     /// <summary>Gets which graph answered.</summary>
     public required GraphIdentity Graph { get; init; }
