@@ -297,14 +297,24 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         return order.Length > 0 && Weigh(order[0]) > (order.Length > 1 ? Weigh(order[1]) : 0) ? order[0] : null;
     }
 
-    /// <summary>Weighs for each conclusion its arguments and the words that the question shares with what is joined to it.</summary>
+    /// <summary>
+    /// Weighs for each conclusion its arguments, and the words that the question shares with what is joined to it and with its definition. A conclusion
+    /// without a definition counts as the mean of those that have one.
+    /// </summary>
     private IReadOnlyList<ScorePart>[] Compare(QuestionProgress progress, ArgumentAssessment assessment)
     {
         IReadOnlyList<ConclusionGroup> groups = progress.Conclusions!.Groups;
         var words = NodeWords.For(stages.Graph);
         HashSet<int> text = words is null ? [] : ReadStated(progress, words);
+        ILookup<NodeId, NodeId> twins = progress.Links.SelectMany(static link => link.Twins.Select(twin => (link.Node!.Id, Twin: twin)))
+            .ToLookup(static pair => pair.Id, static pair => pair.Twin);
+        double?[] defined = [.. groups.Select(group => group.Nodes.Concat(group.Nodes.SelectMany(node => twins[node]))
+            .Max(node => words?.MeasureDefinition(text, node)))];
+        double mean = defined.Average() ?? 0;
         return [.. Enumerable.Range(0, groups.Count).Select(group => OptionWeights.Weigh(
-            assessment.GetStrength(group), words is null ? 0 : groups[group].Nodes.Max(node => words.Measure(text, node))))];
+            assessment.GetStrength(group),
+            words is null ? 0 : groups[group].Nodes.Max(node => words.Measure(text, node)),
+            (defined[group] ?? mean) - mean))];
     }
 
     /// <summary>Returns the words of question and context, without those of what is denied or is another's.</summary>

@@ -208,9 +208,31 @@ public sealed class ArgumentTests
         ReasoningResult result = await TestPipeline.Create(options: Shown).RunAsync(question);
 
         OptionEvidence botulism = result.Evidence!.Contrast.Single(option => option.Label == "B");
-        botulism.Parts.Select(part => part.Name).ShouldBe(["arguments", "words"]);
-        botulism.Parts.ShouldAllBe(part => part.Value > 0);
+        botulism.Parts.Select(part => part.Name).ShouldBe(["arguments", "words", "definition"]);
+        botulism.Parts.Take(2).ShouldAllBe(part => part.Value > 0);
         botulism.Parts[0].Value.ShouldBe(0.13 * Math.Sqrt(botulism.Strength), 1e-9);
+    }
+
+    [Fact]
+    public async Task The_definition_of_an_option_counts_by_how_far_the_question_fits_it_above_the_mean_of_the_options()
+    {
+        KnowledgeGraphBuilder builder = ClinicGraph.CreateBuilder();
+        AddNode(builder, "disease", "tick paralysis", "T:ticks", "Weakness after the bite of a tick that a camper carries home.");
+        AddNode(builder, "disease", "porphyria", "T:porphyria", "A disorder of pigments.");
+        MedicalQuestion question = ClinicQuestions.Diagnosis with
+        {
+            Text = ClinicQuestions.Diagnosis.Text + " She is a camper and found a tick.",
+            Options = ClinicQuestions.Options("Botulism", "Tick paralysis", "Porphyria"),
+            Answer = "Botulism",
+            AnswerLabel = "A",
+        };
+
+        ReasoningResult result = await TestPipeline.Create(builder.Build(), options: Shown with { MinGrade = EvidenceGrade.Associated }).RunAsync(question);
+
+        double[] parts = [.. result.Evidence!.Contrast.Select(option => option.Parts.Single(part => part.Name == "definition").Value)];
+        parts[0].ShouldBe(0, "nothing defines it, so that it counts as the mean");
+        parts[1].ShouldBeGreaterThan(0);
+        parts[2].ShouldBe(-parts[1]);
     }
 
     [Fact]
@@ -509,8 +531,8 @@ public sealed class ArgumentTests
             Answer = answer,
         });
 
-    private static void AddNode(KnowledgeGraphBuilder builder, string type, string name, string id) =>
-        builder.AddNode(new KgNode { Id = new NodeId(id), Name = name, Type = new NodeType(type) });
+    private static void AddNode(KnowledgeGraphBuilder builder, string type, string name, string id, string? definition = null) =>
+        builder.AddNode(new KgNode { Id = new NodeId(id), Name = name, Type = new NodeType(type), Definition = definition });
 
     private static void AddEdge(KnowledgeGraphBuilder builder, string relation, NodeId source, NodeId target) =>
         builder.AddEdge(new KgEdge { Source = source, Target = target, Relation = new RelationType(relation) });

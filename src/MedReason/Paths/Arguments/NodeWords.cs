@@ -3,17 +3,20 @@ using MedReason.Text;
 
 namespace MedReason.Paths;
 
-/// <summary>The words of the names of a graph's nodes, and how well a text fits those around a node. Read once per graph. Immutable.</summary>
+/// <summary>
+/// The words of a graph's nodes, and how well a text fits those around a node and those of its definition. Read once per graph. Immutable.
+/// </summary>
 /// <remarks>
-/// What the graph joins to a disease or a drug is a description of it in words. A text that shares rare words of that description fits it, also where its
-/// own wording names no node. The measure is that of retrieval: words weigh by their rarity over the nodes, a word that many neighbors share counts more,
-/// with diminishing returns, and long descriptions are not preferred.
+/// What the graph joins to a disease or a drug is a description of it in words, and so is its definition. A text that shares rare words of a description
+/// fits it, also where its own wording names no node. The measure is that of retrieval: words weigh by their rarity, over the nodes or over the definitions,
+/// a word that many neighbors share counts more, with diminishing returns, and long descriptions are not preferred.
 /// </remarks>
 internal sealed class NodeWords
 {
     // The constants with the best separation on the questions that they were tuned on; the measure changes little around them.
     private const double RepeatConstant = 3;
     private const double LengthConstant = 5;
+    private const double DefinitionLengthConstant = 20;
 
     private static readonly GraphCache<IAdjacencyView, NodeWords> Cache = new();
 
@@ -27,7 +30,9 @@ internal sealed class NodeWords
     private readonly IAdjacencyView _view;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<int> _nodeCounts = [];
+    private readonly List<int> _definitionCounts = [];
     private readonly int[][] _words;
+    private readonly Dictionary<int, int[]> _definitions = [];
     private readonly bool[] _isDescriptive;
 
     private NodeWords(IAdjacencyView view)
@@ -51,6 +56,19 @@ internal sealed class NodeWords
             {
                 _nodeCounts[word]++;
             }
+
+            if (node.Definition is { } definition)
+            {
+                var defining = new HashSet<int>();
+                AddWords(definition, defining);
+                foreach (int word in defining)
+                {
+                    _definitionCounts[word]++;
+                }
+
+                defining.ExceptWith(own);
+                _definitions.Add(ordinal, [.. defining]);
+            }
         }
     }
 
@@ -58,7 +76,7 @@ internal sealed class NodeWords
     public static NodeWords? For(IKnowledgeGraph graph) =>
         graph.GetService<IAdjacencyView>() is { } view ? Cache.Get(view, static view => new NodeWords(view)) : null;
 
-    /// <summary>Returns the words of a text that names of the graph hold.</summary>
+    /// <summary>Returns the words of a text that names and definitions of the graph hold.</summary>
     public HashSet<int> Read(string text)
     {
         var words = new HashSet<int>();
@@ -97,6 +115,29 @@ internal sealed class NodeWords
         return common / Math.Sqrt(LengthConstant + length);
     }
 
+    /// <summary>Measures how well a text fits the definition of a node, without the words of its own names.</summary>
+    /// <param name="text">The words of the text.</param>
+    /// <param name="id">The node.</param>
+    /// <returns>0 without a common word; typically up to 3; null when the node has no definition.</returns>
+    public double? MeasureDefinition(HashSet<int> text, NodeId id)
+    {
+        if (!_view.TryGetOrdinal(id, out int ordinal) || !_definitions.TryGetValue(ordinal, out int[]? words))
+        {
+            return null;
+        }
+
+        double length = 0;
+        double common = 0;
+        foreach (int word in words)
+        {
+            double rarity = Math.Log((_definitions.Count + 1d) / _definitionCounts[word]);
+            length += rarity;
+            common += text.Contains(word) ? rarity : 0;
+        }
+
+        return common / Math.Sqrt(DefinitionLengthConstant + length);
+    }
+
     /// <summary>Counts the words of the neighbors of a node that are not its own.</summary>
     private Dictionary<int, int> Describe(int ordinal)
     {
@@ -132,6 +173,7 @@ internal sealed class NodeWords
             {
                 _ids.Add(key, word = _ids.Count);
                 _nodeCounts.Add(0);
+                _definitionCounts.Add(0);
             }
 
             words.Add(word);

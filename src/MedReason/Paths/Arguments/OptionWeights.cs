@@ -16,10 +16,12 @@ internal static class OptionWeights
     /// <summary>Returns the parts of the comparison of an option.</summary>
     /// <param name="bits">The strength of its arguments in bits.</param>
     /// <param name="words">How well the question fits the words around it.</param>
-    public static IReadOnlyList<ScorePart> Weigh(double bits, double words) =>
+    /// <param name="definition">How well the question fits its definition, above the mean of the options.</param>
+    public static IReadOnlyList<ScorePart> Weigh(double bits, double words, double definition) =>
     [
         Part("arguments", Math.CopySign(Math.Sqrt(Math.Abs(bits)), bits)),
         Part("words", words),
+        Part("definition", definition),
     ];
 
     private static ScorePart Part(string name, double measure) => new() { Name = name, Value = Math.Round(Weights[name] * measure, 9) };
