@@ -81,7 +81,7 @@ internal static class KgBuild
                 }
             }
 
-            if (inputs is [var only])
+            if (inputs is [var only] && !call.ReadDefinitions)
             {
                 inputs.Clear();
                 return call.RecordsSources ? only.Graph.WithSources([only.Source]) : only.Graph;
@@ -89,8 +89,24 @@ internal static class KgBuild
 
             var options = new GraphJoinOptions { JoinsByName = call.JoinByName };
             GraphJoinResult result = GraphJoiner.Join(inputs, options, cancellationToken);
-            await WriteJoinAsync(result, report, console).ConfigureAwait(false);
-            return result.Graph;
+            if (inputs.Count > 1)
+            {
+                await WriteJoinAsync(result, report, console).ConfigureAwait(false);
+            }
+
+            if (!call.ReadDefinitions)
+            {
+                return result.Graph;
+            }
+
+            // The words of definitions are looked up in the names of all sources, so that these are joined twice.
+            using InMemoryKnowledgeGraph joined = result.Graph;
+            OboDefinitionResult definitions = await OboDefinitionReader.ReadAsync(joined, cancellationToken).ConfigureAwait(false);
+            await WriteDefinitionsAsync(definitions, report, console).ConfigureAwait(false);
+            inputs.Add(new GraphJoinInput { Graph = definitions.Graph, Source = new KgSource { Name = OboDefinitionReader.SourceName } });
+            KnowledgeGraphMetadata metadata = await joined.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+            options = new GraphJoinOptions { JoinsByName = call.JoinByName, Name = metadata.Name, Version = metadata.Version };
+            return GraphJoiner.Join(inputs, options, cancellationToken).Graph;
         }
         finally
         {
@@ -131,16 +147,40 @@ internal static class KgBuild
         }
     }
 
-    private static string ToJson(GraphJoinEvent item)
+    private static async Task WriteDefinitionsAsync(OboDefinitionResult definitions, RefusalReport report, CommandConsole console)
+    {
+        await console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"medreason: {definitions.ReadCount:N0} statements of definitions read as {definitions.Graph.EdgeCount:N0} edges; "
+                + $"{definitions.Unresolved.Count:N0} name no finding of the graph")).ConfigureAwait(false);
+        if (report.IsFile)
+        {
+            foreach (OboDefinitionStatement statement in definitions.Unresolved)
+            {
+                await report.Writer!.WriteLineAsync(ToJson(
+                    ("definition", "unresolved"), ("id", statement.Node.Value), ("relation", statement.Relation.Value), ("text", statement.Text)))
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static string ToJson(GraphJoinEvent item) => ToJson(
+        ("join", JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Kind.ToString())),
+        ("id", item.Id.Value),
+        ("other_id", item.OtherId.Value),
+        ("detail", item.Detail));
+
+    private static string ToJson(params ReadOnlySpan<(string Name, string Value)> members)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            writer.WriteString("join", JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Kind.ToString()));
-            writer.WriteString("id", item.Id.Value);
-            writer.WriteString("other_id", item.OtherId.Value);
-            writer.WriteString("detail", item.Detail);
+            foreach ((string name, string value) in members)
+            {
+                writer.WriteString(name, value);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -18,6 +18,8 @@ internal sealed class KgBuildCall
 
     public bool JoinByName { get; init; }
 
+    public bool ReadDefinitions { get; init; }
+
     /// <summary>Whether the graph records its sources: a single one only when there is more to say of it than the graph's own name and version.</summary>
     public bool RecordsSources => Sources.Count > 1 || !string.IsNullOrEmpty(Sources[0].License);
 

@@ -43,6 +43,10 @@ internal static class KgVerb
             HelpName = "TABLE.csv",
         };
         Option<bool> byName = new("--join-by-name") { Description = "Also joins nodes of one type and one name; names are not unique." };
+        Option<bool> definitions = new("--read-definitions")
+        {
+            Description = "Also adds the findings that definitions of nodes state by a relation, such as 'has_symptom fever'.",
+        };
         Option<string[]> synonyms = new("--synonyms")
         {
             Description = "OBO ontologies whose synonyms are added to nodes of the same id.",
@@ -60,7 +64,7 @@ internal static class KgVerb
         };
         var command = new Command("build", "Builds a snapshot from one graph or ontology, or joins several.")
         {
-            source, input, name, version, license, relations, byName, synonyms, output, onError, report,
+            source, input, name, version, license, relations, byName, definitions, synonyms, output, onError, report,
         };
         command.SetVerb(console, (parsed, cancellationToken) => KgBuild.RunAsync(
             new KgBuildCall
@@ -69,6 +73,7 @@ internal static class KgVerb
                 Synonyms = parsed.GetValue(synonyms) ?? [],
                 Relations = parsed.GetValue(relations),
                 JoinByName = parsed.GetValue(byName),
+                ReadDefinitions = parsed.GetValue(definitions),
                 Output = parsed.GetRequiredValue(output),
                 ReportErrors = parsed.GetValue(onError) == "report",
                 Report = parsed.GetValue(report),

@@ -117,6 +117,27 @@ public sealed class KgVerbTests
     }
 
     [Fact]
+    public async Task Definitions_are_read_for_findings_when_asked_for_and_what_names_none_is_reported()
+    {
+        using var folder = new TemporaryFolder();
+        string phenotypes = folder.Write("hp.obo", "ontology: hp\n\n[Term]\nid: HP:1\nname: Fever\n");
+        string diseases = folder.Write(
+            "doid.obo", "ontology: doid\n\n[Term]\nid: DOID:1\nname: typhus\ndef: \"It has_symptom fever, and has_symptom mirth.\" []\n");
+        string[] build = ["kg", "build", "--source", "obo", "--input", phenotypes, "--source", "obo", "--input", diseases, "--output", folder.PathOf("g.mrkg")];
+
+        (await CommandRun.OfAsync(build)).Error.ShouldContain("2 nodes, 0 edges written");
+        CommandRun read = await CommandRun.OfAsync([.. build, "--read-definitions", "--report", folder.PathOf("report.jsonl")]);
+
+        read.ExitCode.ShouldBe(0, read.Error);
+        read.Error.ShouldContain("1 statements of definitions read as 1 edges; 1 name no finding of the graph");
+        read.Error.ShouldContain("2 nodes, 1 edges written");
+        File.ReadLines(folder.PathOf("report.jsonl")).Last()
+            .ShouldBe("""{"definition":"unresolved","id":"DOID:1","relation":"has_symptom","text":"mirth"}""");
+        JsonElement info = (await CommandRun.OfAsync("kg", "info", folder.PathOf("g.mrkg"), "--json")).Rows[0];
+        info.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("name").GetString()).ShouldBe(["definitions", "doid", "hp"]);
+    }
+
+    [Fact]
     public async Task What_an_ontology_holds_beside_its_terms_is_named()
     {
         using var folder = new TemporaryFolder();
