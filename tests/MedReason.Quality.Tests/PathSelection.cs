@@ -92,6 +92,7 @@ internal static class PathSelection
         for (int i = 0; i < runs.Length; i++)
         {
             Print(runs[i].Name, numbers[i], scores[i], shortest);
+            PrintSupport(curated, scores[i]);
         }
 
         PrintRanks("all pairs", ranks);
@@ -134,6 +135,29 @@ internal static class PathSelection
         double[] choice = [.. scores.Where((_, index) => shortest[index] > Top)];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name,-44} F1 {scores.Average():F4} over {scores.Length}, {choice.Average():F4} over {choice.Length}; {weights} numbers"));
+    }
+
+    /// <summary>
+    /// Prints the scores by whether other mechanisms to the end hold the nodes next to it. Where none does, only the pair itself puts them there, so that a gain
+    /// by what is known is a gain by what the graph gives away.
+    /// </summary>
+    private static void PrintSupport(IReadOnlyList<CuratedPaths> curated, double[] scores)
+    {
+        ILookup<NodeId, CuratedPaths> byEnd = curated.ToLookup(pair => pair.To);
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, scores.Length).GroupBy(index => GetSupport(curated[index], byEnd)).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Key,-42} F1 {group.Average(index => scores[index]):F4} over {group.Count()}"));
+        }
+    }
+
+    private static string GetSupport(CuratedPaths pair, ILookup<NodeId, CuratedPaths> byEnd)
+    {
+        HashSet<NodeId> held = [.. byEnd[pair.To].Where(other => other.From != pair.From).SelectMany(KnownMechanisms.GetInnerNodes)];
+        NodeId[] last = [.. pair.Paths.Where(path => path.Count > 2).Select(path => path[^2]).Distinct()];
+        return held.Count == 0 ? "no other mechanism to the end"
+            : Array.TrueForAll(last, held.Contains) ? "last nodes all held by others"
+            : Array.Exists(last, held.Contains) ? "last nodes held in part"
+            : "last nodes held by no other";
     }
 
     /// <summary>Returns the rank of the first candidate that lies wholly inside the curated mechanism, by the probabilities of its nodes; 0 when no one does.</summary>

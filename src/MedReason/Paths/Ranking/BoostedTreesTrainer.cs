@@ -32,11 +32,13 @@ internal sealed class BoostedTreesTrainer
     private readonly double[] _binGradients = new double[MaxBins];
     private readonly double[] _binWeights = new double[MaxBins];
     private readonly bool[] _isSampled;
+    private readonly HashSet<int> _rising;
 
-    private BoostedTreesTrainer(double[][] rows)
+    private BoostedTreesTrainer(double[][] rows, HashSet<int> rising)
     {
         int features = rows[0].Length;
         _rows = rows;
+        _rising = rising;
         _cuts = new double[features][];
         _bins = new byte[features][];
         _gradients = new double[rows.Length];
@@ -57,16 +59,17 @@ internal sealed class BoostedTreesTrainer
     /// <param name="rows">The features of each example.</param>
     /// <param name="scores">The log-odds of each example before the correction.</param>
     /// <param name="isRight">Which examples are a yes.</param>
+    /// <param name="rising">The features of which a greater value never lowers the sum, whatever the others are.</param>
     /// <param name="cancellationToken">Cancels the fit.</param>
     /// <returns>The trees; none when there are too few examples for a split.</returns>
-    public static BoostedTrees Fit(double[][] rows, double[] scores, bool[] isRight, CancellationToken cancellationToken)
+    public static BoostedTrees Fit(double[][] rows, double[] scores, bool[] isRight, HashSet<int> rising, CancellationToken cancellationToken)
     {
         if (rows.Length == 0)
         {
             return BoostedTrees.Empty;
         }
 
-        var trainer = new BoostedTreesTrainer(rows);
+        var trainer = new BoostedTreesTrainer(rows, rising);
         var trees = new List<IReadOnlyList<TreeNode>>();
         for (int boosting = 0; boosting < BoostingCount; boosting++)
         {
@@ -116,11 +119,11 @@ internal sealed class BoostedTreesTrainer
         }
 
         var tree = new List<TreeNode> { default };
-        Grow(tree, 0, 0, count, MaxDepth);
+        Grow(tree, 0, 0, count, MaxDepth, Bounds.None);
         return tree;
     }
 
-    private void Grow(List<TreeNode> tree, int node, int from, int to, int depth)
+    private void Grow(List<TreeNode> tree, int node, int from, int to, int depth, Bounds bounds)
     {
         double gradient = 0;
         double weight = 0;
@@ -130,10 +133,10 @@ internal sealed class BoostedTreesTrainer
             weight += _weights[_order[i]];
         }
 
-        (int Feature, int Bin) split = depth == 0 ? (-1, 0) : FindSplit(from, to, gradient, weight);
+        Split split = depth == 0 ? Split.None : FindSplit(from, to, gradient, weight, bounds);
         if (split.Feature < 0)
         {
-            tree[node] = TreeNode.Leaf(Rate * gradient / (weight + Penalty));
+            tree[node] = TreeNode.Leaf(Rate * bounds.GetValue(gradient, weight));
             return;
         }
 
@@ -142,14 +145,15 @@ internal sealed class BoostedTreesTrainer
         tree[node] = new TreeNode(split.Feature, _cuts[split.Feature][split.Bin], low, low + 1);
         tree.Add(default);
         tree.Add(default);
-        Grow(tree, low, from, middle, depth - 1);
-        Grow(tree, low + 1, middle, to, depth - 1);
+        bool isRising = _rising.Contains(split.Feature);
+        Grow(tree, low, from, middle, depth - 1, isRising ? bounds with { Most = split.Middle } : bounds);
+        Grow(tree, low + 1, middle, to, depth - 1, isRising ? bounds with { Least = split.Middle } : bounds);
     }
 
-    private (int Feature, int Bin) FindSplit(int from, int to, double gradient, double weight)
+    private Split FindSplit(int from, int to, double gradient, double weight, Bounds bounds)
     {
-        (int Feature, int Bin) best = (-1, 0);
-        double whole = gradient * gradient / (weight + Penalty);
+        Split best = Split.None;
+        double whole = GetGain(gradient, weight, bounds.GetValue(gradient, weight));
         double bestGain = MinGain;
         for (int feature = 0; feature < _cuts.Length; feature++)
         {
@@ -176,18 +180,27 @@ internal sealed class BoostedTreesTrainer
                 lowWeight += _binWeights[bin];
                 double highGradient = gradient - lowGradient;
                 double highWeight = weight - lowWeight;
-                if (lowWeight >= MinLeafWeight && highWeight >= MinLeafWeight
-                    && (lowGradient * lowGradient / (lowWeight + Penalty)) + (highGradient * highGradient / (highWeight + Penalty)) - whole is var gain
-                    && gain > bestGain)
+                if (lowWeight < MinLeafWeight || highWeight < MinLeafWeight)
+                {
+                    continue;
+                }
+
+                double low = bounds.GetValue(lowGradient, lowWeight);
+                double high = bounds.GetValue(highGradient, highWeight);
+                double gain = GetGain(lowGradient, lowWeight, low) + GetGain(highGradient, highWeight, high) - whole;
+                if (gain > bestGain && (low <= high || !_rising.Contains(feature)))
                 {
                     bestGain = gain;
-                    best = (feature, bin);
+                    best = new Split(feature, bin, (low + high) / 2);
                 }
             }
         }
 
         return best;
     }
+
+    /// <summary>Returns twice what a leaf gains by a value that may not be the best one; for that it is the squared gradient over the weight.</summary>
+    private static double GetGain(double gradient, double weight, double value) => value * ((2 * gradient) - (value * (weight + Penalty)));
 
     private int Partition(byte[] bins, int bin, int from, int to)
     {
@@ -219,5 +232,19 @@ internal sealed class BoostedTreesTrainer
             ? distinct.Zip(distinct.Skip(1), (low, high) => (low + high) / 2)
             : Enumerable.Range(1, MaxBins - 1).Select(bin => sorted[(int)((long)sorted.Length * bin / MaxBins)]);
         return [.. cuts.Select(cut => Math.Round(cut, 6)).Distinct().Order()];
+    }
+
+    /// <summary>A split, with the value between its children, which neither they nor what lies below them may pass where the feature is a rising one.</summary>
+    private readonly record struct Split(int Feature, int Bin, double Middle)
+    {
+        public static Split None { get; } = new(-1, 0, 0);
+    }
+
+    /// <summary>Between which values the leaves below a node lie.</summary>
+    private readonly record struct Bounds(double Least, double Most)
+    {
+        public static Bounds None { get; } = new(double.NegativeInfinity, double.PositiveInfinity);
+
+        public double GetValue(double gradient, double weight) => Math.Clamp(gradient / (weight + Penalty), Least, Most);
     }
 }

@@ -70,6 +70,9 @@ public sealed record CuratedPaths
         return rows;
     }
 
+    /// <summary>Returns whether every path runs from the start to the end, as <see cref="ReadAsync"/> asks for.</summary>
+    internal bool RunFromStartToEnd() => Paths.All(path => path.Count > 1 && path[0] == From && path[^1] == To);
+
     /// <summary>Returns the pair as one line of JSON, as <see cref="ReadAsync"/> reads it.</summary>
     internal string ToJson()
     {

@@ -2,9 +2,9 @@ namespace MedReason.Paths;
 
 /// <summary>The curated mechanisms that priors were learned from: what is known of other starts speaks for nodes of a new one. Immutable.</summary>
 /// <remarks>
-/// Only what another start has counts, so that a pair that was learned from is described as a new one would be. A graph that was made of curated mechanisms
-/// gives more away than another one: a node next to the end that no known mechanism to that end holds is there because of the pair in question, or of a
-/// mechanism that is not known. What is measured on such a graph is too favorable.
+/// Only what another start has counts, so that a pair that was learned from is described as a new one would be. A node that no known mechanism holds has the
+/// same description as if none were known, and nothing is learned in favor of that: in a graph made of curated mechanisms such a node is there because of the
+/// pair in question, or of a mechanism that is not known, which would give the answer away.
 /// </remarks>
 internal sealed class KnownMechanisms
 {
@@ -88,7 +88,7 @@ internal sealed class KnownMechanisms
         return
         [
             .. counts.Select((count, node) =>
-                new KnownShare(mechanisms.Length, count, count / (mechanisms.Length + Prior), fits[node], squares[node] / whole)),
+                new KnownShare(count, count / (mechanisms.Length + Prior), fits[node], squares[node] / whole)),
         ];
     }
 

@@ -63,6 +63,7 @@ internal sealed class LogLinearTrainer
     {
         int count = _names.Count;
         bool[] isUsed = GetUsed(minSupport);
+        bool[] isSupport = [.. _names.Select(PathFeatures.IsSupport)];
         int bias = _indexes.TryGetValue("bias", out int index) ? index : -1;
         double[] weights = new double[count];
         double[] gradient = new double[count];
@@ -91,6 +92,7 @@ internal sealed class LogLinearTrainer
                     mean[i] = (Decay * mean[i]) + ((1 - Decay) * gradient[i]);
                     square[i] = (SquareDecay * square[i]) + ((1 - SquareDecay) * gradient[i] * gradient[i]);
                     weights[i] += step * (mean[i] / meanScale) / (Math.Sqrt(square[i] / squareScale) + 1e-8);
+                    weights[i] = isSupport[i] ? Math.Max(0, weights[i]) : weights[i];
                 }
             }
         }

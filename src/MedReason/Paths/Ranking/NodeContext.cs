@@ -19,8 +19,14 @@ internal static class NodeContext
         "length", "sign", "forward", "cost before", "cost after", "cost", "chance before", "chance after", "least chance", "mean chance",
         "best rival", "rivals", "best kin", "kin", "in", "out", "in share", "out share", "previous", "next", "start out", "end in",
         "out before", "in before", "out after", "in after", "spread from start", "spread from end", "spread", "spread of most",
-        "known end", "known end share", "known end count", "known end fit", "known end weighted",
-        "known first", "known first share", "known first count", "known first fit", "known first weighted",
+        "known end share", "known end count", "known end fit", "known end weighted",
+        "known first share", "known first count", "known first fit", "known first weighted",
+    ];
+
+    /// <summary>Gets the features that say how much known mechanisms support a node: a greater value never speaks against it.</summary>
+    public static HashSet<int> Support { get; } =
+    [
+        .. Enumerable.Range(0, Names.Count).Where(feature => Names[feature].StartsWith("known ", StringComparison.Ordinal)),
     ];
 
     /// <summary>Returns the features of every inner node.</summary>
@@ -73,7 +79,7 @@ internal static class NodeContext
     }
 
     private static double[] GetShare(KnownShare share) =>
-        [Math.Log(1 + share.Mechanisms), share.Share, Math.Log(1 + share.Count), share.Fit, share.Weighted];
+        [share.Share, Math.Log(1 + share.Count), share.Fit, share.Weighted];
 
     private static double[] GetChances(PathPool pool, Whole whole, View view, int rank, bool isOnTop) =>
     [

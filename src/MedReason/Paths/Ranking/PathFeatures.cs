@@ -2,18 +2,22 @@ using System.Globalization;
 
 namespace MedReason.Paths;
 
-/// <summary>Describes the paths of a pool by named features: types, relations, lengths, degrees, and what known mechanisms hold.</summary>
+/// <summary>Describes the paths and nodes of a pool by named features: types, relations, lengths, degrees, and for nodes what known mechanisms hold.</summary>
 internal static class PathFeatures
 {
     private const double Epsilon = 1e-4;
+
+    /// <summary>Returns whether a feature says how much known mechanisms support a node, so that its weight may not be negative.</summary>
+    /// <param name="name">The name of the feature.</param>
+    /// <returns>True for support.</returns>
+    public static bool IsSupport(string name) => name.StartsWith("known:", StringComparison.Ordinal);
 
     /// <summary>Returns the features of every path of a pool.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="degrees">The degrees of its nodes.</param>
     /// <param name="groups">The groups of features that are used.</param>
-    /// <param name="known">What known mechanisms say of each node of the pool.</param>
     /// <returns>One vector per path.</returns>
-    public static FeatureVector[] OfPaths(PathPool pool, DegreeLookup degrees, PathFeatureGroups groups, KnownNode[] known)
+    public static FeatureVector[] OfPaths(PathPool pool, DegreeLookup degrees, PathFeatureGroups groups)
     {
         // A path that costs more has less influence on which nodes the paths agree on.
         double[] shares = GetShares(pool);
@@ -83,9 +87,6 @@ internal static class PathFeatures
                 vector.Add("agreement:nodes log sum", log);
                 vector.Add("agreement:hops log", hops);
             }
-
-            AddKnown(vector, "known:end", pool.Inner[i], node => known[node].SameEnd);
-            AddKnown(vector, "known:first", pool.Inner[i], node => known[node].SameFirst);
 
             vectors[i] = vector;
         }
@@ -232,37 +233,18 @@ internal static class PathFeatures
         }
     }
 
-    private static void AddKnown(FeatureVector vector, string name, int[] inner, Func<int, KnownShare> getShare)
-    {
-        // The number of mechanisms is that of the pair: the same for all nodes.
-        if (getShare(inner[0]).Mechanisms == 0)
-        {
-            return;
-        }
-
-        KnownShare[] nodes = [.. inner.Select(getShare)];
-        vector.Add(name + " share", nodes.Average(node => node.Share));
-        vector.Add(name + " fit", nodes.Average(node => node.Fit));
-        vector.Add(name + " weighted", nodes.Average(node => node.Weighted));
-        vector.Add(name + " nodes", nodes.Count(node => node.Count > 0));
-        vector.Add(name + " part", nodes.Average(node => node.Count > 0 ? 1.0 : 0));
-        vector.Add(name + " of start", nodes[0].Weighted);
-        vector.Add(name + " of end", nodes[^1].Weighted);
-    }
-
     private static void AddKnown(FeatureVector vector, string name, KnownShare share)
     {
-        if (share.Mechanisms == 0)
+        if (share.Count == 0)
         {
             return;
         }
 
-        vector.Add(name);
         vector.Add(name + " share", share.Share);
         vector.Add(name + " count log", Math.Log(1 + share.Count));
         vector.Add(name + " fit", share.Fit);
         vector.Add(name + " weighted", share.Weighted);
-        vector.Add(name + (share.Count > 0 ? " held" : " not held"));
+        vector.Add(name + " held");
     }
 
     private static double[] GetShares(PathPool pool)

@@ -68,7 +68,10 @@ public sealed class PathPriors
     /// </param>
     /// <param name="cancellationToken">Cancels the learning.</param>
     /// <returns>The priors; the same input gives the same.</returns>
-    /// <exception cref="ArgumentException">No curated path with an inner node is among the paths found, so there is nothing to learn.</exception>
+    /// <exception cref="ArgumentException">
+    /// A curated path does not run from its pair's start to its end, or no curated path with an inner node is among the paths found, so that there is nothing
+    /// to learn.
+    /// </exception>
     /// <exception cref="KnowledgeGraphException">The graph cannot be read.</exception>
     public static async Task<PathPriors> LearnAsync(
         IKnowledgeGraph graph,
@@ -80,6 +83,11 @@ public sealed class PathPriors
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(finder);
         ArgumentNullException.ThrowIfNull(curated);
+        if (curated.FirstOrDefault(pair => !pair.RunFromStartToEnd()) is { } stray)
+        {
+            throw new ArgumentException($"Expected every path of the pair {stray.Id} to run from {stray.From} to {stray.To}.", nameof(curated));
+        }
+
         var learner = await PathPriorsLearner.LoadAsync(graph, finder, curated, PathLearningOptions.Default, cancellationToken).ConfigureAwait(false);
         PathFeatureGroups groups = patternsOnly ? PathFeatureGroups.Patterns : PathFeatureGroups.All;
         return learner.Learn(Enumerable.Range(0, learner.Examples.Count), cancellationToken, groups);
@@ -122,7 +130,7 @@ public sealed class PathPriors
     internal PathEstimate Estimate(PathPool pool, DegreeLookup degrees)
     {
         KnownNode[] known = Known.Describe(pool);
-        FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups, known);
+        FeatureVector[] vectors = PathFeatures.OfPaths(pool, degrees, Groups);
         double[] paths = LogLinearTrainer.Softmax([.. vectors.Select(Paths.Score)]);
         double[] nodes = [.. PathFeatures.OfNodes(pool, paths, degrees, Groups, known).Select(Nodes.Score)];
         if (Correction.Trees.Count > 0)

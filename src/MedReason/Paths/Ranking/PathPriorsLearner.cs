@@ -74,7 +74,7 @@ internal sealed class PathPriorsLearner
 
         KnownMechanisms known = features.HasFlag(PathFeatureGroups.Known) ? new([.. used.Select(example => example.Curated)]) : KnownMechanisms.None;
         KnownNode[][] knownNodes = [.. used.Select(example => known.Describe(example.Pool))];
-        FeatureVector[][] vectors = [.. used.Select((example, index) => PathFeatures.OfPaths(example.Pool, _degrees, features, knownNodes[index]))];
+        FeatureVector[][] vectors = [.. used.Select(example => PathFeatures.OfPaths(example.Pool, _degrees, features))];
         int[] folds = GetInnerFolds(used);
         var nodeTrainer = new LogLinearTrainer();
         var held = new List<(FeatureVector[] Linear, double[][] Context, bool[] IsRight)>(used.Length);
@@ -107,6 +107,7 @@ internal sealed class PathPriorsLearner
                 [.. held.SelectMany(pair => pair.Context)],
                 [.. held.SelectMany(pair => pair.Linear).Select(nodeWeights.Score)],
                 [.. held.SelectMany(pair => pair.IsRight)],
+                NodeContext.Support,
                 cancellationToken),
             GraphName = _graphName,
             Known = known,

@@ -28,6 +28,19 @@ public sealed class NodeContextTests
         Get(rows[gene], "sign").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_known_mechanisms_hold_raises_the_features_of_support_and_no_other()
+    {
+        using InMemoryKnowledgeGraph graph = RankingCases.Graph("drug:a causes gene:1", "gene:1 causes disease:x", "drug:a causes gene:2", "gene:2 causes disease:x");
+        (PathPool pool, DegreeLookup degrees) = await CreateAsync(graph, await FindAsync(graph, new PathPair { From = new NodeId("drug:a"), To = new NodeId("disease:x") }));
+        var held = new KnownShare(1, 0.5, 0.75, 0.8);
+        double[] without = NodeContext.Of(pool, [0.5, 0.5], degrees, new OneCost(), [default, default])[0];
+        double[] with = NodeContext.Of(pool, [0.5, 0.5], degrees, new OneCost(), [new KnownNode(held, held), default])[0];
+        Enumerable.Range(0, with.Length).Where(feature => with[feature] != without[feature]).ShouldBe(NodeContext.Support.Order());
+        NodeContext.Support.Count.ShouldBe(8);
+        NodeContext.Support.ShouldAllBe(feature => with[feature] > without[feature]);
+    }
+
     private static async Task CheckSpread(RandomCase test)
     {
         ArrayGraph graph = test.Build();

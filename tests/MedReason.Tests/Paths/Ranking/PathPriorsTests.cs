@@ -1,4 +1,5 @@
 using System.Text;
+using MedReason.Paths;
 using static MedReason.Tests.Paths.Ranking.RankingCases;
 
 namespace MedReason.Tests.Paths.Ranking;
@@ -61,11 +62,35 @@ public sealed class PathPriorsTests
     {
         using InMemoryKnowledgeGraph graph = SharedDiseases(8);
         CuratedPaths[] curated = Curated(8, 2);
-        NodeId[] drawn = [.. Enumerable.Range(0, 8).Select(DrawnGene)];
+        NodeId[] drawn = [.. Enumerable.Range(0, 8).Select(disease => DrawnGene(disease))];
         (await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated))).ShouldBe(drawn);
         NodeId[] byPatterns = await ChooseGenesAsync(graph, await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly: true));
         byPatterns.ShouldNotBe(drawn);
         byPatterns.Select(gene => gene.Value[^1]).Distinct().ShouldHaveSingleItem("by patterns alone both genes of every disease are alike");
+    }
+
+    [Fact]
+    public async Task What_nobody_else_drew_is_not_preferred_even_where_every_drug_has_a_gene_of_its_own()
+    {
+        using InMemoryKnowledgeGraph graph = SharedDiseases(8);
+        CuratedPaths[] curated = [.. Curated(8, 2).Select((pair, i) => i % 2 == 0 ? pair : pair with { Paths = [[pair.From, DrawnGene(i / 2, other: 1), pair.To]] })];
+        PathPriors priors = await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated);
+        priors.Known.Curated.Count.ShouldBe(curated.Length);
+        priors.Nodes.Weights.ShouldAllBe(weight => weight.Value > 0 || !PathFeatures.IsSupport(weight.Key));
+        PathPriors patterns = await PathPriors.LearnAsync(graph, new ShortestPathFinder(), curated, patternsOnly: true);
+        (await ChooseGenesAsync(graph, priors, drug: 0)).ShouldBe(await ChooseGenesAsync(graph, patterns, drug: 0));
+    }
+
+    [Theory]
+    [InlineData("drug:0 gene:0 disease:1")]
+    [InlineData("drug:1 gene:0 disease:0")]
+    [InlineData("drug:0")]
+    public async Task A_path_that_does_not_run_from_the_start_to_the_end_is_not_learned_from(string path)
+    {
+        using InMemoryKnowledgeGraph graph = Mechanisms(2);
+        CuratedPaths stray = Curated(1, 1)[0] with { From = new NodeId("drug:0"), To = new NodeId("disease:0"), Paths = [[.. path.Split(' ').Select(node => new NodeId(node))]] };
+        ArgumentException exception = await Should.ThrowAsync<ArgumentException>(() => PathPriors.LearnAsync(graph, new ShortestPathFinder(), [stray]));
+        exception.ParamName.ShouldBe("curated");
     }
 
     [Fact]
@@ -185,7 +210,7 @@ public sealed class PathPriorsTests
 
     private static Task<PathPriors> ReadAsync(string text) => PathPriors.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "priors.json");
 
-    private static NodeId DrawnGene(int disease) => new($"gene:{disease}-{disease % 2}");
+    private static NodeId DrawnGene(int disease, int other = 0) => new($"gene:{disease}-{(disease + other) % 2}");
 
     private static CuratedPaths[] Curated(int diseases, int drugs) =>
     [
@@ -198,14 +223,14 @@ public sealed class PathPriorsTests
         })),
     ];
 
-    /// <summary>Returns the gene of the best path of each disease's third drug, of which nothing is curated.</summary>
-    private static async Task<NodeId[]> ChooseGenesAsync(InMemoryKnowledgeGraph graph, PathPriors priors)
+    /// <summary>Returns the gene of the best path of one drug of each disease: of the third one nothing is curated.</summary>
+    private static async Task<NodeId[]> ChooseGenesAsync(InMemoryKnowledgeGraph graph, PathPriors priors, int drug = 2)
     {
         var selector = new PathSelector(priors);
         var chosen = new List<NodeId>();
         for (int disease = 0; disease < 8; disease++)
         {
-            var pair = new PathPair { From = new NodeId($"drug:{disease}-2"), To = new NodeId($"disease:{disease}") };
+            var pair = new PathPair { From = new NodeId($"drug:{disease}-{drug}"), To = new NodeId($"disease:{disease}") };
             PathSearchResult found = await new ShortestPathFinder().FindPathsAsync(graph, await selector.CreateQueryAsync(graph, [pair], 4, 0));
             chosen.Add((await selector.SelectAsync(graph, found.Pairs[0], 1))[0].Path.Nodes[1].Id);
         }
