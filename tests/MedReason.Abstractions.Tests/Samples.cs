@@ -12,6 +12,7 @@ internal static class Samples
         Type = new("drug"),
         Source = "DrugBank",
         Synonyms = ["Glucophage", "ü \"quoted\" <b>"],
+        Definition = "A biguanide \"that\" lowers blood glucose.\nIt is taken orally.",
     };
 
     public static KgNode Disease { get; } = new() { Id = new("MONDO:0005148"), Name = "type 2 diabetes mellitus", Type = new("disease") };
