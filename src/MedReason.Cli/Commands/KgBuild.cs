@@ -79,6 +79,11 @@ internal static class KgBuild
                 {
                     throw new UsageException($"two sources have the name '{input.Source.Name}'; give each a --name of its own");
                 }
+
+                if (call.ReadDefinitions && input.Source.Name == OboDefinitionReader.SourceName)
+                {
+                    throw new UsageException($"'{input.Source.Name}' is the name of what --read-definitions reads; give the source another --name");
+                }
             }
 
             if (inputs is [var only] && !call.ReadDefinitions)

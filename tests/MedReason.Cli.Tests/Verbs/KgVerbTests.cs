@@ -135,6 +135,11 @@ public sealed class KgVerbTests
             .ShouldBe("""{"definition":"unresolved","id":"DOID:1","relation":"has_symptom","text":"mirth"}""");
         JsonElement info = (await CommandRun.OfAsync("kg", "info", folder.PathOf("g.mrkg"), "--json")).Rows[0];
         info.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("name").GetString()).ShouldBe(["definitions", "doid", "hp"]);
+
+        CommandRun taken = await CommandRun.OfAsync(
+            "kg", "build", "--source", "obo", "--input", diseases, "--name", "definitions", "--read-definitions", "--output", folder.PathOf("g.mrkg"));
+        taken.ExitCode.ShouldBe(2);
+        taken.Error.ShouldContain("'definitions' is the name of what --read-definitions reads");
     }
 
     [Fact]
