@@ -306,7 +306,8 @@ internal sealed class ArgumentStage(PipelineStages stages, RunOptions options)
         IReadOnlyList<ConclusionGroup> groups = progress.Conclusions!.Groups;
         var words = NodeWords.For(stages.Graph);
         HashSet<int> text = words is null ? [] : ReadStated(progress, words);
-        ILookup<NodeId, NodeId> twins = progress.Links.SelectMany(static link => link.Twins.Select(twin => (link.Node!.Id, Twin: twin)))
+        ILookup<NodeId, NodeId> twins = progress.Links.Where(static link => link.Node is not null)
+            .SelectMany(static link => link.Twins.Select(twin => (link.Node!.Id, Twin: twin)))
             .ToLookup(static pair => pair.Id, static pair => pair.Twin);
         double?[] defined = [.. groups.Select(group => group.Nodes.Concat(group.Nodes.SelectMany(node => twins[node]))
             .Max(node => words?.MeasureDefinition(text, node)))];
