@@ -210,7 +210,7 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await page.Page.ClickAsync("#go");
         await page.Page.WaitForSelectorAsync("#stages .now");
         await page.Page.ClickAsync("#stop");
-        (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
+        await Assertions.Expect(page.Page.Locator("#badge")).ToHaveTextAsync("stopped");
         await held.Cancelled.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
@@ -238,9 +238,9 @@ public sealed class ExplorerPageTests(Chromium chromium, SharedExplorer explorer
         await page.Page.ClickAsync("#go");
         await page.Page.WaitForSelectorAsync("#form-error:not(:empty)");
         (await page.Page.Locator("#form-error").InnerTextAsync()).ShouldStartWith("This address has sent too many questions.");
-        (await page.Page.Locator("#badge").InnerTextAsync()).ShouldBe("stopped");
-        (await page.Page.Locator("#result-title").InnerTextAsync()).ShouldBe("No outcome");
-        (await page.Page.Locator("#result").GetAttributeAsync("aria-busy")).ShouldBe("false");
+        await Assertions.Expect(page.Page.Locator("#badge")).ToHaveTextAsync("stopped");
+        await Assertions.Expect(page.Page.Locator("#result-title")).ToHaveTextAsync("No outcome");
+        await Assertions.Expect(page.Page.Locator("#result")).ToHaveAttributeAsync("aria-busy", "false");
         (await page.Page.Locator("#stop").IsVisibleAsync()).ShouldBeFalse();
         (await page.Page.Locator("#go[aria-busy]").CountAsync()).ShouldBe(0);
     }
