@@ -129,9 +129,10 @@ internal static class KgBuild
             {
                 GraphJoinEventKind.Joined => "joined by cross-reference",
                 GraphJoinEventKind.JoinedByName => "joined by name",
-                GraphJoinEventKind.TypeDiffers => "stated to be the same, but of different types, kept apart",
+                GraphJoinEventKind.TypeDiffers => "stated to be the same or broader, but of different types, kept apart",
                 GraphJoinEventKind.SameVocabulary => "stated to be the same, but with two ids of one vocabulary, kept apart",
                 GraphJoinEventKind.TypeConflict => "ids to which two sources give different types",
+                GraphJoinEventKind.Narrower => "kinds of a node by cross-reference",
                 _ => "twins: of one name, kept apart",
             };
             await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {what}: {count:N0}")).ConfigureAwait(false);

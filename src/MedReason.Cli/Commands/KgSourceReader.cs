@@ -21,21 +21,16 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
     /// <summary>Reads a source.</summary>
     public async Task<GraphJoinInput> ReadAsync(KgBuildSource source, CancellationToken cancellationToken)
     {
-        IReadOnlyList<NodeEquivalence> equivalences = [];
-        InMemoryKnowledgeGraph graph;
-        if (source.Format == KgBuildSource.Obo)
-        {
-            (graph, equivalences) = await ReadOntologyAsync(source, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            graph = await ReadGraphAsync(source, cancellationToken).ConfigureAwait(false);
-        }
+        OboOntology? ontology = source.Format == KgBuildSource.Obo ? await ReadOboAsync(source.Inputs[0], cancellationToken).ConfigureAwait(false) : null;
+        InMemoryKnowledgeGraph graph = ontology is null
+            ? await ReadGraphAsync(source, cancellationToken).ConfigureAwait(false)
+            : await BuildAsync(ontology, source, cancellationToken).ConfigureAwait(false);
 
         return new GraphJoinInput
         {
             Graph = graph,
-            Equivalences = equivalences,
+            Equivalences = ontology?.GetEquivalences() ?? [],
+            NarrowMatches = ontology?.GetNarrowMatches() ?? [],
             Source = new KgSource
             {
                 Name = source.Name ?? graph.Metadata.Name,
@@ -126,10 +121,8 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
         return result.Graph;
     }
 
-    private async Task<(InMemoryKnowledgeGraph Graph, IReadOnlyList<NodeEquivalence> Equivalences)> ReadOntologyAsync(
-        KgBuildSource source, CancellationToken cancellationToken)
+    private async Task<InMemoryKnowledgeGraph> BuildAsync(OboOntology ontology, KgBuildSource source, CancellationToken cancellationToken)
     {
-        OboOntology ontology = await ReadOboAsync(source.Inputs[0], cancellationToken).ConfigureAwait(false);
         (InMemoryKnowledgeGraph graph, OboGraphReport built) = ontology.ToKnowledgeGraph(
             new OboGraphOptions { Name = source.Name, Version = source.Version, Relations = relations }, cancellationToken);
         if (built.Nodes == 0)
@@ -152,7 +145,7 @@ internal sealed class KgSourceReader(KgBuildCall call, CommandConsole console, R
             await WriteFirstAsync(built.OmittedEdges.Select(edge => $"{edge} ({edge.Reason})"), built.OmittedEdges.Count).ConfigureAwait(false);
         }
 
-        return (graph, ontology.GetEquivalences());
+        return graph;
     }
 
     private async Task WriteNotUsedAsync(OboOntology ontology)

@@ -1,6 +1,6 @@
 namespace MedReason.Kg.Obo;
 
-/// <summary>Reads from the cross-references of an ontology which identifiers denote the same concept.</summary>
+/// <summary>Reads from the cross-references of an ontology which identifiers denote the same concept, and which a narrower one.</summary>
 public static class OboEquivalenceExtensions
 {
     // One vocabulary bears several prefixes in the wild; the one on the right is the one that graphs use.
@@ -29,6 +29,9 @@ public static class OboEquivalenceExtensions
         ["DRUGBANK"] = "DrugBank",
     };
 
+    // Catalogs that list each form of a disease by itself. Several entries of a thesaurus, such as UMLS or MeSH, are names of one thing as often as kinds.
+    private static readonly string[] Catalogs = ["OMIM", "ORPHA", "DECIPHER"];
+
     /// <summary>Gets the equivalences that an ontology states by its cross-references.</summary>
     /// <param name="ontology">The ontology.</param>
     /// <returns>The equivalences, by term, with the prefixes that graphs use: <c>UMLS</c> for <c>UMLS_CUI</c>, <c>ORPHA</c> for <c>ORDO</c>.</returns>
@@ -40,12 +43,7 @@ public static class OboEquivalenceExtensions
     public static IReadOnlyList<NodeEquivalence> GetEquivalences(this OboOntology ontology)
     {
         ArgumentNullException.ThrowIfNull(ontology);
-        (NodeId Term, NodeId Entry, bool IsStated)[] pairs = [
-            .. ontology.Terms.Where(static term => !term.IsObsolete)
-                .SelectMany(static term => term.Xrefs.Select(xref => (term.Id, Entry: Normalize(xref.Id), IsStated: SaysEquivalent(xref))))
-                .Where(static pair => pair.Entry is not null)
-                .Select(static pair => (pair.Id, pair.Entry!.Value, pair.IsStated))
-                .Distinct()];
+        (NodeId Term, NodeId Entry, bool IsStated)[] pairs = ReadPairs(ontology);
         if (Array.Exists(pairs, static pair => pair.IsStated))
         {
             return [.. pairs.Where(static pair => pair.IsStated).Select(static pair => Equivalence(pair.Term, pair.Entry))];
@@ -57,6 +55,34 @@ public static class OboEquivalenceExtensions
             .. pairs.Where(pair => byTerm[(pair.Term, pair.Entry.Prefix.ToString())] == 1 && byEntry[pair.Entry] == 1)
                 .Select(static pair => Equivalence(pair.Term, pair.Entry))];
     }
+
+    /// <summary>Gets the narrower entries of disease catalogs that an ontology states by its cross-references.</summary>
+    /// <param name="ontology">The ontology.</param>
+    /// <returns>The entries of OMIM, Orphanet and DECIPHER, by term, with the prefixes that graphs use.</returns>
+    /// <remarks>
+    /// These catalogs list each form of a disease by itself. A term with several entries of one of them ("tuberous sclerosis" with two of OMIM) is the group
+    /// of these forms, so that each is a kind of it, or is it. An ontology whose cross-references say which are equivalent states none in this way.
+    /// </remarks>
+    public static IReadOnlyList<NodeNarrowMatch> GetNarrowMatches(this OboOntology ontology)
+    {
+        ArgumentNullException.ThrowIfNull(ontology);
+        (NodeId Term, NodeId Entry, bool IsStated)[] pairs = ReadPairs(ontology);
+        return Array.Exists(pairs, static pair => pair.IsStated)
+            ? []
+            : [
+                .. pairs.Where(static pair => Array.Exists(Catalogs, catalog => pair.Entry.Prefix.SequenceEqual(catalog)))
+                    .GroupBy(static pair => (pair.Term, Catalog: pair.Entry.Prefix.ToString()))
+                    .Where(static entries => entries.Skip(1).Any())
+                    .SelectMany(static entries => entries)
+                    .Select(static pair => new NodeNarrowMatch { Id = pair.Term, NarrowerId = pair.Entry })];
+    }
+
+    private static (NodeId Term, NodeId Entry, bool IsStated)[] ReadPairs(OboOntology ontology) => [
+        .. ontology.Terms.Where(static term => !term.IsObsolete)
+            .SelectMany(static term => term.Xrefs.Select(xref => (term.Id, Entry: Normalize(xref.Id), IsStated: SaysEquivalent(xref))))
+            .Where(static pair => pair.Entry is not null)
+            .Select(static pair => (pair.Id, pair.Entry!.Value, pair.IsStated))
+            .Distinct()];
 
     private static NodeEquivalence Equivalence(NodeId term, NodeId entry) => new() { Id = term, EquivalentId = entry };
 

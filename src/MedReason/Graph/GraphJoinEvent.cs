@@ -6,10 +6,10 @@ public sealed record GraphJoinEvent
     /// <summary>Gets what was done.</summary>
     public required GraphJoinEventKind Kind { get; init; }
 
-    /// <summary>Gets the identifier that was kept, or the first of two that stay apart.</summary>
+    /// <summary>Gets the identifier that was kept, the broader one, or the first of two that stay apart.</summary>
     public required NodeId Id { get; init; }
 
-    /// <summary>Gets the identifier that was joined into it, or the second of two that stay apart.</summary>
+    /// <summary>Gets the identifier that was joined into it, the narrower one, or the second of two that stay apart.</summary>
     public required NodeId OtherId { get; init; }
 
     /// <summary>Gets the reason as a sentence for a person.</summary>

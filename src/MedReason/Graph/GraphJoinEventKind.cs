@@ -14,7 +14,7 @@ public enum GraphJoinEventKind
     [JsonStringEnumMemberName("joined_by_name")]
     JoinedByName = 1,
 
-    /// <summary>Two nodes are stated to be the same but have different types, such as a disease and a side effect; they stay apart.</summary>
+    /// <summary>Two nodes are stated to be the same or broader but have different types, such as a disease and a side effect; they stay apart.</summary>
     [JsonStringEnumMemberName("type_differs")]
     TypeDiffers = 2,
 
@@ -29,4 +29,8 @@ public enum GraphJoinEventKind
     /// <summary>Two nodes have the same name and stay apart: twins.</summary>
     [JsonStringEnumMemberName("twin")]
     Twin = 5,
+
+    /// <summary>A node became a kind of another because a source states that it is narrower.</summary>
+    [JsonStringEnumMemberName("narrower")]
+    Narrower = 6,
 }

@@ -11,4 +11,7 @@ public sealed class GraphJoinInput
 
     /// <summary>Gets the equivalences that the source states; empty when it states none.</summary>
     public IReadOnlyList<NodeEquivalence> Equivalences { get; init; } = [];
+
+    /// <summary>Gets the narrower concepts of other sources that the source states; empty when it states none.</summary>
+    public IReadOnlyList<NodeNarrowMatch> NarrowMatches { get; init; } = [];
 }

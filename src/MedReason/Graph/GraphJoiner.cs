@@ -8,10 +8,15 @@ namespace MedReason;
 /// <para>Nodes of the same identifier are one node. Nodes of different identifiers are joined when a source states that they denote the same, when they have
 /// the same type, and when no vocabulary (prefix) would thereby have two identifiers in one node. The node bears the identifier that the earliest source
 /// gives; the others stay as synonyms. Nothing is joined by name unless asked for.</para>
+/// <para>What a source states to be narrower becomes a kind of it (<c>is_a</c>), unless the types differ or the hierarchy already says the opposite.</para>
 /// <para>Every statement about an edge names the source that it is from. The result does not depend on the order of nodes and edges within a source.</para>
 /// </remarks>
 public sealed class GraphJoiner
 {
+    // The attribute of an edge that holds the cross-reference it is from.
+    private const string CrossReference = "cross_reference";
+    private static readonly RelationType IsA = new(RelationMeaning.IsA.Value);
+
     private readonly IReadOnlyList<GraphJoinInput> _inputs;
     private readonly GraphJoinOptions _options;
     private readonly NodeClasses _classes;
@@ -56,6 +61,7 @@ public sealed class GraphJoiner
             _builder.AddSource(input.Source with { NodeCount = input.Graph.NodeCount, EdgeCount = input.Graph.EdgeCount });
         }
 
+        AddNarrowMatches(cancellationToken);
         foreach ((RelationInfo info, List<ulong> edges, List<int> statements) in _relations.Values)
         {
             _builder.AddRelation(info, [.. edges], [.. statements]);
@@ -169,6 +175,62 @@ public sealed class GraphJoiner
                     edges.Add(edge);
                     statements.Add(statement);
                 }
+            }
+        }
+    }
+
+    private void AddNarrowMatches(CancellationToken cancellationToken)
+    {
+        if (_inputs.All(static input => input.NarrowMatches.Count == 0))
+        {
+            return;
+        }
+
+        (List<ulong> edges, List<int> statements) = _relations.TryGetValue(IsA, out (RelationInfo, List<ulong> Edges, List<int> Statements) slot)
+            ? (slot.Edges, slot.Statements)
+            : SlotOf(RelationVocabulary.Obo.Find(IsA)!);
+        var hierarchy = new JoinedHierarchy();
+        foreach ((RelationInfo info, List<ulong> stated, _) in _relations.Values.Where(static relation => relation.Info.Meaning == RelationMeaning.IsA))
+        {
+            foreach (ulong edge in stated)
+            {
+                (int source, int target) = ((int)(edge >> 32), (int)(edge & uint.MaxValue));
+                hierarchy.Add(info.IsMeaningReversed ? target : source, info.IsMeaningReversed ? source : target);
+            }
+        }
+
+        foreach (GraphJoinInput input in _inputs)
+        {
+            foreach (NodeNarrowMatch match in input.NarrowMatches.Distinct().OrderBy(static item => item.Id).ThenBy(static item => item.NarrowerId))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (NodeId id, NodeId narrowerId) = (_classes.Find(match.Id), _classes.Find(match.NarrowerId));
+                if (id == narrowerId || !_numbers.TryGetValue(id, out int number) || !_numbers.TryGetValue(narrowerId, out int narrower))
+                {
+                    continue;
+                }
+
+                (NodeType type, NodeType narrowerType) = (_classes.GetType(id), _classes.GetType(narrowerId));
+                if (type != narrowerType)
+                {
+                    AddEvent(GraphJoinEventKind.TypeDiffers, id, narrowerId, $"stated to be broader, but of the types '{type}' and '{narrowerType}'");
+                    continue;
+                }
+
+                // A hierarchy that says the opposite, through any number of steps, would become a circle.
+                if (hierarchy.Leads(number, narrower))
+                {
+                    continue;
+                }
+
+                edges.Add(BulkGraphBuilder.PackEdge(narrower, number));
+                statements.Add(_builder.AddAttributes(new KgEdgeAttributes
+                {
+                    Sources = [input.Source.Name],
+                    Additional = new Dictionary<string, string>(StringComparer.Ordinal) { [CrossReference] = $"{match.Id} {match.NarrowerId}" },
+                }));
+                hierarchy.Add(narrower, number);
+                AddEvent(GraphJoinEventKind.Narrower, id, narrowerId, $"stated by {match.Id} and {match.NarrowerId}");
             }
         }
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using MedReason.Shared;
 
 namespace MedReason.Graph;
 
 /// <summary>The identifiers of several graphs, united into classes that denote the same.</summary>
-internal sealed class NodeClasses
+internal sealed partial class NodeClasses
 {
     private readonly IReadOnlyList<GraphJoinInput> _inputs;
     private readonly Dictionary<NodeId, NodeId> _parents = [];
@@ -52,6 +53,9 @@ internal sealed class NodeClasses
         return id;
     }
 
+    /// <summary>The type of a node that some source holds: that of the earliest source.</summary>
+    public NodeType GetType(NodeId id) => _first[id].Type;
+
     /// <summary>The nodes of each class in the order of the sources, by the class's identifier in ordinal order.</summary>
     public IEnumerable<(NodeId Id, IReadOnlyList<(int Input, KgNode Node)> Members)> Members()
     {
@@ -76,33 +80,52 @@ internal sealed class NodeClasses
 
     private void UniteByName(List<GraphJoinEvent> events, CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<(NodeType, string), NodeId>();
-        foreach (GraphJoinInput input in _inputs)
+        // A name that two nodes of one vocabulary share denotes neither for certain.
+        var holders = new Dictionary<(NodeType Type, string Name), List<NodeId>>();
+        foreach ((NodeId id, (_, NodeType type)) in _first.OrderBy(static pair => pair.Value.Input).ThenBy(static pair => pair.Key))
         {
-            var own = new Dictionary<(NodeType, string), NodeId>();
-            for (int ordinal = 0; ordinal < input.Graph.NodeCount; ordinal++)
+            cancellationToken.ThrowIfCancellationRequested();
+            string name = FoldName(FindName(id));
+            if (name.Length > 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                KgNode node = input.Graph.GetNode(ordinal);
-                (NodeType, string) key = (node.Type, NameFolding.Fold(node.Name));
-                if (key.Item2.Length == 0)
+                if (!holders.TryGetValue((type, name), out List<NodeId>? nodes))
                 {
-                    continue;
+                    holders.Add((type, name), nodes = []);
                 }
 
-                own.TryAdd(key, node.Id);
-                if (seen.TryGetValue(key, out NodeId other))
-                {
-                    Unite(other, node.Id, GraphJoinEventKind.JoinedByName, events);
-                }
+                nodes.Add(id);
             }
+        }
 
-            foreach (((NodeType, string) key, NodeId id) in own)
+        foreach (List<NodeId> nodes in holders.Values)
+        {
+            Dictionary<string, int> counts = nodes.CountBy(static id => id.Prefix.ToString()).ToDictionary();
+            NodeId[] unique = [.. nodes.Where(id => counts[id.Prefix.ToString()] == 1)];
+            foreach (NodeId other in unique.Skip(1))
             {
-                seen.TryAdd(key, id);
+                Unite(unique[0], other, GraphJoinEventKind.JoinedByName, events);
             }
         }
     }
+
+    private string FindName(NodeId id)
+    {
+        foreach (GraphJoinInput input in _inputs)
+        {
+            if (input.Graph.TryGetOrdinal(id, out int ordinal) && input.Graph.GetNode(ordinal).Name is { Length: > 0 } name)
+            {
+                return name;
+            }
+        }
+
+        return string.Empty;
+    }
+
+    // One vocabulary writes "Huntington's disease" where another writes "Huntington disease".
+    private static string FoldName(string name) => NameFolding.Fold(Possessive().Replace(name, string.Empty));
+
+    [GeneratedRegex(@"(?<=\p{L})['\u2019]s(?![\p{L}\p{N}])")]
+    private static partial Regex Possessive();
 
     private void Unite(NodeId left, NodeId right, GraphJoinEventKind kind, List<GraphJoinEvent> events)
     {

@@ -68,6 +68,29 @@ public sealed class KgBuildSourcesTests
         statement.GetProperty("publications").EnumerateArray().Single().GetString().ShouldBe("PMID:1");
     }
 
+    [Fact]
+    public async Task A_finding_of_a_form_that_a_cross_reference_names_argues_for_the_disease()
+    {
+        using var folder = new TemporaryFolder();
+        string ontology = folder.Write("toy.obo", "format-version: 1.2\nontology: toy\n\n[Term]\nid: DOID:13515\nname: tuberous sclerosis\n"
+            + "xref: OMIM:191100\nxref: OMIM:613254\n\n[Term]\nid: HP:0009720\nname: Adenoma sebaceum\n");
+        string annotations = folder.Write("phenotype.hpoa", Annotations[..(Annotations.IndexOf("biocuration", StringComparison.Ordinal) + 12)]
+            + "OMIM:191100\tTuberous sclerosis-1\t\tHP:0009720\tPMID:1\tPCS\t\t9/17\t\t\tP\tHPO:x[2022-04-28]\n");
+        string output = folder.PathOf("all.mrkg");
+
+        CommandRun build = await CommandRun.OfAsync(
+            "kg", "build", "--source", "obo", "--input", ontology, "--source", "hpoa", "--input", annotations, "--output", output, "--report", folder.PathOf("report.jsonl"));
+
+        build.ExitCode.ShouldBe(0, build.Error);
+        build.Error.ShouldContain("kinds of a node by cross-reference: 1");
+        (await File.ReadAllTextAsync(folder.PathOf("report.jsonl"))).ShouldContain("\"join\":\"narrower\",\"id\":\"DOID:13515\",\"other_id\":\"OMIM:191100\"");
+        CommandRun explain = await CommandRun.OfAsync(
+            "explain", "--kg", output, "--question", "A child has adenoma sebaceum. What is the diagnosis?", "--answer", "tuberous sclerosis", "--json");
+        JsonElement path = explain.Rows[0].GetProperty("paths")[0];
+        path.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("id").GetString()).ShouldBe(["HP:0009720", "OMIM:191100", "DOID:13515"]);
+        path.GetProperty("argument").GetString().ShouldBe("the finding is a feature of a kind of the answer");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -26,7 +26,7 @@ public sealed class GraphJoinerTests
         GraphJoinInput annotations = Input(
             "annotations", [Node("OMIM:277900", "Wilson disease", "disease"), Node("HP:1", "ring", "phenotype")], [Edge("OMIM:277900", "has", "HP:1")]);
         GraphJoinInput ontology = Input(
-            "ontology", [Node("MONDO:5", "Wilson disease", "disease")], [], ("DOID:893", "UMLS:C1"), ("MONDO:5", "UMLS:C1"), ("MONDO:5", "OMIM:277900"));
+            "ontology", [Node("MONDO:5", "Wilson disease", "disease")], [], [("DOID:893", "UMLS:C1"), ("MONDO:5", "UMLS:C1"), ("MONDO:5", "OMIM:277900")]);
 
         GraphJoinResult result = GraphJoiner.Join([graph, annotations, ontology]);
 
@@ -43,7 +43,7 @@ public sealed class GraphJoinerTests
     {
         GraphJoinInput graph = Input(
             "graph", [Node("DOID:1", "ketosis", "disease"), Node("UMLS:C1", "ketosis", "effect"), Node("DOID:2", "other", "disease")], []);
-        GraphJoinInput annotations = Input("annotations", [Node("OMIM:1", "ketosis of Omim", "disease")], [], ("DOID:1", "UMLS:C1"), ("DOID:1", "OMIM:1"), ("DOID:2", "OMIM:1"));
+        GraphJoinInput annotations = Input("annotations", [Node("OMIM:1", "ketosis of Omim", "disease")], [], [("DOID:1", "UMLS:C1"), ("DOID:1", "OMIM:1"), ("DOID:2", "OMIM:1")]);
 
         GraphJoinResult result = GraphJoiner.Join([graph, annotations]);
 
@@ -70,6 +70,97 @@ public sealed class GraphJoinerTests
     }
 
     [Fact]
+    public void A_possessive_and_its_bare_form_are_one_name_also_within_a_source()
+    {
+        GraphJoinInput ontology = Input("ontology", [Node("DOID:1", "Huntington's disease", "disease"), Node("DOID:2", "Crohn\u2019s disease", "disease")], []);
+        GraphJoinInput annotations = Input(
+            "annotations",
+            [Node("OMIM:1", "Huntington disease", "disease"), Node("ORPHA:1", "Crohn disease", "disease"), Node("OMIM:2", "Gout", "disease"), Node("ORPHA:2", "gout", "disease")],
+            []);
+
+        GraphJoinResult result = GraphJoiner.Join([ontology, annotations], new GraphJoinOptions { JoinsByName = true });
+
+        result.Events.Select(item => (item.Kind, item.Id.Value, item.OtherId.Value)).ShouldBe(
+        [
+            (GraphJoinEventKind.JoinedByName, "DOID:1", "OMIM:1"),
+            (GraphJoinEventKind.JoinedByName, "DOID:2", "ORPHA:1"),
+            (GraphJoinEventKind.JoinedByName, "OMIM:2", "ORPHA:2"),
+        ]);
+    }
+
+    [Fact]
+    public void A_name_that_two_nodes_of_one_vocabulary_share_joins_neither()
+    {
+        GraphJoinInput ontology = Input("ontology", [Node("DOID:1", "imperforate anus", "disease")], []);
+        GraphJoinInput annotations = Input(
+            "annotations", [Node("OMIM:1", "Imperforate anus", "disease"), Node("OMIM:2", "Imperforate anus", "disease"), Node("ORPHA:1", "Imperforate anus", "disease")], []);
+
+        GraphJoinResult result = GraphJoiner.Join([ontology, annotations], new GraphJoinOptions { JoinsByName = true });
+
+        result.Events.Where(item => item.Kind == GraphJoinEventKind.JoinedByName).Select(item => item.OtherId.Value).ShouldBe(["ORPHA:1"]);
+    }
+
+    [Fact]
+    public async Task What_a_source_states_to_be_narrower_becomes_a_kind_with_the_cross_reference_as_its_origin()
+    {
+        GraphJoinInput ontology = Input(
+            "ontology",
+            [Node("DOID:13515", "tuberous sclerosis", "disease"), Node("DOID:0050736", "autosomal dominant disease", "disease")],
+            [Edge("DOID:13515", "is_a", "DOID:0050736")],
+            narrowMatches: [("DOID:13515", "OMIM:191100"), ("DOID:13515", "OMIM:613254"), ("DOID:13515", "OMIM:9"), ("DOID:13515", "UMLS:C1")]);
+        GraphJoinInput annotations = Input(
+            "annotations",
+            [Node("OMIM:191100", "Tuberous sclerosis-1", "disease"), Node("OMIM:613254", "Tuberous sclerosis-2", "disease"), Node("UMLS:C1", "Tuber", "effect/phenotype")],
+            []);
+
+        GraphJoinResult result = GraphJoiner.Join([ontology, annotations]);
+
+        KgNeighbor broader = (await result.Graph.GetNeighborsAsync([new NodeId("OMIM:191100")]))[0].ShouldHaveSingleItem();
+        (broader.Node.Value, broader.Relation.Value, broader.IsForward).ShouldBe(("DOID:13515", "is_a", true));
+        KgEdgeAttributes stated = (await result.Graph.GetAttributesAsync([Edge("OMIM:191100", "is_a", "DOID:13515")]))[0].ShouldHaveSingleItem();
+        stated.Sources.ShouldBe(["ontology"]);
+        stated.Additional.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("cross_reference", "DOID:13515 OMIM:191100"));
+        result.Graph.EdgeCount.ShouldBe(3);
+        result.Events.Select(item => (item.Kind, item.Id.Value, item.OtherId.Value)).ShouldBe(
+        [
+            (GraphJoinEventKind.TypeDiffers, "DOID:13515", "UMLS:C1"),
+            (GraphJoinEventKind.Narrower, "DOID:13515", "OMIM:191100"),
+            (GraphJoinEventKind.Narrower, "DOID:13515", "OMIM:613254"),
+        ]);
+        result.RelationConflicts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_kind_that_would_make_the_hierarchy_a_circle_or_stand_under_itself_is_left_out()
+    {
+        // OMIM:1 is by its name the class above the class of which it is stated to be a kind; OMIM:2 is by its name that class itself.
+        GraphJoinInput ontology = Input(
+            "ontology",
+            [Node("DOID:1", "ataxia", "disease"), Node("DOID:2", "episodic ataxia", "disease"), Node("DOID:3", "episodic ataxia type 2", "disease")],
+            [Edge("DOID:3", "is_a", "DOID:2"), Edge("DOID:2", "is_a", "DOID:1")],
+            narrowMatches: [("DOID:3", "OMIM:1"), ("DOID:2", "OMIM:2"), ("DOID:2", "OMIM:3")]);
+        GraphJoinInput annotations = Input(
+            "annotations", [Node("OMIM:1", "Ataxia", "disease"), Node("OMIM:2", "Episodic ataxia", "disease"), Node("OMIM:3", "Episodic ataxia 3", "disease")], []);
+
+        GraphJoinResult result = GraphJoiner.Join([ontology, annotations], new GraphJoinOptions { JoinsByName = true });
+
+        result.Graph.EdgeCount.ShouldBe(3);
+        result.Events.Where(item => item.Kind == GraphJoinEventKind.Narrower).Select(item => item.OtherId.Value).ShouldBe(["OMIM:3"]);
+    }
+
+    [Fact]
+    public void Narrower_nodes_need_no_hierarchy_in_any_source()
+    {
+        GraphJoinInput names = Input("names", [Node("DOID:1", "porphyria", "disease")], [], narrowMatches: [("DOID:1", "OMIM:1"), ("DOID:1", "OMIM:1")]);
+        GraphJoinInput annotations = Input("annotations", [Node("OMIM:1", "Porphyria variegata", "disease")], []);
+
+        InMemoryKnowledgeGraph graph = GraphJoiner.Join([names, annotations]).Graph;
+
+        (graph.EdgeCount, graph.Relations.Single().Meaning).ShouldBe((1, RelationMeaning.IsA));
+        GraphJoiner.Join([annotations, names]).Graph.Metadata.ContentHash.ShouldBe(graph.Metadata.ContentHash);
+    }
+
+    [Fact]
     public async Task Every_statement_names_its_source_and_the_sources_are_counted()
     {
         KgEdge edge = Edge("A:1", "r", "A:2");
@@ -87,7 +178,8 @@ public sealed class GraphJoinerTests
         Should.Throw<ArgumentException>(() => GraphJoiner.Join([plain, plain]));
     }
 
-    private static GraphJoinInput Input(string name, KgNode[] nodes, KgEdge[] edges, params (string Id, string Other)[] equivalences)
+    private static GraphJoinInput Input(
+        string name, KgNode[] nodes, KgEdge[] edges, (string Id, string Other)[]? equivalences = null, (string Id, string Narrower)[]? narrowMatches = null)
     {
         var builder = new KnowledgeGraphBuilder { Name = name };
         foreach (KgNode node in nodes)
@@ -104,7 +196,8 @@ public sealed class GraphJoinerTests
         {
             Graph = builder.Build(),
             Source = new KgSource { Name = name },
-            Equivalences = [.. equivalences.Select(pair => new NodeEquivalence { Id = new NodeId(pair.Id), EquivalentId = new NodeId(pair.Other) })],
+            Equivalences = [.. (equivalences ?? []).Select(pair => new NodeEquivalence { Id = new NodeId(pair.Id), EquivalentId = new NodeId(pair.Other) })],
+            NarrowMatches = [.. (narrowMatches ?? []).Select(pair => new NodeNarrowMatch { Id = new NodeId(pair.Id), NarrowerId = new NodeId(pair.Narrower) })],
         };
     }
 
