@@ -210,7 +210,7 @@ public sealed class ArgumentTests
         OptionEvidence botulism = result.Evidence!.Contrast.Single(option => option.Label == "B");
         botulism.Parts.Select(part => part.Name).ShouldBe(["arguments", "words", "definition"]);
         botulism.Parts.Take(2).ShouldAllBe(part => part.Value > 0);
-        botulism.Parts[0].Value.ShouldBe(0.13 * Math.Sqrt(botulism.Strength), 1e-9);
+        botulism.Parts[0].Value.ShouldBe(0.15 * Math.Sqrt(botulism.Strength), 1e-9);
     }
 
     [Fact]
@@ -407,6 +407,96 @@ public sealed class ArgumentTests
             .ShouldBe([new NodeId("T:aura")]);
     }
 
+    [Fact]
+    public async Task A_finding_of_one_kind_argues_for_the_disease_the_less_the_more_kinds_lack_it()
+    {
+        ReasoningResult one = await RunAsync(1);
+        ReasoningResult two = await RunAsync(2);
+        ReasoningResult forty = await RunAsync(40);
+
+        one.Outcome.ShouldBe(ReasoningOutcome.Accepted);
+        (one.Evidence!.Contrast[0].Strength - two.Evidence!.Contrast[0].Strength).ShouldBe(0.8, 0.02, "half as likely is a bit less, and the line weighs 0.8");
+        forty.Reason.ShouldBe(ReasonCodes.NoArgument);
+
+        static Task<ReasoningResult> RunAsync(int forms)
+        {
+            KnowledgeGraphBuilder builder = CreateForms(forms);
+            AddEdge(builder, ClinicGraph.Finding, new NodeId("T:form0"), new NodeId("T:lenticonus"));
+            return ArgumentTests.RunAsync(builder.Build(), "A man has lenticonus. What is the most likely diagnosis?", "Alport syndrome", "disease 1");
+        }
+    }
+
+    [Fact]
+    public async Task A_finding_that_every_kind_has_or_has_a_kind_of_is_worth_what_it_is_in_one_kind()
+    {
+        (ReasoningResult some, ReasoningResult all) = (await RunAsync(4, 2), await RunAsync(4, 4));
+
+        // Twice as many diseases present it, so that the finding itself says 0.7 bits less (four of some 110 against two); but no kind lacks it any more.
+        (all.Evidence!.Contrast[0].Strength - some.Evidence!.Contrast[0].Strength).ShouldBe(0.8 * (1 - Math.Log2(5d / 3)), 0.02);
+
+        static Task<ReasoningResult> RunAsync(int forms, int having)
+        {
+            KnowledgeGraphBuilder builder = CreateForms(forms);
+            AddEdge(builder, "is_a", new NodeId("T:anterior"), new NodeId("T:lenticonus"));
+            for (int i = 0; i < having; i++)
+            {
+                AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:form{i}"), new NodeId(i == 0 ? "T:lenticonus" : "T:anterior"));
+            }
+
+            return ArgumentTests.RunAsync(builder.Build(), "A man has lenticonus. What is the most likely diagnosis?", "Alport syndrome", "disease 1");
+        }
+    }
+
+    [Fact]
+    public async Task The_findings_of_a_disease_and_of_a_kind_of_it_count_once()
+    {
+        double kind = await StrengthAsync(false);
+        double both = await StrengthAsync(true);
+
+        both.ShouldBeGreaterThan(kind, "a feature of the disease itself counts more than one of a kind of it");
+        both.ShouldBeLessThan(1.5 * kind);
+
+        static async Task<double> StrengthAsync(bool isFeatureOfBoth)
+        {
+            KnowledgeGraphBuilder builder = CreateForms(1);
+            AddEdge(builder, ClinicGraph.Finding, new NodeId("T:form0"), new NodeId("T:lenticonus"));
+            if (isFeatureOfBoth)
+            {
+                AddEdge(builder, ClinicGraph.Finding, new NodeId("T:alport"), new NodeId("T:lenticonus"));
+            }
+
+            ReasoningResult result = await RunAsync(builder.Build(), "A man has lenticonus. What is the most likely diagnosis?", "Alport syndrome", "disease 1");
+            return result.Evidence!.Contrast[0].Strength;
+        }
+    }
+
+    [Fact]
+    public async Task A_finding_of_a_kind_argues_for_a_disease_that_is_asked_for_as_the_cause()
+    {
+        KnowledgeGraphBuilder builder = CreateForms(1);
+        AddEdge(builder, ClinicGraph.Finding, new NodeId("T:form0"), new NodeId("T:lenticonus"));
+        ReasoningResult result = await RunAsync(builder.Build(), "A man has lenticonus. What is the most likely cause?", "Alport syndrome", "disease 1");
+
+        (result.Outcome, result.Evidence!.Intent!.Intent).ShouldBe((ReasoningOutcome.Accepted, QuestionIntent.Cause));
+    }
+
+    [Theory]
+    [InlineData("lenticonus", "the finding is a feature of what is remotely a kind of the answer")]
+    [InlineData("anterior lenticonus", "the finding is a kind of a feature of a kind of the answer")]
+    public async Task A_kind_of_a_kind_and_a_kind_of_a_feature_argue_too(string finding, string argument)
+    {
+        KnowledgeGraphBuilder builder = CreateForms(1);
+        bool isRemote = finding == "lenticonus";
+        AddNode(builder, "disease", "X-linked Alport syndrome 1", "T:remote");
+        AddEdge(builder, "is_a", new NodeId("T:remote"), new NodeId("T:form0"));
+        AddEdge(builder, "is_a", new NodeId("T:anterior"), new NodeId("T:lenticonus"));
+        AddEdge(builder, ClinicGraph.Finding, new NodeId(isRemote ? "T:remote" : "T:form0"), new NodeId("T:lenticonus"));
+        ReasoningResult result = await RunAsync(builder.Build(), $"A man has {finding}. What is the most likely diagnosis?", "Alport syndrome", "disease 1");
+
+        result.Outcome.ShouldBe(ReasoningOutcome.Accepted, result.Detail);
+        result.Evidence!.Contrast[0].Arguments.ShouldHaveSingleItem().Name.ShouldBe(argument);
+    }
+
     [Theory]
     [InlineData("disease 0", "disease 1", null)]
     [InlineData("disease 0", "unknown disease", ReasonCodes.NotSpecific)]
@@ -516,6 +606,23 @@ public sealed class ArgumentTests
             AddNode(builder, "disease", $"disease {i}", $"T:d{i}");
             AddNode(builder, "effect/phenotype", $"finding {i}", $"T:f{i}");
             AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:d{i}"), new NodeId($"T:f{i}"));
+        }
+
+        return builder;
+    }
+
+    /// <summary>A hundred diseases with a finding each, and Alport syndrome with so many forms, of which none has its findings yet.</summary>
+    private static KnowledgeGraphBuilder CreateForms(int forms)
+    {
+        KnowledgeGraphBuilder builder = CreateFindings(100);
+        AddNode(builder, "disease", "Alport syndrome", "T:alport");
+        AddNode(builder, "effect/phenotype", "lenticonus", "T:lenticonus");
+        AddNode(builder, "effect/phenotype", "anterior lenticonus", "T:anterior");
+        for (int i = 0; i < forms; i++)
+        {
+            AddNode(builder, "disease", $"form {i}", $"T:form{i}");
+            AddEdge(builder, "is_a", new NodeId($"T:form{i}"), new NodeId("T:alport"));
+            AddEdge(builder, ClinicGraph.Finding, new NodeId($"T:form{i}"), new NodeId("T:f99"));
         }
 
         return builder;

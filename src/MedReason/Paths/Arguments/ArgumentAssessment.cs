@@ -30,6 +30,7 @@ internal sealed class ArgumentAssessment
     private const double MinOppositionBits = 2;
 
     private static readonly ArgumentStep PresentedBy = new(RelationMeaning.Presents, false);
+    private static readonly ArgumentStep ToClass = new(RelationMeaning.IsA, true);
     private static readonly ArgumentStep CausesIt = new(RelationMeaning.Causes, true);
 
     private readonly Weighed[][] _byGroup;
@@ -159,14 +160,22 @@ internal sealed class ArgumentAssessment
             .MaxBy(static met => met.Weight) is { } best ? Describe(best, position) : []);
 
     /// <summary>
-    /// Returns what the lines have in common whose findings add up: those that differ only in how the finding is joined to the feature within a hierarchy.
-    /// Any other line is alone.
+    /// Returns what the lines have in common whose findings add up: those that differ only in how the finding is joined to the feature within a hierarchy,
+    /// or the condition that presents it to the answer, so that the findings of an answer and of a kind of it count once. Any other line is alone.
     /// </summary>
-    private static object FamilyOf(ArgumentLine line) => line.Effect != ArgumentEffect.CountsAgainst && IsMetAtEnd(line) && line.MinStarts == 1
-        ? (line.Effect, line.Steps[^1])
-        : line;
+    private static object FamilyOf(ArgumentLine line) =>
+        line is { Effect: not ArgumentEffect.CountsAgainst, MinStarts: 1 } && (IsMetAtEnd(line) || IsMetAtKind(line))
+            ? (line.Effect, line.Steps[MeetingPlace(line) - 1])
+            : line;
 
     private static bool IsMetAtEnd(ArgumentLine line) => MeetingPlace(line) == line.Steps.Count;
+
+    /// <summary>Whether the starts of a line meet at a condition that presents them and is a kind of the answer.</summary>
+    private static bool IsMetAtKind(ArgumentLine line)
+    {
+        int meeting = MeetingPlace(line);
+        return meeting < line.Steps.Count && line.Steps[meeting - 1] == PresentedBy && line.Steps.Skip(meeting).All(static step => step == ToClass);
+    }
 
     /// <summary>Weighs the arguments of one family that meet at one node; null where they are too few to be one.</summary>
     private Meeting? Meet(IReadOnlyList<FoundArgument> arguments)
@@ -234,12 +243,14 @@ internal sealed class ArgumentAssessment
 
     /// <summary>
     /// Returns the information of a start about the place where it meets others: no more than the least informative node on the way to it, because the
-    /// question states the first of them alone and the graph joins the last of them alone.
+    /// question states the first of them alone and the graph joins the last of them alone. The more of the answer's kinds lack what one of them presents,
+    /// the less it says for the answer: in one kind of ten it is ten times rarer in the answer than in that kind.
     /// </summary>
     private StepInformation GetInformation(FoundArgument argument, int meeting)
     {
         StepInformation known = GetKnown(argument, meeting);
-        return known with { Bits = Math.Max(0, known.Bits + _frequencies.GetBits(argument.Path, meeting - 1)) };
+        double share = IsMetAtKind(argument.Line) ? _counts.GetShareOfKinds(argument.End, argument.Path.Nodes[meeting - 1].Id) : 1;
+        return known with { Bits = Math.Max(0, known.Bits + _frequencies.GetBits(argument.Path, meeting - 1) + Math.Log2(share)) };
     }
 
     private StepInformation GetKnown(FoundArgument argument, int meeting)

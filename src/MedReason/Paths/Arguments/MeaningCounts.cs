@@ -12,10 +12,12 @@ internal sealed class MeaningCounts
     private readonly IAdjacencyView? _view;
     private static readonly ArgumentStep ToKinds = new(RelationMeaning.IsA, false);
     private static readonly ArgumentStep ToClass = new(RelationMeaning.IsA, true);
+    private static readonly ArgumentStep ToFeature = new(RelationMeaning.Presents, true);
 
     private readonly Dictionary<int, long> _ends = [];
     private readonly ConcurrentDictionary<(int Start, ArgumentStep Step), StepInformation> _information = new();
     private readonly ConcurrentDictionary<int, HashSet<int>> _classes = new();
+    private readonly ConcurrentDictionary<(int General, int Feature), double> _shares = new();
     private readonly Lock _gate = new();
 
     private MeaningCounts(IAdjacencyView? view) => _view = view;
@@ -49,26 +51,61 @@ internal sealed class MeaningCounts
     /// <summary>Whether a node is a kind of another, by any number of steps; false in a graph whose adjacency cannot be seen.</summary>
     public bool IsKindOf(NodeId node, NodeId general) =>
         _view is not null && _view.TryGetOrdinal(node, out int start) && _view.TryGetOrdinal(general, out int end) && start != end
-        && _classes.GetOrAdd(start, static (ordinal, counts) => counts.FindClasses(ordinal), this).Contains(end);
+        && _classes.GetOrAdd(start, static (ordinal, counts) => counts.Walk(ordinal, ToClass), this).Contains(end);
 
-    private HashSet<int> FindClasses(int ordinal)
+    /// <summary>Returns the share of a class's described kinds, itself included, that present a feature or a kind of it.</summary>
+    /// <returns>More than 0; 1 where none presents it, and in a graph whose adjacency cannot be seen.</returns>
+    public double GetShareOfKinds(NodeId general, NodeId feature) =>
+        _view is null || !_view.TryGetOrdinal(general, out int end) || !_view.TryGetOrdinal(feature, out int start)
+            ? 1
+            : _shares.GetOrAdd((end, start), static (key, counts) => counts.MeasureShareOfKinds(key.General, key.Feature), this);
+
+    private double MeasureShareOfKinds(int general, int feature)
     {
-        HashSet<int> classes = [];
-        var open = new Stack<int>([ordinal]);
+        HashSet<int> features = Walk(feature, ToKinds);
+        int described = 0;
+        int presenting = 0;
+        foreach (int kind in Walk(general, ToKinds))
+        {
+            ReadOnlySpan<int> neighbors = _view!.GetNeighbors(kind);
+            ReadOnlySpan<ushort> codes = _view.GetRelationCodes(kind);
+            bool isDescribed = false;
+            bool isPresenting = false;
+            for (int i = 0; i < codes.Length && !isPresenting; i++)
+            {
+                if (Fits(ToFeature, codes[i]))
+                {
+                    isDescribed = true;
+                    isPresenting = features.Contains(neighbors[i]);
+                }
+            }
+
+            described += isDescribed ? 1 : 0;
+            presenting += isPresenting ? 1 : 0;
+        }
+
+        return presenting == 0 ? 1 : (double)presenting / described;
+    }
+
+    /// <summary>Returns a node and all that a step leads to from it, by any number of such steps.</summary>
+    private HashSet<int> Walk(int start, ArgumentStep step)
+    {
+        var reached = new HashSet<int> { start };
+        var open = new Stack<int>(reached);
         while (open.TryPop(out int node))
         {
             ReadOnlySpan<int> neighbors = _view!.GetNeighbors(node);
             ReadOnlySpan<ushort> codes = _view.GetRelationCodes(node);
             for (int i = 0; i < codes.Length; i++)
             {
-                if (Fits(ToClass, codes[i]) && classes.Add(neighbors[i]))
+                if (Fits(step, codes[i]) && reached.Add(neighbors[i]))
                 {
                     open.Push(neighbors[i]);
                 }
             }
         }
 
-        return classes;
+        return reached;
     }
 
     /// <summary>Counts the nodes that a step leads to from a node; 0 in a graph whose adjacency cannot be seen.</summary>
@@ -108,10 +145,8 @@ internal sealed class MeaningCounts
 
     private int CountEndsOfKinds(int ordinal, ArgumentStep step, SortedSet<int> relations)
     {
-        var kinds = new HashSet<int> { ordinal };
-        var open = new Stack<int>(kinds);
         var ends = new HashSet<int>();
-        while (open.TryPop(out int kind))
+        foreach (int kind in Walk(ordinal, ToKinds))
         {
             ReadOnlySpan<int> neighbors = _view!.GetNeighbors(kind);
             ReadOnlySpan<ushort> codes = _view.GetRelationCodes(kind);
@@ -121,10 +156,6 @@ internal sealed class MeaningCounts
                 {
                     relations.Add(codes[i]);
                     ends.Add(neighbors[i]);
-                }
-                else if (Fits(ToKinds, codes[i]) && kinds.Add(neighbors[i]))
-                {
-                    open.Push(neighbors[i]);
                 }
             }
         }
