@@ -11,7 +11,10 @@ public sealed class GraphJoinOptions
     /// <value>Default: null, for the versions of the sources joined by <c>+</c>.</value>
     public string? Version { get; init; }
 
-    /// <summary>Gets a value indicating whether nodes of different sources that have the same type and the same name are joined.</summary>
-    /// <value>Default: false. Names are not unique, and one name can denote two concepts.</value>
+    /// <summary>Gets a value indicating whether nodes of different vocabularies that have the same type and the same name are joined.</summary>
+    /// <value>
+    /// Default: false. Names are not unique, and one name can denote two concepts: a name that two nodes of one vocabulary share joins neither of them. A
+    /// possessive and its bare form ("Huntington's disease", "Huntington disease") are one name.
+    /// </value>
     public bool JoinsByName { get; init; }
 }
